@@ -23,6 +23,10 @@ export const Spec = z
     version: z.number(),
     /** Name of the agent that shall do the work; null: any that can. */
     agent: z.string().nullable(),
+    /** Merged by itself (`auto`) or by a person (`review`); null: as the project's settings say. */
+    merge: z.enum(['auto', 'review']).nullable(),
+    /** How many times it was approved; each approval begins a run of its own. */
+    run: z.number(),
     author: ActorRef,
     approver: ActorRef.nullable(),
     branch: z.string().nullable(),

@@ -9,26 +9,30 @@ export interface SpecRow extends Omit<Spec, 'project' | 'rehearsal'> {
 type DateFields = 'createdAt' | 'updatedAt' | 'submittedAt' | 'approvedAt' | 'finishedAt' | 'implementedAt'
 type Row = Omit<SpecRow, DateFields> & Record<DateFields, Date | null>
 
-const SPEC = `id, org_id as org, project_id as "projectId", title, body, acceptance, state, version, agent, author, approver, branch, pull,
+const SPEC = `id, org_id as org, project_id as "projectId", title, body, acceptance, state, version, agent, merge, run, author, approver, branch, pull,
   outcome, reason, url, created_at as "createdAt", updated_at as "updatedAt", submitted_at as "submittedAt",
   approved_at as "approvedAt", finished_at as "finishedAt", implemented_at as "implementedAt"`
 
 export async function insertSpec(
   tx: Tx,
-  spec: {
-    id: string
-    org: string
+  spec: Pick<SpecRow, 'id' | 'org' | 'title' | 'body' | 'acceptance' | 'agent' | 'merge' | 'author'> & {
     project: string
-    title: string
-    body: string
-    acceptance: string[]
-    agent: string | null
-    author: ActorRef
   },
 ): Promise<void> {
   await tx.query(
-    `insert into specs.specs (id, org_id, project_id, title, body, acceptance, agent, author, state) values ($1, $2, $3, $4, $5, $6, $7, $8, 'draft')`,
-    [spec.id, spec.org, spec.project, spec.title, spec.body, spec.acceptance, spec.agent, JSON.stringify(spec.author)],
+    `insert into specs.specs (id, org_id, project_id, title, body, acceptance, agent, merge, author, state)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'draft')`,
+    [
+      spec.id,
+      spec.org,
+      spec.project,
+      spec.title,
+      spec.body,
+      spec.acceptance,
+      spec.agent,
+      spec.merge,
+      JSON.stringify(spec.author),
+    ],
   )
   await insertVersion(tx, spec.id, spec.author)
 }
@@ -69,11 +73,19 @@ export async function selectSpecs(
 
 export async function updateText(
   tx: Tx,
-  spec: { id: string; title: string; body: string; acceptance: string[]; agent: string | null; version: number },
+  spec: {
+    id: string
+    title: string
+    body: string
+    acceptance: string[]
+    agent: string | null
+    merge: SpecRow['merge']
+    version: number
+  },
 ): Promise<void> {
   await tx.query(
-    `update specs.specs set title = $2, body = $3, acceptance = $4, agent = $5, version = $6, updated_at = now() where id = $1`,
-    [spec.id, spec.title, spec.body, spec.acceptance, spec.agent, spec.version],
+    `update specs.specs set title = $2, body = $3, acceptance = $4, agent = $5, version = $6, merge = $7, updated_at = now() where id = $1`,
+    [spec.id, spec.title, spec.body, spec.acceptance, spec.agent, spec.version, spec.merge],
   )
 }
 
@@ -83,6 +95,9 @@ export async function updateState(tx: Tx, id: string, state: SpecState, approver
        submitted_at = case when $2 = 'review' then now() else submitted_at end,
        approved_at = case $2 when 'approved' then now() when 'draft' then null else approved_at end,
        approver = case $2 when 'approved' then $3::jsonb when 'draft' then null else approver end,
+       run = case $2 when 'approved' then run + 1 else run end,
+       branch = case $2 when 'draft' then null else branch end,
+       pull = case $2 when 'draft' then null else pull end,
        outcome = case $2 when 'approved' then 'running' when 'draft' then null else outcome end,
        reason = case when $2 in ('approved', 'draft') then null else reason end,
        finished_at = case when $2 in ('approved', 'draft') then null else finished_at end

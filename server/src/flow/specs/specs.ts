@@ -102,13 +102,14 @@ export function createSpecs(kernel: Kernel, { projects }: { projects: Projects }
         body: SpecText.body.default(''),
         acceptance: SpecText.acceptance.default([]),
         agent: SpecText.agent.optional(),
+        merge: z.enum(['auto', 'review']).optional(),
       }),
       output: Spec,
       needs: 'specs:write',
       status: 201,
       scope: projects.scope,
       emits: ['spec.created'],
-      async run({ actor, org, tx, emit }, { owner, name, title, body, acceptance, agent }) {
+      async run({ actor, org, tx, emit }, { owner, name, title, body, acceptance, agent, merge }) {
         const project = await projects.get(tx, { owner, name })
         const id = newId('spec')
         await insertSpec(tx, {
@@ -119,6 +120,7 @@ export function createSpecs(kernel: Kernel, { projects }: { projects: Projects }
           body,
           acceptance,
           agent: agent ?? null,
+          merge: merge ?? null,
           author: actorRef(actor),
         })
         emit(specCreated, { project: project.id, links: { spec: id }, data: { spec: id, title } })
@@ -146,6 +148,7 @@ export function createSpecs(kernel: Kernel, { projects }: { projects: Projects }
         body: SpecText.body.optional(),
         acceptance: SpecText.acceptance.optional(),
         agent: SpecText.agent.nullable().optional(),
+        merge: z.enum(['auto', 'review']).nullable().optional(),
       }),
       output: Spec,
       needs: 'specs:write',
@@ -162,6 +165,7 @@ export function createSpecs(kernel: Kernel, { projects }: { projects: Projects }
           body: change.body ?? spec.body,
           acceptance: change.acceptance ?? spec.acceptance,
           agent: change.agent === undefined ? spec.agent : change.agent,
+          merge: change.merge === undefined ? spec.merge : change.merge,
         })
         await insertVersion(tx, id, actorRef(actor))
         emit(specChanged, { ...links(spec), data: { spec: id, title: change.title ?? spec.title, version } })

@@ -9,6 +9,10 @@ create table specs.specs (
   state text not null check (state in ('draft', 'review', 'approved', 'implemented')),
   version int not null default 1,
   agent text,
+  -- Whether the pull request is merged by itself or by a person; null: as the project says.
+  merge text check (merge in ('auto', 'review')),
+  -- How many times it was approved: each approval is a run of its own.
+  run int not null default 0,
   author jsonb not null,
   approver jsonb,
   branch text,
