@@ -1,6 +1,6 @@
 import { chmodSync, chownSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { delimiter, join } from 'node:path'
 import { startChild, supervise } from './child.ts'
 import type { Sandbox, SandboxProcess, SandboxSpec } from './contract.ts'
 import { checkSpec, giveTo, type Identity, isReachable } from './mounts.ts'
@@ -32,7 +32,7 @@ export function createPlainProcess({ tools, reaper, identity }: PlainProcessOpti
     const [file = '', ...args] = limitCommand(spec.command, spec.limits, tools, undefined)
     const child = await startChild(file, args, {
       cwd: spec.cwd,
-      env: { ...environment(spec, home), ...reaper.marks(spec.id) },
+      env: { ...environment(spec, home, user), ...reaper.marks(spec.id) },
       stdio: [spec.stdin ?? 'ignore', 'pipe', 'pipe'],
       detached: true,
       ...user,
@@ -52,9 +52,9 @@ export function createPlainProcess({ tools, reaper, identity }: PlainProcessOpti
     })
   }
 
-  function environment(spec: SandboxSpec, home: string): Record<string, string> {
+  function environment(spec: SandboxSpec, home: string, user: Identity | undefined): Record<string, string> {
     return {
-      PATH: tools.path,
+      PATH: user ? reachablePath(tools.path, user) : tools.path,
       HOME: home,
       TMPDIR: home,
       USER: 'devflow',
@@ -75,4 +75,10 @@ export function createPlainProcess({ tools, reaper, identity }: PlainProcessOpti
     unenforced: { memoryMb: unisolated, processes: unisolated },
     spawn,
   }
+}
+
+/** The server's own list may name folders that only root enters. */
+function reachablePath(path: string, user: Identity): string {
+  const folders = path.split(delimiter).filter((folder) => isReachable(join(folder, 'x'), user))
+  return folders.join(delimiter)
 }

@@ -1,3 +1,4 @@
+import { Problem } from '#kernel'
 import { createBubblewrap } from './bubblewrap.ts'
 import { createCgroups } from './cgroup.ts'
 import type { Sandbox, SandboxSpec } from './contract.ts'
@@ -35,11 +36,12 @@ export function createSandbox(kernel: SandboxHost, options: SandboxOptions = {})
   let warning: string | undefined
 
   async function choose(): Promise<Chosen> {
-    if (options.driver !== 'process') {
-      const bubblewrap = await tryBubblewrap()
-      if ('driver' in bubblewrap || options.driver === 'bubblewrap') return bubblewrap as Chosen
-      warning = `Commands of agents, checks and applications run WITHOUT isolation, as plain processes of this machine, because bubblewrap does not work here (${bubblewrap.reason}).`
+    const bubblewrap = options.driver === 'process' ? { reason: 'told to do without it' } : await tryBubblewrap()
+    if ('driver' in bubblewrap) return bubblewrap
+    if (options.driver === 'bubblewrap') {
+      throw new Problem('unavailable', 'sandbox.bubblewrap', `bubblewrap does not work here: ${bubblewrap.reason}.`)
     }
+    warning = `Commands of agents, checks and applications run WITHOUT isolation, as plain processes of this machine, because bubblewrap is not in use (${bubblewrap.reason}).`
     return { driver: createPlainProcess({ tools, reaper, identity: await findUsable(identity) }), dispose: () => {} }
   }
 
