@@ -5,6 +5,7 @@ import type { Sandbox, SandboxSpec } from './contract.ts'
 import type { Identity } from './mounts.ts'
 import { createPlainProcess } from './plain-process.ts'
 import { createReaper } from './reaper.ts'
+import { createTemporaryFolders } from './temporary.ts'
 import { type Environment, findTools } from './tools.ts'
 
 /** In a range that distributions leave to nobody, so that it owns nothing on this machine. */
@@ -29,6 +30,7 @@ export interface SandboxOptions {
 export function createSandbox(kernel: SandboxHost, options: SandboxOptions = {}) {
   const reaper = createReaper(kernel.config.dataDir)
   const cgroups = createCgroups(reaper.instance)
+  const folders = createTemporaryFolders(reaper.instance)
   const tools = findTools(options.environment ?? {})
   const identity = process.getuid?.() === 0 ? UNPRIVILEGED : undefined
   let chosen: Promise<Chosen> | undefined
@@ -42,13 +44,16 @@ export function createSandbox(kernel: SandboxHost, options: SandboxOptions = {})
       throw new Problem('unavailable', 'sandbox.bubblewrap', `bubblewrap does not work here: ${bubblewrap.reason}.`)
     }
     warning = `Commands of agents, checks and applications run WITHOUT isolation, as plain processes of this machine, because bubblewrap is not in use (${bubblewrap.reason}).`
-    return { driver: createPlainProcess({ tools, reaper, identity: await findUsable(identity) }), dispose: () => {} }
+    return {
+      driver: createPlainProcess({ tools, reaper, folders, identity: await findUsable(identity) }),
+      dispose: () => {},
+    }
   }
 
   async function tryBubblewrap(): Promise<Chosen | { reason: string }> {
     if (process.platform !== 'linux') return { reason: 'it exists on Linux only' }
     try {
-      const driver = await createBubblewrap({ tools, reaper, cgroups, identity })
+      const driver = await createBubblewrap({ tools, reaper, cgroups, folders, identity })
       const complaint = await probe(driver)
       if (complaint === undefined) return { driver, dispose: driver.dispose }
       driver.dispose()
@@ -62,7 +67,9 @@ export function createSandbox(kernel: SandboxHost, options: SandboxOptions = {})
   async function findUsable(wanted: Identity | undefined): Promise<Identity | undefined> {
     if (!wanted) return undefined
     try {
-      return (await probe(createPlainProcess({ tools, reaper, identity: wanted }))) === undefined ? wanted : undefined
+      return (await probe(createPlainProcess({ tools, reaper, folders, identity: wanted }))) === undefined
+        ? wanted
+        : undefined
     } catch {
       return undefined
     }
@@ -96,6 +103,7 @@ export function createSandbox(kernel: SandboxHost, options: SandboxOptions = {})
     async reap(): Promise<number> {
       const count = await reaper.reap()
       cgroups.sweep()
+      folders.sweep()
       return count
     },
   }
