@@ -1,7 +1,10 @@
 import type { SpecRow } from '#specs'
 
 /** What an agent is asked for a spec. The constraints it must keep are enforced elsewhere; they are told here so that it need not run into them. */
-export function writePrompt(spec: Pick<SpecRow, 'title' | 'body' | 'acceptance'>, forbiddenPaths: readonly string[]): string {
+export function writePrompt(
+  spec: Pick<SpecRow, 'title' | 'body' | 'acceptance'>,
+  forbiddenPaths: readonly string[],
+): string {
   const parts = [
     `# ${spec.title}`,
     spec.body.trim(),
@@ -18,7 +21,11 @@ export function writePrompt(spec: Pick<SpecRow, 'title' | 'body' | 'acceptance'>
 }
 
 /** What an agent is asked when the checks of its pull request failed. */
-export function writeRepairPrompt(spec: Pick<SpecRow, 'title' | 'body' | 'acceptance'>, failures: { name: string; tail: string }[], forbiddenPaths: readonly string[]): string {
+export function writeRepairPrompt(
+  spec: Pick<SpecRow, 'title' | 'body' | 'acceptance'>,
+  failures: { name: string; tail: string }[],
+  forbiddenPaths: readonly string[],
+): string {
   const reports = failures.map(({ name, tail }) => `### ${name}\n\n\`\`\`\n${tail}\n\`\`\``)
   return `The branch already holds a change for the spec below, but its checks failed. Find the cause and repair it; do not weaken a test or a check.\n\n## What failed\n\n${reports.join('\n\n')}\n\n${writePrompt(spec, forbiddenPaths)}`
 }
