@@ -1,6 +1,8 @@
 import { join } from 'node:path'
 import { z } from 'zod'
+import type { Identity } from '#identity'
 import { type Kernel, Problem, type Tx, verb } from '#kernel'
+import { ProjectAddress, type Projects } from '#projects'
 import { createKeyring } from './keyring.ts'
 import { countOthers, deleteSecret, lockPlace, type SecretPlace, selectNames, selectSealed, upsertSecret } from './secrets.sql.ts'
 
@@ -9,17 +11,6 @@ export const MAX_VALUE_BYTES = 48 * 1024
 export const MAX_SECRETS = 100
 /** Shorter values cannot be masked in logs without masking ordinary words. */
 export const MIN_VALUE_LENGTH = 6
-
-/** What this module asks of projects and of organisations. */
-export interface SecretsDependencies {
-  projects: {
-    scope(tx: Tx, address: { owner: string; name: string }): Promise<string>
-    get(tx: Tx, address: { owner: string; name: string }): Promise<{ id: string }>
-    getById(tx: Tx, id: string): Promise<{ id: string; owner: string; name: string }>
-  }
-  /** The id of the organisation that an address names; not_found when it is invisible. */
-  findOrg(tx: Tx, org: string): Promise<string>
-}
 
 const SecretName = z
   .string()
@@ -36,13 +27,13 @@ const SecretValue = z
 
 const Secret = z.object({ name: z.string(), updatedAt: z.iso.datetime() })
 const SecretList = z.object({ items: z.array(Secret) })
-const InProject = z.object({ owner: z.string(), name: z.string() })
 const InOrg = z.object({ org: z.string() })
 const Nothing = z.object({})
 
 export type Secrets = ReturnType<typeof createSecrets>
 
-export function createSecrets(kernel: Kernel, { projects, findOrg }: SecretsDependencies) {
+/** What projects and organisations entrust to the server, sealed at rest and shown to nobody. */
+export function createSecrets(kernel: Kernel, { identity, projects }: { identity: Identity; projects: Projects }) {
   kernel.migrations('secrets', join(import.meta.dirname, 'migrations'))
   const keyring = createKeyring(kernel)
 
@@ -66,18 +57,17 @@ export function createSecrets(kernel: Kernel, { projects, findOrg }: SecretsDepe
     throw new Problem('not_found', 'secrets.not_found', `There is no secret named ${name} here.`)
   }
 
-  const inProject = async (tx: Tx, org: string, address: z.infer<typeof InProject>): Promise<SecretPlace> => ({
+  const inProject = async (tx: Tx, org: string, address: z.infer<typeof ProjectAddress>): Promise<SecretPlace> => ({
     org,
     project: (await projects.get(tx, address)).id,
   })
-  const orgScope = (tx: Tx, { org }: z.infer<typeof InOrg>): Promise<string> => findOrg(tx, org)
 
   const verbs = {
     list: verb({
       name: 'secrets.list',
       http: 'GET /projects/:owner/:name/secrets',
       summary: "List the names of a project's secrets",
-      input: InProject,
+      input: ProjectAddress,
       output: SecretList,
       needs: 'secrets:read',
       scope: projects.scope,
@@ -87,7 +77,7 @@ export function createSecrets(kernel: Kernel, { projects, findOrg }: SecretsDepe
       name: 'secrets.set',
       http: 'PUT /projects/:owner/:name/secrets/:key',
       summary: 'Set a secret of a project; its value is never shown again',
-      input: InProject.extend({ key: SecretName, value: SecretValue }),
+      input: ProjectAddress.extend({ key: SecretName, value: SecretValue }),
       output: Secret,
       needs: 'secrets:write',
       scope: projects.scope,
@@ -98,7 +88,7 @@ export function createSecrets(kernel: Kernel, { projects, findOrg }: SecretsDepe
       name: 'secrets.delete',
       http: 'DELETE /projects/:owner/:name/secrets/:key',
       summary: 'Delete a secret of a project',
-      input: InProject.extend({ key: SecretName }),
+      input: ProjectAddress.extend({ key: SecretName }),
       output: Nothing,
       needs: 'secrets:write',
       scope: projects.scope,
@@ -112,7 +102,7 @@ export function createSecrets(kernel: Kernel, { projects, findOrg }: SecretsDepe
       input: InOrg,
       output: SecretList,
       needs: 'secrets:read',
-      scope: orgScope,
+      scope: identity.orgId,
       run: ({ tx, org }) => list(tx, { org, project: null }),
     }),
     setForOrg: verb({
@@ -122,7 +112,7 @@ export function createSecrets(kernel: Kernel, { projects, findOrg }: SecretsDepe
       input: InOrg.extend({ key: SecretName, value: SecretValue }),
       output: Secret,
       needs: 'secrets:write',
-      scope: orgScope,
+      scope: identity.orgId,
       secret: ['value'],
       run: ({ tx, org }, { key, value }) => set(tx, { org, project: null }, { name: key, value }),
     }),
@@ -133,7 +123,7 @@ export function createSecrets(kernel: Kernel, { projects, findOrg }: SecretsDepe
       input: InOrg.extend({ key: SecretName }),
       output: Nothing,
       needs: 'secrets:write',
-      scope: orgScope,
+      scope: identity.orgId,
       status: 204,
       run: ({ tx, org }, { key }) => remove(tx, { org, project: null }, key),
     }),
@@ -146,8 +136,7 @@ export function createSecrets(kernel: Kernel, { projects, findOrg }: SecretsDepe
     /** Everything a project's jobs and applications are given, the project's own over the organisation's. Server only. */
     async reveal(projectId: string): Promise<Record<string, string>> {
       const revealed = await kernel.db.system(async (tx) => {
-        const project = await projects.getById(tx, projectId)
-        const org = await projects.scope(tx, project)
+        const { org } = await projects.getById(tx, projectId)
         const rows = await selectSealed(tx, { org, project: projectId })
         const entries: [string, string][] = []
         for (const row of rows) entries.push([row.name, await keyring.open(tx, { org, project: row.project }, row)])

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { z } from 'zod'
 import { event, type Kernel, Problem, type Tx, verb } from '#kernel'
+import type { Secrets } from '#secrets'
 import { probeModel } from './model-probe.ts'
 import { lockSetting, selectSetting, upsertSetting } from './settings.sql.ts'
 
@@ -58,13 +59,9 @@ const MODEL = 'model'
 /** After a change was begun here, its commit may still be on the way: until it must have come, nothing is remembered. */
 const CHANGE_MS = 5_000
 
-export interface SettingsDependencies {
-  secrets: { sealForServer(name: string, value: string): Buffer; openForServer(name: string, sealed: Buffer): string }
-}
-
 export type Settings = ReturnType<typeof createSettings>
 
-export function createSettings(kernel: Kernel, { secrets }: SettingsDependencies) {
+export function createSettings(kernel: Kernel, { secrets }: { secrets: Secrets }) {
   kernel.migrations('settings', join(import.meta.dirname, 'migrations'))
 
   let remembered: Promise<ModelSettings | undefined> | undefined

@@ -60,10 +60,3 @@ export function responseHeaders(raw: readonly string[]): string[] {
   }
   return returned
 }
-
-/** The DevFlow token, as either family of clients sends it. */
-export function credentialOf(headers: IncomingHttpHeaders): string | undefined {
-  const bearer = /^Bearer\s+(\S+)$/i.exec(headers.authorization ?? '')?.[1]
-  const key = headers['x-api-key']
-  return bearer ?? (typeof key === 'string' && key !== '' ? key : undefined)
-}

@@ -4,7 +4,7 @@ import { type Actor, explain, type Logger, Problem } from '#kernel'
 import { modelUrl } from '#settings'
 import type { Dialect, Failure } from './dialect.ts'
 import { explainProviderFailure, explainProviderStatus, fromProblem, nonsense } from './failures.ts'
-import { credentialOf, requestHeaders, responseHeaders } from './headers.ts'
+import { requestHeaders, responseHeaders } from './headers.ts'
 import type { Limits } from './limits.ts'
 import type { Dial } from './provider.ts'
 import { relay } from './relay.ts'
@@ -19,10 +19,16 @@ export interface Endpoint {
   metered: boolean
 }
 
+/** One call on Node's own request and response. */
+export interface Exchange {
+  /** Rejects with a Problem when nobody is signed in. */
+  actor: Promise<Actor>
+  request: IncomingMessage
+  response: ServerResponse
+}
+
 export interface PassThroughOptions {
   models: Models
-  /** Who holds this token; undefined or a Problem for nobody. */
-  authenticate(credential: string): Promise<Actor | undefined>
   log: Logger
   limits: Limits
   dial: Dial
@@ -32,26 +38,18 @@ export interface PassThroughOptions {
 const MAX_ERROR_BYTES = 64 * 1024
 
 /** Takes one call through to the provider and its answer back, byte for byte, and books it. */
-export function createPassThrough({ models, authenticate, log, limits, dial }: PassThroughOptions) {
-  return async function pass(endpoint: Endpoint, request: IncomingMessage, response: ServerResponse): Promise<void> {
+export function createPassThrough({ models, log, limits, dial }: PassThroughOptions) {
+  return async function pass(endpoint: Endpoint, { actor, request, response }: Exchange): Promise<void> {
     const { dialect } = endpoint
     try {
-      const admission = await admit(request)
+      const admission = await models.admit(await actor)
       const body = request.method === 'GET' ? undefined : await readBody(request, limits.maxBodyBytes)
       await forward(endpoint, admission, body, request, response)
     } catch (error) {
       const problem = error instanceof Problem
       const failure = problem ? fromProblem(error) : { status: 500, code: 'internal', message: sentenceOf(error, log) }
-      if (failure.status === 401) response.setHeader('www-authenticate', 'Bearer realm="DevFlow"')
       refuse(response, dialect, failure)
     }
-  }
-
-  async function admit(request: IncomingMessage): Promise<Admission> {
-    const credential = credentialOf(request.headers)
-    const actor = credential === undefined ? undefined : await authenticate(credential)
-    if (actor) return models.admit(actor)
-    throw new Problem('unauthenticated', 'identity.unauthenticated', 'Send a valid DevFlow token as the API key.')
   }
 
   async function forward(
@@ -143,6 +141,7 @@ function refuse(response: ServerResponse, dialect: Dialect, failure: Failure): v
   response.writeHead(failure.status, {
     'content-type': 'application/json',
     'content-length': Buffer.byteLength(text),
+    ...(failure.status === 401 ? { 'www-authenticate': 'Bearer realm="DevFlow"' } : {}),
     ...(retry ? {} : { 'x-should-retry': 'false' }),
   })
   response.end(text)

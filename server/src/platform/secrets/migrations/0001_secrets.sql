@@ -2,7 +2,7 @@ create schema secrets;
 
 -- Proves at start that the master key is the one this database was sealed with.
 create table secrets.master (
-  only boolean primary key default true check (only),
+  single boolean primary key default true check (single),
   proof bytea not null,
   created_at timestamptz not null default now()
 );
