@@ -98,7 +98,11 @@ export function createModels(kernel: Kernel, { settings }: { settings: Pick<Sett
     async admit(actor: Actor): Promise<Admission> {
       const org = Object.keys(actor.orgs).find((id) => grants(actor.orgs[id], 'models:use'))
       if (org === undefined) {
-        throw new Problem('forbidden', 'models.forbidden', `${actor.name} may not call models; it needs the permission models:use.`)
+        throw new Problem(
+          'forbidden',
+          'models.forbidden',
+          `${actor.name} may not call models; it needs the permission models:use.`,
+        )
       }
       for (const gate of gates) await gate.check(actor)
       const provider = await settings.model()

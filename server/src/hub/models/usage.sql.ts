@@ -58,7 +58,11 @@ function filterValues({ spec, task, attempt }: UsageFilter): (string | null)[] {
 }
 
 /** Newest first, older than `before`. */
-export function selectUsage(tx: Tx, filter: UsageFilter, page: { before: string | undefined; limit: number }): Promise<Usage[]> {
+export function selectUsage(
+  tx: Tx,
+  filter: UsageFilter,
+  page: { before: string | undefined; limit: number },
+): Promise<Usage[]> {
   return tx.query<Usage>(
     `select id, at, attempt_id as attempt, task_id as task, spec_id as spec, agent_id as agent, model, dialect,
        input_tokens as "inputTokens", output_tokens as "outputTokens", cached_tokens as "cachedTokens",

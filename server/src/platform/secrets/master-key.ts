@@ -8,7 +8,11 @@ import { KEY_BYTES } from './envelope.ts'
 export function parseMasterKey(text: string, from: string): Buffer {
   const key = Buffer.from(text.trim(), 'base64')
   if (key.length === KEY_BYTES) return key
-  throw new Problem('invalid', 'secrets.master_key', `${from} must be ${KEY_BYTES} bytes in base64, such as the output of "openssl rand -base64 32".`)
+  throw new Problem(
+    'invalid',
+    'secrets.master_key',
+    `${from} must be ${KEY_BYTES} bytes in base64, such as the output of "openssl rand -base64 32".`,
+  )
 }
 
 /** Undefined when there is no such file. */
@@ -18,7 +22,12 @@ export function readKeyFile(path: string): Buffer | undefined {
     text = readFileSync(path, 'utf8')
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-    throw new Problem('unavailable', 'secrets.master_key', `The key file ${path} cannot be read; give the server's user access to it.`, { cause })
+    throw new Problem(
+      'unavailable',
+      'secrets.master_key',
+      `The key file ${path} cannot be read; give the server's user access to it.`,
+      { cause },
+    )
   }
   return parseMasterKey(text, `The key file ${path}`)
 }

@@ -53,7 +53,11 @@ export async function countOthers(tx: Tx, { org, project }: SecretPlace, name: s
   return row?.count ?? 0
 }
 
-export async function upsertSecret(tx: Tx, place: SecretPlace, secret: { name: string; sealed: Buffer }): Promise<Date> {
+export async function upsertSecret(
+  tx: Tx,
+  place: SecretPlace,
+  secret: { name: string; sealed: Buffer },
+): Promise<Date> {
   const [row] = await tx.query<{ updatedAt: Date }>(
     `insert into secrets.secrets (id, org_id, project_id, name, sealed) values ($1, $2, $3, $4, $5)
      on conflict (org_id, project_id, name) do update set sealed = excluded.sealed, updated_at = now()

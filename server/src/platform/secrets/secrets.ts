@@ -4,7 +4,15 @@ import type { Identity } from '#identity'
 import { type Kernel, Problem, type Tx, verb } from '#kernel'
 import { ProjectAddress, type Projects } from '#projects'
 import { createKeyring } from './keyring.ts'
-import { countOthers, deleteSecret, lockPlace, type SecretPlace, selectNames, selectSealed, upsertSecret } from './secrets.sql.ts'
+import {
+  countOthers,
+  deleteSecret,
+  lockPlace,
+  type SecretPlace,
+  selectNames,
+  selectSealed,
+  upsertSecret,
+} from './secrets.sql.ts'
 
 /** GitHub's limits, so that a workflow's secrets move here unchanged. */
 export const MAX_VALUE_BYTES = 48 * 1024
@@ -15,13 +23,19 @@ export const MIN_VALUE_LENGTH = 6
 const SecretName = z
   .string()
   .max(100)
-  .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'A secret is named with letters, digits and underscores and does not begin with a digit.')
+  .regex(
+    /^[A-Za-z_][A-Za-z0-9_]*$/,
+    'A secret is named with letters, digits and underscores and does not begin with a digit.',
+  )
   .refine((name) => !/^GITHUB_/i.test(name), 'Names that begin with GITHUB_ are reserved for workflows.')
   .transform((name) => name.toUpperCase())
 
 const SecretValue = z
   .string()
-  .min(MIN_VALUE_LENGTH, `A secret has at least ${MIN_VALUE_LENGTH} characters; shorter ones could not be masked in logs.`)
+  .min(
+    MIN_VALUE_LENGTH,
+    `A secret has at least ${MIN_VALUE_LENGTH} characters; shorter ones could not be masked in logs.`,
+  )
   .refine((value) => Buffer.byteLength(value) <= MAX_VALUE_BYTES, `A secret has at most ${MAX_VALUE_BYTES / 1024} KiB.`)
   .refine((value) => !value.includes('\0'), 'A secret is text; encode binary ones, for example in base64.')
 
@@ -42,10 +56,18 @@ export function createSecrets(kernel: Kernel, { identity, projects }: { identity
     return { items: rows.map((row) => ({ name: row.name, updatedAt: row.updatedAt.toISOString() })) }
   }
 
-  async function set(tx: Tx, place: SecretPlace, secret: { name: string; value: string }): Promise<z.infer<typeof Secret>> {
+  async function set(
+    tx: Tx,
+    place: SecretPlace,
+    secret: { name: string; value: string },
+  ): Promise<z.infer<typeof Secret>> {
     await lockPlace(tx, place)
     if ((await countOthers(tx, place, secret.name)) >= MAX_SECRETS) {
-      throw new Problem('conflict', 'secrets.too_many', `There are ${MAX_SECRETS} secrets here already; delete one first.`)
+      throw new Problem(
+        'conflict',
+        'secrets.too_many',
+        `There are ${MAX_SECRETS} secrets here already; delete one first.`,
+      )
     }
     const sealed = await keyring.seal(tx, place, secret)
     const updatedAt = await upsertSecret(tx, place, { name: secret.name, sealed })
@@ -82,7 +104,8 @@ export function createSecrets(kernel: Kernel, { identity, projects }: { identity
       needs: 'secrets:write',
       scope: projects.scope,
       secret: ['value'],
-      run: async ({ tx, org }, { key, value, ...address }) => set(tx, await inProject(tx, org, address), { name: key, value }),
+      run: async ({ tx, org }, { key, value, ...address }) =>
+        set(tx, await inProject(tx, org, address), { name: key, value }),
     }),
     delete: verb({
       name: 'secrets.delete',

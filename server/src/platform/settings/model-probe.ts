@@ -16,7 +16,10 @@ const MAX_ANSWER_BYTES = 64 * 1024
 
 type ProbeDialect = NonNullable<ProbeResult['dialect']>
 
-const QUESTIONS: Record<ProbeDialect, { endpoint: string; body(model: string): unknown; answered(answer: Record<string, unknown>): boolean }> = {
+const QUESTIONS: Record<
+  ProbeDialect,
+  { endpoint: string; body(model: string): unknown; answered(answer: Record<string, unknown>): boolean }
+> = {
   chat: {
     endpoint: 'chat/completions',
     body: (model) => ({ model, messages: [{ role: 'user', content: 'Say ok.' }] }),
@@ -62,7 +65,11 @@ export async function probeModel(
       const said = errorMessage(json)
       // An endpoint that does not exist says 404 or 405, and so does a model that does not: the sentence tells them apart.
       const missing = (status === 404 || status === 405) && !/model/i.test(said ?? '')
-      if (!missing) return result(false, `${where} answered ${status}${said ? `: ${said}` : '; correct the base URL and the model'}`)
+      if (!missing)
+        return result(
+          false,
+          `${where} answered ${status}${said ? `: ${said}` : '; correct the base URL and the model'}`,
+        )
     }
     return result(false, `${where} answers, but has no model API at this path; correct the base URL.`)
   } catch (error) {
@@ -80,7 +87,11 @@ async function ask(
     method: 'POST',
     // A redirect would carry the key to another host.
     redirect: 'manual',
-    headers: { 'content-type': 'application/json', accept: 'application/json', ...modelCredentials(provider, endpoint) },
+    headers: {
+      'content-type': 'application/json',
+      accept: 'application/json',
+      ...modelCredentials(provider, endpoint),
+    },
     body: JSON.stringify(body(provider.model)),
     signal,
   })

@@ -17,7 +17,10 @@ export interface ModelSettings {
 const BaseUrl = z
   .url({ protocol: /^https?$/, error: 'The base URL is an address beginning with http:// or https://.' })
   .max(2000)
-  .refine((url) => !URL.canParse(url) || !new URL(url).username, 'The base URL carries no credentials; enter the key apart.')
+  .refine(
+    (url) => !URL.canParse(url) || !new URL(url).username,
+    'The base URL carries no credentials; enter the key apart.',
+  )
   .transform((url) => url.replace(/\/+$/, ''))
 const ModelName = z.string().trim().min(1, 'Name the model.').max(200)
 const ApiKey = z
@@ -81,7 +84,12 @@ export function createSettings(kernel: Kernel, { secrets }: { secrets: Secrets }
     if (stored) {
       const apiKey = stored.sealed ? secrets.openForServer(MODEL, stored.sealed) : undefined
       if (apiKey) kernel.masks.add(apiKey)
-      return { baseUrl: stored.value.baseUrl, model: stored.value.model, apiKey, prices: stored.value.prices ?? undefined }
+      return {
+        baseUrl: stored.value.baseUrl,
+        model: stored.value.model,
+        apiKey,
+        prices: stored.value.prices ?? undefined,
+      }
     }
     const { baseUrl, name, apiKey } = kernel.config.model
     return baseUrl && name ? { baseUrl, model: name, apiKey, prices: undefined } : undefined
@@ -100,11 +108,18 @@ export function createSettings(kernel: Kernel, { secrets }: { secrets: Secrets }
   }
 
   /** A key that was entered for one host is never sent to another: who may change the address must not learn the key so. */
-  function keyFor(current: ModelSettings | undefined, given: { baseUrl: string; apiKey?: string | null | undefined }): string | undefined {
+  function keyFor(
+    current: ModelSettings | undefined,
+    given: { baseUrl: string; apiKey?: string | null | undefined },
+  ): string | undefined {
     if (given.apiKey !== undefined) return given.apiKey ?? undefined
     if (!current?.apiKey) return undefined
     if (new URL(current.baseUrl).origin === new URL(given.baseUrl).origin) return current.apiKey
-    throw new Problem('invalid', 'settings.key_needed', 'The address is another host than the stored key belongs to; enter the key for it, or null for none.')
+    throw new Problem(
+      'invalid',
+      'settings.key_needed',
+      'The address is another host than the stored key belongs to; enter the key for it, or null for none.',
+    )
   }
 
   const verbs = {
@@ -126,7 +141,9 @@ export function createSettings(kernel: Kernel, { secrets }: { secrets: Secrets }
         baseUrl: BaseUrl,
         model: ModelName,
         apiKey: ApiKey.nullable().optional().describe('Left out: as it is. null: none.'),
-        prices: Prices.nullable().optional().describe('US dollars per million tokens. Left out or null: the built-in list.'),
+        prices: Prices.nullable()
+          .optional()
+          .describe('US dollars per million tokens. Left out or null: the built-in list.'),
       }),
       output: ModelView,
       needs: 'settings:write',
@@ -148,7 +165,11 @@ export function createSettings(kernel: Kernel, { secrets }: { secrets: Secrets }
       name: 'settings.testModel',
       http: 'POST /settings/model/test',
       summary: 'Ask the model for one word and say what is wrong if it does not answer',
-      input: z.object({ baseUrl: BaseUrl.optional(), model: ModelName.optional(), apiKey: ApiKey.nullable().optional() }),
+      input: z.object({
+        baseUrl: BaseUrl.optional(),
+        model: ModelName.optional(),
+        apiKey: ApiKey.nullable().optional(),
+      }),
       output: Probe,
       needs: 'settings:write',
       scope: 'server',

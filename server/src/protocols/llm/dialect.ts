@@ -82,7 +82,8 @@ export const messages: Dialect = {
     if (!usage) return undefined
     const cachedTokens = count(usage.cache_read_input_tokens) ?? before?.cachedTokens ?? 0
     const cacheWriteTokens = count(usage.cache_creation_input_tokens) ?? before?.cacheWriteTokens ?? 0
-    const fresh = count(usage.input_tokens) ?? (before ? before.inputTokens - before.cachedTokens - before.cacheWriteTokens : 0)
+    const fresh =
+      count(usage.input_tokens) ?? (before ? before.inputTokens - before.cachedTokens - before.cacheWriteTokens : 0)
     return {
       inputTokens: fresh + cachedTokens + cacheWriteTokens,
       outputTokens: count(usage.output_tokens) ?? before?.outputTokens ?? 0,
@@ -111,7 +112,9 @@ function fields(value: unknown): Fields | undefined {
 
 /** Providers are trusted with the price, not with the database: only whole numbers that fit an integer column count. */
 function count(value: unknown): number | undefined {
-  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 2_147_483_647 ? value : undefined
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 2_147_483_647
+    ? value
+    : undefined
 }
 
 function openaiType(status: number): string {

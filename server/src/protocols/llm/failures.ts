@@ -1,4 +1,4 @@
-import { Problem } from '#kernel'
+import type { Problem } from '#kernel'
 import type { Dialect, Failure } from './dialect.ts'
 import { SilentProvider } from './provider.ts'
 
@@ -7,16 +7,33 @@ export function explainProviderFailure(error: unknown, host: string): Failure {
   if (error instanceof SilentProvider) {
     const seconds = error.afterMs / 1000
     return error.phase === 'connect'
-      ? failure(504, 'provider_unreachable', `The model address ${host} does not accept connections (waited ${seconds} s).`)
-      : failure(504, 'provider_silent', `The model address ${host} accepted the call but did not begin to answer within ${seconds} s.`)
+      ? failure(
+          504,
+          'provider_unreachable',
+          `The model address ${host} does not accept connections (waited ${seconds} s).`,
+        )
+      : failure(
+          504,
+          'provider_silent',
+          `The model address ${host} accepted the call but did not begin to answer within ${seconds} s.`,
+        )
   }
   const code = (error as { code?: string }).code
-  if (code === 'ENOTFOUND') return failure(502, 'provider_unknown', `The model address ${host} is not known; an admin can correct it under Settings.`)
+  if (code === 'ENOTFOUND')
+    return failure(
+      502,
+      'provider_unknown',
+      `The model address ${host} is not known; an admin can correct it under Settings.`,
+    )
   return failure(502, 'provider_unreachable', `The model address ${host} cannot be reached${code ? ` (${code})` : ''}.`)
 }
 
 export function silentMidway(host: string, idleMs: number): Failure {
-  return failure(504, 'provider_silent', `The model address ${host} stopped in the middle of its answer (silent for ${idleMs / 1000} s).`)
+  return failure(
+    504,
+    'provider_silent',
+    `The model address ${host} stopped in the middle of its answer (silent for ${idleMs / 1000} s).`,
+  )
 }
 
 export function brokeMidway(host: string): Failure {
@@ -24,23 +41,48 @@ export function brokeMidway(host: string): Failure {
 }
 
 export function nonsense(host: string, what: string): Failure {
-  return failure(502, 'provider_nonsense', `The model address ${host} answered with ${what} instead of a model's answer; an admin can correct the base URL under Settings.`)
+  return failure(
+    502,
+    'provider_nonsense',
+    `The model address ${host} answered with ${what} instead of a model's answer; an admin can correct the base URL under Settings.`,
+  )
 }
 
 /** What a refusal of the provider means; undefined when it already says so in the client's own dialect. */
-export function explainProviderStatus(status: number, body: Buffer, at: { dialect: Dialect; endpoint: string; host: string }): Failure | undefined {
+export function explainProviderStatus(
+  status: number,
+  body: Buffer,
+  at: { dialect: Dialect; endpoint: string; host: string },
+): Failure | undefined {
   const { dialect, endpoint, host } = at
   if (status === 401 || status === 403) {
-    return failure(502, 'provider_key', `The model address ${host} refused this server's key (${status}); an admin can correct it under Settings.`)
+    return failure(
+      502,
+      'provider_key',
+      `The model address ${host} refused this server's key (${status}); an admin can correct it under Settings.`,
+    )
   }
   const json = parse(body)
   if (dialect.ownsError(json)) return undefined
   if (status === 404 || status === 405) {
-    return failure(status, 'provider_dialect', `The model address ${host} does not offer the ${dialect.title} API (${status} at /${endpoint}); use another dialect or another model address.`)
+    return failure(
+      status,
+      'provider_dialect',
+      `The model address ${host} does not offer the ${dialect.title} API (${status} at /${endpoint}); use another dialect or another model address.`,
+    )
   }
-  if (status >= 300 && status < 400) return failure(502, 'provider_redirects', `The model address ${host} redirects elsewhere; an admin can enter the final address under Settings.`)
+  if (status >= 300 && status < 400)
+    return failure(
+      502,
+      'provider_redirects',
+      `The model address ${host} redirects elsewhere; an admin can enter the final address under Settings.`,
+    )
   const said = messageIn(json)
-  return failure(status, 'provider_refused', `The model address ${host} answered ${status}${said ? `: ${said}` : ' without an explanation.'}`)
+  return failure(
+    status,
+    'provider_refused',
+    `The model address ${host} answered ${status}${said ? `: ${said}` : ' without an explanation.'}`,
+  )
 }
 
 /** DevFlow's own refusals, in the provider's terms. */

@@ -1,7 +1,7 @@
 import { request } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Problem } from '#kernel'
 import { expect, test } from 'vitest'
+import { Problem } from '#kernel'
 import { PROVIDER_KEY, testGateway } from './testing/gateway.ts'
 import { chatAnswer, chatChunks, json, messagesEvents, raw, stream } from './testing/scripted-provider.ts'
 
@@ -12,14 +12,27 @@ async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await holds())) await sleep(5)
 }
 
-const errorOf = async (response: Response) => ((await response.json()) as { error: { message: string; code: string } }).error
+const errorOf = async (response: Response) =>
+  ((await response.json()) as { error: { message: string; code: string } }).error
 
 test('bytes pass in both directions as they are', async () => {
   await using gateway = await testGateway()
-  const answer = '{ "choices":[ ],\n"usage": {"prompt_tokens":1,"completion_tokens":2}, "unknown": 1.50, "é":"\\u00e9" }'
-  gateway.provider.script(raw(answer, 200, { 'content-type': 'application/json; charset=utf-8', 'x-provider': 'yes', 'set-cookie': 'a=b', 'x-request-id': 'req_1' }))
+  const answer =
+    '{ "choices":[ ],\n"usage": {"prompt_tokens":1,"completion_tokens":2}, "unknown": 1.50, "é":"\\u00e9" }'
+  gateway.provider.script(
+    raw(answer, 200, {
+      'content-type': 'application/json; charset=utf-8',
+      'x-provider': 'yes',
+      'set-cookie': 'a=b',
+      'x-request-id': 'req_1',
+    }),
+  )
   const body = '{ "x_unknown": {"a":[1.0,2e3]},  "model" :"gpt-5",\n "messages":[{"content":"\\u00e9"}] }'
-  const response = await gateway.post('chat/completions?beta=true', body, { 'x-session-id': 's1', 'x-forwarded-for': '10.0.0.1', cookie: 'a=b' })
+  const response = await gateway.post('chat/completions?beta=true', body, {
+    'x-session-id': 's1',
+    'x-forwarded-for': '10.0.0.1',
+    cookie: 'a=b',
+  })
   expect(await response.text()).toBe(answer)
   expect(response.headers.get('x-request-id')).toBe('req_1')
   expect(response.headers.get('set-cookie')).toBeNull()
@@ -34,7 +47,9 @@ test('bytes pass in both directions as they are', async () => {
 test('a stream arrives piece by piece, not when it is whole', async () => {
   await using gateway = await testGateway()
   let finish = (): void => undefined
-  gateway.provider.script(stream(chatChunks.slice(0, 1), (response) => void (finish = () => response.end('data: [DONE]\n\n'))))
+  gateway.provider.script(
+    stream(chatChunks.slice(0, 1), (response) => void (finish = () => response.end('data: [DONE]\n\n'))),
+  )
   const response = await gateway.post('chat/completions', ASK_STREAM)
   const reader = response.body!.getReader()
   expect(Buffer.from((await reader.read()).value!).toString()).toContain('"Hel"')
@@ -89,7 +104,10 @@ test('a client that goes away before the answer begins ends the call too', async
 test('a provider that hangs is given up with one sentence', async () => {
   await using gateway = await testGateway({ firstByteMs: 50, answerMs: 50 })
   gateway.provider.script(() => undefined)
-  for (const [path, body] of [['chat/completions', ASK], ['messages', ASK_STREAM]] as const) {
+  for (const [path, body] of [
+    ['chat/completions', ASK],
+    ['messages', ASK_STREAM],
+  ] as const) {
     const response = await gateway.post(path, body)
     expect(response.status).toBe(504)
     expect((await errorOf(response)).message).toMatch(/accepted the call but did not begin to answer within 0.05 s/)
@@ -112,7 +130,9 @@ test.each([
 
 test('a provider that breaks off midway is reported, in a stream as an event and in a body as a cut', async () => {
   await using gateway = await testGateway()
-  gateway.provider.script(stream(chatChunks.slice(0, 2), (response) => void response.write(': last\n\n', () => response.destroy())))
+  gateway.provider.script(
+    stream(chatChunks.slice(0, 2), (response) => void response.write(': last\n\n', () => response.destroy())),
+  )
   expect(await (await gateway.post('chat/completions', ASK_STREAM)).text()).toContain('broke off in the middle')
   gateway.provider.script((response) => {
     response.writeHead(200, { 'content-type': 'application/json', 'content-length': '1000' })
@@ -123,13 +143,33 @@ test('a provider that breaks off midway is reported, in a stream as an event and
 })
 
 test.each([
-  ['a web page', raw('<html>', 200, { 'content-type': 'text/html' }), 502, /answered with text\/html instead of a model's answer/],
+  [
+    'a web page',
+    raw('<html>', 200, { 'content-type': 'text/html' }),
+    502,
+    /answered with text\/html instead of a model's answer/,
+  ],
   ['text called JSON', raw('hello', 200, { 'content-type': 'application/json' }), 502, /something that is not JSON/],
   ['nothing', raw('', 200, { 'content-type': 'application/json' }), 502, /answered with nothing/],
   ['a redirect', raw('', 302, { location: 'http://127.0.0.1:1/' }), 502, /redirects elsewhere/],
-  ['no such address', raw('Not Found', 404, { 'content-type': 'text/plain' }), 404, /does not offer the Responses API \(404 at \/responses\)/],
-  ['a refused key', json({ error: { message: 'Incorrect API key provided: sk-…' } }, 401), 502, /refused this server's key/],
-  ['a page of its proxy', raw('<h1>Bad', 400, { 'content-type': 'text/html' }), 400, /answered 400 without an explanation/],
+  [
+    'no such address',
+    raw('Not Found', 404, { 'content-type': 'text/plain' }),
+    404,
+    /does not offer the Responses API \(404 at \/responses\)/,
+  ],
+  [
+    'a refused key',
+    json({ error: { message: 'Incorrect API key provided: sk-…' } }, 401),
+    502,
+    /refused this server's key/,
+  ],
+  [
+    'a page of its proxy',
+    raw('<h1>Bad', 400, { 'content-type': 'text/html' }),
+    400,
+    /answered 400 without an explanation/,
+  ],
   ["another dialect's error", json({ detail: 'no field input' }, 422), 422, /answered 422: no field input/],
 ])('a provider that answers %s is explained in one sentence', async (_, answer, status, sentence) => {
   await using gateway = await testGateway()
@@ -144,7 +184,9 @@ test.each([
 
 test("a provider's own explanation passes as it is", async () => {
   await using gateway = await testGateway()
-  const said = { error: { message: 'The model `x` does not exist', type: 'invalid_request_error', code: 'model_not_found' } }
+  const said = {
+    error: { message: 'The model `x` does not exist', type: 'invalid_request_error', code: 'model_not_found' },
+  }
   gateway.provider.script(json(said, 404, { 'x-request-id': 'req_9' }))
   const response = await gateway.post('chat/completions', ASK)
   expect(response.status).toBe(404)
@@ -208,7 +250,10 @@ test('what is no request never reaches the provider', async () => {
   expect((await refused(JSON.stringify({ model: 'x'.repeat(2000) })))[0]).toBe(413)
   expect((await refused(ASK, { 'content-encoding': 'gzip' }))[1]).toContain('without compression')
   const elsewhere = await gateway.post('files', ASK)
-  expect([elsewhere.status, (await errorOf(elsewhere)).message]).toEqual([404, expect.stringContaining('/llm/v1/messages')])
+  expect([elsewhere.status, (await errorOf(elsewhere)).message]).toEqual([
+    404,
+    expect.stringContaining('/llm/v1/messages'),
+  ])
   expect(gateway.provider.calls).toHaveLength(0)
   // Exactly at the limit is inside.
   const padded = ASK.padEnd(1000)
@@ -228,7 +273,15 @@ test('a path that climbs out of the models stays here', async () => {
         .on('error', reject)
         .end()
     })
-  for (const path of ['models/../files', 'models/%2e%2e/files', 'models/..%2ffiles', 'models/a/../../files', 'models/.hidden', 'models/a%2f..%2f..%2ffiles', 'models/']) {
+  for (const path of [
+    'models/../files',
+    'models/%2e%2e/files',
+    'models/..%2ffiles',
+    'models/a/../../files',
+    'models/.hidden',
+    'models/a%2f..%2f..%2ffiles',
+    'models/',
+  ]) {
     expect(await get(`/llm/v1/${path}`), path).toBeGreaterThanOrEqual(400)
   }
   expect(gateway.provider.calls).toHaveLength(0)
@@ -240,7 +293,8 @@ test('who may not call models is refused before anything goes out', async () => 
   await using gateway = await testGateway()
   gateway.provider.script(json(chatAnswer))
   const reader = await gateway.attemptToken({}, ['*:read'])
-  const ask = (headers: Record<string, string>) => fetch(`${gateway.url}/v1/chat/completions`, { method: 'POST', headers, body: ASK })
+  const ask = (headers: Record<string, string>) =>
+    fetch(`${gateway.url}/v1/chat/completions`, { method: 'POST', headers, body: ASK })
   expect((await ask({ authorization: `Bearer ${reader}` })).status).toBe(403)
   expect((await ask({})).status).toBe(401)
   expect((await ask({ 'x-api-key': 'dfl_wrong' })).status).toBe(401)
@@ -248,7 +302,8 @@ test('who may not call models is refused before anything goes out', async () => 
 
   gateway.models.addGate({
     async check(actor) {
-      if (actor.links?.attempt === 'att_1') throw new Problem('rate_limited', 'attempts.budget', 'This attempt has used up its budget.')
+      if (actor.links?.attempt === 'att_1')
+        throw new Problem('rate_limited', 'attempts.budget', 'This attempt has used up its budget.')
     },
   })
   const broke = await ask({ authorization: `Bearer ${await gateway.attemptToken({ attempt: 'att_1' })}` })
@@ -270,11 +325,18 @@ test('a call of an attempt is booked to its task and spec and told on the timeli
   expect(items[0]).toMatchObject(links)
   expect((await gateway.usage(gateway.bob)).items.map((call) => call.attempt)).toEqual([null])
   for (const of of [{ spec: 'spc_1' }, { task: 'tsk_1' }, { attempt: 'att_1' }]) {
-    expect(await gateway.kernel.db.system((tx) => gateway.models.costOf(tx, of))).toMatchObject({ calls: 1, costUsd: 0.0013 })
+    expect(await gateway.kernel.db.system((tx) => gateway.models.costOf(tx, of))).toMatchObject({
+      calls: 1,
+      costUsd: 0.0013,
+    })
   }
-  const [event] = await gateway.kernel.db.as(gateway.alice, (tx) => gateway.kernel.events.after(tx, undefined, 10, { names: ['model.called'] }))
+  const [event] = await gateway.kernel.db.as(gateway.alice, (tx) =>
+    gateway.kernel.events.after(tx, undefined, 10, { names: ['model.called'] }),
+  )
   expect(event).toMatchObject({ links, data: { model: 'gpt-5', inputTokens: 1000, costUsd: 0.0013, status: 200 } })
-  const seenByBob = await gateway.kernel.db.as(gateway.bob, (tx) => gateway.kernel.events.after(tx, undefined, 10, { names: ['model.called'] }))
+  const seenByBob = await gateway.kernel.db.as(gateway.bob, (tx) =>
+    gateway.kernel.events.after(tx, undefined, 10, { names: ['model.called'] }),
+  )
   expect(seenByBob.map((seen) => seen.links)).toEqual([{}])
 })
 

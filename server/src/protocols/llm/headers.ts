@@ -26,7 +26,11 @@ const NOT_FORWARDED = new Set([
 ])
 
 /** Everything a client says about the call itself goes along, known or not; the provider's key takes the token's place. */
-export function requestHeaders(headers: IncomingHttpHeaders, provider: ModelProvider, endpoint: string): Record<string, string> {
+export function requestHeaders(
+  headers: IncomingHttpHeaders,
+  provider: ModelProvider,
+  endpoint: string,
+): Record<string, string> {
   const forwarded: Record<string, string> = modelCredentials(provider, endpoint)
   for (const [name, value] of Object.entries(headers)) {
     if (value === undefined || NOT_FORWARDED.has(name) || /^(?:x-forwarded-|sec-|x-devflow-)/.test(name)) continue

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Admission, Models } from '#models'
 import { type Actor, explain, type Logger, Problem } from '#kernel'
+import type { Admission, Models } from '#models'
 import { modelUrl } from '#settings'
 import type { Dialect, Failure } from './dialect.ts'
 import { explainProviderFailure, explainProviderStatus, fromProblem, nonsense } from './failures.ts'
@@ -68,10 +68,22 @@ export function createPassThrough({ models, log, limits, dial }: PassThroughOpti
 
     const startedAt = new Date()
     const started = performance.now()
-    const book = (status: number, accepted: boolean, tokens?: ReturnType<ReturnType<typeof createUsageReader>['end']>): void => {
+    const book = (
+      status: number,
+      accepted: boolean,
+      tokens?: ReturnType<ReturnType<typeof createUsageReader>['end']>,
+    ): void => {
       if (!endpoint.metered) return
       const durationMs = performance.now() - started
-      models.record(admission, { model: prepared.model, dialect: dialect.name, tokens, accepted, status, startedAt, durationMs })
+      models.record(admission, {
+        model: prepared.model,
+        dialect: dialect.name,
+        tokens,
+        accepted,
+        status,
+        startedAt,
+        durationMs,
+      })
     }
 
     const gone = new AbortController()
@@ -113,12 +125,21 @@ export function createPassThrough({ models, log, limits, dial }: PassThroughOpti
       return refuse(response, dialect, nonsense(url.host, contentType.split(';')[0]!))
     }
     const usage = endpoint.metered ? createUsageReader(dialect, contentType) : undefined
-    const end = await relay(answer, response, { dialect, host: url.host, idleMs: limits.idleMs, onChunk: (chunk) => usage?.read(chunk) })
+    const end = await relay(answer, response, {
+      dialect,
+      host: url.host,
+      idleMs: limits.idleMs,
+      onChunk: (chunk) => usage?.read(chunk),
+    })
     if (end.failure && !response.headersSent) refuse(response, dialect, end.failure)
     book(end.clientGone ? 499 : (end.failure?.status ?? status), true, usage?.end())
   }
 
-  function prepare(endpoint: Endpoint, admission: Admission, body: Buffer | undefined): { body: Buffer | undefined; model: string; streams: boolean } {
+  function prepare(
+    endpoint: Endpoint,
+    admission: Admission,
+    body: Buffer | undefined,
+  ): { body: Buffer | undefined; model: string; streams: boolean } {
     if (!body) return { body, model: '', streams: false }
     const read = readRequestBody(body)
     if (!read) throw new Problem('invalid', 'models.body', 'The request body is not a JSON object.')
@@ -167,7 +188,11 @@ async function readBody(request: IncomingMessage, maxBytes: number): Promise<Buf
 }
 
 function tooLarge(maxBytes: number): Problem {
-  return new Problem('too_large', 'models.body', `The request is larger than ${maxBytes / 1024 / 1024} MiB; send less at once.`)
+  return new Problem(
+    'too_large',
+    'models.body',
+    `The request is larger than ${maxBytes / 1024 / 1024} MiB; send less at once.`,
+  )
 }
 
 /** As much of an error as explains it. */

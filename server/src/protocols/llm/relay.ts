@@ -23,7 +23,8 @@ export function relay(
   return new Promise((resolve) => {
     let ended = false
     const idle = setTimeout(() => {
-      if (response.writableNeedDrain) response.destroy() // it is the client that no longer reads
+      if (response.writableNeedDrain)
+        response.destroy() // it is the client that no longer reads
       else fail(silentMidway(host, idleMs))
     }, idleMs)
 

@@ -47,7 +47,8 @@ export function changeRequestBody(body: Buffer, change: BodyChange): Buffer {
   if (change.model !== undefined) edits.push(replaceMember(body, members, 'model', JSON.stringify(change.model)))
   if (change.includeUsage) {
     const options = members.get('stream_options')
-    const inner = options && body[options.start] === OPEN_BRACE ? findMembers(body.subarray(options.start, options.end)) : undefined
+    const inner =
+      options && body[options.start] === OPEN_BRACE ? findMembers(body.subarray(options.start, options.end)) : undefined
     if (!options || !inner) {
       edits.push(replaceMember(body, members, 'stream_options', '{"include_usage":true}'))
     } else if (readText(body.subarray(options.start), inner.get('include_usage')) !== 'true') {

@@ -49,7 +49,8 @@ function createStreamReader(dialect: Dialect): UsageReader {
   function take(line: Buffer): void {
     if (line.indexOf(USAGE) < 0) return
     const colon = line.indexOf(0x3a)
-    if (line.toString('latin1', 0, colon) === 'data') usage = dialect.usage(parse(line.subarray(colon + 1)), usage) ?? usage
+    if (line.toString('latin1', 0, colon) === 'data')
+      usage = dialect.usage(parse(line.subarray(colon + 1)), usage) ?? usage
   }
 
   return {

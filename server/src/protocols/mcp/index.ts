@@ -24,7 +24,8 @@ export function createMcpDoor({ kernel, authenticate }: Door): Protocol {
   const routes = new Hono()
   routes.all('/', async (c) => {
     const actor = await authenticate(c.req.raw)
-    if (!actor) throw new Problem('unauthenticated', 'identity.unauthenticated', 'Send a DevFlow token: Authorization: Bearer …')
+    if (!actor)
+      throw new Problem('unauthenticated', 'identity.unauthenticated', 'Send a DevFlow token: Authorization: Bearer …')
     return handler.fetch(c.req.raw, { authInfo: { token: '', clientId: actor.id, scopes: [], extra: { actor } } })
   })
   return {
@@ -35,7 +36,10 @@ export function createMcpDoor({ kernel, authenticate }: Door): Protocol {
     refuse(c, problem) {
       if (problem.status === 401) c.header('WWW-Authenticate', 'Bearer realm="DevFlow"')
       const data = { kind: problem.kind, code: problem.code }
-      return c.json({ jsonrpc: '2.0', id: null, error: { code: -32000, message: problem.message, data } }, problem.status as 400)
+      return c.json(
+        { jsonrpc: '2.0', id: null, error: { code: -32000, message: problem.message, data } },
+        problem.status as 400,
+      )
     },
   }
 }
@@ -62,7 +66,12 @@ async function callTool(
   { name, arguments: input = {} }: { name: string; arguments?: Record<string, unknown> | undefined },
 ) {
   try {
-    if (!verb) throw new Problem('not_found', 'mcp.no_tool', `There is no tool ${JSON.stringify(name.slice(0, 100))} that you may use; tools/list names those.`)
+    if (!verb)
+      throw new Problem(
+        'not_found',
+        'mcp.no_tool',
+        `There is no tool ${JSON.stringify(name.slice(0, 100))} that you may use; tools/list names those.`,
+      )
     const output: unknown = (await kernel.call(verb, input, { actor })) ?? {}
     const structured = typeof output === 'object' && !Array.isArray(output) ? output : { result: output }
     return {

@@ -52,7 +52,10 @@ test('a refusal is a tool error with its sentence, and nothing has changed', asy
   expect(invalid.structuredContent).toMatchObject({ error: { kind: 'invalid', code: 'kernel.input' } })
   const unknown = await client.callTool({ name: 'projects_explode', arguments: {} })
   expect(textOf(unknown)).toContain('There is no tool "projects_explode"')
-  const tooLarge = client.callTool({ name: 'projects_create', arguments: { owner: 'alice', name: 'x', description: 'x'.repeat(2_000_000) } })
+  const tooLarge = client.callTool({
+    name: 'projects_create',
+    arguments: { owner: 'alice', name: 'x', description: 'x'.repeat(2_000_000) },
+  })
   await expect(tooLarge).rejects.toThrow()
   expect((await app.api('GET', '/projects')).items).toEqual([])
   await client.close()
@@ -114,7 +117,14 @@ test('without a token, or with a bad one, nobody gets in', async () => {
 
 test('malformed messages are refused in the terms of the protocol', async () => {
   await using app = await testApp()
-  for (const body of ['', '{', '[]', 'null', '{"jsonrpc":"2.0"}', '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":7}}']) {
+  for (const body of [
+    '',
+    '{',
+    '[]',
+    'null',
+    '{"jsonrpc":"2.0"}',
+    '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":7}}',
+  ]) {
     const response = await fetch(`${app.url}/mcp`, {
       method: 'POST',
       headers: {

@@ -1,3 +1,4 @@
+import { Hono } from 'hono'
 import { createIdentity } from '#identity'
 import { createKernel, type Links } from '#kernel'
 import { createModels } from '#models'
@@ -5,7 +6,6 @@ import { createProjects } from '#projects'
 import { createSecrets } from '#secrets'
 import { createSettings } from '#settings'
 import { testPlace } from '#testing'
-import { Hono } from 'hono'
 import { serve } from '../../../serve.ts'
 import { createAuthenticate } from '../../credentials.ts'
 import { createLlmDoor } from '../index.ts'
@@ -35,7 +35,12 @@ export async function testGateway(limits: Partial<Limits> = {}, model = 'gpt-5')
   const people = await kernel.db.system(async (tx) => {
     const join = async (login: string) => {
       const { id, org } = await identity.createUser(tx, { login, name: login, serverAdmin: login === 'alice' })
-      const { secret } = await identity.issueToken(tx, { kind: 'person', subject: id, name: 'test', permissions: ['*'] })
+      const { secret } = await identity.issueToken(tx, {
+        kind: 'person',
+        subject: id,
+        name: 'test',
+        permissions: ['*'],
+      })
       return { token: secret, org }
     }
     return { alice: await join('alice'), bob: await join('bob') }
@@ -64,7 +69,14 @@ export async function testGateway(limits: Partial<Limits> = {}, model = 'gpt-5')
     },
     async attemptToken(links: Links, permissions = ['models:use']): Promise<string> {
       const { secret } = await kernel.db.system((tx) =>
-        identity.issueToken(tx, { kind: 'attempt', subject: 'att_1', name: 'attempt', org: people.alice.org, permissions, links: { ...links } }),
+        identity.issueToken(tx, {
+          kind: 'attempt',
+          subject: 'att_1',
+          name: 'attempt',
+          org: people.alice.org,
+          permissions,
+          links: { ...links },
+        }),
       )
       return secret
     },

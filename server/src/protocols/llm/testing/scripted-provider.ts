@@ -85,12 +85,27 @@ export const chatAnswer = {
   ...CHAT,
   object: 'chat.completion',
   choices: [{ index: 0, message: { role: 'assistant', content: 'Hello' }, finish_reason: 'stop' }],
-  usage: { prompt_tokens: 1000, completion_tokens: 50, total_tokens: 1050, prompt_tokens_details: { cached_tokens: 400 } },
+  usage: {
+    prompt_tokens: 1000,
+    completion_tokens: 50,
+    total_tokens: 1050,
+    prompt_tokens_details: { cached_tokens: 400 },
+  },
 }
 
 export const chatChunks: readonly unknown[] = [
-  { ...CHAT, object: 'chat.completion.chunk', choices: [{ index: 0, delta: { role: 'assistant', content: 'Hel' } }], usage: null },
-  { ...CHAT, object: 'chat.completion.chunk', choices: [{ index: 0, delta: { content: 'lo' }, finish_reason: 'stop' }], usage: null },
+  {
+    ...CHAT,
+    object: 'chat.completion.chunk',
+    choices: [{ index: 0, delta: { role: 'assistant', content: 'Hel' } }],
+    usage: null,
+  },
+  {
+    ...CHAT,
+    object: 'chat.completion.chunk',
+    choices: [{ index: 0, delta: { content: 'lo' }, finish_reason: 'stop' }],
+    usage: null,
+  },
   { ...CHAT, object: 'chat.completion.chunk', choices: [], usage: chatAnswer.usage },
   '[DONE]',
 ]
@@ -102,15 +117,39 @@ export const responsesAnswer = {
   status: 'completed',
   model: 'gpt-5',
   output: [
-    { id: 'msg_1', type: 'message', role: 'assistant', status: 'completed', content: [{ type: 'output_text', text: 'Hello', annotations: [] }] },
+    {
+      id: 'msg_1',
+      type: 'message',
+      role: 'assistant',
+      status: 'completed',
+      content: [{ type: 'output_text', text: 'Hello', annotations: [] }],
+    },
   ],
-  usage: { input_tokens: 200, input_tokens_details: { cached_tokens: 100 }, output_tokens: 30, output_tokens_details: { reasoning_tokens: 10 }, total_tokens: 230 },
+  usage: {
+    input_tokens: 200,
+    input_tokens_details: { cached_tokens: 100 },
+    output_tokens: 30,
+    output_tokens_details: { reasoning_tokens: 10 },
+    total_tokens: 230,
+  },
 }
 
 export const responsesEvents: readonly unknown[] = [
-  { type: 'response.created', sequence_number: 0, response: { ...responsesAnswer, status: 'in_progress', output: [], usage: null } },
+  {
+    type: 'response.created',
+    sequence_number: 0,
+    response: { ...responsesAnswer, status: 'in_progress', output: [], usage: null },
+  },
   // Text that looks like usage is not usage.
-  { type: 'response.output_text.delta', sequence_number: 1, item_id: 'msg_1', output_index: 0, content_index: 0, delta: 'He said "usage":{"input_tokens":9}', logprobs: [] },
+  {
+    type: 'response.output_text.delta',
+    sequence_number: 1,
+    item_id: 'msg_1',
+    output_index: 0,
+    content_index: 0,
+    delta: 'He said "usage":{"input_tokens":9}',
+    logprobs: [],
+  },
   { type: 'response.completed', sequence_number: 2, response: responsesAnswer },
 ]
 
@@ -126,7 +165,15 @@ export const messagesAnswer = {
 }
 
 export const messagesEvents: readonly unknown[] = [
-  { type: 'message_start', message: { ...messagesAnswer, content: [], stop_reason: null, usage: { ...messagesAnswer.usage, output_tokens: 1 } } },
+  {
+    type: 'message_start',
+    message: {
+      ...messagesAnswer,
+      content: [],
+      stop_reason: null,
+      usage: { ...messagesAnswer.usage, output_tokens: 1 },
+    },
+  },
   { type: 'content_block_start', index: 0, content_block: { type: 'text', text: '' } },
   { type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text: 'Hello' } },
   { type: 'content_block_stop', index: 0 },
