@@ -181,7 +181,9 @@ test('the test of the model ends when the model hangs or is not there', async ()
     },
   )
   let closed = ''
-  await withModel(answerAll(200, ''), async (baseUrl) => void (closed = baseUrl))
+  await withModel(answerAll(200, ''), async (baseUrl) => {
+    closed = baseUrl
+  })
   const nowhere = await probeModel({ baseUrl: closed, model: 'm', apiKey: undefined })
   expect(nowhere.message).toMatch(/cannot be reached \(ECONNREFUSED\)/)
 })

@@ -48,7 +48,9 @@ test('a stream arrives piece by piece, not when it is whole', async () => {
   await using gateway = await testGateway()
   let finish = (): void => undefined
   gateway.provider.script(
-    stream(chatChunks.slice(0, 1), (response) => void (finish = () => response.end('data: [DONE]\n\n'))),
+    stream(chatChunks.slice(0, 1), (response) => {
+      finish = () => response.end('data: [DONE]\n\n')
+    }),
   )
   const response = await gateway.post('chat/completions', ASK_STREAM)
   const reader = response.body!.getReader()
