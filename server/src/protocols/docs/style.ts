@@ -18,7 +18,7 @@ main:focus{outline:none}
 .hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 .skip{position:absolute;left:-999px}
 .skip:focus{left:16px;top:12px;z-index:3;background:var(--bg);padding:4px 8px}
-header{position:sticky;top:0;z-index:2;display:flex;align-items:center;gap:8px;height:56px;padding:0 24px;background:var(--bg);border-bottom:1px solid var(--line)}
+header{position:sticky;top:0;z-index:2;display:flex;align-items:center;gap:8px;height:56px;padding:0 max(24px,calc((100% - 1280px)/2 + 24px));background:var(--bg);border-bottom:1px solid var(--line)}
 .brand{color:var(--text);font-weight:600}
 .title{color:var(--soft);margin-right:16px}
 .search{position:relative;flex:1;max-width:480px}
@@ -57,11 +57,11 @@ summary:hover,[open]>summary{background:var(--panel)}
 .what{color:var(--soft)}
 .body{padding:12px 16px 20px}
 .scroll{overflow-x:auto;border:1px solid var(--line);border-radius:6px}
-table{width:100%;border-collapse:collapse;font-size:13px}
+table{width:100%;border-collapse:collapse;font-size:13px;table-layout:fixed}
+th{width:30%}th:last-child{width:40%}
 th,td{padding:6px 12px;text-align:left;vertical-align:top;border-top:1px solid var(--line)}
 thead th{border-top:0;font-weight:500;color:var(--soft)}
-td:first-child{white-space:nowrap}
-td:nth-child(2){min-width:140px;overflow-wrap:anywhere}
+td{overflow-wrap:anywhere}
 td i{font-size:12px;color:var(--soft)}
 .nothing{margin:0;color:var(--soft)}
 .example{position:relative}
@@ -82,6 +82,11 @@ summary{grid-template-columns:60px minmax(0,1fr);gap:2px 8px;padding:10px 12px}
 .what{grid-column:2}
 .body{padding:8px 12px 16px}
 dl>div{grid-template-columns:88px minmax(0,1fr)}
+thead{display:none}
+tr{display:block;padding:6px 12px;border-top:1px solid var(--line)}
+tr:first-child{border-top:0}
+td{display:block;padding:0;border:0}
+td:nth-child(2){color:var(--soft)}
 }
 @media (prefers-reduced-motion:no-preference){html{scroll-behavior:smooth}}
 @media print{header,nav,.copy{display:none}}
