@@ -13,8 +13,11 @@ const ANSWER_MS = 120_000
  * application in the moment it is used again, and the request would fail through nobody's fault.
  */
 export function createForwarder() {
-  const proxy = createProxyServer({ agent: false, xfwd: false, proxyTimeout: ANSWER_MS, ws: true })
-  proxy.on('proxyReq', (outgoing) => outgoing.removeHeader('proxy-connection'))
+  const proxy = createProxyServer({ agent: false, xfwd: false, proxyTimeout: 0, ws: true })
+  proxy.on('proxyReq', (outgoing) => {
+    outgoing.setTimeout(ANSWER_MS, () => outgoing.destroy())
+    outgoing.once('response', () => outgoing.setTimeout(0))
+  })
 
   return {
     async web(request: IncomingMessage, response: ServerResponse, port: number): Promise<void> {

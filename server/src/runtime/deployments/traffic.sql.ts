@@ -19,7 +19,7 @@ export async function addTraffic(tx: Tx, batch: TrafficBatch): Promise<void> {
      on conflict (deployment_id, minute) do update set
        requests = traffic.requests + excluded.requests, errors = traffic.errors + excluded.errors,
        latencies = (select array_agg(coalesce(a, 0) + coalesce(b, 0) order by n)
-         from unnest(traffic.latencies, excluded.latencies) with ordinality as both (a, b, n))`,
+         from unnest(traffic.latencies, excluded.latencies) with ordinality as pairs (a, b, n))`,
     [batch.deployment, batch.minute, batch.requests, batch.errors, batch.latencies],
   )
 }
