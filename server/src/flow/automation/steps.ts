@@ -5,7 +5,7 @@ import type { AutomationDeps } from './automation.ts'
 import type { Step } from './decide.ts'
 import type { Found } from './facts.ts'
 import { writePrompt, writeRepairPrompt } from './prompt.ts'
-import { writeScaffold } from './scaffold.ts'
+import { specPath, writeScaffold } from './scaffold.ts'
 
 type Name = Exclude<Step['do'], 'wait'>
 type Steps = { [N in Name]: (at: At<Extract<Step, { do: N }>>) => Promise<void> } & {
@@ -43,11 +43,9 @@ export function createSteps(kernel: Kernel, deps: AutomationDeps): Steps {
       if (!(await git.resolve(project.id, `refs/heads/${branch}`))) {
         await git.createBranch(project.id, { branch, from: base, actor })
       }
-      const specFile = `docs/specs/${spec.id}.md`
-      const scaffolded = await git.tree(project.id, branch, 'docs/specs').then(
-        (entries) => entries.some((entry) => entry.path === specFile || entry.name === `${spec.id}.md`),
-        () => false,
-      )
+      const scaffolded =
+        (await readText(project, branch, specPath(spec))) !== undefined &&
+        (await git.resolve(project.id, `refs/heads/${branch}`)) !== base
       if (!scaffolded) {
         const files = writeScaffold(spec, await readText(project, branch, 'package.json'))
         await git.importFiles(project.id, {
