@@ -61,6 +61,9 @@ export function createReleases(dataDir: string) {
 
     remove: (id: string): Promise<void> => rm(join(root, id), { recursive: true, force: true }),
 
+    removeCache: (project: string): Promise<void> =>
+      rm(join(dataDir, 'cache', 'npm', project), { recursive: true, force: true }),
+
     async list(): Promise<string[]> {
       return readdir(root).catch(() => [])
     },
