@@ -1,0 +1,10 @@
+export type {
+  Sandbox,
+  SandboxExit,
+  SandboxLimits,
+  SandboxMount,
+  SandboxNetwork,
+  SandboxProcess,
+  SandboxSpec,
+} from './contract.ts'
+export { createSandbox, type SandboxHost, type SandboxOptions, type SandboxService } from './sandbox.ts'
