@@ -12,7 +12,8 @@ export interface AgentRow {
   createdAt: Date
 }
 
-const AGENT = 'id, org_id as org, name, active, capabilities, driver, last_seen_at as "lastSeenAt", created_at as "createdAt"'
+const AGENT =
+  'id, org_id as org, name, active, capabilities, driver, last_seen_at as "lastSeenAt", created_at as "createdAt"'
 
 export type NewAgent = Pick<AgentRow, 'id' | 'org' | 'name' | 'capabilities' | 'driver'>
 
@@ -32,7 +33,10 @@ export async function selectAgent(tx: Tx, id: string): Promise<AgentRow | undefi
 }
 
 export async function selectAgentByName(tx: Tx, org: string, name: string): Promise<AgentRow | undefined> {
-  const [row] = await tx.query<AgentRow>(`select ${AGENT} from agents.agents where org_id = $1 and name = $2`, [org, name])
+  const [row] = await tx.query<AgentRow>(`select ${AGENT} from agents.agents where org_id = $1 and name = $2`, [
+    org,
+    name,
+  ])
   return row
 }
 
@@ -51,7 +55,12 @@ export function selectManagedAgents(tx: Tx): Promise<AgentRow[]> {
 export async function updateAgent(
   tx: Tx,
   id: string,
-  change: { name?: string | undefined; capabilities?: string[] | undefined; driver?: AgentDriverConfig | undefined; active?: boolean | undefined },
+  change: {
+    name?: string | undefined
+    capabilities?: string[] | undefined
+    driver?: AgentDriverConfig | undefined
+    active?: boolean | undefined
+  },
 ): Promise<AgentRow | undefined> {
   const [row] = await tx.query<AgentRow>(
     `update agents.agents set name = coalesce($2, name), capabilities = coalesce($3, capabilities),
@@ -69,7 +78,10 @@ export async function updateAgent(
 }
 
 export async function toggleAgent(tx: Tx, id: string): Promise<AgentRow | undefined> {
-  const [row] = await tx.query<AgentRow>(`update agents.agents set active = not active where id = $1 returning ${AGENT}`, [id])
+  const [row] = await tx.query<AgentRow>(
+    `update agents.agents set active = not active where id = $1 returning ${AGENT}`,
+    [id],
+  )
   return row
 }
 

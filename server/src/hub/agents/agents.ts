@@ -40,13 +40,19 @@ const OFFLINE_AFTER_MS = 90_000
 type WorkLookup = (tx: Tx, agents: string[]) => Promise<Map<string, string>>
 
 /** Those who can work on tasks, with what they can do and how they are run. */
-export function createAgents(kernel: Kernel, deps: { identity: Pick<Identity, 'issueToken' | 'revokeTokens'>; searchPath: readonly string[] }) {
+export function createAgents(
+  kernel: Kernel,
+  deps: { identity: Pick<Identity, 'issueToken' | 'revokeTokens'>; searchPath: readonly string[] },
+) {
   kernel.migrations('agents', join(import.meta.dirname, 'migrations'))
   const presence = createPresence(kernel)
   let findWork: WorkLookup = async () => new Map()
 
   async function print(tx: Tx, rows: AgentRow[]): Promise<Agent[]> {
-    const work = await findWork(tx, rows.map((row) => row.id))
+    const work = await findWork(
+      tx,
+      rows.map((row) => row.id),
+    )
     return rows.map((row) => printAgent(row, work.get(row.id) ?? null))
   }
 
@@ -60,7 +66,12 @@ export function createAgents(kernel: Kernel, deps: { identity: Pick<Identity, 'i
     agent: { org: string; name: string; capabilities: string[]; driver: AgentDriverConfig },
   ): Promise<AgentRow> {
     const row = await insertAgent(tx, { ...agent, id: newId('agt') })
-    if (!row) throw new Problem('conflict', 'agents.name_taken', `There is already an agent named "${agent.name}"; choose another name.`)
+    if (!row)
+      throw new Problem(
+        'conflict',
+        'agents.name_taken',
+        `There is already an agent named "${agent.name}"; choose another name.`,
+      )
     return row
   }
 
@@ -152,7 +163,11 @@ export function createAgents(kernel: Kernel, deps: { identity: Pick<Identity, 'i
       async run({ tx, emit, org }, { agent, ...change }) {
         const taken = change.name === undefined ? undefined : await selectAgentByName(tx, org, change.name)
         if (taken && taken.id !== agent) {
-          throw new Problem('conflict', 'agents.name_taken', `There is already an agent named "${change.name}"; choose another name.`)
+          throw new Problem(
+            'conflict',
+            'agents.name_taken',
+            `There is already an agent named "${change.name}"; choose another name.`,
+          )
         }
         const row = await updateAgent(tx, agent, change)
         if (row) emit(agentChanged, { links: { agent }, data: { agent, name: row.name } })
@@ -171,7 +186,8 @@ export function createAgents(kernel: Kernel, deps: { identity: Pick<Identity, 'i
       emits: ['agent.activated', 'agent.deactivated'],
       async run({ tx, emit }, { agent }) {
         const row = await toggleAgent(tx, agent)
-        if (row) emit(row.active ? agentActivated : agentDeactivated, { links: { agent }, data: { agent, name: row.name } })
+        if (row)
+          emit(row.active ? agentActivated : agentDeactivated, { links: { agent }, data: { agent, name: row.name } })
         return printOne(tx, row, agent)
       },
     }),
@@ -218,7 +234,9 @@ export function createAgents(kernel: Kernel, deps: { identity: Pick<Identity, 'i
       if (found) return found
       const driver = await driverFor(name, deps.searchPath)
       // Somebody else may have been faster: then theirs is the one.
-      const row = (await insertAgent(tx, { id: newId('agt'), org, name, capabilities: [], driver })) ?? (await selectAgentByName(tx, org, name))
+      const row =
+        (await insertAgent(tx, { id: newId('agt'), org, name, capabilities: [], driver })) ??
+        (await selectAgentByName(tx, org, name))
       if (!row) throw noAgent(name)
       return row
     },
@@ -247,9 +265,18 @@ async function driverFor(name: string, searchPath: readonly string[]): Promise<A
 function chooseOrg(actor: Actor, asked: string | undefined): string {
   const orgs = Object.keys(actor.orgs)
   const org = asked ?? (orgs.length === 1 ? orgs[0] : undefined)
-  if (org === undefined) throw new Problem('invalid', 'agents.which_org', 'You belong to several organisations; say in "org" which one the agent is for.')
+  if (org === undefined)
+    throw new Problem(
+      'invalid',
+      'agents.which_org',
+      'You belong to several organisations; say in "org" which one the agent is for.',
+    )
   if (!grants(actor.orgs[org], 'agents:write')) {
-    throw new Problem('forbidden', 'agents.forbidden', `${actor.name} may not register agents in that organisation; an admin of it can.`)
+    throw new Problem(
+      'forbidden',
+      'agents.forbidden',
+      `${actor.name} may not register agents in that organisation; an admin of it can.`,
+    )
   }
   return org
 }

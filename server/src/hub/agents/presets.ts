@@ -42,7 +42,12 @@ export const presets: Record<PresetName, Preset> = {
               model: model.name,
               model_provider: 'devflow',
               model_providers: {
-                devflow: { name: 'DevFlow', base_url: `${model.baseUrl}/v1`, env_key: 'DEVFLOW_MODEL_TOKEN', wire_api: 'responses' },
+                devflow: {
+                  name: 'DevFlow',
+                  base_url: `${model.baseUrl}/v1`,
+                  env_key: 'DEVFLOW_MODEL_TOKEN',
+                  wire_api: 'responses',
+                },
               },
             }),
           }
@@ -69,7 +74,8 @@ export const presets: Record<PresetName, Preset> = {
     title: 'Claude Code',
     command: ['claude-agent-acp'],
     install: 'npm i -g @agentclientprotocol/claude-agent-acp',
-    notes: 'Claude Code itself is proprietary; installing it is up to you. Models are spoken to in the messages dialect.',
+    notes:
+      'Claude Code itself is proprietary; installing it is up to you. Models are spoken to in the messages dialect.',
     env: ({ home, model }) => ({
       CLAUDE_CONFIG_DIR: join(home, '.claude'),
       CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
@@ -89,7 +95,8 @@ export const presets: Record<PresetName, Preset> = {
     title: 'Gemini CLI',
     command: ['gemini', '--experimental-acp'],
     install: 'npm i -g @google/gemini-cli',
-    notes: 'Speaks only to Google’s own models, so it needs your GEMINI_API_KEY in its settings and does not use the gateway.',
+    notes:
+      'Speaks only to Google’s own models, so it needs your GEMINI_API_KEY in its settings and does not use the gateway.',
     env: () => ({ GEMINI_TELEMETRY_ENABLED: 'false' }),
   },
 }
@@ -126,7 +133,11 @@ export interface Program {
 
 /** Finds a program by absolute path or on the search path; undefined when it is not installed. */
 export async function findProgram(name: string, searchPath: readonly string[]): Promise<Program | undefined> {
-  const candidates = isAbsolute(name) ? [name] : name.includes(sep) ? [] : searchPath.map((folder) => join(folder, name))
+  const candidates = isAbsolute(name)
+    ? [name]
+    : name.includes(sep)
+      ? []
+      : searchPath.map((folder) => join(folder, name))
   for (const path of candidates) {
     if (await isExecutable(path)) return describe(await realpath(path))
   }

@@ -12,4 +12,7 @@ export const taskCancelled = event('task.cancelled', TaskFact.extend({ reason: z
 export const taskRetried = event('task.retried', TaskFact)
 export const taskChanged = event('task.changed', TaskFact)
 export const taskDeleted = event('task.deleted', TaskFact)
-export const taskLeaseExpired = event('task.lease_expired', TaskFact.extend({ agent: z.string().nullable(), retry: z.boolean() }))
+export const taskLeaseExpired = event(
+  'task.lease_expired',
+  TaskFact.extend({ agent: z.string().nullable(), retry: z.boolean() }),
+)

@@ -53,7 +53,7 @@ export function extendLeases(
   { agent, token, leaseMs }: { agent: string; token: number | undefined; leaseMs: number },
 ): Promise<TaskRow[]> {
   return tx.query(
-    `update tasks.tasks set lease_until = now() + $3 * interval '1 millisecond'
+    `update tasks.tasks t set lease_until = now() + $3 * interval '1 millisecond'
      where agent_id = $1 and status = 'in_progress' and ($2::bigint is null or fencing_token = $2) returning ${TASK}`,
     [agent, token ?? null, leaseMs],
   )
@@ -65,7 +65,7 @@ export async function extendLease(
   { task, token, leaseMs }: { task: string; token: number; leaseMs: number },
 ): Promise<TaskRow | undefined> {
   const [row] = await tx.query<TaskRow>(
-    `update tasks.tasks set lease_until = now() + $3 * interval '1 millisecond'
+    `update tasks.tasks t set lease_until = now() + $3 * interval '1 millisecond'
      where id = $1 and status = 'in_progress' and fencing_token = $2 returning ${TASK}`,
     [task, token, leaseMs],
   )
@@ -103,7 +103,10 @@ export async function endLeases(tx: Tx, claims: readonly { task: string; token: 
 
 /** Whether the organisation already has `limit` pending tasks. */
 export async function isQueueFull(tx: Tx, org: string, limit: number): Promise<boolean> {
-  const rows = await tx.query(`select from tasks.tasks where org_id = $1 and status = 'pending' offset $2 limit 1`, [org, limit - 1])
+  const rows = await tx.query(`select from tasks.tasks where org_id = $1 and status = 'pending' offset $2 limit 1`, [
+    org,
+    limit - 1,
+  ])
   return rows.length > 0
 }
 

@@ -14,7 +14,10 @@ export const Task = z
     kind: z.enum(TASK_KIND),
     status: z.enum(TASK_STATUS),
     priority: z.number().int().min(1).max(5).describe('5 is highest'),
-    agent: z.object({ id: z.string(), name: z.string() }).nullable().describe('who works on it, or who it is meant for'),
+    agent: z
+      .object({ id: z.string(), name: z.string() })
+      .nullable()
+      .describe('who works on it, or who it is meant for'),
     capabilities: z.array(z.string()),
     parent: z.string().nullable(),
     blockedBy: z.number().int().describe('tasks that must be completed before'),
@@ -34,7 +37,9 @@ export const Task = z
 export type Task = z.infer<typeof Task>
 
 /** A task in the hands of whoever claimed it. Every report needs the token. */
-export const ClaimedTask = Task.extend({ fencingToken: z.number().int(), leaseUntil: z.string() }).meta({ id: 'ClaimedTask' })
+export const ClaimedTask = Task.extend({ fencingToken: z.number().int(), leaseUntil: z.string() }).meta({
+  id: 'ClaimedTask',
+})
 export type ClaimedTask = z.infer<typeof ClaimedTask>
 
 export const MAX_DESCRIPTION = 100_000
@@ -43,9 +48,11 @@ const MAX_RESULT = 20_000
 
 export const Title = z.string().trim().min(1).max(200)
 export const Reason = z.string().trim().min(1).max(2_000)
-export const Result = z.record(z.string().max(100), z.unknown()).refine((result) => JSON.stringify(result).length <= MAX_RESULT, {
-  message: `has more than ${MAX_RESULT} characters as JSON`,
-})
+export const Result = z
+  .record(z.string().max(100), z.unknown())
+  .refine((result) => JSON.stringify(result).length <= MAX_RESULT, {
+    message: `has more than ${MAX_RESULT} characters as JSON`,
+  })
 
 const TaskFields = {
   title: Title,

@@ -31,14 +31,13 @@ export interface TaskRow {
   completedAt: Date | null
 }
 
-export const TASK = `id, org_id as org, project_id as project, title, description, kind, status, priority, capabilities,
-  wanted_agent as "wantedAgent", wanted_agent_name as "wantedAgentName", agent_id as "agentId", agent_name as "agentName",
-  parent_id as parent, spec_id as spec, branch, attempts, max_attempts as "maxAttempts", fencing_token as "fencingToken",
-  waiting_for as "waitingFor", available_at as "availableAt", lease_until as "leaseUntil", result, reason,
-  created_at as "createdAt", started_at as "startedAt", completed_at as "completedAt"`.replaceAll(
-  /(^|, *\n? *)([a-z_]+)/g,
-  '$1t.$2',
-)
+/** Every query calls the table `t`. */
+export const TASK = `t.id, t.org_id as org, t.project_id as project, t.title, t.description, t.kind, t.status, t.priority,
+  t.capabilities, t.wanted_agent as "wantedAgent", t.wanted_agent_name as "wantedAgentName", t.agent_id as "agentId",
+  t.agent_name as "agentName", t.parent_id as parent, t.spec_id as spec, t.branch, t.attempts,
+  t.max_attempts as "maxAttempts", t.fencing_token as "fencingToken", t.waiting_for as "waitingFor",
+  t.available_at as "availableAt", t.lease_until as "leaseUntil", t.result, t.reason, t.created_at as "createdAt",
+  t.started_at as "startedAt", t.completed_at as "completedAt"`
 
 export interface NewTaskRow {
   id: string
@@ -105,7 +104,11 @@ export interface TaskFilter {
 }
 
 /** Newest first. */
-export function selectTasks(tx: Tx, filter: TaskFilter, at: { limit: number; cursor: string | undefined }): Promise<TaskRow[]> {
+export function selectTasks(
+  tx: Tx,
+  filter: TaskFilter,
+  at: { limit: number; cursor: string | undefined },
+): Promise<TaskRow[]> {
   return tx.query(
     `select ${TASK} from tasks.tasks t
      where ($2::text is null or id < $2) and ($3::text is null or project_id = $3) and ($4::text is null or status = $4)
@@ -199,7 +202,11 @@ export function lockBlockers(tx: Tx, ids: string[]): Promise<{ id: string; org: 
   return tx.query('select id, org_id as org, status from tasks.tasks where id = any($1) order by id for share', [ids])
 }
 
-export async function insertBlockers(tx: Tx, task: { id: string; org: string; project: string | null }, blockers: string[]): Promise<void> {
+export async function insertBlockers(
+  tx: Tx,
+  task: { id: string; org: string; project: string | null },
+  blockers: string[],
+): Promise<void> {
   await tx.query(
     `insert into tasks.blockers (org_id, project_id, task_id, blocker_id) select $2, $3, $1, unnest($4::text[])`,
     [task.id, task.org, task.project, blockers],
@@ -218,5 +225,8 @@ export async function releaseBlocked(tx: Tx, blocker: string): Promise<number> {
 
 /** What each of these agents holds now. */
 export function selectHeld(tx: Tx, agents: string[]): Promise<{ agent: string; task: string }[]> {
-  return tx.query(`select agent_id as agent, id as task from tasks.tasks where agent_id = any($1) and status = 'in_progress'`, [agents])
+  return tx.query(
+    `select agent_id as agent, id as task from tasks.tasks where agent_id = any($1) and status = 'in_progress'`,
+    [agents],
+  )
 }

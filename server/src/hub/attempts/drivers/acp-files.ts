@@ -14,7 +14,11 @@ export async function readConfined(root: string, path: string, maxBytes: number)
   await checkOpened(root, file, path)
   const { size } = await file.stat()
   if (size > maxBytes) {
-    throw new Problem('too_large', 'attempts.file_too_large', `${JSON.stringify(path)} has ${size} bytes; the limit is ${maxBytes}.`)
+    throw new Problem(
+      'too_large',
+      'attempts.file_too_large',
+      `${JSON.stringify(path)} has ${size} bytes; the limit is ${maxBytes}.`,
+    )
   }
   return await file.readFile('utf8')
 }
@@ -22,7 +26,11 @@ export async function readConfined(root: string, path: string, maxBytes: number)
 export async function writeConfined(root: string, path: string, content: string, maxBytes: number): Promise<void> {
   const sizeBytes = Buffer.byteLength(content)
   if (sizeBytes > maxBytes) {
-    throw new Problem('too_large', 'attempts.file_too_large', `${JSON.stringify(path)} would have ${sizeBytes} bytes; the limit is ${maxBytes}.`)
+    throw new Problem(
+      'too_large',
+      'attempts.file_too_large',
+      `${JSON.stringify(path)} would have ${sizeBytes} bytes; the limit is ${maxBytes}.`,
+    )
   }
   const real = await confinedPath(root, path)
   const owner = await stat(root)
@@ -37,8 +45,14 @@ export async function writeConfined(root: string, path: string, content: string,
 
 async function openRegular(real: string, flags: number): Promise<FileHandle> {
   const file = await open(real, flags | constants.O_NOFOLLOW, 0o644).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') throw new Problem('not_found', 'attempts.no_such_file', `${JSON.stringify(real)} does not exist.`)
-    throw new Problem('invalid', 'attempts.not_a_file', `${JSON.stringify(real)} cannot be opened as a file (${error.code}).`, { cause: error })
+    if (error.code === 'ENOENT')
+      throw new Problem('not_found', 'attempts.no_such_file', `${JSON.stringify(real)} does not exist.`)
+    throw new Problem(
+      'invalid',
+      'attempts.not_a_file',
+      `${JSON.stringify(real)} cannot be opened as a file (${error.code}).`,
+      { cause: error },
+    )
   })
   if ((await file.stat()).isFile()) return file
   await file.close()
@@ -52,7 +66,11 @@ async function checkOpened(root: string, file: FileHandle, path: string): Promis
 }
 
 function refuse(path: string): never {
-  throw new Problem('forbidden', 'attempts.outside_worktree', `${JSON.stringify(path)} is outside the worktree; use paths inside it.`)
+  throw new Problem(
+    'forbidden',
+    'attempts.outside_worktree',
+    `${JSON.stringify(path)} is outside the worktree; use paths inside it.`,
+  )
 }
 
 interface Owner {

@@ -27,18 +27,29 @@ export function createTerminals(session: AgentSession, limits: AttemptLimits) {
 
   function get(id: string): Terminal {
     const terminal = terminals.get(id)
-    if (!terminal) throw new Problem('not_found', 'attempts.no_such_terminal', `There is no terminal ${JSON.stringify(id)}.`)
+    if (!terminal)
+      throw new Problem('not_found', 'attempts.no_such_terminal', `There is no terminal ${JSON.stringify(id)}.`)
     return terminal
   }
 
   return {
     async create(request: CreateTerminalRequest): Promise<CreateTerminalResponse> {
       if (terminals.size >= MAX_TERMINALS) {
-        throw new Problem('rate_limited', 'attempts.terminals', `At most ${MAX_TERMINALS} terminals can be open; release one first.`)
+        throw new Problem(
+          'rate_limited',
+          'attempts.terminals',
+          `At most ${MAX_TERMINALS} terminals can be open; release one first.`,
+        )
       }
       const command = commandLine(request)
       const shown = [request.command, ...(request.args ?? [])].join(' ')
-      const permission = await session.permit({ title: shown, kind: 'execute', asked: false, paths: [], command: shown })
+      const permission = await session.permit({
+        title: shown,
+        kind: 'execute',
+        asked: false,
+        paths: [],
+        command: shown,
+      })
       if (permission.answer === 'deny') throw new Problem('forbidden', 'attempts.denied', permission.reason)
       const process = await session.sandbox.spawn({
         command,
@@ -58,7 +69,12 @@ export function createTerminals(session: AgentSession, limits: AttemptLimits) {
         const result = await process.wait()
         await outputEnded(streams)
         terminal.exit = { exitCode: result.code, signal: result.signal }
-        await session.act({ type: 'ran_command', command: shown, exitCode: result.code, output: terminal.output.text() })
+        await session.act({
+          type: 'ran_command',
+          command: shown,
+          exitCode: result.code,
+          output: terminal.output.text(),
+        })
       })()
       // Awaited by whoever asks for the exit; if nobody does, its failure is not a crash of the server.
       terminal.ended.catch(() => {})

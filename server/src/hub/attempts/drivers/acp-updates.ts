@@ -1,4 +1,10 @@
-import type { PermissionOption, SessionUpdate, ToolCall, ToolCallContent, ToolCallUpdate } from '@agentclientprotocol/sdk'
+import type {
+  PermissionOption,
+  SessionUpdate,
+  ToolCall,
+  ToolCallContent,
+  ToolCallUpdate,
+} from '@agentclientprotocol/sdk'
 import { shownPath } from './confined.ts'
 import type { AgentAction, AgentSession, PermitRequest, ToolKind } from './driver.ts'
 
@@ -63,7 +69,10 @@ export function createUpdateReader(session: AgentSession) {
           break
         case 'plan':
           flush()
-          act({ type: 'planned', entries: update.entries.map(({ content, status, priority }) => ({ content, status, priority })) })
+          act({
+            type: 'planned',
+            entries: update.entries.map(({ content, status, priority }) => ({ content, status, priority })),
+          })
           break
         case 'usage_update':
           if (update.cost?.currency === 'USD') act({ type: 'used', costUsd: update.cost.amount })
@@ -143,7 +152,9 @@ function toolKind(kind: ToolCall['kind'] | null): ToolKind {
 }
 
 function textOf(content: ToolCallContent[]): string {
-  return content.flatMap((part) => (part.type === 'content' && part.content.type === 'text' ? [part.content.text] : [])).join('\n')
+  return content
+    .flatMap((part) => (part.type === 'content' && part.content.type === 'text' ? [part.content.text] : []))
+    .join('\n')
 }
 
 /** ACP leaves the raw input to the agent; these are the spellings of Claude Code, opencode and Gemini, and of Codex. */
@@ -155,7 +166,11 @@ function commandOf(input: unknown): string | undefined {
 }
 
 function exitCodeOf(output: unknown): number | undefined {
-  const code = fieldOf(output, 'exitCode') ?? fieldOf(output, 'exit_code') ?? fieldOf(output, 'exit') ?? fieldOf(fieldOf(output, 'metadata'), 'exit')
+  const code =
+    fieldOf(output, 'exitCode') ??
+    fieldOf(output, 'exit_code') ??
+    fieldOf(output, 'exit') ??
+    fieldOf(fieldOf(output, 'metadata'), 'exit')
   return typeof code === 'number' ? code : undefined
 }
 

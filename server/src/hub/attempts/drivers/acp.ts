@@ -7,9 +7,9 @@ import {
   methods,
   ndJsonStream,
   PROTOCOL_VERSION,
+  RequestError,
   type RequestPermissionRequest,
   type RequestPermissionResponse,
-  RequestError,
 } from '@agentclientprotocol/sdk'
 import { Problem } from '#kernel'
 import type { SandboxProcess } from '#sandbox'
@@ -72,14 +72,23 @@ export function createAcpDriver(agent: AcpAgent, limits: AttemptLimits): AgentDr
   }
 }
 
-async function converse(agent: AcpAgent, session: AgentSession, limits: AttemptLimits, process: SandboxProcess): Promise<AgentOutcome> {
+async function converse(
+  agent: AcpAgent,
+  session: AgentSession,
+  limits: AttemptLimits,
+  process: SandboxProcess,
+): Promise<AgentOutcome> {
   const updates = createUpdateReader(session)
   const terminals = createTerminals(session, limits)
   const app = client({ name: 'devflow' })
     .onNotification(methods.client.session.update, ({ params }) => updates.read(params.update))
-    .onRequest(methods.client.session.requestPermission, ({ params }) => answerPermission(session, updates.permission(params.toolCall), params))
+    .onRequest(methods.client.session.requestPermission, ({ params }) =>
+      answerPermission(session, updates.permission(params.toolCall), params),
+    )
     .onRequest(methods.client.fs.readTextFile, ({ params }) =>
-      answering(async () => ({ content: lines(await readConfined(session.directory, params.path, limits.fileBytes), params) })),
+      answering(async () => ({
+        content: lines(await readConfined(session.directory, params.path, limits.fileBytes), params),
+      })),
     )
     .onRequest(methods.client.fs.writeTextFile, ({ params }) =>
       answering(async () => {
@@ -92,8 +101,12 @@ async function converse(agent: AcpAgent, session: AgentSession, limits: AttemptL
       }),
     )
     .onRequest(methods.client.terminal.create, ({ params }) => answering(() => terminals.create(params)))
-    .onRequest(methods.client.terminal.output, ({ params }) => answering(async () => terminals.output(params.terminalId)))
-    .onRequest(methods.client.terminal.waitForExit, ({ params }) => answering(() => terminals.waitForExit(params.terminalId)))
+    .onRequest(methods.client.terminal.output, ({ params }) =>
+      answering(async () => terminals.output(params.terminalId)),
+    )
+    .onRequest(methods.client.terminal.waitForExit, ({ params }) =>
+      answering(() => terminals.waitForExit(params.terminalId)),
+    )
     .onRequest(methods.client.terminal.kill, ({ params }) => answering(() => terminals.kill(params.terminalId)))
     .onRequest(methods.client.terminal.release, ({ params }) => answering(() => terminals.release(params.terminalId)))
   if (!process.stdin) throw new AgentFailure('fatal', 'The sandbox gave the agent no standard input.')
@@ -117,7 +130,12 @@ async function converse(agent: AcpAgent, session: AgentSession, limits: AttemptL
   })
 }
 
-async function open(agent: AcpAgent, context: ClientContext, session: AgentSession, limits: AttemptLimits): Promise<string> {
+async function open(
+  agent: AcpAgent,
+  context: ClientContext,
+  session: AgentSession,
+  limits: AttemptLimits,
+): Promise<string> {
   const start = async () => {
     const answer = await context.request(methods.agent.initialize, {
       protocolVersion: PROTOCOL_VERSION,
@@ -125,7 +143,10 @@ async function open(agent: AcpAgent, context: ClientContext, session: AgentSessi
       clientCapabilities: { fs: { readTextFile: true, writeTextFile: true }, terminal: true },
     })
     if (answer.protocolVersion !== PROTOCOL_VERSION) {
-      throw new AgentFailure('fatal', `${agent.title} speaks version ${answer.protocolVersion} of the Agent Client Protocol; DevFlow speaks ${PROTOCOL_VERSION}.`)
+      throw new AgentFailure(
+        'fatal',
+        `${agent.title} speaks version ${answer.protocolVersion} of the Agent Client Protocol; DevFlow speaks ${PROTOCOL_VERSION}.`,
+      )
     }
     const created = await context.request(methods.agent.session.new, {
       cwd: session.directory,
@@ -135,7 +156,10 @@ async function open(agent: AcpAgent, context: ClientContext, session: AgentSessi
   }
   const sessionId = await Promise.race([start(), sleep(limits.startMs)])
   if (sessionId === undefined) {
-    throw new AgentFailure('transient', `${agent.title} gave no answer in the Agent Client Protocol within ${limits.startMs / 1000} s.`)
+    throw new AgentFailure(
+      'transient',
+      `${agent.title} gave no answer in the Agent Client Protocol within ${limits.startMs / 1000} s.`,
+    )
   }
   return sessionId
 }
@@ -146,9 +170,17 @@ function mcpServers(session: AgentSession, capabilities: AgentCapabilities | und
   return [{ type: 'http', name: 'devflow', url: session.mcp.url, headers }]
 }
 
-async function prompt(context: ClientContext, session: AgentSession, sessionId: string, limits: AttemptLimits): Promise<string> {
+async function prompt(
+  context: ClientContext,
+  session: AgentSession,
+  sessionId: string,
+  limits: AttemptLimits,
+): Promise<string> {
   const { signal } = session
-  const answer = context.request(methods.agent.session.prompt, { sessionId, prompt: [{ type: 'text', text: session.prompt }] })
+  const answer = context.request(methods.agent.session.prompt, {
+    sessionId,
+    prompt: [{ type: 'text', text: session.prompt }],
+  })
   const stopped = new Promise<string>((resolve) => {
     const stop = () => {
       // The protocol's own way first, then the sandbox's.
@@ -180,7 +212,11 @@ function outcomeOf(agent: AcpAgent, stopReason: string, summary: string): AgentO
     case 'refusal':
       return { outcome: 'failed', summary, reason: `${agent.title} refused to work on this task.` }
     default:
-      return { outcome: 'failed', summary, reason: `${agent.title} stopped before it had finished (${stopReason.replaceAll('_', ' ')}).` }
+      return {
+        outcome: 'failed',
+        summary,
+        reason: `${agent.title} stopped before it had finished (${stopReason.replaceAll('_', ' ')}).`,
+      }
   }
 }
 
@@ -204,23 +240,38 @@ function lines(content: string, { line, limit }: { line?: number | null; limit?:
     .join('\n')
 }
 
-function crashed(agent: AcpAgent, code: number | null, signal: string | null, errors: OutputTail, output: OutputTail): AgentFailure {
+function crashed(
+  agent: AcpAgent,
+  code: number | null,
+  signal: string | null,
+  errors: OutputTail,
+  output: OutputTail,
+): AgentFailure {
   const how = signal ? `was ended by ${signal}` : `ended with code ${code}`
   // 126 and 127 are the shell's and the sandbox's words for "cannot be run" and "not found".
   const missing = code === 126 || code === 127
-  return new AgentFailure(missing ? 'fatal' : 'transient', `${agent.title} ${how} before it had finished.${said(errors, output)}`)
+  return new AgentFailure(
+    missing ? 'fatal' : 'transient',
+    `${agent.title} ${how} before it had finished.${said(errors, output)}`,
+  )
 }
 
 function explain(agent: AcpAgent, error: unknown, errors: OutputTail, output: OutputTail): Error {
   if (error instanceof AgentFailure) {
-    return error.message.includes('It said:') ? error : new AgentFailure(error.retry, `${error.message}${said(errors, output)}`, { cause: error })
+    return error.message.includes('It said:')
+      ? error
+      : new AgentFailure(error.retry, `${error.message}${said(errors, output)}`, { cause: error })
   }
   if (error instanceof RequestError) {
     const detail = detailOf(error.data)
     const text = `${error.message}${detail ? `: ${detail}` : ''}`
-    return new AgentFailure(isPassing(text) ? 'transient' : 'fatal', `${agent.title} answered with an error: ${text}`, { cause: error })
+    return new AgentFailure(isPassing(text) ? 'transient' : 'fatal', `${agent.title} answered with an error: ${text}`, {
+      cause: error,
+    })
   }
-  return new AgentFailure('transient', `The conversation with ${agent.title} broke off.${said(errors, output)}`, { cause: error })
+  return new AgentFailure('transient', `The conversation with ${agent.title} broke off.${said(errors, output)}`, {
+    cause: error,
+  })
 }
 
 function detailOf(data: unknown): string {

@@ -46,5 +46,9 @@ function isInside(root: string, path: string): boolean {
 }
 
 function outside(path: string): Problem {
-  return new Problem('forbidden', 'attempts.outside_worktree', `${JSON.stringify(path)} is outside the worktree; use paths inside it.`)
+  return new Problem(
+    'forbidden',
+    'attempts.outside_worktree',
+    `${JSON.stringify(path)} is outside the worktree; use paths inside it.`,
+  )
 }

@@ -38,7 +38,10 @@ export async function outputEnded(streams: Readable[]): Promise<void> {
       (stream) =>
         new Promise<void>((resolve) => {
           if (stream.readableEnded || stream.destroyed) return resolve()
-          stream.once('end', resolve).once('close', resolve).once('error', () => resolve())
+          stream
+            .once('end', resolve)
+            .once('close', resolve)
+            .once('error', () => resolve())
         }),
     ),
   )
