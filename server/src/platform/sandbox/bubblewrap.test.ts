@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
 import { openSandbox, testSandbox } from './sandbox.suite.ts'
 
-const here = await openSandbox(mkdtempSync(join(tmpdir(), 'devflow-probe-')))
+const here = await openSandbox(join(tmpdir(), 'devflow-probe'))
 const works = here.sandbox.name === 'bubblewrap'
 const memory = here.sandbox.unenforced.memoryMb
 await here.dispose()

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { release, tmpdir } from 'node:os'
+import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { release } from 'node:os'
 import { join } from 'node:path'
 import type { Writable } from 'node:stream'
 import { Problem } from '#kernel'
@@ -13,14 +13,18 @@ import { checkSpec, giveTo, type Identity, isReachable } from './mounts.ts'
 import { descendants, findProcess } from './process-table.ts'
 import type { Reaper } from './reaper.ts'
 import { limitCommand } from './rlimits.ts'
+import type { TemporaryFolders } from './temporary.ts'
 import { findExecutable, type Tools } from './tools.ts'
 
 const TEMPORARY_MB = 1_024
+/** bwrap itself inside and outside, and the loopback bridge with its threads. */
+const LAUNCHERS = 16
 
 export interface BubblewrapOptions {
   tools: Tools
   reaper: Reaper
   cgroups: Cgroups
+  folders: TemporaryFolders
   /** Who the sandbox is when the server is root; undefined: the server's own user. */
   identity: Identity | undefined
 }
@@ -33,9 +37,9 @@ export interface BubblewrapOptions {
  * place first, in a mount space of their own that ends with the process.
  */
 export async function createBubblewrap(options: BubblewrapOptions): Promise<Sandbox & { dispose(): void }> {
-  const { tools, reaper, cgroups, identity } = options
+  const { tools, reaper, cgroups, folders, identity } = options
   const bwrap = requireTool('bwrap', tools)
-  const folder = createFolder(identity)
+  const folder = prepareFolder(folders.create(0o711), identity)
   const disableUserNamespaces = await supports(bwrap, '--disable-userns')
   const unenforced = findUnenforced(cgroups)
 
@@ -57,25 +61,39 @@ export async function createBubblewrap(options: BubblewrapOptions): Promise<Sand
     }
     const command = limitCommand(spec.command, spec.limits, tools, processLimit(spec.limits))
     const args = bubblewrapArguments(spec, shown, env, layout)
-    const child = await start(spec, staged, loopback ? loopback.wrap(command, tools.node) : command)
     const cgroup = cgroups.create({
       memoryMb: spec.limits?.memoryMb,
-      processes: spec.limits?.processes && spec.limits.processes + 4,
+      processes: spec.limits?.processes && spec.limits.processes + LAUNCHERS,
     })
+    const giveBack = async () => {
+      loopback?.close()
+      await cgroup?.remove()
+    }
+    const child = await start(spec, staged, loopback ? loopback.wrap(command, tools.node) : command).catch(
+      async (error) => {
+        await giveBack()
+        throw error
+      },
+    )
+    const pid = child.pid as number
     const supervised = supervise(child, {
       limits: spec.limits,
       airtight: true,
-      root: () => (findProcess(child.pid as number) ? [child.pid as number] : []),
-      members: () => descendants(child.pid as number),
+      root: () => (findProcess(pid) ? [pid] : []),
+      members: () => descendants(pid),
       release: async () => {
-        reaper.forget(child.pid as number)
-        loopback?.close()
-        await cgroup?.remove()
+        reaper.forget(pid)
+        await giveBack()
       },
     })
-    reaper.record(child.pid as number)
-    // bwrap reads its arguments to the end before it does anything: what is set up before this line holds from the start.
-    cgroup?.add(child.pid as number)
+    reaper.record(pid)
+    try {
+      // bwrap reads its arguments to the end before it does anything: what is set up until then holds from the start.
+      cgroup?.add(pid)
+    } catch (cause) {
+      await supervised.kill('SIGKILL')
+      throw new Problem('unavailable', 'sandbox.limits', 'The limits of a sandbox could not be set.', { cause })
+    }
     const channel = child.stdio[3] as Writable
     channel.on('error', () => {})
     channel.end(args.map((text) => `${text}\0`).join(''))
@@ -145,9 +163,7 @@ shift
 exec "$@"`
 
 /** A folder the identity can walk to, whatever the data folder's parents say. */
-function createFolder(identity: Identity | undefined) {
-  const path = mkdtempSync(join(tmpdir(), 'devflow-sandbox-'))
-  chmodSync(path, 0o711)
+function prepareFolder(path: string, identity: Identity | undefined) {
   const stage = join(path, 'stage')
   mkdirSync(stage)
   const { uid, gid } = identity ?? { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 }

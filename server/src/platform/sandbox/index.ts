@@ -7,4 +7,5 @@ export type {
   SandboxProcess,
   SandboxSpec,
 } from './contract.ts'
+export { listeningPorts } from './listening.ts'
 export { createSandbox, type SandboxHost, type SandboxOptions, type SandboxService } from './sandbox.ts'

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { findProcess, hasProc, listProcesses, readEnvironment } from './process-table.ts'
 import { createReaper, MARK } from './reaper.ts'
 import { openSandbox } from './sandbox.suite.ts'
+import { createTemporaryFolders } from './temporary.ts'
 
 /** A server of one sandbox and nothing else; says the sandbox's pid, then waits to be killed. */
 const SERVER = `
@@ -29,10 +30,11 @@ beforeEach(() => {
 })
 afterEach(() => {
   for (const server of servers.splice(0)) server.kill('SIGKILL')
+  createTemporaryFolders(createReaper(dataDir).instance).sweep()
   rmSync(dataDir, { recursive: true, force: true })
 })
 
-const isolated = await openSandbox(mkdtempSync(join(tmpdir(), 'devflow-probe-')))
+const isolated = await openSandbox(join(tmpdir(), 'devflow-probe'))
 await isolated.dispose()
 
 describe.runIf(hasProc)('after kill -9 of the server', () => {

@@ -52,7 +52,15 @@ export function testSandbox(
 
     function spec(command: string[], changes: Partial<SandboxSpec> = {}): SandboxSpec {
       const mounts = [{ path: work, access: 'write' as const }]
-      return { id: `test-${++serial}`, command, cwd: work, mounts, env: {}, network: 'none', ...changes }
+      return {
+        id: `${name.replaceAll(' ', '-')}-${process.pid}-${++serial}`,
+        command,
+        cwd: work,
+        mounts,
+        env: {},
+        network: 'none',
+        ...changes,
+      }
     }
     async function run(command: string[], changes: Partial<SandboxSpec> = {}) {
       return finish(await under.sandbox.spawn(spec(command, changes)))

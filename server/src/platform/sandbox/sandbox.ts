@@ -1,9 +1,11 @@
+import { Problem } from '#kernel'
 import { createBubblewrap } from './bubblewrap.ts'
 import { createCgroups } from './cgroup.ts'
 import type { Sandbox, SandboxSpec } from './contract.ts'
 import type { Identity } from './mounts.ts'
 import { createPlainProcess } from './plain-process.ts'
 import { createReaper } from './reaper.ts'
+import { createTemporaryFolders } from './temporary.ts'
 import { type Environment, findTools } from './tools.ts'
 
 /** In a range that distributions leave to nobody, so that it owns nothing on this machine. */
@@ -28,6 +30,7 @@ export interface SandboxOptions {
 export function createSandbox(kernel: SandboxHost, options: SandboxOptions = {}) {
   const reaper = createReaper(kernel.config.dataDir)
   const cgroups = createCgroups(reaper.instance)
+  const folders = createTemporaryFolders(reaper.instance)
   const tools = findTools(options.environment ?? {})
   const identity = process.getuid?.() === 0 ? UNPRIVILEGED : undefined
   let chosen: Promise<Chosen> | undefined
@@ -35,18 +38,22 @@ export function createSandbox(kernel: SandboxHost, options: SandboxOptions = {})
   let warning: string | undefined
 
   async function choose(): Promise<Chosen> {
-    if (options.driver !== 'process') {
-      const bubblewrap = await tryBubblewrap()
-      if ('driver' in bubblewrap || options.driver === 'bubblewrap') return bubblewrap as Chosen
-      warning = `Commands of agents, checks and applications run WITHOUT isolation, as plain processes of this machine, because bubblewrap does not work here (${bubblewrap.reason}).`
+    const bubblewrap = options.driver === 'process' ? { reason: 'told to do without it' } : await tryBubblewrap()
+    if ('driver' in bubblewrap) return bubblewrap
+    if (options.driver === 'bubblewrap') {
+      throw new Problem('unavailable', 'sandbox.bubblewrap', `bubblewrap does not work here: ${bubblewrap.reason}.`)
     }
-    return { driver: createPlainProcess({ tools, reaper, identity: await findUsable(identity) }), dispose: () => {} }
+    warning = `Commands of agents, checks and applications run WITHOUT isolation, as plain processes of this machine, because bubblewrap is not in use (${bubblewrap.reason}).`
+    return {
+      driver: createPlainProcess({ tools, reaper, folders, identity: await findUsable(identity) }),
+      dispose: () => {},
+    }
   }
 
   async function tryBubblewrap(): Promise<Chosen | { reason: string }> {
     if (process.platform !== 'linux') return { reason: 'it exists on Linux only' }
     try {
-      const driver = await createBubblewrap({ tools, reaper, cgroups, identity })
+      const driver = await createBubblewrap({ tools, reaper, cgroups, folders, identity })
       const complaint = await probe(driver)
       if (complaint === undefined) return { driver, dispose: driver.dispose }
       driver.dispose()
@@ -60,7 +67,9 @@ export function createSandbox(kernel: SandboxHost, options: SandboxOptions = {})
   async function findUsable(wanted: Identity | undefined): Promise<Identity | undefined> {
     if (!wanted) return undefined
     try {
-      return (await probe(createPlainProcess({ tools, reaper, identity: wanted }))) === undefined ? wanted : undefined
+      return (await probe(createPlainProcess({ tools, reaper, folders, identity: wanted }))) === undefined
+        ? wanted
+        : undefined
     } catch {
       return undefined
     }
@@ -94,6 +103,7 @@ export function createSandbox(kernel: SandboxHost, options: SandboxOptions = {})
     async reap(): Promise<number> {
       const count = await reaper.reap()
       cgroups.sweep()
+      folders.sweep()
       return count
     },
   }

@@ -21,6 +21,8 @@ const TRUST = [
   'GIT_SSL_CAINFO',
 ]
 
+const STANDARD_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
+
 export type Environment = Readonly<Record<string, string | undefined>>
 
 /** What a sandbox offers of this machine: Node, npm, the way out. */
@@ -37,15 +39,23 @@ export interface Tools {
 
 export function findTools(environment: Environment): Tools {
   const node = realpathSync(process.execPath)
-  const path = environment.PATH || '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
+  const path = (environment.PATH || STANDARD_PATH).split(delimiter).filter(isUsable).join(delimiter)
   return {
     node,
     npm: findNpm(node, path),
-    path: [dirname(node), ...path.split(delimiter).filter((folder) => folder && folder !== dirname(node))].join(
-      delimiter,
-    ),
+    path: [dirname(node), ...path.split(delimiter).filter((folder) => folder !== dirname(node))].join(delimiter),
     trust: pick(environment, TRUST, (value) => existsSync(value)),
     connection: pick(environment, CONNECTION, () => true),
+  }
+}
+
+/** A folder on the PATH that may not be entered turns "no such command" into "permission denied". */
+function isUsable(folder: string): boolean {
+  try {
+    accessSync(folder, constants.X_OK)
+    return folder !== ''
+  } catch {
+    return false
   }
 }
 
