@@ -27,7 +27,7 @@ const AGENT_PERMISSIONS = [
   'projects:read',
   'specs:read',
   'git:read',
-  'git:write',
+  'git:push',
   'pulls:read',
   'pulls:write',
   'checks:read',

@@ -1,3 +1,5 @@
+import { LEASE_MS } from '#tasks'
+
 /** What bounds one attempt. Each number can be injected; tests use small ones. */
 export interface AttemptLimits {
   /** Whole attempt. Long enough for a large feature, short enough that nobody finds a zombie on Monday. */
@@ -6,6 +8,8 @@ export interface AttemptLimits {
   idleMs: number
   /** From the start of an agent's program to its first valid answer. */
   startMs: number
+  /** Between two signs that the attempt lives; a third of its lease. */
+  heartbeatMs: number
   /** A cancelled agent has this long to end by itself. */
   graceMs: number
   /** One answer of the model to the built-in loop. */
@@ -36,6 +40,7 @@ export const ATTEMPT_LIMITS: AttemptLimits = {
   totalMs: 60 * 60_000,
   idleMs: 10 * 60_000,
   startMs: 60_000,
+  heartbeatMs: LEASE_MS / 3,
   graceMs: 5_000,
   modelMs: 5 * 60_000,
   turns: 80,
@@ -52,3 +57,9 @@ export const ATTEMPT_LIMITS: AttemptLimits = {
 
 /** Managed attempts one server runs at once. Agent CLIs take some 300 MB each. */
 export const CONCURRENT_ATTEMPTS = 4
+
+/**
+ * Attempts of one task that may be lost with their servers. Being lost is not the task's fault and so does not count as a
+ * try; but a task that brings the server down must not do so for ever.
+ */
+export const MAX_LOST = 25

@@ -7,13 +7,18 @@ export interface Claimant {
   agent: { id: string; name: string }
   capabilities: readonly string[]
   leaseMs: number
+  /** Whether it can also work on tasks that belong to no project; agents that DevFlow runs need a repository. */
+  anywhere: boolean
 }
 
 /**
  * Takes the next task for an agent: highest priority first, then the longest available. Each priority is looked through on
  * its own because the index then ends at the first task that is not available yet.
  */
-export async function claimNext(tx: Tx, { org, agent, capabilities, leaseMs }: Claimant): Promise<TaskRow | undefined> {
+export async function claimNext(
+  tx: Tx,
+  { org, agent, capabilities, leaseMs, anywhere }: Claimant,
+): Promise<TaskRow | undefined> {
   const [row] = await tx.query<TaskRow>(
     `with next as materialized (
        select candidate.id
@@ -21,24 +26,25 @@ export async function claimNext(tx: Tx, { org, agent, capabilities, leaseMs }: C
        cross join lateral (
          select id from tasks.tasks
          where org_id = $1 and status = 'pending' and waiting_for = 0 and priority = p.priority and available_at <= now()
-           and capabilities <@ $4 and (wanted_agent is null or wanted_agent = $2)
+           and capabilities <@ $4 and (wanted_agent is null or wanted_agent = $2) and ($6 or project_id is not null)
          order by available_at, id limit 1 for update skip locked
        ) candidate
        limit 1
      )
      ${TAKE} from next where t.id = next.id returning ${TASK}`,
-    [org, agent.id, agent.name, capabilities, leaseMs],
+    [org, agent.id, agent.name, capabilities, leaseMs, anywhere],
   )
   return row
 }
 
 /** Takes this one task if it can be taken by this agent now. */
 export async function claimTask(tx: Tx, id: string, claimant: Claimant): Promise<TaskRow | undefined> {
-  const { org, agent, capabilities, leaseMs } = claimant
+  const { org, agent, capabilities, leaseMs, anywhere } = claimant
   const [row] = await tx.query<TaskRow>(
-    `${TAKE} where t.id = $6 and org_id = $1 and status = 'pending' and waiting_for = 0 and available_at <= now()
-       and capabilities <@ $4 and (wanted_agent is null or wanted_agent = $2) returning ${TASK}`,
-    [org, agent.id, agent.name, capabilities, leaseMs, id],
+    `${TAKE} where t.id = $7 and org_id = $1 and status = 'pending' and waiting_for = 0 and available_at <= now()
+       and capabilities <@ $4 and (wanted_agent is null or wanted_agent = $2) and ($6 or project_id is not null)
+     returning ${TASK}`,
+    [org, agent.id, agent.name, capabilities, leaseMs, anywhere, id],
   )
   return row
 }
@@ -116,4 +122,20 @@ export async function selectNextAvailable(tx: Tx): Promise<Date | undefined> {
     `select min(available_at) as at from tasks.tasks where status = 'pending' and waiting_for = 0 and available_at > now()`,
   )
   return row?.at ?? undefined
+}
+
+/** Those of these managed agents for which a task waits now. */
+export async function selectEmployable(
+  tx: Tx,
+  agents: readonly { id: string; org: string; capabilities: string[] }[],
+): Promise<Set<string>> {
+  const rows = await tx.query<{ id: string }>(
+    `select a.id from jsonb_to_recordset($1::jsonb) a (id text, org text, capabilities text[])
+     where exists (
+       select from tasks.tasks where org_id = a.org and status = 'pending' and waiting_for = 0 and available_at <= now()
+         and capabilities <@ a.capabilities and (wanted_agent is null or wanted_agent = a.id) and project_id is not null
+     )`,
+    [JSON.stringify(agents.map(({ id, org, capabilities }) => ({ id, org, capabilities })))],
+  )
+  return new Set(rows.map((row) => row.id))
 }

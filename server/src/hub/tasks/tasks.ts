@@ -1,14 +1,14 @@
 import { join } from 'node:path'
 import { z } from 'zod'
-import type { Agents } from '#agents'
+import type { AgentRow, Agents } from '#agents'
 import { type Actor, grants, type Kernel, newId, Problem, type Tx, verb } from '#kernel'
 import type { Projects } from '#projects'
 import { taskCancelled, taskChanged, taskCreated, taskDeleted, taskRetried } from './events.ts'
 import { createLeases } from './leases.ts'
-import { MAX_PENDING } from './limits.ts'
+import { LEASE_MS, MAX_PENDING } from './limits.ts'
 import { createPrinter } from './print.ts'
 import { illegal, noTask, queueFull } from './problems.ts'
-import { isQueueFull, selectNextAvailable } from './queue.sql.ts'
+import { extendLease, isQueueFull, selectEmployable, selectNextAvailable } from './queue.sql.ts'
 import { NewTask, Reason, TASK_STATUS, Task, TaskChange } from './task.ts'
 import {
   deleteTask,
@@ -271,5 +271,15 @@ export function createTasks(kernel: Kernel, deps: { projects: Projects; agents: 
     expireLeases: leases.expire,
     releaseClaims: leases.release,
     nextAvailable: selectNextAvailable,
+    /** Those of these agents for which a task waits, in the given order. */
+    async employable(tx: Tx, candidates: AgentRow[]): Promise<AgentRow[]> {
+      if (candidates.length === 0) return []
+      const ids = await selectEmployable(tx, candidates)
+      return candidates.filter((agent) => ids.has(agent.id))
+    },
+    /** A sign of life for one claim; false when the task is no longer that claim's. */
+    async keepLease({ task, token }: { task: string; token: number }): Promise<boolean> {
+      return (await kernel.db.system((tx) => extendLease(tx, { task, token, leaseMs: LEASE_MS }))) !== undefined
+    },
   }
 }

@@ -35,11 +35,12 @@ export function createWork(kernel: Kernel, { agents, printer, scope }: WorkDeps)
     return agent
   }
 
-  const claimant = ({ org, id, name, capabilities }: AgentRow) => ({
+  const claimant = ({ org, id, name, capabilities, driver }: AgentRow) => ({
     org,
     agent: { id, name },
     capabilities,
     leaseMs: LEASE_MS,
+    anywhere: driver.kind === 'external',
   })
 
   const claimed = (row: TaskRow) => ({
@@ -139,6 +140,9 @@ export function createWork(kernel: Kernel, { agents, printer, scope }: WorkDeps)
             'tasks.other_agent',
             `The task is in the hands of ${row.agentName}, not of ${actor.name}.`,
           )
+        }
+        if (actor.links?.task !== undefined && actor.links.task !== task) {
+          throw new Problem('forbidden', 'tasks.own_task', 'An attempt reports on its own task only.')
         }
         agents.touch(row.agentId!)
         const about = { project: row.project, links: linksOf(row) }

@@ -14,9 +14,9 @@ import {
 import { Problem } from '#kernel'
 import type { SandboxProcess } from '#sandbox'
 import type { AttemptLimits } from '../limits.ts'
-import { readConfined, writeConfined } from './acp-files.ts'
 import { createTerminals } from './acp-terminals.ts'
 import { chooseOption, createUpdateReader } from './acp-updates.ts'
+import { readConfined, writeConfined } from './confined-files.ts'
 import { type AgentDriver, AgentFailure, type AgentOutcome, type AgentSession } from './driver.ts'
 import { type OutputTail, outputTail } from './output-tail.ts'
 
