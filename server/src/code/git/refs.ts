@@ -54,6 +54,7 @@ export function createRefs(kernel: Kernel, { projects, repositories, journal, po
     const gitDir = await repositories.ensure(project)
     const update = { ref, before: from ?? ZERO, after: to ?? ZERO }
     const [refusal] = await judgePush(
+      git,
       policies,
       { project, actor, via, updates: [update], gitDir, gitEnv: {} },
       kernel.log,
