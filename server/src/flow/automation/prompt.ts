@@ -15,7 +15,7 @@ export function writePrompt(
     `## How to work
 
 - The current folder is the repository, on a branch of its own. Change files in it; do not commit or push: DevFlow does that when you are done.
-- The spec stands in ${specPath(spec)}. If a test file with open points (`test.todo`) for its criteria is there, turn each into a real test.
+- The spec stands in ${specPath(spec)}. If a test file with open points (test.todo) for its criteria is there, turn each into a real test.
 - Read the code first and follow its style. Keep the change as small as the spec allows.
 - Cover every acceptance criterion with a test and run the project's tests before you finish.
 - Leave these paths alone: ${forbiddenPaths.join(', ') || 'none are closed'}.

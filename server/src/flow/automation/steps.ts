@@ -192,7 +192,7 @@ export function createSteps(kernel: Kernel, deps: AutomationDeps): Steps {
 
   async function readText(project: Project, ref: string, path: string): Promise<string | undefined> {
     const blob = await git.blob(project.id, ref, path).catch(() => undefined)
-    return blob?.text ?? undefined
+    return blob?.content.toString()
   }
 
   async function tailOf(log: string): Promise<string> {
