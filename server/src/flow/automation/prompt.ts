@@ -4,14 +4,13 @@ import { listsCriteria, specPath } from './scaffold.ts'
 type Text = Pick<SpecRow, 'id' | 'title' | 'body' | 'acceptance'>
 
 /** What an agent is asked for a spec. The constraints it must keep are enforced elsewhere; they are told here so that it need not run into them. */
-export function writePrompt(
-  spec: Text,
-  forbiddenPaths: readonly string[],
-): string {
+export function writePrompt(spec: Text, forbiddenPaths: readonly string[]): string {
   const parts = [
     `# ${spec.title}`,
     spec.body.trim(),
-    spec.acceptance.length && !listsCriteria(spec) ? `## Acceptance criteria\n\n${spec.acceptance.map((line) => `- ${line}`).join('\n')}` : '',
+    spec.acceptance.length && !listsCriteria(spec)
+      ? `## Acceptance criteria\n\n${spec.acceptance.map((line) => `- ${line}`).join('\n')}`
+      : '',
     `## How to work
 
 - The current folder is the repository, on a branch of its own. Change files in it; do not commit or push: DevFlow does that when you are done.

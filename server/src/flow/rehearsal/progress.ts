@@ -11,11 +11,16 @@ export function describeProgress({ name, data }: StoredEvent): { done: boolean; 
     case 'task.claimed':
       return { done: true, text: 'agent claimed the task' }
     case 'agent.committed':
-      return { done: true, text: `files edited: ${Array.isArray(data.files) ? data.files.length : data.files} in commit ${String(data.sha).slice(0, 7)}` }
+      return {
+        done: true,
+        text: `files edited: ${Array.isArray(data.files) ? data.files.length : data.files} in commit ${String(data.sha).slice(0, 7)}`,
+      }
     case 'pull.opened':
       return { done: true, text: `pull request #${data.number}` }
     case 'check.completed':
-      return data.name === 'Guardian' ? { done: good, text: `Guardian: ${good ? 'no rule broken' : 'refused'}` } : undefined
+      return data.name === 'Guardian'
+        ? { done: good, text: `Guardian: ${good ? 'no rule broken' : 'refused'}` }
+        : undefined
     case 'run.completed':
       return { done: good, text: `CI: ${data.workflow} ${data.conclusion}` }
     case 'pull.merged':

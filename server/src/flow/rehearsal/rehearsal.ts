@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { z } from 'zod'
 import type { Agents } from '#agents'
 import type { Git } from '#git'
 import type { Identity } from '#identity'
 import { type Actor, type Kernel, systemActor } from '#kernel'
 import type { Projects } from '#projects'
 import type { Spec, Specs } from '#specs'
-import type { z } from 'zod'
 
 export interface RehearsalDeps {
   identity: Identity
@@ -46,16 +46,25 @@ export function createRehearsal(kernel: Kernel, deps: RehearsalDeps, directory: 
    * Prepares project and spec and approves it; the rest happens by itself. Every step has a key, so after a crash the
    * same call goes on where it stopped.
    */
-  async function begin(admin: Actor): Promise<z.output<typeof Spec>> {
+  async function begin(
+    admin: Actor,
+    onProject: (id: string) => void,
+  ): Promise<z.output<typeof Spec> & { org: string }> {
     const call = { actor: admin }
     await kernel.call(identity.verbs.createOrg, { slug: OWNER, name: 'Examples' }, { ...call, key: 'rehearsal:org' })
     const org = await kernel.db.system(async (tx) => (await identity.findOrg(tx, OWNER))!.id)
     const actor: Actor = { ...admin, orgs: { ...admin.orgs, [org]: ['*'] } }
     const project = await kernel.call(
       projects.verbs.create,
-      { ...ADDRESS, rehearsal: true, description: "Tonight's moon, computed. The rehearsal's project.", settings: { merge: 'auto' } },
+      {
+        ...ADDRESS,
+        rehearsal: true,
+        description: "Tonight's moon, computed. The rehearsal's project.",
+        settings: { merge: 'auto' },
+      },
       { actor, key: 'rehearsal:project' },
     )
+    onProject(project.id)
     if (!(await git.resolve(project.id, 'refs/heads/main'))) {
       await git.importFiles(project.id, {
         branch: 'main',
@@ -67,10 +76,14 @@ export function createRehearsal(kernel: Kernel, deps: RehearsalDeps, directory: 
     }
     await kernel.db.system((tx) => agents.ensure(tx, { org, name: AGENT }))
     const { title, body, acceptance } = readSpec(join(directory, 'specs/next-full-moon.md'))
-    const spec = await kernel.call(specs.verbs.create, { ...ADDRESS, title, body, acceptance, agent: AGENT }, { actor, key: 'rehearsal:spec' })
+    const spec = await kernel.call(
+      specs.verbs.create,
+      { ...ADDRESS, title, body, acceptance, agent: AGENT },
+      { actor, key: 'rehearsal:spec' },
+    )
     await kernel.call(specs.verbs.submit, { spec: spec.id }, { actor, key: 'rehearsal:submit' })
     await kernel.call(specs.verbs.approve, { spec: spec.id }, { actor, key: 'rehearsal:approve' })
-    return kernel.call(specs.verbs.get, { spec: spec.id }, { actor })
+    return { ...(await kernel.call(specs.verbs.get, { spec: spec.id }, { actor })), org }
   }
 
   return { isDue, begin, recording: join(directory, 'session.jsonl') }
