@@ -2,6 +2,7 @@ import type { TemplateContext } from '@actions/workflow-parser/templates/templat
 import type { MappingToken, TemplateToken } from '@actions/workflow-parser/templates/tokens/index'
 import { loadParser } from './parser.ts'
 import { findUnsupported } from './supported.ts'
+import { parseDocument } from 'yaml'
 import type { Template } from './template.ts'
 import type { JobDefinition, StepDefinition, Triggers, Workflow, WorkflowProblem } from './workflow.ts'
 
@@ -20,6 +21,8 @@ export async function parseWorkflow(path: string, content: string): Promise<Pars
   if (Buffer.byteLength(content) > MAX_WORKFLOW_BYTES) {
     return { problems: [{ path, line: 1, message: `The file is larger than ${MAX_WORKFLOW_BYTES / 1024} KiB.` }] }
   }
+  const bomb = findAliasBomb(content)
+  if (bomb) return { problems: [{ path, line: 1, message: bomb }] }
   const parser = await loadParser()
   const { context, value: root } = parser.parseWorkflow({ name: path, content }, new parser.NoOperationTraceWriter())
   if (!root || context.errors.count > 0) return { problems: listProblems(path, context) }
@@ -44,6 +47,17 @@ export async function parseWorkflow(path: string, content: string): Promise<Pars
     jobs,
   }
   return { workflow, unsupported: findUnsupported(path, fields.get('jobs') as MappingToken) }
+}
+
+/** A few nested YAML aliases can stand for billions of values, and GitHub's reader would walk them all. */
+function findAliasBomb(content: string): string | undefined {
+  const document = parseDocument(content, { logLevel: 'silent' })
+  if (document.errors.length > 0) return undefined // syntax errors are reported, with their lines, by the parser
+  try {
+    document.toJS({ maxAliasCount: 100 })
+  } catch (error) {
+    return `The file cannot be read: ${error instanceof Error ? error.message : String(error)}.`
+  }
 }
 
 type ReadCondition = (token: TemplateToken) => string
