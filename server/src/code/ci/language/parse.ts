@@ -1,8 +1,8 @@
 import type { TemplateContext } from '@actions/workflow-parser/templates/template-context'
 import type { MappingToken, TemplateToken } from '@actions/workflow-parser/templates/tokens/index'
+import { parseDocument } from 'yaml'
 import { loadParser } from './parser.ts'
 import { findUnsupported } from './supported.ts'
-import { parseDocument } from 'yaml'
 import type { Template } from './template.ts'
 import type { JobDefinition, StepDefinition, Triggers, Workflow, WorkflowProblem } from './workflow.ts'
 
