@@ -53,7 +53,12 @@ export function createRefs(kernel: Kernel, { projects, repositories, journal, po
     if (!isRefName(ref)) throw new Problem('invalid', 'git.ref_name', `${quote(ref)} is not a ref name git accepts.`)
     const gitDir = await repositories.ensure(project)
     const update = { ref, before: from ?? ZERO, after: to ?? ZERO }
-    const [refusal] = await judgePush(policies, { project, actor, via, updates: [update], gitDir, gitEnv: {} }, kernel.log)
+    const [refusal] = await judgePush(
+      git,
+      policies,
+      { project, actor, via, updates: [update], gitDir, gitEnv: {} },
+      kernel.log,
+    )
     if (refusal) throw refusal
     const entry = await begin(project, actor, [ref])
     try {
@@ -61,9 +66,14 @@ export function createRefs(kernel: Kernel, { projects, repositories, journal, po
     } catch (error) {
       await journal.remove(entry.id)
       if (!(error instanceof GitFailure)) throw error
-      throw new Problem('conflict', 'git.ref_moved', `${ref} is no longer where it was, or its name collides with another; look again and repeat.`, {
-        cause: error,
-      })
+      throw new Problem(
+        'conflict',
+        'git.ref_moved',
+        `${ref} is no longer where it was, or its name collides with another; look again and repeat.`,
+        {
+          cause: error,
+        },
+      )
     }
     return entry
   }
@@ -74,16 +84,33 @@ export function createRefs(kernel: Kernel, { projects, repositories, journal, po
   }
 
   /** Brings the announced values of these refs up to the repository's, an event for each difference. All reading is done before the first write. */
-  async function announce({ tx, emit, org }: Pick<VerbContext, 'tx' | 'emit' | 'org'>, project: Project, refs: readonly string[]): Promise<number> {
+  async function announce(
+    { tx, emit, org }: Pick<VerbContext, 'tx' | 'emit' | 'org'>,
+    project: Project,
+    refs: readonly string[],
+  ): Promise<number> {
     const gitDir = await repositories.ensure(project)
     const announced = new Map((await selectRefs(tx, project.id, refs)).map(({ ref, sha }) => [ref, sha]))
     const actual = await readRefs(gitDir, refs)
     const changed = refs.filter((ref) => announced.get(ref) !== actual.get(ref))
-    const facts = await Promise.all(changed.map((ref) => describe(project, gitDir, { ref, before: announced.get(ref), after: actual.get(ref) })))
+    const facts = await Promise.all(
+      changed.map((ref) => describe(project, gitDir, { ref, before: announced.get(ref), after: actual.get(ref) })),
+    )
     for (const fact of facts) {
       const { ref } = fact
-      const moved = await moveAnnouncedRef(tx, { org, project: project.id, ref, before: announced.get(ref), after: actual.get(ref) })
-      if (!moved) throw new Problem('conflict', 'git.announced_elsewhere', `${ref} was just announced by somebody else; try again.`)
+      const moved = await moveAnnouncedRef(tx, {
+        org,
+        project: project.id,
+        ref,
+        before: announced.get(ref),
+        after: actual.get(ref),
+      })
+      if (!moved)
+        throw new Problem(
+          'conflict',
+          'git.announced_elsewhere',
+          `${ref} was just announced by somebody else; try again.`,
+        )
       emit(pushed, { project: project.id, links: fact.after === ZERO ? {} : { commit: fact.after }, data: fact })
     }
     return facts.length
@@ -96,29 +123,44 @@ export function createRefs(kernel: Kernel, { projects, repositories, journal, po
     return new Map(found.filter(({ ref }) => wanted.has(ref)).map(({ ref, sha }) => [ref, sha]))
   }
 
-  async function describe(project: Project, gitDir: string, move: { ref: string; before: string | undefined; after: string | undefined }) {
+  async function describe(
+    project: Project,
+    gitDir: string,
+    move: { ref: string; before: string | undefined; after: string | undefined },
+  ) {
     const { ref, before, after } = move
-    const fact = { ref, before: before ?? ZERO, after: after ?? ZERO, commits: [] as { sha: string; message: string; author: { name: string; email: string } }[], forced: false }
+    const fact = {
+      ref,
+      before: before ?? ZERO,
+      after: after ?? ZERO,
+      commits: [] as { sha: string; message: string; author: { name: string; email: string } }[],
+      forced: false,
+    }
     if (after === undefined || !ref.startsWith('refs/heads/')) return fact
     // Of a new branch, what the default branch does not have; an older commit may be gone after a prune.
     const [trunk] = before ? [] : await listRefs(git, gitDir, `refs/heads/${project.defaultBranch}`)
     const notFrom = before ?? (trunk && trunk.sha !== after ? trunk.sha : undefined)
-    const log = await readLog(git, { gitDir, from: after, notFrom, limit: MOST_COMMITS }).catch(() => readLog(git, { gitDir, from: after, limit: 1 }))
+    const log = await readLog(git, { gitDir, from: after, notFrom, limit: MOST_COMMITS }).catch(() =>
+      readLog(git, { gitDir, from: after, limit: 1 }),
+    )
     fact.commits = log.reverse().map(({ sha, message, author }) => ({
       sha,
       message: message.slice(0, SUBJECT_LENGTH),
       author: { name: author.name, email: author.email },
     }))
-    fact.forced = before !== undefined && !(await isAncestor(git, { gitDir, ancestor: before, of: after }).catch(() => false))
+    fact.forced =
+      before !== undefined && !(await isAncestor(git, { gitDir, ancestor: before, of: after }).catch(() => false))
     return fact
   }
 
   /** Announces a journal entry in a transaction of its own and removes it. Pushes of one project are announced one after the other. */
   function settle(entry: JournalEntry): Promise<void> {
     const turn = (turns.get(entry.project) ?? Promise.resolve()).then(() => settleNow(entry))
-    const quiet = turn.catch(() => undefined).finally(() => {
-      if (turns.get(entry.project) === quiet) turns.delete(entry.project)
-    })
+    const quiet = turn
+      .catch(() => undefined)
+      .finally(() => {
+        if (turns.get(entry.project) === quiet) turns.delete(entry.project)
+      })
     turns.set(entry.project, quiet)
     return turn.catch((error) => {
       if (error instanceof Problem && error.kind === 'not_found') return journal.remove(entry.id) // the project was deleted meanwhile
@@ -130,7 +172,14 @@ export function createRefs(kernel: Kernel, { projects, repositories, journal, po
   async function settleNow(entry: JournalEntry): Promise<void> {
     const project = await kernel.db.system((tx: Tx) => projects.getById(tx, entry.project))
     const { kind, id, name } = entry.actor
-    const actor: Actor = { kind, id, name, orgs: { [entry.org]: ['git:push', '*:read'] }, project: entry.project, links: entry.links }
+    const actor: Actor = {
+      kind,
+      id,
+      name,
+      orgs: { [entry.org]: ['git:push', '*:read'] },
+      project: entry.project,
+      links: entry.links,
+    }
     await kernel.call(recordPush(), { owner: project.owner, name: project.name, refs: entry.refs }, { actor })
     await journal.remove(entry.id)
   }
@@ -156,7 +205,9 @@ export function createRefs(kernel: Kernel, { projects, repositories, journal, po
     async updateRef(projectId: string, options: RefMove): Promise<void> {
       const project = await kernel.db.system((tx) => projects.getById(tx, projectId))
       const entry = await move(project, options)
-      await settle(entry).catch((error) => kernel.log.warn({ err: error, push: entry.id }, 'a moved ref is announced later'))
+      await settle(entry).catch((error) =>
+        kernel.log.warn({ err: error, push: entry.id }, 'a moved ref is announced later'),
+      )
     },
 
     /** Moves a ref inside a verb and announces it in the verb's transaction. If that fails to commit, the announcement follows by itself. */
@@ -178,7 +229,11 @@ export function createRefs(kernel: Kernel, { projects, repositories, journal, po
       const announced = await kernel.db.system((tx) => selectRefs(tx, projectId))
       const all = [...announced, ...(await listRefs(git, gitDir))].map(({ ref }) => ref).filter(isAnnounced)
       const actor = systemActor(project.org, 'git')
-      const { updates } = await kernel.call(recordPush(), { owner: project.owner, name: project.name, refs: [...new Set(all)] }, { actor })
+      const { updates } = await kernel.call(
+        recordPush(),
+        { owner: project.owner, name: project.name, refs: [...new Set(all)] },
+        { actor },
+      )
       return updates
     },
 
