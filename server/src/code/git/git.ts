@@ -31,6 +31,9 @@ export interface ImportOptions {
   actor?: Actor
 }
 
+/** Refs that clients can fetch or not even see, and never push. */
+export type ServerRef = `refs/pull/${number}/head` | `refs/devflow/${string}`
+
 /** Bare repositories, one for each project, driven by the real git binary. */
 export function createGit(kernel: Kernel, { projects }: { projects: Projects }) {
   kernel.migrations('git', join(import.meta.dirname, 'migrations'))
@@ -219,9 +222,12 @@ export function createGit(kernel: Kernel, { projects }: { projects: Projects }) 
         scratch: repositories.scratch,
       })
     },
-    /** Keeps a commit reachable under a name of the server's own, such as refs/pull/7/head. Nothing is announced. */
-    async keepRef(projectId: string, ref: `refs/pull/${number}/head`, sha: string): Promise<void> {
+    /** Keeps a commit reachable under a name of the server's own. Nothing is announced. */
+    async keepRef(projectId: string, ref: ServerRef, sha: string): Promise<void> {
       await git.run(['update-ref', ref, sha], { gitDir: await gitDirOf(projectId) })
+    },
+    async dropRef(projectId: string, ref: ServerRef): Promise<void> {
+      await git.run(['update-ref', '-d', ref], { gitDir: await gitDirOf(projectId) })
     },
 
     /** The first answer of a fetch or push. */
