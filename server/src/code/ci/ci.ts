@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { Kernel, StoredEvent, Tx } from '#kernel'
+import { createCheckReporter } from './check-reporter.ts'
 import type { CiDeps } from './deps.ts'
 import { createDispatcher } from './dispatcher.ts'
 import { PULL_ACTIONS } from './github-context.ts'
@@ -30,7 +31,7 @@ export function createCi(kernel: Kernel, deps: CiDeps, options: { slots?: number
   kernel.migrations('ci', join(import.meta.dirname, 'migrations'))
 
   const schedule = createSchedule({
-    report: deps.checks.report,
+    report: createCheckReporter(kernel, deps.checks),
     append: (tx, run, facts) =>
       kernel.events.append(
         tx,

@@ -1,13 +1,13 @@
 import type { ActorRef, StoredEvent } from '#kernel'
 import type { Project } from '#projects'
-import type { PullFacts } from './deps.ts'
+import type { Pull } from '#pulls'
 import type { PullAction } from './language/triggers.ts'
 import type { ValueObject } from './language/values.ts'
 
 /** What started a run, with everything its `github` context is made from. */
 export type Cause =
   | { name: 'push'; ref: string; before: string; after: string; forced: boolean; commits: PushedCommit[] }
-  | { name: 'pull_request'; action: PullAction; pull: PullFacts }
+  | { name: 'pull_request'; action: PullAction; pull: Pull }
   | { name: 'workflow_dispatch'; ref: string; sha: string; inputs: ValueObject; path: string }
 
 export interface PushedCommit {
@@ -123,7 +123,7 @@ function eventPayload(cause: Cause, project: Project, actor: ActorRef, publicUrl
       merged: pull.state === 'merged',
       html_url: `${publicUrl}/${project.owner}/${project.name}/pull/${pull.number}`,
       user: { login: pull.author.name, id: pull.author.id },
-      labels: (pull.labels ?? []).map((name) => ({ name })),
+      labels: pull.labels.map((name) => ({ name })),
       head: { ref: pull.head.branch, sha: pull.head.sha, repo: repository },
       base: { ref: pull.base.branch, sha: pull.base.sha, repo: repository },
     },

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { type EventType, newId, type StoredEvent, systemActor, type Tx } from '#kernel'
+import { type EventType, newId, Problem, type StoredEvent, systemActor, type Tx } from '#kernel'
 import type { CheckReport } from './deps.ts'
 import { jobCompleted, jobsCancelled, runCompleted } from './events.ts'
 import { insertJob, isCheckNameTaken, type JobChange, type JobRow, selectJobs, updateJob } from './jobs.sql.ts'
@@ -17,7 +17,7 @@ export interface Fact<S extends z.ZodType = z.ZodType> {
 }
 
 export interface ScheduleHost {
-  report(tx: Tx, check: CheckReport): Promise<{ id: string }>
+  report(tx: Tx, check: CheckReport): Promise<{ id: string; name: string }>
   append(tx: Tx, run: RunRow, facts: readonly Fact[]): Promise<void>
   /** The labels of runners there are; a job that asks for another can never run. */
   labels: ReadonlySet<string>
@@ -206,34 +206,37 @@ export function createSchedule(host: ScheduleHost) {
     state: Pick<CheckReport, 'status' | 'conclusion'> & Partial<Pick<CheckReport, 'annotations' | 'summary'>>,
   ): Promise<void> {
     const name = job.checkName ?? (await checkNameOf(tx, run, job))
-    const { id } = await host.report(tx, {
+    const check = {
       org: run.org,
       project: run.project,
       sha: run.sha,
-      name,
-      source: 'ci',
-      title: job.reason ?? titleOf(state),
+      title: (job.reason ?? titleOf(state)).slice(0, 500),
       summary: state.summary ?? '',
       annotations: state.annotations ?? [],
       log: job.log,
       run: run.id,
-      startedAt: job.startedAt,
-      completedAt: job.completedAt,
       status: state.status,
       conclusion: state.conclusion,
+    }
+    const reported = await host.report(tx, { ...check, name }).catch((error) => {
+      // Somebody else reports under this name; the job must not fail over it.
+      if (!(error instanceof Problem && error.kind === 'conflict')) throw error
+      return host.report(tx, { ...check, name: `${run.workflow} / ${job.name} (ci)`.slice(-MAX_CHECK_NAME) })
     })
-    await updateJob(tx, job.id, { checkName: name, checkId: id })
+    await updateJob(tx, job.id, { checkName: reported.name, checkId: reported.id })
   }
 
   async function checkNameOf(tx: Tx, run: RunRow, job: JobRow): Promise<string> {
     const taken = await isCheckNameTaken(tx, { project: run.project, sha: run.sha, name: job.name, path: run.path })
-    return taken ? `${run.workflow} / ${job.name}` : job.name
+    return (taken ? `${run.workflow} / ${job.name}` : job.name).slice(-MAX_CHECK_NAME)
   }
 
-  return { advance, complete, cancelRun, reportCheck }
+  return { advance, complete, cancelRun, reportCheck, report: host.report }
 }
 
 export type Schedule = ReturnType<typeof createSchedule>
+
+const MAX_CHECK_NAME = 200
 
 /** Appends events of the server's own on behalf of a run. */
 export function factRow(run: Pick<RunRow, 'org' | 'project' | 'id' | 'sha' | 'pullId'>, { event, data }: Fact) {

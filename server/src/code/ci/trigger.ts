@@ -9,8 +9,8 @@ import { ExpressionFailure } from './language/expressions.ts'
 import { MAX_WORKFLOW_BYTES, type ParsedWorkflow, parseWorkflow } from './language/parse.ts'
 import { fill, fillText } from './language/template.ts'
 import { isTriggered, type TriggerEvent } from './language/triggers.ts'
-import { isObject } from './language/values.ts'
-import { printProblem, type Workflow, type WorkflowProblem } from './language/workflow.ts'
+import { isObject, type Value, type ValueObject } from './language/values.ts'
+import { type DispatchTrigger, printProblem, type Workflow, type WorkflowProblem } from './language/workflow.ts'
 import { findRunOfCause, insertRun, lockGroup, lockNumbers, type NewRun, nextNumbers, selectGroup } from './runs.sql.ts'
 import { type Fact, factRow, type Schedule } from './schedule.ts'
 
@@ -19,14 +19,14 @@ const FOLDER = '.github/workflows'
 const MAX_REMEMBERED = 200
 const MAX_WORKFLOWS = 100
 
-interface Deps extends Pick<CiDeps, 'git' | 'pulls' | 'projects' | 'checks'> {
+interface Deps extends Pick<CiDeps, 'git' | 'pulls' | 'projects' | 'publicUrl'> {
   schedule: Schedule
   /** Long work, so not part of a verb's transaction. */
   startRuns: Job<{ event: StoredEvent }>
 }
 
 /** From something that happened to the runs it starts. */
-export function createTrigger(kernel: Kernel, { git, pulls, projects, checks, schedule, startRuns }: Deps) {
+export function createTrigger(kernel: Kernel, { git, pulls, projects, publicUrl, schedule, startRuns }: Deps) {
   const remembered = new Map<string, ParsedWorkflow>()
 
   /** Exactly once for each event and file, however often it is called. */
@@ -49,8 +49,11 @@ export function createTrigger(kernel: Kernel, { git, pulls, projects, checks, sc
     if (event.name === DISPATCHED) return event.data
     const action = pullActionOf(event)
     const id = event.links.pull ?? event.data?.pull
-    const pull = action && typeof id === 'string' && (await kernel.db.system((tx) => pulls.find(tx, id)))
-    return pull ? { name: 'pull_request', action, pull } : undefined
+    const pull = action && typeof id === 'string' && (await kernel.db.system((tx) => pulls.findById(tx, id)))
+    if (!pull) return undefined
+    // The pull request may have moved on since; this run is about the commits it had then.
+    const { head = pull.head, base = pull.base } = event.data
+    return { name: 'pull_request', action, pull: { ...pull, head, base } }
   }
 
   async function start(at: { project: Project; cause: Cause; actor: ActorRef; id: string }): Promise<string[]> {
@@ -141,14 +144,13 @@ export function createTrigger(kernel: Kernel, { git, pulls, projects, checks, sc
       if (existing) return existing
       const id = newId('run')
       const numbers = await nextNumbers(tx, project.id, file.path)
-      const publicUrl = kernel.config.publicUrl ?? `http://localhost:${kernel.config.port}`
       const facts = {
         id,
         workflow: file.name,
         path: file.path,
         workflowNumber: numbers.workflowNumber,
         attempt: 1,
-        publicUrl,
+        publicUrl: publicUrl(),
       }
       const github = githubContext(cause, project, actor, facts)
       const contexts = { github, inputs: cause.name === 'workflow_dispatch' ? cause.inputs : {} }
@@ -203,13 +205,11 @@ export function createTrigger(kernel: Kernel, { git, pulls, projects, checks, sc
   }
 
   async function reportBrokenFile(tx: Tx, run: NewRun, problems: readonly WorkflowProblem[]): Promise<void> {
-    const now = new Date()
-    await checks.report(tx, {
+    await schedule.report(tx, {
       org: run.org,
       project: run.project,
       sha: run.sha,
       name: 'workflow file',
-      source: 'ci',
       status: 'completed',
       conclusion: 'failure',
       title: printProblem(problems[0]!).slice(0, 500),
@@ -217,17 +217,22 @@ export function createTrigger(kernel: Kernel, { git, pulls, projects, checks, sc
       annotations: problems.slice(0, 50).map(({ path, line, message }) => ({ path, line, level: 'failure', message })),
       log: null,
       run: run.id,
-      startedAt: now,
-      completedAt: now,
     })
   }
 
   /** Somebody asks for a run: the same way as an event, so that it is not lost either. */
   async function dispatch(
     tx: Tx,
-    at: { project: Project; actor: ActorRef; action: string; cause: Cause },
+    at: { project: Project; actor: ActorRef; action: string; cause: Extract<Cause, { name: 'workflow_dispatch' }> },
   ): Promise<void> {
-    const { project, actor, action, cause } = at
+    const { project, actor, action } = at
+    const file = (await load(project.id, at.cause.sha)).find(({ path }) => path === at.cause.path)
+    const asked = file?.parsed.workflow?.triggers.workflow_dispatch
+    if (!asked) {
+      const what = `no workflow ${at.cause.path} with the trigger workflow_dispatch`
+      throw new Problem('not_found', 'runs.workflow_not_found', `There is ${what} at ${at.cause.ref}.`)
+    }
+    const cause = { ...at.cause, inputs: completeInputs(asked, at.cause.inputs) }
     const event: StoredEvent = {
       id: action,
       name: DISPATCHED,
@@ -243,6 +248,21 @@ export function createTrigger(kernel: Kernel, { git, pulls, projects, checks, sc
   }
 
   return { onEvent, dispatch }
+}
+
+function completeInputs({ inputs: known = {} }: DispatchTrigger, given: ValueObject): ValueObject {
+  const refuse = (sentence: string) => new Problem('invalid', 'runs.inputs', sentence)
+  const stranger = Object.keys(given).find((name) => !(name in known))
+  if (stranger !== undefined) throw refuse(`The workflow has no input ${JSON.stringify(stranger)}.`)
+  const entries = Object.entries(known).map(([name, input]): [string, Value] => {
+    const value = given[name] ?? input.default ?? (input.type === 'boolean' ? false : '')
+    if (input.required && value === '') throw refuse(`The workflow needs the input ${name}.`)
+    if (input.options?.length && !input.options.includes(String(value))) {
+      throw refuse(`The input ${name} is one of ${input.options.join(', ')}.`)
+    }
+    return [name, value]
+  })
+  return Object.fromEntries(entries)
 }
 
 /** Not announced to anybody: the run's own events are. */
