@@ -1,0 +1,94 @@
+import { resolve } from 'node:path'
+import { Problem } from '#kernel'
+
+export type Product = 'hub' | 'code' | 'runtime'
+
+/** Everything the environment may say. Read once, here; the rest of the server is handed the result. */
+export interface Config {
+  /** TCP port of the one public address. 0 takes any free port. */
+  port: number
+  /** Address to listen on: this machine only unless told otherwise. */
+  host: string
+  /** Absolute path of the folder that holds everything DevFlow keeps on disk. */
+  dataDir: string
+  /** Another PostgreSQL (≥ 15) instead of the embedded one. */
+  databaseUrl: string | undefined
+  /** Where people reach this server, without a trailing slash. Undefined: http://localhost:<port>. */
+  publicUrl: string | undefined
+  /** A token the first admin gets, for automation. */
+  adminToken: string | undefined
+  /** Whether an empty data folder begins with the rehearsal. */
+  rehearsal: boolean
+  products: ReadonlySet<Product>
+  model: { baseUrl: string | undefined; apiKey: string | undefined; name: string | undefined }
+  /** 32 bytes in base64 that wrap the secrets; undefined: a key file in the data folder. */
+  masterKey: string | undefined
+  logLevel: string
+}
+
+const PRODUCTS: readonly Product[] = ['hub', 'code', 'runtime']
+
+/** Throws `config.…` problems that name the variable and say what it may be. */
+export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
+  return {
+    port: readPort(env.PORT),
+    host: env.HOST || '127.0.0.1',
+    dataDir: resolve(env.DEVFLOW_DATA || '.devflow'),
+    databaseUrl: readUrl('DATABASE_URL', env.DATABASE_URL, ['postgres:', 'postgresql:']),
+    publicUrl: readUrl('DEVFLOW_PUBLIC_URL', env.DEVFLOW_PUBLIC_URL, ['http:', 'https:'])?.replace(/\/+$/, ''),
+    adminToken: readAdminToken(env.DEVFLOW_ADMIN_TOKEN),
+    rehearsal: env.DEVFLOW_REHEARSAL !== 'off',
+    products: readProducts(env.DEVFLOW_PRODUCTS),
+    model: {
+      baseUrl: readUrl('DEVFLOW_MODEL_BASE_URL', env.DEVFLOW_MODEL_BASE_URL, ['http:', 'https:'])?.replace(/\/+$/, ''),
+      apiKey: env.DEVFLOW_MODEL_API_KEY || undefined,
+      name: env.DEVFLOW_MODEL || undefined,
+    },
+    masterKey: env.DEVFLOW_MASTER_KEY || undefined,
+    logLevel: env.DEVFLOW_LOG_LEVEL || 'info',
+  }
+}
+
+function readPort(value: string | undefined): number {
+  if (!value) return 4700
+  const port = Number(value)
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    throw new Problem('invalid', 'config.port', `PORT is ${JSON.stringify(value)}; set it to a number from 0 to 65535.`)
+  }
+  return port
+}
+
+function readUrl(name: string, value: string | undefined, protocols: string[]): string | undefined {
+  if (!value) return undefined
+  if (URL.canParse(value) && protocols.includes(new URL(value).protocol)) return value
+  throw new Problem(
+    'invalid',
+    'config.url',
+    `${name} is not an address beginning with ${protocols[0]}//; correct or unset it.`,
+  )
+}
+
+/** The token travels in headers and in git's Basic credentials, so it must be plain and not guessable. */
+function readAdminToken(value: string | undefined): string | undefined {
+  if (!value) return undefined
+  if (/^[\w.-]{16,200}$/.test(value)) return value
+  throw new Problem(
+    'invalid',
+    'config.admin_token',
+    'DEVFLOW_ADMIN_TOKEN must be 16 to 200 letters, digits, dots, dashes or underscores.',
+  )
+}
+
+function readProducts(value: string | undefined): ReadonlySet<Product> {
+  if (!value) return new Set(PRODUCTS)
+  const names = value.split(',').map((name) => name.trim())
+  const unknown = names.find((name) => !PRODUCTS.includes(name as Product))
+  if (unknown !== undefined) {
+    throw new Problem(
+      'invalid',
+      'config.products',
+      `DEVFLOW_PRODUCTS names ${JSON.stringify(unknown)}; the products are ${PRODUCTS.join(', ')}.`,
+    )
+  }
+  return new Set(names as Product[])
+}

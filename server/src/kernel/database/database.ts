@@ -1,0 +1,108 @@
+import pg from 'pg'
+import type { Actor } from '../actor.ts'
+import type { Logger } from '../log.ts'
+import { Problem } from '../problem.ts'
+
+/** One open transaction. `query` answers the rows. */
+export interface Tx {
+  // biome-ignore lint/suspicious/noExplicitAny: the caller names the row type; the driver cannot know it
+  query<R = any>(text: string, values?: readonly unknown[]): Promise<R[]>
+}
+
+export interface Database {
+  /** One transaction as the server itself, which sees every tenant: jobs, subscribers, reconciliation, authentication. */
+  system<T>(run: (tx: Tx) => Promise<T>): Promise<T>
+  /** One transaction as the role `devflow_app` under row-level security of the actor's organisations and project. */
+  as<T>(actor: Actor, run: (tx: Tx) => Promise<T>): Promise<T>
+  readonly pool: pg.Pool
+  readonly url: string
+  close(): Promise<void>
+}
+
+/** Connections at most. A PostgreSQL back end costs some 5 to 10 MB, so idle ones are given back. */
+const MAX_CONNECTIONS = 16
+const IDLE_MS = 10_000
+const CONNECT_TIMEOUT_MS = 10_000
+/** A verb that takes longer has lost its way; it must not hold back the event horizon for everybody. */
+const STATEMENT_TIMEOUT_MS = 60_000
+/** Attempts at a transaction that PostgreSQL aborted through no fault of its own. */
+const MAX_TRIES = 4
+const RETRYABLE = new Set(['40001', '40P01'])
+
+// bigint columns hold counters far below 2^53.
+pg.types.setTypeParser(pg.types.builtins.INT8, Number)
+pg.types.setTypeParser(pg.types.builtins.NUMERIC, Number)
+
+export function connectDatabase(url: string, log: Logger): Database {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: MAX_CONNECTIONS,
+    idleTimeoutMillis: IDLE_MS,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    statement_timeout: STATEMENT_TIMEOUT_MS,
+    application_name: 'devflow',
+  })
+  // A connection that dies is replaced at the next use; without a listener it would end the process.
+  const onLost = (error: Error): void => log.warn({ err: error }, 'a database connection was lost')
+  pool.on('error', onLost)
+  pool.on('connect', (client) => client.on('error', onLost))
+
+  async function transaction<T>(begin: string, run: (tx: Tx) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      const client = await connect(pool)
+      let broken: Error | undefined
+      try {
+        await client.query(begin)
+        const result = await run(txOn(client))
+        await client.query('commit')
+        return result
+      } catch (error) {
+        await client.query('rollback').catch((lost: Error) => {
+          broken = lost
+        })
+        if (attempt >= MAX_TRIES || !RETRYABLE.has((error as { code?: string }).code ?? '')) throw error
+      } finally {
+        client.release(broken)
+      }
+    }
+  }
+
+  return {
+    pool,
+    url,
+    system: (run) => transaction('begin', run),
+    as: (actor, run) => transaction(beginAs(actor), run),
+    close: () => pool.end(),
+  }
+}
+
+async function connect(pool: pg.Pool): Promise<pg.PoolClient> {
+  try {
+    return await pool.connect()
+  } catch (error) {
+    throw new Problem('unavailable', 'kernel.database', 'The database does not answer; try again in a moment.', {
+      cause: error,
+    })
+  }
+}
+
+function txOn(client: pg.PoolClient): Tx {
+  return {
+    async query(text, values) {
+      const result = await client.query(text, values as unknown[])
+      return result.rows
+    },
+  }
+}
+
+/** One round trip: open the transaction, drop to the unprivileged role, say whose rows may be seen. */
+function beginAs(actor: Actor): string {
+  const orgs = `{${Object.keys(actor.orgs)
+    .map((org) => JSON.stringify(org))
+    .join(',')}}`
+  return `begin; set local role devflow_app; set local devflow.orgs = ${literal(orgs)}; set local devflow.actor = ${literal(actor.id)}; set local devflow.project = ${literal(actor.project ?? '')}`
+}
+
+function literal(value: string): string {
+  return pg.escapeLiteral(value)
+}

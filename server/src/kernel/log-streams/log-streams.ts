@@ -1,0 +1,135 @@
+import { EventEmitter } from 'node:events'
+import type { Database, Tx } from '../database/database.ts'
+import { newId } from '../ids.ts'
+import type { Logger, Masks } from '../log.ts'
+import { Problem } from '../problem.ts'
+import {
+  finishLogStream,
+  insertLogLines,
+  insertLogStream,
+  type LogLine,
+  selectLastLine,
+  selectLogLines,
+  selectLogStream,
+} from './log-streams.sql.ts'
+
+/** Lines reach readers this late at most. */
+const FLUSH_MS = 40
+const MAX_LINE_LENGTH = 16_384
+/** A runaway process must not fill the disk; what comes after is counted and dropped. */
+const MAX_LINES = 500_000
+const MAX_READ = 5_000
+
+interface Open {
+  next: number
+  partial: string
+  lines: { number: number; at: Date; text: string }[]
+  timer: NodeJS.Timeout | undefined
+  writing: Promise<void>
+}
+
+/** The output of a CI job, a build, an attempt: numbered lines, live while they are written, masked, kept. */
+export function createLogStreams(database: Database, masks: Masks, log: Logger) {
+  const open = new Map<string, Open>()
+  const written = new EventEmitter().setMaxListeners(0)
+
+  function flush(id: string): Promise<void> {
+    const stream = open.get(id)
+    if (!stream) return Promise.resolve()
+    clearTimeout(stream.timer)
+    stream.timer = undefined
+    stream.writing = stream.writing.then(async () => {
+      const lines = stream.lines.splice(0)
+      if (lines.length === 0) return
+      try {
+        if (stream.next === 0) {
+          stream.next = await database.system((tx) => selectLastLine(tx, id))
+        }
+        for (const line of lines) line.number = ++stream.next
+        const kept = lines.filter((line) => line.number <= MAX_LINES)
+        if (kept.length) await database.system((tx) => insertLogLines(tx, id, kept))
+        written.emit(id)
+      } catch (error) {
+        log.warn({ err: error, stream: id }, 'log lines could not be written')
+      }
+    })
+    return stream.writing
+  }
+
+  function push(stream: Open, text: string): void {
+    const clean = masks.apply(text.replaceAll('\0', '�').toWellFormed())
+    const cut = clean.length > MAX_LINE_LENGTH ? `${clean.slice(0, MAX_LINE_LENGTH)}… (cut)` : clean
+    stream.lines.push({ number: 0, at: new Date(), text: cut })
+  }
+
+  return {
+    /** A new, empty stream; its id. */
+    async create(tx: Tx, stream: { org: string; project?: string | null; title: string }): Promise<string> {
+      const id = newId('log')
+      await insertLogStream(tx, { id, org: stream.org, project: stream.project ?? null, title: stream.title })
+      return id
+    },
+
+    /** Text in any pieces; lines end at `\n` (a lone `\r` overwrites, as in a terminal). One writer a stream. */
+    append(id: string, text: string): void {
+      let stream = open.get(id)
+      if (!stream) {
+        stream = { next: 0, partial: '', lines: [], timer: undefined, writing: Promise.resolve() }
+        open.set(id, stream)
+      }
+      const parts = (stream.partial + text).split(/\r?\n/)
+      stream.partial = parts.pop() ?? ''
+      if (stream.partial.length > MAX_LINE_LENGTH) {
+        parts.push(stream.partial)
+        stream.partial = ''
+      }
+      for (const line of parts) push(stream, line.slice(line.lastIndexOf('\r') + 1))
+      if (stream.lines.length) stream.timer ??= setTimeout(() => flush(id), FLUSH_MS)
+    },
+
+    /** How many lines have been appended, once everything before is written: where a step begins. */
+    async position(id: string): Promise<number> {
+      await flush(id)
+      return open.get(id)?.next ?? database.system((tx) => selectLastLine(tx, id))
+    },
+
+    async finish(id: string): Promise<void> {
+      const stream = open.get(id)
+      if (stream?.partial) {
+        push(stream, stream.partial)
+        stream.partial = ''
+      }
+      await flush(id)
+      open.delete(id)
+      await database.system((tx) => finishLogStream(tx, id))
+      written.emit(id)
+    },
+
+    /** Throws not_found `logs.not_found` when the transaction's actor cannot see it. */
+    async read(
+      tx: Tx,
+      id: string,
+      { after = 0, limit = MAX_READ } = {},
+    ): Promise<{ title: string; lines: LogLine[]; finished: boolean }> {
+      const stream = await selectLogStream(tx, id)
+      if (!stream) throw new Problem('not_found', 'logs.not_found', `There is no log ${id}.`)
+      return {
+        title: stream.title,
+        lines: await selectLogLines(tx, id, after, Math.min(limit, MAX_READ)),
+        finished: stream.finished,
+      }
+    },
+
+    /** Called when a stream may have grown or ended. */
+    onWritten(id: string, listener: () => void): () => void {
+      written.on(id, listener)
+      return () => written.off(id, listener)
+    },
+
+    async stop(): Promise<void> {
+      await Promise.all([...open.keys()].map(flush))
+    },
+  }
+}
+
+export type LogStreams = ReturnType<typeof createLogStreams>

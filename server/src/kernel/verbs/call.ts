@@ -1,0 +1,222 @@
+import { createHash } from 'node:crypto'
+import type { z } from 'zod'
+import { type Actor, actorRef, grants } from '../actor.ts'
+import type { Database, Tx } from '../database/database.ts'
+import type { EventRow } from '../events/event.ts'
+import { newId } from '../ids.ts'
+import { Problem } from '../problem.ts'
+import { type ActionRow, recordHistory, reserveKey, selectByKey } from './actions.sql.ts'
+import type { Verb, VerbContext } from './verb.ts'
+
+export interface CallOptions {
+  actor: Actor | undefined
+  /** Idempotency key: the same key of the same actor has one effect and one answer. */
+  key?: string | undefined
+}
+
+export type Call = <I extends z.ZodObject, O extends z.ZodType>(
+  verb: Verb<I, O>,
+  input: z.input<I>,
+  options: CallOptions,
+) => Promise<z.output<O>>
+
+/** What one call leaves behind, written at its end in the same transaction as its changes. */
+interface History {
+  actions: ActionRow[]
+  events: EventRow[]
+}
+
+/** Nobody signed in: public verbs only. */
+const ANYBODY: Actor = { kind: 'system', id: 'anybody', name: 'anybody', orgs: {} }
+
+const MAX_KEY_LENGTH = 200
+
+/**
+ * The one way to change state: validate → authorize → one transaction in which the state changes, the events are
+ * appended and the action is recorded → answer.
+ */
+export function createCall(database: Database, afterCommit: (events: number) => void): Call {
+  return async (verb, rawInput, { actor = ANYBODY, key }) => {
+    const input = parseInput(verb, rawInput)
+    if (actor === ANYBODY && verb.scope !== 'public') {
+      throw new Problem(
+        'unauthenticated',
+        'identity.unauthenticated',
+        'Sign in, or send a valid token in the Authorization header.',
+      )
+    }
+    if (key !== undefined && (key === '' || key.length > MAX_KEY_LENGTH)) {
+      throw new Problem('invalid', 'kernel.key', `An idempotency key has 1 to ${MAX_KEY_LENGTH} characters.`)
+    }
+    if (verb.reads) {
+      return database.as(actor, (tx) => invoke(verb, input, { actor, tx, history: undefined, action: '' })) as never
+    }
+    const history: History = { actions: [], events: [] }
+    try {
+      const output = await database.as(actor, async (tx) => {
+        history.actions.length = history.events.length = 0 // the transaction may be tried again
+        return change(verb, input, { actor, tx, history, key })
+      })
+      afterCommit(history.events.length)
+      return output as never
+    } catch (error) {
+      if (error instanceof Problem && actor !== ANYBODY) await recordRefusal(database, verb, input, actor, error)
+      throw error
+    }
+  }
+}
+
+async function change(
+  verb: Verb,
+  input: unknown,
+  at: { actor: Actor; tx: Tx; history: History; key: string | undefined },
+): Promise<unknown> {
+  const { actor, tx, history, key } = at
+  const action = newId('act')
+  if (key !== undefined) {
+    const hash = createHash('sha256')
+      .update(`${verb.name}\n${JSON.stringify(input)}`)
+      .digest('hex')
+    const fresh = await reserveKey(tx, { id: action, verb: verb.name, actor, key, hash, input: redact(verb, input) })
+    if (!fresh) return replay(tx, actor, key, hash)
+  }
+  const output = await invoke(verb, input, { actor, tx, history, action })
+  await recordHistory(tx, history.actions, history.events)
+  return output
+}
+
+async function replay(tx: Tx, actor: Actor, key: string, hash: string): Promise<unknown> {
+  const earlier = await selectByKey(tx, actor.id, key)
+  if (earlier?.inputHash === hash) return earlier.output
+  throw new Problem(
+    'conflict',
+    'kernel.key_reused',
+    `The idempotency key ${JSON.stringify(key)} was already used for another call; choose a new one.`,
+  )
+}
+
+/** Authorizes and runs one verb inside an open transaction. */
+async function invoke(
+  verb: Verb,
+  input: unknown,
+  at: { actor: Actor; tx: Tx; history: History | undefined; action: string; parent?: string },
+): Promise<unknown> {
+  const { actor, tx, history } = at
+  const started = performance.now()
+  const org = await authorize(verb, input as never, actor, tx)
+  const action = history ? at.action || newId('act') : ''
+  const context: VerbContext = {
+    actor,
+    org,
+    tx,
+    action,
+    emit(event, fact) {
+      if (!history) throw new Error(`${verb.name} is a read and may not emit ${event.name}`)
+      history.events.push({
+        name: event.name,
+        org_id: fact.org ?? (org || null),
+        project_id: fact.project ?? null,
+        actor: actorRef(actor),
+        links: { ...actor.links, ...fact.links },
+        data: event.data.parse(fact.data),
+        action_id: action,
+      })
+    },
+    call(inner, innerInput) {
+      const checked = inner as unknown as Verb
+      const within = { actor, tx, history: inner.reads ? undefined : history, action: '', parent: action }
+      return invoke(checked, parseInput(checked, innerInput), within) as never
+    },
+  }
+  const output = verb.output.parse(await verb.run(context, input as never))
+  history?.actions.push({
+    id: action,
+    verb: verb.name,
+    org_id: org || null,
+    actor_kind: actor.kind,
+    actor_id: actor.id,
+    actor_name: actor.name,
+    input: redact(verb, input),
+    output: redact(verb, output),
+    status: 'done',
+    parent: at.parent ?? null,
+    duration_ms: performance.now() - started,
+  })
+  return output
+}
+
+async function authorize(verb: Verb, input: never, actor: Actor, tx: Tx): Promise<string> {
+  const { scope, needs } = verb
+  if (scope === 'public') return ''
+  if (scope === 'server') {
+    if (!grants(actor.server, needs)) throw forbidden(verb, actor, 'this server')
+    return ''
+  }
+  if (scope === 'account') {
+    const anywhere =
+      grants(actor.server, needs) || Object.values(actor.orgs).some((patterns) => grants(patterns, needs))
+    if (!anywhere) throw forbidden(verb, actor, 'any of your organisations')
+    return ''
+  }
+  const org = await scope(tx, input)
+  if (!grants(actor.orgs[org], needs)) throw forbidden(verb, actor, 'this organisation')
+  return org
+}
+
+function forbidden(verb: Verb, actor: Actor, where: string): Problem {
+  return new Problem(
+    'forbidden',
+    'kernel.forbidden',
+    `${actor.name} may not do "${verb.summary}" in ${where}; it needs the permission ${verb.needs}, which an admin can grant.`,
+  )
+}
+
+function parseInput(verb: Verb, input: unknown): unknown {
+  const result = verb.input.safeParse(input ?? {})
+  if (result.success) return result.data
+  const issues = result.error.issues.map((issue) => ({ field: issue.path.join('.'), message: issue.message }))
+  const first = issues[0]
+  throw new Problem(
+    'invalid',
+    'kernel.input',
+    `${first?.field ? `"${first.field}": ` : ''}${first?.message ?? 'The input is not valid.'}`,
+    { details: issues },
+  )
+}
+
+/** Records keep what happened, never a secret and never a book: long texts are cut. */
+function redact(verb: Verb, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value ?? null
+  const secret = new Set(verb.secret)
+  return Object.fromEntries(Object.entries(value).map(([field, v]) => [field, secret.has(field) ? '[secret]' : v]))
+}
+
+async function recordRefusal(
+  database: Database,
+  verb: Verb,
+  input: unknown,
+  actor: Actor,
+  problem: Problem,
+): Promise<void> {
+  await database.as(actor, (tx) =>
+    recordHistory(
+      tx,
+      [
+        {
+          id: newId('act'),
+          verb: verb.name,
+          org_id: null,
+          actor_kind: actor.kind,
+          actor_id: actor.id,
+          actor_name: actor.name,
+          input: redact(verb, input),
+          output: { kind: problem.kind, code: problem.code, message: problem.message },
+          status: 'refused',
+          parent: null,
+          duration_ms: null,
+        },
+      ],
+      [],
+    ),
+  )
+}
