@@ -18,14 +18,16 @@ export const addresses = {
   newProject: () => '/projects/new',
   settings: (tab?: string) => withQuery('/settings', { tab }),
   project: (p: Address) => `/${enc(p.owner)}/${enc(p.name)}`,
-  tree: (p: Address, ref: string, path = '') => `${addresses.project(p)}/tree/${encPath(ref)}${path && `/${encPath(path)}`}`,
+  tree: (p: Address, ref: string, path = '') =>
+    `${addresses.project(p)}/tree/${encPath(ref)}${path && `/${encPath(path)}`}`,
   blob: (p: Address, ref: string, path: string) => `${addresses.project(p)}/blob/${encPath(ref)}/${encPath(path)}`,
   commits: (p: Address, ref?: string) => withQuery(`${addresses.project(p)}/commits`, { ref }),
   commit: (p: Address, sha: string) => `${addresses.project(p)}/commit/${enc(sha)}`,
   pulls: (p: Address) => `${addresses.project(p)}/pulls`,
   pull: (p: Address, number: number, tab?: string) => withQuery(`${addresses.project(p)}/pull/${number}`, { tab }),
   runs: (p: Address) => `${addresses.project(p)}/actions`,
-  run: (p: Address, run: string, job?: string) => withQuery(`${addresses.project(p)}/actions/runs/${enc(run)}`, { job }),
+  run: (p: Address, run: string, job?: string) =>
+    withQuery(`${addresses.project(p)}/actions/runs/${enc(run)}`, { job }),
   deployments: (p: Address) => `${addresses.project(p)}/deployments`,
   deployment: (p: Address, deployment: string) => `${addresses.project(p)}/deployments/${enc(deployment)}`,
   projectSettings: (p: Address, tab?: string) => withQuery(`${addresses.project(p)}/settings`, { tab }),

@@ -15,13 +15,24 @@ export interface Agent {
 }
 
 export interface NewAgent {
+  org?: string
   name: string
   capabilities: string[]
   driver: Agent['driver']
 }
 
+export interface AgentPreset {
+  preset: Preset
+  title: string
+  installed: boolean
+  command: string[]
+  install: string
+  notes: string
+}
+
 export const agents = {
   list: () => request<List<Agent>>('GET', '/agents', { query: { limit: 100 } }),
-  create: (body: NewAgent) => request<Agent & { apiKey: string }>('POST', '/agents', { body }),
+  presets: () => request<List<AgentPreset>>('GET', '/agents/presets'),
+  create: (body: NewAgent) => request<Agent & { apiKey: string | null }>('POST', '/agents', { body }),
   toggle: (agent: string) => request<Agent>('POST', path`/agents/${agent}/toggle`, { body: {} }),
 }

@@ -6,7 +6,10 @@ export class Refusal extends Error {
   readonly id: string | undefined
   readonly details: unknown
 
-  constructor(status: number, error: { kind?: string; code?: string; message?: string; id?: string; details?: unknown }) {
+  constructor(
+    status: number,
+    error: { kind?: string; code?: string; message?: string; id?: string; details?: unknown },
+  ) {
     super(error.message ?? 'The server answered in a way this page does not understand.')
     this.name = 'Refusal'
     this.status = status
@@ -21,13 +24,20 @@ export type Query = Record<string, string | number | boolean | undefined>
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
 /** Calls one verb. Path parameters are already in `path`, encoded by {@link path}. */
-export async function request<T>(method: Method, address: string, options: { query?: Query; body?: unknown } = {}): Promise<T> {
+export async function request<T>(
+  method: Method,
+  address: string,
+  options: { query?: Query; body?: unknown } = {},
+): Promise<T> {
   let response: Response
   try {
     response = await fetch(`/api${address}${printQuery(options.query)}`, {
       method,
       credentials: 'same-origin',
-      headers: { accept: 'application/json', ...(options.body === undefined ? {} : { 'content-type': 'application/json' }) },
+      headers: {
+        accept: 'application/json',
+        ...(options.body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
       ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
     })
   } catch {

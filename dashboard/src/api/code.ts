@@ -8,31 +8,34 @@ export interface FileDiff {
   deletions: number
   binary: boolean
   patch: string
+  /** The patch was cut at a limit; the numbers are still of the whole change. */
+  truncated?: boolean
 }
 
 export interface Branch {
   name: string
   sha: string
+  default?: boolean
+  protected?: boolean
 }
 
 export interface Commit {
   sha: string
   message: string
-  author: { name: string; email?: string; at?: string }
-  parents?: string[]
-  at?: string
+  author: { name: string; email: string; at: string }
+  parents: string[]
 }
 
 export interface TreeEntry {
   path: string
   name: string
-  type: 'tree' | 'blob' | 'commit'
-  sizeBytes?: number | null
+  type: 'tree' | 'blob' | 'symlink' | 'commit'
+  sizeBytes: number | null
 }
 
 export interface Blob {
   path: string
-  text: string | null
+  content: string | null
   binary: boolean
   sizeBytes: number
   truncated: boolean
@@ -51,5 +54,6 @@ export const code = {
   commit: (project: Address, sha: string) => request<CommitDetail>('GET', `${at(project)}${path`/commits/${sha}`}`),
   tree: (project: Address, query: { ref: string; path: string }) =>
     request<List<TreeEntry>>('GET', `${at(project)}/tree`, { query }),
-  blob: (project: Address, query: { ref: string; path: string }) => request<Blob>('GET', `${at(project)}/blob`, { query }),
+  blob: (project: Address, query: { ref: string; path: string }) =>
+    request<Blob>('GET', `${at(project)}/blob`, { query }),
 }

@@ -25,7 +25,8 @@ export const deployments = {
   list: (project: Address, query: { cursor?: string; limit?: number } = {}) =>
     request<List<Deployment>>('GET', all(project), { query }),
   get: (project: Address, deployment: string) => request<Deployment>('GET', `${all(project)}${path`/${deployment}`}`),
-  create: (project: Address, body: { ref: string; environment: string }) => request<Deployment>('POST', all(project), { body }),
+  create: (project: Address, body: { ref: string; environment: string }) =>
+    request<Deployment>('POST', all(project), { body }),
   rollback: (project: Address, deployment: string) =>
     request<Deployment>('POST', `${all(project)}${path`/${deployment}/rollback`}`, { body: {} }),
   stop: (project: Address, deployment: string) =>

@@ -15,7 +15,7 @@ export interface StoredEvent {
   id: string
   name: string
   at: string
-  org: string
+  org: string | null
   project: string | null
   actor: ActorRef
   links: Links
@@ -26,10 +26,12 @@ export interface StoredEvent {
 export interface TimelineQuery {
   project?: string
   spec?: string
+  task?: string
   name?: string
   agent?: string
   attempt?: string
-  cursor?: string
+  /** The id of the oldest event already there. */
+  before?: string
   limit?: number
 }
 

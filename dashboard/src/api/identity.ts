@@ -25,7 +25,9 @@ export interface Token {
 }
 
 export interface Member {
-  user: { id: string; login: string; name: string }
+  id: string
+  login: string
+  name: string
   role: Role
 }
 
@@ -34,11 +36,13 @@ export const identity = {
   signIn: (code: string) => request<unknown>('POST', '/session', { body: { code } }),
   signOut: () => request<void>('DELETE', '/session'),
   tokens: () => request<List<Token>>('GET', '/tokens'),
-  createToken: (body: { name: string }) => request<{ id: string; secret: string }>('POST', '/tokens', { body }),
+  createToken: (body: { name: string }) => request<{ id: string; token: string }>('POST', '/tokens', { body }),
   revokeToken: (token: string) => request<void>('DELETE', path`/tokens/${token}`),
-  createUser: (body: { login: string; name: string }) => request<{ link?: string; url?: string }>('POST', '/users', { body }),
-  createOrg: (body: { slug: string; name: string }) => request<Org>('POST', '/orgs', { body }),
+  createUser: (body: { login: string; name?: string }) =>
+    request<{ code: string; expiresAt: string }>('POST', '/users', { body }),
+  createOrg: (body: { slug: string; name?: string }) => request<Org>('POST', '/orgs', { body }),
   members: (org: string) => request<List<Member>>('GET', path`/orgs/${org}/members`),
+  /** `user` is a login. */
   setMember: (org: string, user: string, role: Role) =>
     request<unknown>('PUT', path`/orgs/${org}/members/${user}`, { body: { role } }),
   removeMember: (org: string, user: string) => request<void>('DELETE', path`/orgs/${org}/members/${user}`),

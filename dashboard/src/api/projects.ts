@@ -40,13 +40,18 @@ export interface ProjectEdit {
 }
 
 export const projects = {
-  list: () => request<List<Project>>('GET', '/projects', { query: { limit: 100 } }),
-  create: (body: { owner: string; name: string; description: string }) => request<Project>('POST', '/projects', { body }),
+  list: () => request<List<Project>>('GET', '/projects'),
+  create: (body: { owner: string; name: string; description: string }) =>
+    request<Project>('POST', '/projects', { body }),
   get: ({ owner, name }: Address) => request<Project>('GET', path`/projects/${owner}/${name}`),
-  edit: ({ owner, name }: Address, body: ProjectEdit) => request<Project>('PATCH', path`/projects/${owner}/${name}`, { body }),
-  remove: ({ owner, name }: Address) => request<void>('DELETE', path`/projects/${owner}/${name}`),
-  secrets: ({ owner, name }: Address) => request<List<{ key: string; updatedAt?: string }>>('GET', path`/projects/${owner}/${name}/secrets`),
+  edit: ({ owner, name }: Address, body: ProjectEdit) =>
+    request<Project>('PATCH', path`/projects/${owner}/${name}`, { body }),
+  remove: ({ owner, name }: Address) =>
+    request<void>('DELETE', path`/projects/${owner}/${name}`, { body: { confirm: `${owner}/${name}` } }),
+  secrets: ({ owner, name }: Address) =>
+    request<List<{ name: string; updatedAt: string }>>('GET', path`/projects/${owner}/${name}/secrets`),
   setSecret: ({ owner, name }: Address, key: string, value: string) =>
     request<unknown>('PUT', path`/projects/${owner}/${name}/secrets/${key}`, { body: { value } }),
-  removeSecret: ({ owner, name }: Address, key: string) => request<void>('DELETE', path`/projects/${owner}/${name}/secrets/${key}`),
+  removeSecret: ({ owner, name }: Address, key: string) =>
+    request<void>('DELETE', path`/projects/${owner}/${name}/secrets/${key}`),
 }

@@ -65,8 +65,11 @@ export const pulls = {
   get: (project: Address, number: number) => request<Pull>('GET', at(project, number)),
   files: (project: Address, number: number) => request<List<FileDiff>>('GET', `${at(project, number)}/files`),
   reviews: (project: Address, number: number) => request<List<Review>>('GET', `${at(project, number)}/reviews`),
-  review: (project: Address, number: number, body: { verdict: Verdict; body: string; sha: string; comments: LineComment[] }) =>
-    request<Review>('POST', `${at(project, number)}/reviews`, { body }),
+  review: (
+    project: Address,
+    number: number,
+    body: { verdict: Verdict; body: string; sha: string; comments: LineComment[] },
+  ) => request<Review>('POST', `${at(project, number)}/reviews`, { body }),
   comments: (project: Address, number: number) => request<List<PullComment>>('GET', `${at(project, number)}/comments`),
   comment: (project: Address, number: number, body: string) =>
     request<PullComment>('POST', `${at(project, number)}/comments`, { body: { body } }),

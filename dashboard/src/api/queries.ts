@@ -31,10 +31,13 @@ export const queries = {
   specs: (query: Parameters<typeof specs.list>[0]) =>
     queryOptions({ queryKey: ['specs', query], queryFn: () => specs.list(query), placeholderData: keepPreviousData }),
   evidence: (spec: string) => queryOptions({ queryKey: ['evidence', spec], queryFn: () => specs.evidence(spec) }),
-  specVersions: (spec: string) => queryOptions({ queryKey: ['specs', spec, 'versions'], queryFn: () => specs.versions(spec) }),
-  specComments: (spec: string) => queryOptions({ queryKey: ['specs', spec, 'comments'], queryFn: () => specs.comments(spec) }),
+  specVersions: (spec: string) =>
+    queryOptions({ queryKey: ['specs', spec, 'versions'], queryFn: () => specs.versions(spec) }),
+  specComments: (spec: string) =>
+    queryOptions({ queryKey: ['specs', spec, 'comments'], queryFn: () => specs.comments(spec) }),
 
   agents: () => queryOptions({ queryKey: ['agents'], queryFn: agents.list }),
+  presets: () => queryOptions({ queryKey: ['agents', 'presets'], queryFn: agents.presets, staleTime: 60_000 }),
   tasks: (status?: string) =>
     queryOptions({
       queryKey: ['tasks', status],
@@ -46,15 +49,26 @@ export const queries = {
   project: (p: Address) => queryOptions({ queryKey: ['projects', p.owner, p.name], queryFn: () => projects.get(p) }),
   secrets: (p: Address) => queryOptions({ queryKey: ['secrets', p.owner, p.name], queryFn: () => projects.secrets(p) }),
 
-  branches: (p: Address) => queryOptions({ queryKey: ['code', p.owner, p.name, 'branches'], queryFn: () => code.branches(p) }),
+  branches: (p: Address) =>
+    queryOptions({ queryKey: ['code', p.owner, p.name, 'branches'], queryFn: () => code.branches(p) }),
   commits: (p: Address, query: { ref?: string; path?: string; limit?: number }) =>
     queryOptions({ queryKey: ['code', p.owner, p.name, 'commits', query], queryFn: () => code.commits(p, query) }),
   commit: (p: Address, sha: string) =>
-    queryOptions({ queryKey: ['code', p.owner, p.name, 'commit', sha], queryFn: () => code.commit(p, sha), staleTime: Number.POSITIVE_INFINITY }),
+    queryOptions({
+      queryKey: ['code', p.owner, p.name, 'commit', sha],
+      queryFn: () => code.commit(p, sha),
+      staleTime: Number.POSITIVE_INFINITY,
+    }),
   tree: (p: Address, ref: string, path: string) =>
-    queryOptions({ queryKey: ['code', p.owner, p.name, 'tree', ref, path], queryFn: () => code.tree(p, { ref, path }) }),
+    queryOptions({
+      queryKey: ['code', p.owner, p.name, 'tree', ref, path],
+      queryFn: () => code.tree(p, { ref, path }),
+    }),
   blob: (p: Address, ref: string, path: string) =>
-    queryOptions({ queryKey: ['code', p.owner, p.name, 'blob', ref, path], queryFn: () => code.blob(p, { ref, path }) }),
+    queryOptions({
+      queryKey: ['code', p.owner, p.name, 'blob', ref, path],
+      queryFn: () => code.blob(p, { ref, path }),
+    }),
 
   pulls: (p: Address, state?: string) =>
     queryOptions({
@@ -74,14 +88,22 @@ export const queries = {
   reviews: (p: Address, number: number) =>
     queryOptions({ queryKey: ['pulls', p.owner, p.name, number, 'reviews'], queryFn: () => pulls.reviews(p, number) }),
   pullComments: (p: Address, number: number) =>
-    queryOptions({ queryKey: ['pulls', p.owner, p.name, number, 'comments'], queryFn: () => pulls.comments(p, number) }),
+    queryOptions({
+      queryKey: ['pulls', p.owner, p.name, number, 'comments'],
+      queryFn: () => pulls.comments(p, number),
+    }),
   checks: (p: Address, sha: string) =>
     queryOptions({ queryKey: ['checks', p.owner, p.name, sha], queryFn: () => checks.forCommit(p, sha) }),
 
-  runs: (p: Address) => queryOptions({ queryKey: ['runs', p.owner, p.name], queryFn: () => runs.list(p, { limit: 100 }) }),
-  run: (p: Address, run: string) => queryOptions({ queryKey: ['runs', p.owner, p.name, run], queryFn: () => runs.get(p, run) }),
+  runs: (p: Address) =>
+    queryOptions({ queryKey: ['runs', p.owner, p.name], queryFn: () => runs.list(p, { limit: 100 }) }),
+  run: (p: Address, run: string) =>
+    queryOptions({ queryKey: ['runs', p.owner, p.name, run], queryFn: () => runs.get(p, run) }),
   deployments: (p: Address) =>
     queryOptions({ queryKey: ['deployments', p.owner, p.name], queryFn: () => deployments.list(p, { limit: 100 }) }),
   deployment: (p: Address, deployment: string) =>
-    queryOptions({ queryKey: ['deployments', p.owner, p.name, deployment], queryFn: () => deployments.get(p, deployment) }),
+    queryOptions({
+      queryKey: ['deployments', p.owner, p.name, deployment],
+      queryFn: () => deployments.get(p, deployment),
+    }),
 }

@@ -1,6 +1,6 @@
+import type { CheckRun } from './checks.ts'
 import type { ActorRef, List } from './client.ts'
 import { path, request } from './client.ts'
-import type { CheckRun } from './checks.ts'
 import type { Deployment } from './deployments.ts'
 import type { Pull } from './pulls.ts'
 import type { Run } from './runs.ts'
@@ -107,5 +107,6 @@ export const specs = {
   evidence: (spec: string) => request<Evidence>('GET', path`/specs/${spec}/evidence`),
   versions: (spec: string) => request<List<SpecVersion>>('GET', path`/specs/${spec}/versions`),
   comments: (spec: string) => request<List<SpecComment>>('GET', path`/specs/${spec}/comments`),
-  comment: (spec: string, body: string) => request<SpecComment>('POST', path`/specs/${spec}/comments`, { body: { body } }),
+  comment: (spec: string, body: string) =>
+    request<SpecComment>('POST', path`/specs/${spec}/comments`, { body: { body } }),
 }

@@ -44,7 +44,8 @@ export interface Attempt {
 }
 
 export const tasks = {
-  list: (query: { status?: string; spec?: string; cursor?: string; limit?: number }) => request<List<Task>>('GET', '/tasks', { query }),
+  list: (query: { status?: string; spec?: string; cursor?: string; limit?: number }) =>
+    request<List<Task>>('GET', '/tasks', { query }),
   cancel: (task: string) => request<Task>('POST', path`/tasks/${task}/cancel`, { body: {} }),
   retry: (task: string) => request<Task>('POST', path`/tasks/${task}/retry`, { body: {} }),
   cancelAttempt: (attempt: string) => request<Attempt>('POST', path`/attempts/${attempt}/cancel`, { body: {} }),

@@ -25,7 +25,9 @@ export function DiffLineRow({ line, onComment }: DiffLineRowProps) {
             aria-label={`Comment on line ${number}`}
             className="absolute inset-y-0 right-0 left-0 flex items-center justify-end rounded-md pr-1 opacity-0 group-hover/line:opacity-100 focus-visible:opacity-100"
           >
-            <span className="flex size-4 items-center justify-center rounded-md bg-running font-sans text-xs font-semibold text-canvas">+</span>
+            <span className="flex size-4 items-center justify-center rounded-md bg-running font-sans text-xs font-semibold text-canvas">
+              +
+            </span>
           </button>
         )}
       </span>
@@ -60,7 +62,15 @@ export function HunkRow({ range, context }: { range: string; context: string }) 
 }
 
 /** +12 −3 and what became of the file. */
-export function Changes({ additions, deletions, className }: { additions: number; deletions: number; className?: string }) {
+export function Changes({
+  additions,
+  deletions,
+  className,
+}: {
+  additions: number
+  deletions: number
+  className?: string
+}) {
   return (
     <span className={merge('inline-flex shrink-0 gap-2 font-mono text-xs', className)}>
       <span className="text-done" title={`${additions} lines added`}>

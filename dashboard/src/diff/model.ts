@@ -113,6 +113,13 @@ export function rowsOf(files: readonly FileDiff[], { folded, comments, composing
         if (open === key) rows.push({ type: 'composer', key: `composer ${key}`, ...composing! })
       }
     }
+    if (file.truncated && hunks.length > 0)
+      rows.push({
+        type: 'note',
+        key: `cut ${file.path}`,
+        file,
+        text: 'The rest of this diff is too large to be shown. Read it with git.',
+      })
   }
   return rows
 }
@@ -121,8 +128,10 @@ export function rowsOf(files: readonly FileDiff[], { folded, comments, composing
 const parsed = new WeakMap<FileDiff, Hunk[]>()
 
 function cachedHunks(file: FileDiff): Hunk[] {
-  let hunks = parsed.get(file)
-  if (!hunks) parsed.set(file, (hunks = parsePatch(file.patch)))
+  const known = parsed.get(file)
+  if (known) return known
+  const hunks = parsePatch(file.patch)
+  parsed.set(file, hunks)
   return hunks
 }
 
@@ -149,7 +158,11 @@ function lineKey(path: string, side: Side, line: number): string {
 const foldedFromLines = 1500
 
 export function foldedAtFirst(files: readonly FileDiff[]): Set<string> {
-  return new Set(files.filter((file) => file.additions + file.deletions > foldedFromLines && files.length > 1).map((file) => file.path))
+  return new Set(
+    files
+      .filter((file) => file.additions + file.deletions > foldedFromLines && files.length > 1)
+      .map((file) => file.path),
+  )
 }
 
 /** Files by folder, in the order of the diff: what the file list shows. */

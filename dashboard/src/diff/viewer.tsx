@@ -81,7 +81,10 @@ export function DiffViewer({ files, comments = none, composer, thread, sha }: Di
           <div className="border-x">
             <DiffLineRow
               line={row.line}
-              onComment={composer && (() => setComposing({ path: row.file.path, line: numberOf(row.line), side: sideOf(row.line) }))}
+              onComment={
+                composer &&
+                (() => setComposing({ path: row.file.path, line: numberOf(row.line), side: sideOf(row.line) }))
+              }
             />
           </div>
         )
@@ -138,7 +141,10 @@ function FileRow({ file, folded, onToggle }: { file: FileDiff; folded: boolean; 
         type="button"
         aria-expanded={!folded}
         onClick={onToggle}
-        className={merge('row-focus flex h-10 w-full items-center gap-2 border bg-sunken px-3 text-left', folded ? 'rounded-md' : 'rounded-t-md')}
+        className={merge(
+          'row-focus flex h-10 w-full items-center gap-2 border bg-sunken px-3 text-left',
+          folded ? 'rounded-md' : 'rounded-t-md',
+        )}
       >
         {folded ? <ChevronRight className="size-4 text-muted" /> : <ChevronDown className="size-4 text-muted" />}
         <FileStatus status={file.status} />

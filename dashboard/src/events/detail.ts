@@ -16,7 +16,11 @@ export function detailOf(event: StoredEvent): Detail | undefined {
         ? { kind: 'diff', path: str(data.path), patch: data.patch, note: str(data.explanation) }
         : facts(data)
     case 'agent.ran_command':
-      return { kind: 'output', title: Array.isArray(data.command) ? data.command.join(' ') : str(data.command), text: str(data.output) }
+      return {
+        kind: 'output',
+        title: Array.isArray(data.command) ? data.command.join(' ') : str(data.command),
+        text: str(data.output),
+      }
     case 'agent.called_tool':
       return { kind: 'output', title: print(data.input), text: print(data.output) }
     case 'agent.reasoned':

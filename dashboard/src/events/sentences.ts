@@ -40,10 +40,12 @@ const sentences: Record<string, (data: Data) => string> = {
   'agent.planned': (d) => `planned ${amount(d.entries, 'step')}`,
   'agent.reasoned': (d) => `considered: ${short(d.text)}`,
   'agent.said': (d) => `said: ${short(d.text)}`,
-  'agent.called_tool': (d) => `called ${text(d.title) || text(d.kind) || 'a tool'}${d.status === 'failed' ? ', which failed' : ''}`,
+  'agent.called_tool': (d) =>
+    `called ${text(d.title) || text(d.kind) || 'a tool'}${d.status === 'failed' ? ', which failed' : ''}`,
   'agent.edited_file': (d) => `${edited(d.status)} ${text(d.path)}`,
   'agent.ran_command': (d) => `ran ${command(d.command)}${d.exitCode ? `, which ended with ${text(d.exitCode)}` : ''}`,
-  'agent.asked_permission': (d) => `asked to ${lower(d.title)} and was ${d.answer === 'allow' ? 'allowed' : 'refused'}${because(d.reason)}`,
+  'agent.asked_permission': (d) =>
+    `asked to ${lower(d.title)} and was ${d.answer === 'allow' ? 'allowed' : 'refused'}${because(d.reason)}`,
   'agent.committed': (d) => `committed ${quoted(firstLine(d.message), text(d.sha).slice(0, 7))}`,
   'agent.requested_review': (d) => `asked for review${confidence(d.confidence)}`,
   'agent.finished': (d) => `finished: ${text(d.outcome) || 'done'}${because(d.reason)}`,
@@ -53,7 +55,8 @@ const sentences: Record<string, (data: Data) => string> = {
 
   'pull.opened': (d) => `opened pull request ${numbered(d)}`,
   'pull.updated': (d) => `pushed to pull request ${numbered(d)}`,
-  'pull.reviewed': (d) => `reviewed pull request ${numbered(d)}${d.verdict ? `: ${lower(String(d.verdict).replaceAll('_', ' '))}` : ''}`,
+  'pull.reviewed': (d) =>
+    `reviewed pull request ${numbered(d)}${d.verdict ? `: ${lower(String(d.verdict).replaceAll('_', ' '))}` : ''}`,
   'pull.commented': (d) => `commented on pull request ${numbered(d)}`,
   'pull.approved': (d) => `approved pull request ${numbered(d)}`,
   'pull.merged': (d) => `merged pull request ${numbered(d)}`,
@@ -63,7 +66,8 @@ const sentences: Record<string, (data: Data) => string> = {
   'check.completed': (d) => `finished the check ${text(d.name)}: ${conclusion(d.conclusion)}`,
   'run.queued': (d) => `queued ${text(d.workflow) || 'the workflow'}${hash(d.number)}`,
   'run.started': (d) => `started ${text(d.workflow) || 'the workflow'}${hash(d.number)}`,
-  'run.completed': (d) => `finished ${text(d.workflow) || 'the workflow'}${hash(d.number)}: ${conclusion(d.conclusion)}`,
+  'run.completed': (d) =>
+    `finished ${text(d.workflow) || 'the workflow'}${hash(d.number)}: ${conclusion(d.conclusion)}`,
   'job.started': (d) => `started the job ${text(d.name)}`,
   'job.completed': (d) => `finished the job ${text(d.name)}: ${conclusion(d.conclusion)}`,
 
@@ -143,7 +147,12 @@ function numbered(data: Data): string {
 }
 
 function conclusion(value: unknown): string {
-  const words: Record<string, string> = { success: 'passed', failure: 'failed', timed_out: 'ran out of time', action_required: 'needs a person' }
+  const words: Record<string, string> = {
+    success: 'passed',
+    failure: 'failed',
+    timed_out: 'ran out of time',
+    action_required: 'needs a person',
+  }
   return words[text(value)] ?? text(value).replaceAll('_', ' ')
 }
 

@@ -1,7 +1,16 @@
 import type { Step, StepKey, StepState } from '../api/specs.ts'
 
 /** The chain in its fixed order. A server that leaves a step out has not reached it. */
-export const stepOrder: readonly StepKey[] = ['spec', 'tasks', 'changes', 'pull_request', 'checks', 'merge', 'deployment', 'metrics']
+export const stepOrder: readonly StepKey[] = [
+  'spec',
+  'tasks',
+  'changes',
+  'pull_request',
+  'checks',
+  'merge',
+  'deployment',
+  'metrics',
+]
 
 const names: Record<StepKey, string> = {
   spec: 'Spec',
@@ -49,7 +58,8 @@ export function stateWord(state: StepState): string {
 /** One sentence for a screen reader, in place of eight shapes: "Spec, tasks done; changes running; 5 steps not reached". */
 export function summarize(chain: readonly Step[]): string {
   const groups = new Map<StepState, string[]>()
-  for (const step of fullChain(chain)) groups.set(step.state, [...(groups.get(step.state) ?? []), names[step.key].toLowerCase()])
+  for (const step of fullChain(chain))
+    groups.set(step.state, [...(groups.get(step.state) ?? []), names[step.key].toLowerCase()])
   const parts: string[] = []
   for (const state of ['failed', 'needs_person', 'running', 'done'] as const) {
     const steps = groups.get(state)

@@ -29,7 +29,9 @@ function ChainStep({ step, last, next }: { step: Step; last: boolean; next: Step
         <StatusIcon status={step.state} className="size-5" />
       </span>
       <span className="flex min-w-0 grow flex-wrap items-baseline gap-x-2 md:mt-2 md:block">
-        <span className={merge('block text-sm font-medium', step.state === 'waiting' && 'text-muted')}>{stepName(step.key)}</span>
+        <span className={merge('block text-sm font-medium', step.state === 'waiting' && 'text-muted')}>
+          {stepName(step.key)}
+        </span>
         <span className="min-w-0 text-xs wrap-anywhere text-muted md:block">
           <StepDetail step={step} />
         </span>
@@ -40,8 +42,11 @@ function ChainStep({ step, last, next }: { step: Step; last: boolean; next: Step
       </span>
     </>
   )
-  const shape = 'relative flex min-h-9 items-center gap-3 md:h-full md:flex-col md:items-start md:gap-0 md:px-3 md:py-3 rounded-md'
-  const title = step.startedAt ? `${stepName(step.key)} ${stateWord(step.state)}, began ${exact(step.startedAt)}` : undefined
+  const shape =
+    'relative flex min-h-9 items-center gap-3 md:h-full md:flex-col md:items-start md:gap-0 md:px-3 md:py-3 rounded-md'
+  const title = step.startedAt
+    ? `${stepName(step.key)} ${stateWord(step.state)}, began ${exact(step.startedAt)}`
+    : undefined
   return (
     <li className="relative min-w-0" data-step={step.key} data-state={step.state}>
       {!last && <Connector reached={step.state === 'done' && next?.state !== 'waiting'} />}
@@ -60,11 +65,17 @@ function ChainStep({ step, last, next }: { step: Step; last: boolean; next: Step
 
 function StepDetail({ step }: { step: Step }) {
   const word = stateWord(step.state)
-  const text = step.detail || (step.state === 'waiting' ? word : step.label && step.label !== stepName(step.key) ? step.label : word)
+  const text =
+    step.detail ||
+    (step.state === 'waiting' ? word : step.label && step.label !== stepName(step.key) ? step.label : word)
   return (
     <>
       {text !== word && <span className="sr-only">{word}: </span>}
-      <span className={step.state === 'failed' ? 'text-failed' : step.state === 'needs_person' ? 'text-person' : undefined}>{text}</span>
+      <span
+        className={step.state === 'failed' ? 'text-failed' : step.state === 'needs_person' ? 'text-person' : undefined}
+      >
+        {text}
+      </span>
     </>
   )
 }
@@ -86,11 +97,18 @@ function Connector({ reached }: { reached: boolean }) {
 export function MiniChain({ chain }: { chain: readonly Step[] }) {
   const steps = fullChain(chain)
   return (
-    <span role="img" aria-label={summarize(chain)} title={summarize(chain)} className="flex w-full max-w-52 items-center">
+    <span
+      role="img"
+      aria-label={summarize(chain)}
+      title={summarize(chain)}
+      className="flex w-full max-w-52 items-center"
+    >
       {steps.map((step, index) => (
         <span key={step.key} className={merge('flex items-center', index < steps.length - 1 && 'grow')}>
           <StatusIcon status={step.state} className="size-3" />
-          {index < steps.length - 1 && <span className={merge('h-px grow', step.state === 'done' ? 'bg-done' : 'bg-line-strong')} />}
+          {index < steps.length - 1 && (
+            <span className={merge('h-px grow', step.state === 'done' ? 'bg-done' : 'bg-line-strong')} />
+          )}
         </span>
       ))}
     </span>

@@ -37,7 +37,11 @@ export function parseAnsi(line: string): Span[] {
 
 /** The line without any escape: what search looks through. */
 export function plainText(line: string): string {
-  return line.includes('\x1b') || line.includes('\r') ? parseAnsi(line).map((span) => span.text).join('') : line
+  return line.includes('\x1b') || line.includes('\r')
+    ? parseAnsi(line)
+        .map((span) => span.text)
+        .join('')
+    : line
 }
 
 /** A progress bar prints itself over and over after a carriage return; only its last state counts. */

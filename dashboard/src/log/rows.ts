@@ -11,7 +11,9 @@ export type LogRow = { type: 'step'; step: JobStep; lines: number; folded: boole
 
 /** Lines under the step that printed them. Lines before the first step (or without steps at all) stand alone. */
 export function rowsOf(lines: readonly LogLine[], steps: readonly JobStep[], folded: ReadonlySet<number>): LogRow[] {
-  const begun = steps.filter((step) => step.firstLine !== null).toSorted((a, b) => a.firstLine! - b.firstLine! || a.number - b.number)
+  const begun = steps
+    .filter((step) => step.firstLine !== null)
+    .toSorted((a, b) => a.firstLine! - b.firstLine! || a.number - b.number)
   const rows: LogRow[] = []
   const before = begun[0] ? lowerBound(lines, begun[0].firstLine!) : lines.length
   for (const line of lines.slice(0, before)) rows.push({ type: 'line', line })
@@ -40,7 +42,9 @@ function lowerBound(lines: readonly LogLine[], number: number): number {
 }
 
 export function stepOfLine(steps: readonly JobStep[], number: number): JobStep | undefined {
-  return steps.filter((step) => step.firstLine !== null && step.firstLine <= number).toSorted((a, b) => b.firstLine! - a.firstLine!)[0]
+  return steps
+    .filter((step) => step.firstLine !== null && step.firstLine <= number)
+    .toSorted((a, b) => b.firstLine! - a.firstLine!)[0]
 }
 
 /** Numbers of the lines that contain the words, ignoring case and colour. */

@@ -41,7 +41,7 @@ export class LogStream {
     this.#source = source
     source.onopen = () => this.#change({ connection: 'live' })
     source.onmessage = (message: MessageEvent<string>) => this.#receive(JSON.parse(message.data) as LogLine | LogLine[])
-    source.addEventListener('finished', () => {
+    source.addEventListener('end', () => {
       source.close()
       this.#change({ finished: true, connection: 'live' })
     })
@@ -61,7 +61,8 @@ export class LogStream {
   #receive(received: LogLine | LogLine[]): void {
     const last = this.#lines.at(-1)?.number ?? 0
     // A resumed stream may repeat its last lines: numbers only grow.
-    for (const line of Array.isArray(received) ? received : [received]) if (line.number > last || this.#lines.length === 0) this.#lines.push(line)
+    for (const line of Array.isArray(received) ? received : [received])
+      if (line.number > last || this.#lines.length === 0) this.#lines.push(line)
     if (this.#scheduled) return
     this.#scheduled = true
     requestAnimationFrame(() => {

@@ -104,7 +104,12 @@ export function LogViewer({ log, steps = noSteps, label }: { log: string; steps?
           {connection === 'lost' && !finished && <span className="text-person">Connection lost, retrying</span>}
           {count(lines.length)} {lines.length === 1 ? 'line' : 'lines'}
           {!finished && !following && (
-            <Button tone="quiet" className="h-7" icon={<ArrowDownToLine className="size-3.5" />} onClick={() => setFollowing(true)}>
+            <Button
+              tone="quiet"
+              className="h-7"
+              icon={<ArrowDownToLine className="size-3.5" />}
+              onClick={() => setFollowing(true)}
+            >
               Follow
             </Button>
           )}
@@ -124,17 +129,35 @@ export function LogViewer({ log, steps = noSteps, label }: { log: string; steps?
         onKeyDown={(event) => ['ArrowUp', 'PageUp', 'Home'].includes(event.key) && setFollowing(false)}
       >
         {lines.length === 0 && (
-          <p className="px-4 py-3 font-sans text-sm text-muted">{finished ? 'This log is empty: nothing was printed.' : 'Waiting for the first line…'}</p>
+          <p className="px-4 py-3 font-sans text-sm text-muted">
+            {finished ? 'This log is empty: nothing was printed.' : 'Waiting for the first line…'}
+          </p>
         )}
         <div className="relative" style={{ height: virtual.getTotalSize() }}>
           {virtual.getVirtualItems().map((item) => {
             const row = rows[item.index]!
             return (
-              <div key={item.key} data-index={item.index} ref={virtual.measureElement} className="absolute top-0 left-0 w-full" style={{ transform: `translateY(${item.start}px)` }}>
+              <div
+                key={item.key}
+                data-index={item.index}
+                ref={virtual.measureElement}
+                className="absolute top-0 left-0 w-full"
+                style={{ transform: `translateY(${item.start}px)` }}
+              >
                 {row.type === 'step' ? (
-                  <StepRow step={row.step} lines={row.lines} folded={row.folded} onToggle={() => setChosen((before) => new Map(before).set(row.step.number, !row.folded))} />
+                  <StepRow
+                    step={row.step}
+                    lines={row.lines}
+                    folded={row.folded}
+                    onToggle={() => setChosen((before) => new Map(before).set(row.step.number, !row.folded))}
+                  />
                 ) : (
-                  <LineRow line={row.line} words={words} marked={String(row.line.number) === linked} onLink={setLinked} />
+                  <LineRow
+                    line={row.line}
+                    words={words}
+                    marked={String(row.line.number) === linked}
+                    onLink={setLinked}
+                  />
                 )}
               </div>
             )
@@ -145,11 +168,33 @@ export function LogViewer({ log, steps = noSteps, label }: { log: string; steps?
   )
 }
 
-function StepRow({ step, lines, folded, onToggle }: { step: JobStep; lines: number; folded: boolean; onToggle: () => void }) {
+function StepRow({
+  step,
+  lines,
+  folded,
+  onToggle,
+}: {
+  step: JobStep
+  lines: number
+  folded: boolean
+  onToggle: () => void
+}) {
   const state = step.conclusion ?? step.status
   return (
-    <button type="button" aria-expanded={!folded} disabled={lines === 0} onClick={onToggle} className="row-focus flex h-9 w-full items-center gap-2 border-b bg-raised px-3 text-left font-sans text-sm hover:bg-hover disabled:hover:bg-raised">
-      {lines === 0 ? <span className="size-4" /> : folded ? <ChevronRight className="size-4 text-muted" /> : <ChevronDown className="size-4 text-muted" />}
+    <button
+      type="button"
+      aria-expanded={!folded}
+      disabled={lines === 0}
+      onClick={onToggle}
+      className="row-focus flex h-9 w-full items-center gap-2 border-b bg-raised px-3 text-left font-sans text-sm hover:bg-hover disabled:hover:bg-raised"
+    >
+      {lines === 0 ? (
+        <span className="size-4" />
+      ) : folded ? (
+        <ChevronRight className="size-4 text-muted" />
+      ) : (
+        <ChevronDown className="size-4 text-muted" />
+      )}
       <StatusIcon status={statusOf(state)} />
       <span className="sr-only">{wordOf(state)}:</span>
       <span className="min-w-0 grow truncate">{step.name}</span>
@@ -161,7 +206,17 @@ function StepRow({ step, lines, folded, onToggle }: { step: JobStep; lines: numb
   )
 }
 
-const LineRow = memo(function LineRow({ line, words, marked, onLink }: { line: LogLine; words: string; marked: boolean; onLink: (line: string) => void }) {
+const LineRow = memo(function LineRow({
+  line,
+  words,
+  marked,
+  onLink,
+}: {
+  line: LogLine
+  words: string
+  marked: boolean
+  onLink: (line: string) => void
+}) {
   return (
     <div className={merge('flex hover:bg-hover', marked && 'bg-selected')}>
       <a

@@ -4,7 +4,10 @@ import { merge } from './class-names.ts'
 /** Who did it, and what kind of who: a round mark for a person, a diamond for an agent, a square for the system. */
 export function Actor({ actor, className }: { actor: Pick<ActorRef, 'kind' | 'name'>; className?: string }) {
   return (
-    <span className={merge('inline-flex min-w-0 items-center gap-1.5', className)} title={`${actor.name} (${actor.kind})`}>
+    <span
+      className={merge('inline-flex min-w-0 items-center gap-1.5', className)}
+      title={`${actor.name} (${actor.kind})`}
+    >
       <ActorMark actor={actor} />
       <span className="truncate font-medium">{actor.name}</span>
       <span className="sr-only">({actor.kind})</span>
@@ -16,7 +19,13 @@ export function ActorMark({ actor }: { actor: Pick<ActorRef, 'kind' | 'name'> })
   if (actor.kind === 'agent') {
     return (
       <svg viewBox="0 0 20 20" className="size-5 shrink-0 text-agent" aria-hidden="true">
-        <path d="M10 2.5 17.5 10 10 17.5 2.5 10Z" fill="currentColor" fillOpacity="0.15" stroke="currentColor" strokeWidth="1.5" />
+        <path
+          d="M10 2.5 17.5 10 10 17.5 2.5 10Z"
+          fill="currentColor"
+          fillOpacity="0.15"
+          stroke="currentColor"
+          strokeWidth="1.5"
+        />
         <circle cx="10" cy="10" r="1.75" fill="currentColor" />
       </svg>
     )

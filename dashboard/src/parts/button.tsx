@@ -20,16 +20,36 @@ interface Shared {
   busy?: boolean
 }
 
-export function Button({ tone = 'plain', icon, busy, className, children, disabled, ...rest }: ButtonHTMLAttributes<HTMLButtonElement> & Shared) {
+export function Button({
+  tone = 'plain',
+  icon,
+  busy,
+  className,
+  children,
+  disabled,
+  ...rest
+}: ButtonHTMLAttributes<HTMLButtonElement> & Shared) {
   return (
-    <button type="button" className={merge(shape, tones[tone], className)} disabled={disabled || busy} aria-busy={busy || undefined} {...rest}>
+    <button
+      type="button"
+      className={merge(shape, tones[tone], className)}
+      disabled={disabled || busy}
+      aria-busy={busy || undefined}
+      {...rest}
+    >
       {busy ? <Spinner /> : icon}
       {children}
     </button>
   )
 }
 
-export function ButtonLink({ tone = 'plain', icon, href, children, className }: Omit<Shared, 'busy'> & { href: string; children: ReactNode; className?: string }) {
+export function ButtonLink({
+  tone = 'plain',
+  icon,
+  href,
+  children,
+  className,
+}: Omit<Shared, 'busy'> & { href: string; children: ReactNode; className?: string }) {
   return (
     <Link href={href} className={merge(shape, tones[tone], className)}>
       {icon}
@@ -39,13 +59,21 @@ export function ButtonLink({ tone = 'plain', icon, href, children, className }: 
 }
 
 /** A square button that is only an icon: it must carry its name. */
-export function IconButton({ label, className, children, ...rest }: ButtonHTMLAttributes<HTMLButtonElement> & { label: string }) {
+export function IconButton({
+  label,
+  className,
+  children,
+  ...rest
+}: ButtonHTMLAttributes<HTMLButtonElement> & { label: string }) {
   return (
     <button
       type="button"
       aria-label={label}
       title={label}
-      className={merge('inline-flex size-8 shrink-0 items-center justify-center rounded-md text-muted hover:bg-hover hover:text-ink disabled:opacity-50', className)}
+      className={merge(
+        'inline-flex size-8 shrink-0 items-center justify-center rounded-md text-muted hover:bg-hover hover:text-ink disabled:opacity-50',
+        className,
+      )}
       {...rest}
     >
       {children}
@@ -56,7 +84,16 @@ export function IconButton({ label, className, children, ...rest }: ButtonHTMLAt
 function Spinner() {
   return (
     <svg viewBox="0 0 16 16" className="turning size-4" aria-hidden="true">
-      <circle cx="8" cy="8" r="6" fill="none" stroke="currentColor" strokeWidth="2" strokeDasharray="26 12" strokeLinecap="round" />
+      <circle
+        cx="8"
+        cy="8"
+        r="6"
+        fill="none"
+        stroke="currentColor"
+        strokeWidth="2"
+        strokeDasharray="26 12"
+        strokeLinecap="round"
+      />
     </svg>
   )
 }

@@ -3,7 +3,17 @@ import { merge } from './class-names.ts'
 import { StatusIcon } from './status.tsx'
 
 /** One choice among few, as a row of buttons. */
-export function Choice<T extends string>({ label, value, options, onChange }: { label: string; value: T; options: { value: T; label: string; count?: number }[]; onChange: (value: T) => void }) {
+export function Choice<T extends string>({
+  label,
+  value,
+  options,
+  onChange,
+}: {
+  label: string
+  value: T
+  options: { value: T; label: string; count?: number }[]
+  onChange: (value: T) => void
+}) {
   return (
     <fieldset className="flex max-w-full gap-1 overflow-x-auto">
       <legend className="sr-only">{label}</legend>
@@ -15,7 +25,9 @@ export function Choice<T extends string>({ label, value, options, onChange }: { 
           onClick={() => onChange(option.value)}
           className={merge(
             'flex h-8 shrink-0 items-center gap-1.5 rounded-md border px-3 text-sm whitespace-nowrap row-focus',
-            option.value === value ? 'border-line-strong bg-hover font-medium' : 'border-transparent text-muted hover:bg-hover hover:text-ink',
+            option.value === value
+              ? 'border-line-strong bg-hover font-medium'
+              : 'border-transparent text-muted hover:bg-hover hover:text-ink',
           )}
         >
           {option.label}
@@ -32,7 +44,12 @@ export function FilterChip({ name, value, onRemove }: { name: string; value: str
     <span className="inline-flex h-8 max-w-full items-center gap-1.5 rounded-md border border-line-strong pl-3 text-sm">
       <span className="text-muted">{name}</span>
       <span className="truncate">{value}</span>
-      <button type="button" onClick={onRemove} aria-label={`Remove filter ${name} ${value}`} className="flex h-full w-7 items-center justify-center rounded-md text-muted hover:text-ink">
+      <button
+        type="button"
+        onClick={onRemove}
+        aria-label={`Remove filter ${name} ${value}`}
+        className="flex h-full w-7 items-center justify-center rounded-md text-muted hover:text-ink"
+      >
         <X className="size-3.5" />
       </button>
     </span>
@@ -40,7 +57,11 @@ export function FilterChip({ name, value, onRemove }: { name: string; value: str
 }
 
 export function Tag({ children }: { children: React.ReactNode }) {
-  return <span className="inline-flex h-5 items-center rounded-md border px-1.5 text-xs whitespace-nowrap text-muted">{children}</span>
+  return (
+    <span className="inline-flex h-5 items-center rounded-md border px-1.5 text-xs whitespace-nowrap text-muted">
+      {children}
+    </span>
+  )
 }
 
 /** What was replayed must never pass for what was done: every object of a rehearsal carries this. */

@@ -28,11 +28,23 @@ export function Confirm({ label, icon, tone = 'danger', title, children, typed, 
         {label}
       </Button>
       <Dialog open={open} onClose={() => setOpen(false)} title={title} description={children}>
-        {typed && <Field label={`Type ${typed} to go on`} value={text} onChange={(event) => setText(event.target.value)} autoComplete="off" />}
+        {typed && (
+          <Field
+            label={`Type ${typed} to go on`}
+            value={text}
+            onChange={(event) => setText(event.target.value)}
+            autoComplete="off"
+          />
+        )}
         <ProblemLine error={action.error} />
         <div className="flex justify-end gap-2">
           <Button onClick={() => setOpen(false)}>Keep</Button>
-          <Button tone="primary" busy={action.isPending} disabled={typed !== undefined && text !== typed} onClick={() => action.mutate()}>
+          <Button
+            tone="primary"
+            busy={action.isPending}
+            disabled={typed !== undefined && text !== typed}
+            onClick={() => action.mutate()}
+          >
             {label}
           </Button>
         </div>

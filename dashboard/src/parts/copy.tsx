@@ -31,9 +31,13 @@ export function CopyLine({ text, label, className }: { text: string; label: stri
   const [copied, copy] = useCopied(text)
   return (
     <div className={merge('flex max-w-full items-center rounded-md border bg-sunken text-left', className)}>
-      <code className="min-w-0 grow overflow-x-auto px-3 py-1.5 font-mono text-xs whitespace-pre" tabIndex={0} role="textbox" aria-readonly="true" aria-label={label}>
-        {text}
-      </code>
+      <input
+        readOnly
+        value={text}
+        aria-label={label}
+        onFocus={(event) => event.currentTarget.select()}
+        className="h-8 min-w-0 grow rounded-l-md bg-transparent px-3 font-mono text-xs row-focus"
+      />
       <button
         type="button"
         onClick={copy}

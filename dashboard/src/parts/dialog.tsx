@@ -21,7 +21,10 @@ export function Dialog({ open, onClose, title, description, children }: DialogPr
               <Base.Title className="text-lg font-semibold">{title}</Base.Title>
               {description && <Base.Description className="mt-1 text-muted">{description}</Base.Description>}
             </div>
-            <Base.Close aria-label="Close" className="-mt-1 -mr-1 inline-flex size-8 shrink-0 items-center justify-center rounded-md text-muted hover:bg-hover">
+            <Base.Close
+              aria-label="Close"
+              className="-mt-1 -mr-1 inline-flex size-8 shrink-0 items-center justify-center rounded-md text-muted hover:bg-hover"
+            >
               <X className="size-4" />
             </Base.Close>
           </div>

@@ -1,7 +1,14 @@
-import { type InputHTMLAttributes, type ReactNode, type SelectHTMLAttributes, type TextareaHTMLAttributes, useId } from 'react'
+import {
+  type InputHTMLAttributes,
+  type ReactNode,
+  type SelectHTMLAttributes,
+  type TextareaHTMLAttributes,
+  useId,
+} from 'react'
 import { merge } from './class-names.ts'
 
-const control = 'w-full rounded-md border border-line-strong bg-raised px-3 text-base disabled:opacity-60 aria-invalid:border-failed'
+const control =
+  'w-full rounded-md border border-line-strong bg-raised px-3 text-base disabled:opacity-60 aria-invalid:border-failed'
 
 interface Shared {
   label: string
@@ -35,22 +42,47 @@ export function Field({ label, hint, error, className, ...rest }: Shared & Input
   const id = useId()
   return (
     <Frame id={id} label={label} hint={hint} error={error}>
-      <input id={id} className={merge(control, 'h-9', className)} aria-invalid={error ? true : undefined} aria-describedby={`${id}-note`} {...rest} />
+      <input
+        id={id}
+        className={merge(control, 'h-9', className)}
+        aria-invalid={error ? true : undefined}
+        aria-describedby={`${id}-note`}
+        {...rest}
+      />
     </Frame>
   )
 }
 
-export function TextArea({ label, hint, error, className, ...rest }: Shared & TextareaHTMLAttributes<HTMLTextAreaElement>) {
+export function TextArea({
+  label,
+  hint,
+  error,
+  className,
+  ...rest
+}: Shared & TextareaHTMLAttributes<HTMLTextAreaElement>) {
   const id = useId()
   return (
     <Frame id={id} label={label} hint={hint} error={error}>
-      <textarea id={id} className={merge(control, 'min-h-24 py-2', className)} aria-invalid={error ? true : undefined} aria-describedby={`${id}-note`} {...rest} />
+      <textarea
+        id={id}
+        className={merge(control, 'min-h-24 py-2', className)}
+        aria-invalid={error ? true : undefined}
+        aria-describedby={`${id}-note`}
+        {...rest}
+      />
     </Frame>
   )
 }
 
 /** The system's own select: it is right on every phone, for every keyboard and every screen reader. */
-export function SelectField({ label, hint, error, className, children, ...rest }: Shared & SelectHTMLAttributes<HTMLSelectElement>) {
+export function SelectField({
+  label,
+  hint,
+  error,
+  className,
+  children,
+  ...rest
+}: Shared & SelectHTMLAttributes<HTMLSelectElement>) {
   const id = useId()
   return (
     <Frame id={id} label={label} hint={hint} error={error}>

@@ -18,7 +18,9 @@ export function Figure({ label, figure, period, print }: FigureProps) {
         <span className="truncate">{period}</span>
       </div>
       <div className="flex items-end justify-between gap-3">
-        <div className="text-xl font-semibold whitespace-nowrap">{value === null ? <span className="text-faint">–</span> : print(value)}</div>
+        <div className="text-xl font-semibold whitespace-nowrap">
+          {value === null ? <span className="text-faint">–</span> : print(value)}
+        </div>
         {points.length > 1 && <Sparkline points={points} label={label} print={print} />}
       </div>
       <div className="text-xs text-muted">{caption(figure, previous, print)}</div>
@@ -37,16 +39,39 @@ function caption(figure: Data, previous: number | null | undefined, print: (valu
 }
 
 /** Bars, because each stands for one spec and can be pointed at. */
-function Sparkline({ points, label, print }: { points: NonNullable<Data['points']>; label: string; print: (value: number) => string }) {
+function Sparkline({
+  points,
+  label,
+  print,
+}: {
+  points: NonNullable<Data['points']>
+  label: string
+  print: (value: number) => string
+}) {
   const shown = points.slice(-24)
   const max = Math.max(...shown.map((point) => point.value), Number.EPSILON)
   const width = 4
   return (
-    <svg viewBox={`0 0 ${shown.length * width} 24`} style={{ width: shown.length * width }} className="h-6 min-w-0 shrink text-line-strong" role="img" aria-label={`${label}, last ${shown.length} values`} preserveAspectRatio="none">
+    <svg
+      viewBox={`0 0 ${shown.length * width} 24`}
+      style={{ width: shown.length * width }}
+      className="h-6 min-w-0 shrink text-line-strong"
+      role="img"
+      aria-label={`${label}, last ${shown.length} values`}
+      preserveAspectRatio="none"
+    >
       {shown.map((point, index) => {
         const height = Math.max(2, (point.value / max) * 24)
         return (
-          <rect key={point.at + String(index)} x={index * width} y={24 - height} width={width - 1} height={height} fill="currentColor" className="hover:text-ink">
+          <rect
+            key={point.at + String(index)}
+            x={index * width}
+            y={24 - height}
+            width={width - 1}
+            height={height}
+            fill="currentColor"
+            className="hover:text-ink"
+          >
             <title>{`${print(point.value)}, ${new Date(point.at).toLocaleString()}`}</title>
           </rect>
         )

@@ -11,7 +11,15 @@ export function Link({ href, onClick, ...rest }: LinkProps) {
   if (outside) return <a href={safeHref(href)} target="_blank" rel="noreferrer" onClick={onClick} {...rest} />
   const follow = (event: MouseEvent<HTMLAnchorElement>) => {
     onClick?.(event)
-    if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
+    if (
+      event.defaultPrevented ||
+      event.button !== 0 ||
+      event.metaKey ||
+      event.ctrlKey ||
+      event.shiftKey ||
+      event.altKey
+    )
+      return
     event.preventDefault()
     router.history.push(href)
   }

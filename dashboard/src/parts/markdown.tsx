@@ -1,14 +1,31 @@
 import { marked, type Token, type Tokens } from 'marked'
-import { Fragment, type ReactNode, useMemo } from 'react'
+import { createContext, Fragment, type ReactNode, useContext, useMemo } from 'react'
+import { merge } from './class-names.ts'
 import { safeHref, TextLink } from './link.tsx'
 
 /**
  * Markdown from specs, repositories and agents. It is parsed to tokens and drawn as React elements, so no text ever
  * becomes HTML: a `<script>` in a README is shown, not run. Addresses pass {@link safeHref}.
  */
-export function Markdown({ text, className }: { text: string; className?: string }) {
+export function Markdown({ text, className, resolve }: { text: string; className?: string; resolve?: Resolve }) {
   const tokens = useMemo(() => marked.lexer(text, { gfm: true }), [text])
-  return <div className={`prose ${className ?? ''}`}>{draw(tokens)}</div>
+  return (
+    <div className={merge('prose', className)}>
+      <ResolveContext value={resolve}>{draw(tokens)}</ResolveContext>
+    </div>
+  )
+}
+
+/** What an address relative to the text leads to; without it such a link is only words. */
+type Resolve = (href: string) => string
+
+const ResolveContext = createContext<Resolve | undefined>(undefined)
+
+function MarkdownLink({ href, children }: { href: string; children: ReactNode }) {
+  const resolve = useContext(ResolveContext)
+  const relative = !/^([a-z][a-z0-9+.-]*:|\/|#)/i.test(href)
+  const target = relative ? resolve?.(href) : safeHref(href)
+  return target ? <TextLink href={target}>{children}</TextLink> : children
 }
 
 function draw(tokens: Token[] | undefined): ReactNode[] {
@@ -53,13 +70,13 @@ function drawOne(token: Token): ReactNode {
     case 'br':
       return <br />
     case 'link':
-      return safeHref(token.href) ? <TextLink href={token.href}>{draw(token.tokens)}</TextLink> : draw(token.tokens)
+      return <MarkdownLink href={token.href}>{draw(token.tokens)}</MarkdownLink>
     case 'image':
       // Loading pictures from elsewhere would tell their server who reads this page: they are links.
-      return safeHref(token.href) ? <TextLink href={token.href}>{token.text || 'image'}</TextLink> : token.text
+      return <MarkdownLink href={token.href}>{token.text || 'image'}</MarkdownLink>
     case 'text':
     case 'escape':
-      return token.type === 'text' && token.tokens ? draw(token.tokens) : unescape(token.text)
+      return token.type === 'text' && token.tokens ? draw(token.tokens) : decodeReferences(token.text)
     default:
       return token.raw
   }
@@ -69,7 +86,16 @@ function drawList(list: Tokens.List): ReactNode {
   const items = list.items.map((item, index) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: items of one text, replaced as a whole
     <li key={index}>
-      {item.task && <input type="checkbox" checked={item.checked ?? false} readOnly disabled aria-label={item.checked ? 'done' : 'not done'} />} {draw(item.tokens)}
+      {item.task && (
+        <input
+          type="checkbox"
+          checked={item.checked ?? false}
+          readOnly
+          disabled
+          aria-label={item.checked ? 'done' : 'not done'}
+        />
+      )}{' '}
+      {draw(item.tokens)}
     </li>
   ))
   return list.ordered ? <ol start={list.start === '' ? 1 : list.start}>{items}</ol> : <ul>{items}</ul>
@@ -102,7 +128,7 @@ function drawTable(table: Tokens.Table): ReactNode {
 }
 
 /** The lexer leaves character references alone; React escapes by itself, so only the common ones are turned back. */
-function unescape(text: string): string {
+function decodeReferences(text: string): string {
   return text.replace(/&(amp|lt|gt|quot|#39);/g, (whole, name: string) => entities[name] ?? whole)
 }
 

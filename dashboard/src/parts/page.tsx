@@ -28,7 +28,17 @@ export function Page({ title, heading, lead, actions, wide, children }: PageProp
   )
 }
 
-export function Section({ title, aside, children, id }: { title: ReactNode; aside?: ReactNode; children: ReactNode; id?: string }) {
+export function Section({
+  title,
+  aside,
+  children,
+  id,
+}: {
+  title: ReactNode
+  aside?: ReactNode
+  children: ReactNode
+  id?: string
+}) {
   return (
     <section id={id} className="scroll-mt-16">
       <div className="mb-2 flex min-h-8 flex-wrap items-center justify-between gap-2">

@@ -47,10 +47,19 @@ export function ProblemLine({ error }: { error: unknown }) {
 
 export function describe(error: unknown): { title: string; message: string; id?: string; code: string } {
   if (error instanceof Refusal) {
-    return { title: titles[error.kind] ?? 'Something went wrong', message: error.message, code: error.code, ...(error.id ? { id: error.id } : {}) }
+    return {
+      title: titles[error.kind] ?? 'Something went wrong',
+      message: error.message,
+      code: error.code,
+      ...(error.id ? { id: error.id } : {}),
+    }
   }
   const message = error instanceof Error ? error.message : String(error)
-  return { title: 'This page failed', message: `The dashboard itself made a mistake: ${message}`, code: 'dashboard.bug' }
+  return {
+    title: 'This page failed',
+    message: `The dashboard itself made a mistake: ${message}`,
+    code: 'dashboard.bug',
+  }
 }
 
 const titles: Record<string, string> = {
@@ -65,7 +74,15 @@ const titles: Record<string, string> = {
 }
 
 /** The states of a page that reads: its own skeleton, the refusal, or the data. */
-export function Load<T>({ query, skeleton, children }: { query: UseQueryResult<T>; skeleton: ReactNode; children: (data: T) => ReactNode }) {
+export function Load<T>({
+  query,
+  skeleton,
+  children,
+}: {
+  query: UseQueryResult<T>
+  skeleton: ReactNode
+  children: (data: T) => ReactNode
+}) {
   if (query.data !== undefined) return children(query.data)
   if (query.error) return <ProblemView error={query.error} retry={() => void query.refetch()} />
   return (

@@ -15,7 +15,14 @@ const colours: Record<Status, string> = {
 
 export function StatusIcon({ status, className = 'size-4' }: { status: Status; className?: string }) {
   return (
-    <svg viewBox="0 0 16 16" className={merge('shrink-0', colours[status], className)} aria-hidden="true" fill="none" stroke="currentColor" strokeWidth="1.5">
+    <svg
+      viewBox="0 0 16 16"
+      className={merge('shrink-0', colours[status], className)}
+      aria-hidden="true"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.5"
+    >
       {shapes[status]}
     </svg>
   )
@@ -58,9 +65,20 @@ const shapes: Record<Status, React.ReactNode> = {
 }
 
 /** Shape, colour and word together. */
-export function StatusLabel({ status, children, className }: { status: Status; children: React.ReactNode; className?: string }) {
+export function StatusLabel({
+  status,
+  children,
+  className,
+}: {
+  status: Status
+  children: React.ReactNode
+  className?: string
+}) {
   return (
-    <span className={merge('inline-flex items-center gap-1.5 whitespace-nowrap', colours[status], className)} data-status={status}>
+    <span
+      className={merge('inline-flex items-center gap-1.5 whitespace-nowrap', colours[status], className)}
+      data-status={status}
+    >
       <StatusIcon status={status} className="size-3.5" />
       {children}
     </span>

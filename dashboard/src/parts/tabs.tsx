@@ -27,7 +27,9 @@ export function Tabs({ items, label }: { items: TabItem[]; label: string }) {
             >
               {item.icon}
               {item.label}
-              {item.count !== undefined && <span className="rounded-md bg-hover px-1.5 text-xs text-muted">{item.count}</span>}
+              {item.count !== undefined && (
+                <span className="rounded-md bg-hover px-1.5 text-xs text-muted">{item.count}</span>
+              )}
             </Link>
           </li>
         ))}
