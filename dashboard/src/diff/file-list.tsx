@@ -16,7 +16,7 @@ export function FileList({ files, onChoose }: { files: readonly FileDiff[]; onCh
       {foldersOf(files).map(({ folder, files: inFolder }) => (
         <div key={folder} className="mb-2">
           {folder && (
-            <p className="truncate px-2 py-0.5 font-mono text-xs text-faint [direction:rtl]" title={folder}>
+            <p className="truncate px-2 py-0.5 text-left font-mono text-xs text-faint [direction:rtl]" title={folder}>
               <bdi>{folder}/</bdi>
             </p>
           )}

@@ -67,7 +67,14 @@ export function DiffViewer({ files, comments = none, composer, thread, sha }: Di
   const draw = (row: DiffRow): ReactNode => {
     switch (row.type) {
       case 'file':
-        return <FileRow file={row.file} folded={row.folded} onToggle={() => toggle(row.file.path)} />
+        return (
+          <FileRow
+            file={row.file}
+            folded={row.folded}
+            first={row.file === files[0]}
+            onToggle={() => toggle(row.file.path)}
+          />
+        )
       case 'note':
         return <p className="border-x border-b px-3 py-3 text-sm text-muted">{row.text}</p>
       case 'hunk':
@@ -133,10 +140,20 @@ export function DiffViewer({ files, comments = none, composer, thread, sha }: Di
 
 const estimate: Record<DiffRow['type'], number> = { file: 48, note: 45, hunk: 26, line: 20, thread: 120, composer: 200 }
 
-function FileRow({ file, folded, onToggle }: { file: FileDiff; folded: boolean; onToggle: () => void }) {
+function FileRow({
+  file,
+  folded,
+  first,
+  onToggle,
+}: {
+  file: FileDiff
+  folded: boolean
+  first: boolean
+  onToggle: () => void
+}) {
   const name = file.oldPath && file.oldPath !== file.path ? `${file.oldPath} → ${file.path}` : file.path
   return (
-    <div className="bg-canvas pt-2">
+    <div className={merge('bg-canvas pt-2', !first && 'border-t')}>
       <button
         type="button"
         aria-expanded={!folded}

@@ -95,7 +95,10 @@ function firstLine(value: unknown): string {
 }
 
 function short(value: unknown, limit = 120): string {
-  const line = text(value).replaceAll(/\s+/g, ' ').trim()
+  const line = text(value)
+    .replaceAll(/\*\*|`/g, '')
+    .replaceAll(/\s+/g, ' ')
+    .trim()
   return line.length > limit ? `${line.slice(0, limit - 1)}…` : line
 }
 

@@ -75,7 +75,7 @@ function Columns({ board }: { board: Board }) {
           }))}
         />
       </div>
-      <div className="-mx-4 flex gap-3 overflow-x-auto px-4 pb-2 md:-mx-6 md:px-6">
+      <div className="-mx-4 flex gap-2 overflow-x-auto px-4 pb-2 md:-mx-6 md:px-6">
         {board.columns.map((column) => (
           <Column key={column.key} name={column.key} cards={column.items} hiddenOnPhone={column.key !== shown} />
         ))}
@@ -95,7 +95,7 @@ function Column({ name, cards, hiddenOnPhone }: { name: ColumnKey; cards: Card[]
       className={merge(
         'flex-col gap-2 md:flex',
         hiddenOnPhone ? 'hidden' : 'flex w-full md:w-auto',
-        filled ? 'md:min-w-56 md:flex-[3]' : 'md:min-w-28 md:flex-1',
+        filled ? 'md:min-w-42 md:flex-[3]' : 'md:min-w-27 md:flex-1',
       )}
     >
       <h2 className="hidden h-8 items-center gap-2 text-sm font-medium md:flex">

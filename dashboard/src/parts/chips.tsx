@@ -15,7 +15,7 @@ export function Choice<T extends string>({
   onChange: (value: T) => void
 }) {
   return (
-    <fieldset className="flex max-w-full gap-1 overflow-x-auto">
+    <fieldset className="-mx-1 flex max-w-full min-w-0 gap-1 overflow-x-auto px-1">
       <legend className="sr-only">{label}</legend>
       {options.map((option) => (
         <button
@@ -68,7 +68,7 @@ export function Tag({ children }: { children: React.ReactNode }) {
 export function RehearsalTag() {
   return (
     <span
-      className="inline-flex h-5 items-center gap-1 rounded-md border border-current px-1.5 text-xs whitespace-nowrap text-agent"
+      className="inline-flex min-h-5 items-center gap-1 self-start rounded-md border border-current px-1.5 text-xs text-agent"
       title="A recorded agent session, replayed through the real path: no model was called."
     >
       <StatusIcon status="agent" className="size-2.5" />

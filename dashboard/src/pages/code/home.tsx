@@ -71,7 +71,7 @@ function Repository({ project }: { project: Project }) {
                 <TextLink href={addresses.commits(project, branch)} className="text-sm text-muted">
                   Commits
                 </TextLink>
-                <CopyLine label="clone address" text={cloneUrl(project)} className="w-full sm:ml-auto sm:w-80" />
+                <CopyLine label="clone address" text={cloneUrl(project)} className="w-full sm:ml-auto sm:w-96" />
               </div>
               <TreeList project={project} gitRef={branch} path="" />
               <Readme project={project} gitRef={branch} path="" />

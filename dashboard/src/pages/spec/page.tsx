@@ -13,7 +13,7 @@ import { TextLink } from '../../parts/link.tsx'
 import { Page } from '../../parts/page.tsx'
 import { Load } from '../../parts/problem.tsx'
 import { PageSkeleton } from '../../parts/skeleton.tsx'
-import { StatusOf } from '../../parts/status.tsx'
+import { StatusOf, wordOf } from '../../parts/status.tsx'
 import { Tabs } from '../../parts/tabs.tsx'
 import { Time } from '../../parts/time.tsx'
 import { SpecActions } from './actions.tsx'
@@ -54,7 +54,8 @@ function SpecView({ evidence }: { evidence: Evidence }) {
       heading={
         <>
           <div className="mb-2 flex flex-wrap items-center gap-x-3 gap-y-1 text-sm">
-            <StatusOf state={spec.state} className="font-medium" />
+            <StatusOf state={spec.outcome ?? spec.state} className="font-medium" />
+            {spec.outcome && <span className="text-muted">{wordOf(spec.state).toLowerCase()}</span>}
             {rehearsal && <RehearsalTag />}
           </div>
           <h1 className="text-xl font-semibold wrap-anywhere">{spec.title}</h1>
