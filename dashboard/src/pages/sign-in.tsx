@@ -48,8 +48,10 @@ export function SignInPage() {
           <div className="flex flex-col gap-2">
             <dt className="text-sm font-medium">You run this server</dt>
             <dd className="flex flex-col gap-2 text-muted">
-              The terminal in which you ran <code className="font-mono text-sm text-ink">npm start</code> shows a link.
-              For a new one:
+              <p>
+                The terminal in which you ran <code className="font-mono text-sm text-ink">npm start</code> shows a
+                link. For a new one:
+              </p>
               <CopyLine label="command for a sign-in link" text="npx devflow login-link" />
             </dd>
           </div>

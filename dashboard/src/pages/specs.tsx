@@ -101,7 +101,7 @@ export function SpecRow({ spec }: { spec: Spec }) {
         <StatusIcon status={statusOf(state)} />
         <span className="min-w-0 grow">
           <span className="flex items-center gap-2">
-            <span className="truncate font-medium">{spec.title}</span>
+            <span className="line-clamp-2 font-medium wrap-anywhere">{spec.title}</span>
             {spec.rehearsal && (
               <span className="hidden md:block">
                 <RehearsalTag />

@@ -73,7 +73,7 @@ function TaskRow({ task }: { task: Task }) {
       >
         <StatusIcon status={task.status === 'in_progress' ? 'agent' : statusOf(task.status)} />
         <span className="min-w-0 grow">
-          <span className="block truncate font-medium">{task.title}</span>
+          <span className="line-clamp-2 font-medium wrap-anywhere">{task.title}</span>
           <span className="block truncate text-xs text-muted">
             {wordOf(task.status)}
             {task.project && ` · ${task.project.owner}/${task.project.name}`}

@@ -80,7 +80,7 @@ function PullRow({ pull, project }: { pull: Pull; project: Address }) {
         <StatusIcon status={statusOf(pull.state)} />
         <span className="min-w-0 grow">
           <span className="flex items-center gap-2">
-            <span className="truncate font-medium">{pull.title}</span>
+            <span className="line-clamp-2 font-medium wrap-anywhere">{pull.title}</span>
             <span className="hidden shrink-0 gap-1 sm:flex">
               {pull.labels.map((label) => (
                 <Tag key={label}>{label}</Tag>
