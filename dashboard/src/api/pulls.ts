@@ -30,7 +30,7 @@ export interface LineComment {
   id?: string
   path: string
   line: number
-  side: 'left' | 'right'
+  side: 'old' | 'new'
   body: string
   author?: ActorRef
   createdAt?: string
@@ -40,8 +40,9 @@ export interface Review {
   id: string
   verdict: Verdict
   body: string
+  /** The head that was shown to the reviewer. */
   sha: string
-  author: ActorRef
+  reviewer: ActorRef
   comments: LineComment[]
   createdAt: string
 }
@@ -50,6 +51,11 @@ export interface PullComment {
   id: string
   body: string
   author: ActorRef
+  /** Where it stands in the diff, if it does; and the review it came with, if it did. */
+  path: string | null
+  line: number | null
+  side: LineComment['side'] | null
+  review: string | null
   createdAt: string
 }
 

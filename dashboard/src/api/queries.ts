@@ -101,6 +101,13 @@ export const queries = {
     queryOptions({ queryKey: ['runs', p.owner, p.name, run], queryFn: () => runs.get(p, run) }),
   deployments: (p: Address) =>
     queryOptions({ queryKey: ['deployments', p.owner, p.name], queryFn: () => deployments.list(p, { limit: 100 }) }),
+  traffic: (p: Address, deployment: string) =>
+    queryOptions({
+      queryKey: ['deployments', p.owner, p.name, deployment, 'traffic'],
+      queryFn: () => deployments.traffic(p, deployment),
+      // Requests are counted, not announced one by one.
+      refetchInterval: 15_000,
+    }),
   deployment: (p: Address, deployment: string) =>
     queryOptions({
       queryKey: ['deployments', p.owner, p.name, deployment],

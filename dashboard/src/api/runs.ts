@@ -12,6 +12,8 @@ export interface Run {
   pull: number | null
   status: 'queued' | 'in_progress' | 'completed'
   conclusion: Conclusion | null
+  /** Why it failed before any job could run. */
+  reason: string | null
   jobs: Job[]
   actor: ActorRef
   createdAt: string
@@ -25,11 +27,13 @@ export interface Job {
   name: string
   status: 'queued' | 'in_progress' | 'completed'
   conclusion: Conclusion | null
+  /** Why it failed, in one sentence. */
+  reason: string | null
   needs: string[]
   waitingFor: string | null
   log: string | null
   steps: JobStep[]
-  check: string
+  check: string | null
   startedAt: string | null
   completedAt: string | null
 }

@@ -21,8 +21,8 @@ export interface Spec {
   outcome: null | 'running' | 'live' | 'failed' | 'refused'
   reason: string | null
   url: string | null
-  costUsd: number | null
-  rehearsal?: boolean
+  costUsd?: number | null
+  rehearsal: boolean
   createdAt: string
   updatedAt: string
   submittedAt: string | null
@@ -102,7 +102,10 @@ export const specs = {
   get: (spec: string) => request<Spec>('GET', path`/specs/${spec}`),
   edit: (spec: string, body: SpecEdit) => request<Spec>('PATCH', path`/specs/${spec}`, { body }),
   submit: (spec: string) => request<Spec>('POST', path`/specs/${spec}/submit`, { body: {} }),
-  approve: (spec: string) => request<Spec>('POST', path`/specs/${spec}/approve`, { body: {} }),
+  /** Approves the text that was shown: another version is refused. */
+  approve: (spec: string, version: number) =>
+    request<Spec>('POST', path`/specs/${spec}/approve`, { body: { version } }),
+  reopen: (spec: string) => request<Spec>('POST', path`/specs/${spec}/reopen`, { body: {} }),
   reject: (spec: string, reason: string) => request<Spec>('POST', path`/specs/${spec}/reject`, { body: { reason } }),
   evidence: (spec: string) => request<Evidence>('GET', path`/specs/${spec}/evidence`),
   versions: (spec: string) => request<List<SpecVersion>>('GET', path`/specs/${spec}/versions`),

@@ -31,12 +31,14 @@ export interface Attempt {
   state: 'running' | 'succeeded' | 'failed' | 'cancelled' | 'lost'
   rehearsal: boolean
   branch: string
-  baseSha: string
+  baseSha: string | null
   headSha: string | null
   sandbox: 'bubblewrap' | 'process'
   inputTokens: number
   outputTokens: number
   costUsd: number
+  summary: string | null
+  confidence: number | null
   reason: string | null
   log: string | null
   startedAt: string

@@ -143,7 +143,7 @@ function whyEmpty(file: FileDiff): string {
 }
 
 export function sideOf(line: DiffLine): Side {
-  return line.kind === 'removed' ? 'left' : 'right'
+  return line.kind === 'removed' ? 'old' : 'new'
 }
 
 export function numberOf(line: DiffLine): number {

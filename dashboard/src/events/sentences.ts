@@ -17,15 +17,15 @@ function plain(name: string): string {
 
 const sentences: Record<string, (data: Data) => string> = {
   'spec.created': (d) => `wrote the spec ${quoted(d.title)}`,
-  'spec.edited': () => 'changed the spec',
-  'spec.updated': () => 'changed the spec',
+  'spec.changed': (d) => `changed the spec${text(d.version) ? `, version ${text(d.version)}` : ''}`,
+  'spec.reopened': (d) => `made ${quoted(d.title, 'the spec')} a draft again`,
+  'spec.started': (d) => `began work on ${branch(d.branch)}`,
   'spec.submitted': (d) => `asked for review of ${quoted(d.title, 'the spec')}`,
   'spec.approved': (d) => `approved ${quoted(d.title, 'the spec')}`,
   'spec.rejected': (d) => `sent the spec back${because(d.reason)}`,
   'spec.commented': (d) => `commented on the spec: ${quoted(d.body, 'a remark')}`,
   'spec.implemented': (d) => `finished ${quoted(d.title, 'the spec')}: it is live`,
-  'spec.failed': (d) => `gave up on the spec${because(d.reason)}`,
-  'spec.refused': (d) => `refused the spec${because(d.reason)}`,
+  'spec.failed': (d) => `${d.outcome === 'refused' ? 'refused' : 'gave up on'} the spec${because(d.reason)}`,
 
   'task.created': (d) => `planned the task ${quoted(d.title, 'for an agent')}`,
   'task.claimed': (d) => `took the task ${quoted(d.title, '')}`.trim(),
@@ -33,9 +33,14 @@ const sentences: Record<string, (data: Data) => string> = {
   'task.failed': (d) => `failed the task${because(d.reason)}`,
   'task.cancelled': () => 'cancelled the task',
   'task.retried': () => 'put the task back in the queue',
-  'task.expired': () => 'lost the task: its lease ran out',
+  'task.changed': () => 'changed the task',
+  'task.deleted': (d) => `deleted the task ${quoted(d.title, '')}`.trim(),
+  'task.lease_expired': (d) => `took the task ${quoted(d.title, '')} away: its lease ran out`.replace('  ', ' '),
 
   'agent.registered': (d) => `registered the agent ${text(d.name)}`.trim(),
+  'agent.changed': (d) => `changed the agent ${text(d.name)}`.trim(),
+  'agent.activated': (d) => `activated the agent ${text(d.name)}`.trim(),
+  'agent.deactivated': (d) => `deactivated the agent ${text(d.name)}`.trim(),
   'agent.started': () => 'started on the task',
   'agent.planned': (d) => `planned ${amount(d.entries, 'step')}`,
   'agent.reasoned': (d) => `considered: ${short(d.text)}`,
@@ -60,12 +65,17 @@ const sentences: Record<string, (data: Data) => string> = {
   'pull.commented': (d) => `commented on pull request ${numbered(d)}`,
   'pull.approved': (d) => `approved pull request ${numbered(d)}`,
   'pull.merged': (d) => `merged pull request ${numbered(d)}`,
-  'pull.closed': (d) => `closed pull request ${numbered(d)}`,
+  'pull.closed': (d) => `closed pull request ${numbered(d)}${because(d.reason)}`,
+  'pull.reopened': (d) => `reopened pull request ${numbered(d)}`,
+  'pull.edited': (d) => `changed the ${list(d.fields, 'text')} of pull request ${numbered(d)}`,
 
   'check.created': (d) => `began the check ${text(d.name)}`,
   'check.completed': (d) => `finished the check ${text(d.name)}: ${conclusion(d.conclusion)}`,
   'run.queued': (d) => `queued ${text(d.workflow) || 'the workflow'}${hash(d.number)}`,
   'run.started': (d) => `started ${text(d.workflow) || 'the workflow'}${hash(d.number)}`,
+  'run.rerun': (d) => `started the run${hash(d.number)} again`,
+  'run.cancel_requested': (d) => `cancelled the run${hash(d.number)}`,
+  'job.cancel_requested': (d) => `cancelled ${amount(d.jobs, 'job')}`,
   'run.completed': (d) =>
     `finished ${text(d.workflow) || 'the workflow'}${hash(d.number)}: ${conclusion(d.conclusion)}`,
   'job.started': (d) => `started the job ${text(d.name)}`,
@@ -76,14 +86,18 @@ const sentences: Record<string, (data: Data) => string> = {
   'deploy.went_live': (d) => `went live${d.url ? ` at ${text(d.url)}` : ''}`,
   'deploy.failed': (d) => `could not deploy${because(d.reason)}`,
   'deploy.stopped': () => 'stopped the application',
-  'deploy.rolled_back': () => 'rolled back to an earlier deployment',
+  'deploy.superseded': () => 'replaced the deployment by a newer one',
 
   'project.created': (d) => `created the project ${text(d.name)}`.trim(),
-  'project.updated': () => 'changed the project’s settings',
-  'user.created': (d) => `added the person ${text(d.login ?? d.name)}`.trim(),
+  'project.changed': (d) => `changed the project’s ${list(d.fields, 'settings')}`,
+  'project.deleted': (d) => `deleted the project ${text(d.name)}`.trim(),
+  'user.invited': (d) => `added the person ${text(d.login)}`.trim(),
   'user.signed_in': () => 'signed in',
+  'org.created': (d) => `created the organisation ${text(d.slug)}`.trim(),
+  'member.changed': (d) => (d.role ? `made somebody ${text(d.role)}` : 'removed a member'),
   'token.created': (d) => `created the token ${text(d.name)}`.trim(),
   'token.revoked': () => 'revoked a token',
+  'settings.model_changed': (d) => `chose the model ${text(d.model)}`.trim(),
 }
 
 function text(value: unknown): string {
@@ -115,6 +129,10 @@ function lower(value: unknown): string {
 function because(reason: unknown): string {
   const why = short(reason)
   return why ? `: ${why.replace(/\.$/, '')}` : ''
+}
+
+function list(values: unknown, otherwise: string): string {
+  return Array.isArray(values) && values.length > 0 ? values.join(', ') : otherwise
 }
 
 function amount(list: unknown, noun: string): string {

@@ -141,7 +141,7 @@ function SpecCard({ card: { spec, chain } }: { card: Card }) {
       {spec.rehearsal && <RehearsalTag />}
       <span className="flex flex-wrap items-center gap-x-2 text-xs text-muted">
         {spec.agent && <span className="min-w-0 truncate">{spec.agent}</span>}
-        {spec.costUsd !== null && <span title="Cost of the models">{money(spec.costUsd)}</span>}
+        {spec.costUsd != null && <span title="Cost of the models">{money(spec.costUsd)}</span>}
         <Time at={spec.updatedAt} className="ml-auto" />
       </span>
     </Link>

@@ -114,7 +114,7 @@ export function SpecRow({ spec }: { spec: Spec }) {
           </span>
         </span>
         <span className="hidden w-16 text-right text-sm text-muted sm:block">
-          {spec.costUsd === null ? '' : money(spec.costUsd)}
+          {spec.costUsd == null ? '' : money(spec.costUsd)}
         </span>
         <Time at={spec.updatedAt} className="w-20 shrink-0 text-right text-sm text-muted" />
       </Link>

@@ -20,6 +20,7 @@ import { StatusIcon, StatusOf } from '../../parts/status.tsx'
 import { duration, Time } from '../../parts/time.tsx'
 import { Fact } from '../spec/facts.tsx'
 import { isRehearsal } from '../spec/page.tsx'
+import { TrafficFigures } from './traffic.tsx'
 
 export default function DeploymentPage() {
   const project = useProjectAddress()
@@ -121,35 +122,38 @@ function DeploymentView({ deployment, project }: { deployment: Deployment; proje
             </p>
           )}
         </Section>
-        <dl className="flex flex-col gap-3 text-sm">
-          {url && (
-            <Fact label="Address">
-              <Link href={url} className="wrap-anywhere underline decoration-line-strong underline-offset-2">
-                {url}
-              </Link>
-            </Fact>
-          )}
-          {deployment.kind && (
-            <Fact label="Kind">{deployment.kind === 'static' ? 'static files' : 'Node application'}</Fact>
-          )}
-          {deployment.buildMs !== null && <Fact label="Build">{duration(deployment.buildMs)}</Fact>}
-          {deployment.deployMs !== null && <Fact label="Start">{duration(deployment.deployMs)}</Fact>}
-          {deployment.liveAt && (
-            <Fact label="Live since">
-              <Time at={deployment.liveAt} />
-            </Fact>
-          )}
-          {deployment.pull !== null && (
-            <Fact label="Pull request">
-              <TextLink href={addresses.pull(project, deployment.pull)}>#{deployment.pull}</TextLink>
-            </Fact>
-          )}
-          {deployment.spec && (
-            <Fact label="Spec">
-              <TextLink href={addresses.spec(deployment.spec)}>{evidence.data?.spec.title ?? 'its spec'}</TextLink>
-            </Fact>
-          )}
-        </dl>
+        <aside aria-label="Facts" className="flex flex-col gap-6">
+          {(state === 'live' || over.has(state)) && <TrafficFigures project={project} deployment={deployment.id} />}
+          <dl className="flex flex-col gap-3 text-sm">
+            {url && (
+              <Fact label="Address">
+                <Link href={url} className="wrap-anywhere underline decoration-line-strong underline-offset-2">
+                  {url}
+                </Link>
+              </Fact>
+            )}
+            {deployment.kind && (
+              <Fact label="Kind">{deployment.kind === 'static' ? 'static files' : 'Node application'}</Fact>
+            )}
+            {deployment.buildMs !== null && <Fact label="Build">{duration(deployment.buildMs)}</Fact>}
+            {deployment.deployMs !== null && <Fact label="Start">{duration(deployment.deployMs)}</Fact>}
+            {deployment.liveAt && (
+              <Fact label="Live since">
+                <Time at={deployment.liveAt} />
+              </Fact>
+            )}
+            {deployment.pull !== null && (
+              <Fact label="Pull request">
+                <TextLink href={addresses.pull(project, deployment.pull)}>#{deployment.pull}</TextLink>
+              </Fact>
+            )}
+            {deployment.spec && (
+              <Fact label="Spec">
+                <TextLink href={addresses.spec(deployment.spec)}>{evidence.data?.spec.title ?? 'its spec'}</TextLink>
+              </Fact>
+            )}
+          </dl>
+        </aside>
       </div>
     </Page>
   )

@@ -34,14 +34,16 @@ export function Conversation({ project, pull, checks }: { project: Address; pull
             {(said) =>
               [
                 ...reviewed.items.map((review) => ({ review, at: review.createdAt })),
-                ...said.items.map((comment) => ({ comment, at: comment.createdAt })),
+                ...said.items
+                  .filter((comment) => comment.review === null)
+                  .map((comment) => ({ comment, at: comment.createdAt })),
               ]
                 .toSorted((a, b) => a.at.localeCompare(b.at))
                 .map((entry) =>
                   'review' in entry ? (
                     <Comment
                       key={entry.review.id}
-                      author={entry.review.author}
+                      author={entry.review.reviewer}
                       at={entry.at}
                       body={entry.review.body}
                       aside={

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import type { Address } from '../../api/client.ts'
-import type { LineComment, Pull } from '../../api/pulls.ts'
+import type { LineComment, Pull, PullComment } from '../../api/pulls.ts'
 import { queries } from '../../api/queries.ts'
 import { DiffViewer } from '../../diff/viewer.tsx'
 import { Actor } from '../../parts/actor.tsx'
@@ -24,20 +24,8 @@ interface FilesProps {
 
 export function Files({ project, pull, drafts, onDraft, onDiscard }: FilesProps) {
   const files = useQuery(queries.pullFiles(project, pull.number, pull.head.sha))
-  const reviews = useQuery(queries.reviews(project, pull.number))
-  const comments = useMemo(
-    () => [
-      ...(reviews.data?.items.flatMap((review) =>
-        review.comments.map((comment) => ({
-          ...comment,
-          author: comment.author ?? review.author,
-          createdAt: comment.createdAt ?? review.createdAt,
-        })),
-      ) ?? []),
-      ...drafts,
-    ],
-    [reviews.data, drafts],
-  )
+  const said = useQuery(queries.pullComments(project, pull.number))
+  const comments = useMemo(() => [...(said.data?.items.flatMap(onLine) ?? []), ...drafts], [said.data, drafts])
   const open = pull.state !== 'merged' && pull.state !== 'closed' && pull.state !== 'draft'
   return (
     <Load query={files} skeleton={<Bar className="h-96 w-full" />}>
@@ -76,6 +64,11 @@ export function Files({ project, pull, drafts, onDraft, onDiscard }: FilesProps)
       }
     </Load>
   )
+}
+
+/** Comments of reviews are comments too; those without a line belong to the conversation. */
+function onLine({ path, line, side, ...comment }: PullComment): LineComment[] {
+  return path === null || line === null ? [] : [{ ...comment, path, line, side: side ?? 'new' }]
 }
 
 function Thread({

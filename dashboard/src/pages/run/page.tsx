@@ -93,9 +93,10 @@ function RunView({ project, run }: { project: Address; run: Run }) {
       {run.jobs.length === 0 ? (
         <Empty title="No job">
           <p>
-            {run.status === 'completed'
-              ? 'This workflow ended before a job began. Its file may be invalid: look at the check of the commit.'
-              : 'The jobs of this workflow are being worked out.'}
+            {run.reason ??
+              (run.status === 'completed'
+                ? 'This workflow ended before a job began.'
+                : 'The jobs of this workflow are being worked out.')}
           </p>
         </Empty>
       ) : (
@@ -126,6 +127,7 @@ function JobView({ job }: { job: Job }) {
           {wordOf(state)} <Elapsed from={job.startedAt} to={job.completedAt} />
         </span>
       </h2>
+      {job.reason && <p className="text-sm wrap-anywhere text-failed">{job.reason}</p>}
       {job.waitingFor && <p className="text-sm text-muted">Waiting: {job.waitingFor}</p>}
       {job.log ? (
         <LogViewer key={job.log} log={job.log} steps={job.steps} label={`Log of ${job.name}`} />

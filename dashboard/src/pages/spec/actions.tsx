@@ -1,8 +1,9 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { Check, Pencil, Send } from 'lucide-react'
+import { Check, Pencil, RotateCcw, Send } from 'lucide-react'
 import { useState } from 'react'
 import { type Spec, specs } from '../../api/specs.ts'
 import { Button } from '../../parts/button.tsx'
+import { Confirm } from '../../parts/confirm.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
 import { TextArea } from '../../parts/field.tsx'
 import { ProblemLine } from '../../parts/problem.tsx'
@@ -22,7 +23,21 @@ export function SpecActions({ spec, editing, onEdit }: { spec: Spec; editing: bo
       ])
     },
   })
-  if (editing || spec.state === 'approved' || spec.state === 'implemented') return null
+  const ended = spec.outcome === 'failed' || spec.outcome === 'refused' || spec.state === 'implemented'
+  if (editing || (spec.state === 'approved' && !ended)) return null
+  if (ended) {
+    return (
+      <Confirm
+        label="Reopen"
+        tone="plain"
+        icon={<RotateCcw className="size-4" />}
+        title="Make this spec a draft again?"
+        run={() => act.mutateAsync(() => specs.reopen(spec.id))}
+      >
+        Its evidence stays. Change the text, then submit and approve it: the path begins anew.
+      </Confirm>
+    )
+  }
   return (
     <div className="flex flex-col items-end gap-2">
       <div className="flex flex-wrap items-center gap-2">
@@ -46,7 +61,7 @@ export function SpecActions({ spec, editing, onEdit }: { spec: Spec; editing: bo
               tone="primary"
               icon={<Check className="size-4" />}
               busy={act.isPending}
-              onClick={() => act.mutate(() => specs.approve(spec.id))}
+              onClick={() => act.mutate(() => specs.approve(spec.id, spec.version))}
             >
               Approve
             </Button>

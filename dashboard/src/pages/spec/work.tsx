@@ -9,6 +9,7 @@ import { Button } from '../../parts/button.tsx'
 import { RehearsalTag, Tag } from '../../parts/chips.tsx'
 import { merge } from '../../parts/class-names.ts'
 import { Confirm } from '../../parts/confirm.tsx'
+import { Markdown } from '../../parts/markdown.tsx'
 import { Empty, Section } from '../../parts/page.tsx'
 import { ProblemLine } from '../../parts/problem.tsx'
 import { Bar } from '../../parts/skeleton.tsx'
@@ -134,6 +135,14 @@ function AttemptCard({ attempt, openAtFirst }: { attempt: Attempt; openAtFirst: 
         <p className="border-t px-4 py-2 text-xs text-person">Ran without isolation: this machine has no bubblewrap.</p>
       )}
       {attempt.reason && <p className="border-t px-4 py-2 text-sm text-failed">{attempt.reason}</p>}
+      {open && attempt.summary && (
+        <div className="border-t px-4 py-3">
+          <Markdown text={attempt.summary} className="max-w-prose text-sm" />
+          {attempt.confidence !== null && (
+            <p className="mt-1 text-xs text-muted">{Math.round(attempt.confidence * 100)} % confident</p>
+          )}
+        </div>
+      )}
       {open && <AttemptEvents attempt={attempt.id} />}
     </section>
   )
