@@ -1,0 +1,568 @@
+// Generated from the verbs of the server by `npm run generate`; do not edit.
+
+import type { Call, Route, VerbDescription } from './verb.ts'
+
+export interface ActorRef {
+  kind: 'person' | 'agent' | 'system'
+  id: string
+  name: string
+}
+
+export interface Agent {
+  id: string
+  name: string
+  active: boolean
+  capabilities: string[]
+  driver: AgentDriver
+  status: 'idle' | 'working' | 'offline'
+  lastSeenAt: string | null
+  currentTask: string | null
+  createdAt: string
+}
+
+export interface AgentDriver {
+  kind: 'acp' | 'builtin' | 'rehearsal' | 'external'
+  command?: string[] | undefined
+  preset?: 'codex' | 'opencode' | 'claude' | 'gemini' | undefined
+}
+
+export interface Attempt {
+  id: string
+  task: string
+  agent: {
+    id: string
+    name: string
+  }
+  number: number
+  state: 'running' | 'succeeded' | 'failed' | 'cancelled' | 'lost'
+  rehearsal: boolean
+  branch: string
+  inputTokens: number
+  outputTokens: number
+  costUsd: number
+  reason: string | null
+  log: string | null
+  startedAt: string
+  endedAt: string | null
+}
+
+export interface CheckRun {
+  id: string
+  name: string
+  source: 'ci' | 'guardian' | 'external'
+  sha: string
+  status: 'queued' | 'in_progress' | 'completed'
+  conclusion: 'success' | 'failure' | 'neutral' | 'cancelled' | 'skipped' | 'timed_out' | 'action_required' | null
+  title: string
+  summary: string
+  log: string | null
+  run: string | null
+  startedAt: string | null
+  completedAt: string | null
+}
+
+export interface Deployment {
+  id: string
+  number: number
+  environment: string
+  sha: string
+  state: 'queued' | 'building' | 'deploying' | 'live' | 'failed' | 'superseded' | 'stopped'
+  reason: string | null
+  url: string | null
+  log: string | null
+  createdAt: string
+}
+
+export interface Event {
+  id: string
+  name: string
+  at: string
+  org: string | null
+  project: string | null
+  actor: ActorRef
+  links: Record<string, string>
+  data: unknown
+  action: string | null
+}
+
+export interface Evidence {
+  spec: Spec
+  chain: Step[]
+  tasks: Task[]
+  attempts: Attempt[]
+  pull: Pull | null
+  checks: CheckRun[]
+  runs: Run[]
+  deployment: Deployment | null
+  metrics: {
+    leadTimeMs: number
+    costUsd: number
+    buildMs: number
+    deployMs: number
+    inputTokens: number
+    outputTokens: number
+  } | null
+}
+
+export interface Project {
+  id: string
+  owner: string
+  name: string
+  description: string
+  defaultBranch: string
+  rehearsal: boolean
+  settings: {
+    merge: 'auto' | 'review'
+  }
+  createdAt: string
+}
+
+export interface ProjectRef {
+  id: string
+  owner: string
+  name: string
+}
+
+export interface Pull {
+  id: string
+  number: number
+  title: string
+  state: 'draft' | 'open' | 'review' | 'approved' | 'merged' | 'closed'
+  additions: number
+  deletions: number
+  changedFiles: number
+  blockedBy: string[]
+  author: ActorRef
+  createdAt: string
+}
+
+export interface Run {
+  id: string
+  number: number
+  workflow: string
+  status: 'queued' | 'in_progress' | 'completed'
+  conclusion: string | null
+  jobs: {
+    id: string
+    name: string
+    conclusion: string | null
+    log: string | null
+  }[]
+}
+
+export interface Spec {
+  id: string
+  project: ProjectRef
+  title: string
+  body: string
+  acceptance: string[]
+  state: 'draft' | 'review' | 'approved' | 'implemented'
+  version: number
+  agent: string | null
+  author: ActorRef
+  branch: string | null
+  pull: number | null
+  outcome: 'running' | 'live' | 'failed' | 'refused' | null
+  reason: string | null
+  url: string | null
+  costUsd: number | null
+  createdAt: string
+  updatedAt: string
+  submittedAt: string | null
+  approvedAt: string | null
+  implementedAt: string | null
+}
+
+export interface Step {
+  key: 'spec' | 'tasks' | 'changes' | 'pull_request' | 'checks' | 'merge' | 'deployment' | 'metrics'
+  state: 'waiting' | 'running' | 'done' | 'failed' | 'needs_person'
+  label: string
+  detail: string
+  startedAt: string | null
+  finishedAt: string | null
+  costUsd: number | null
+  href: string | null
+}
+
+export interface Task {
+  id: string
+  project: ProjectRef | null
+  title: string
+  description: string
+  kind: 'implement' | 'fix' | 'review' | 'other'
+  status: 'pending' | 'in_progress' | 'completed' | 'failed' | 'cancelled'
+  priority: number
+  agent: {
+    id: string
+    name: string
+  } | null
+  capabilities: string[]
+  parent: string | null
+  spec: string | null
+  attempts: number
+  maxAttempts: number
+  availableAt: string
+  leaseUntil: string | null
+  result: unknown
+  reason: string | null
+  createdAt: string
+  startedAt: string | null
+  completedAt: string | null
+}
+
+export interface AgentsCreateInput {
+  name: string
+  capabilities?: string[] | undefined
+  driver: AgentDriver
+  org?: string | undefined
+}
+
+export interface AgentsCreateOutput {
+  id: string
+  name: string
+  active: boolean
+  capabilities: string[]
+  driver: AgentDriver
+  status: 'idle' | 'working' | 'offline'
+  lastSeenAt: string | null
+  currentTask: string | null
+  createdAt: string
+  apiKey: string
+}
+
+export interface AgentsListInput {
+  limit?: number | undefined
+  cursor?: string | undefined
+}
+
+export interface AgentsListOutput {
+  items: Agent[]
+  next?: string | undefined
+}
+
+export interface EventsListInput {
+  project?: string | undefined
+  spec?: string | undefined
+  task?: string | undefined
+  attempt?: string | undefined
+  agent?: string | undefined
+  name?: string[] | undefined
+  before?: string | undefined
+  limit?: number | undefined
+}
+
+export interface EventsListOutput {
+  items: Event[]
+  next?: string | undefined
+}
+
+export type IdentityMeInput = Record<string, never>
+
+export interface IdentityMeOutput {
+  user: {
+    id: string
+    login: string
+    name: string
+  }
+  orgs: {
+    id: string
+    slug: string
+    name: string
+    kind: string
+    role: string
+  }[]
+  serverAdmin: boolean
+}
+
+export interface LogsReadInput {
+  log: string
+  after?: number | undefined
+  limit?: number | undefined
+}
+
+export interface LogsReadOutput {
+  title: string
+  lines: {
+    number: number
+    at: string
+    text: string
+  }[]
+  finished: boolean
+}
+
+export interface ProjectsCreateInput {
+  owner: string
+  name: string
+  description?: string | undefined
+}
+
+export interface ProjectsDeleteInput {
+  owner: string
+  name: string
+}
+
+export interface ProjectsGetInput {
+  owner: string
+  name: string
+}
+
+export interface ProjectsListInput {
+  owner?: string | undefined
+}
+
+export interface ProjectsListOutput {
+  items: Project[]
+  next?: string | undefined
+}
+
+export interface ProjectsUpdateInput {
+  owner: string
+  name: string
+  description?: string | undefined
+}
+
+export interface PullsGetInput {
+  owner: string
+  name: string
+  number: number
+}
+
+export interface PullsListInput {
+  owner: string
+  name: string
+  state?: string | undefined
+  limit?: number | undefined
+  cursor?: string | undefined
+}
+
+export interface PullsListOutput {
+  items: Pull[]
+  next?: string | undefined
+}
+
+export interface PullsMergeInput {
+  owner: string
+  name: string
+  number: number
+  method?: 'merge' | 'squash' | 'rebase' | undefined
+  sha?: string | undefined
+}
+
+export type SettingsGetModelInput = Record<string, never>
+
+export interface SettingsGetModelOutput {
+  baseUrl: string | null
+  model: string | null
+  hasApiKey: boolean
+}
+
+export interface SettingsSetModelInput {
+  baseUrl: string
+  model: string
+  apiKey?: string | null | undefined
+}
+
+export interface SettingsSetModelOutput {
+  baseUrl: string | null
+  model: string | null
+  hasApiKey: boolean
+}
+
+export interface SpecsApproveInput {
+  spec: string
+}
+
+export interface SpecsCreateInput {
+  owner: string
+  name: string
+  title: string
+  body?: string | undefined
+  acceptance?: string[] | undefined
+  agent?: string | null | undefined
+}
+
+export interface SpecsEvidenceInput {
+  spec: string
+}
+
+export interface SpecsGetInput {
+  spec: string
+}
+
+export interface SpecsListInput {
+  owner?: string | undefined
+  name?: string | undefined
+  state?: 'draft' | 'review' | 'approved' | 'implemented' | undefined
+  limit?: number | undefined
+  cursor?: string | undefined
+}
+
+export interface SpecsListOutput {
+  items: Spec[]
+  next?: string | undefined
+}
+
+export interface SpecsRejectInput {
+  spec: string
+  reason?: string | undefined
+}
+
+export interface SpecsSubmitInput {
+  spec: string
+}
+
+export interface TasksCancelInput {
+  task: string
+}
+
+export interface TasksListInput {
+  project?: string | undefined
+  status?: 'pending' | 'in_progress' | undefined
+  limit?: number | undefined
+  cursor?: string | undefined
+}
+
+export interface TasksListOutput {
+  items: Task[]
+  next?: string | undefined
+}
+
+export interface TokensCreateInput {
+  name: string
+}
+
+export interface TokensCreateOutput {
+  id: string
+  token: string
+}
+
+/** Every verb, by module. */
+export interface Verbs {
+  agents: {
+    /** Register an agent. `POST /agents` */
+    create: Call<AgentsCreateInput, AgentsCreateOutput>
+    /** List agents. `GET /agents` */
+    list: Call<AgentsListInput, AgentsListOutput>
+  }
+  events: {
+    /** List events, newest first. `GET /timeline` */
+    list: Call<EventsListInput, EventsListOutput>
+  }
+  identity: {
+    /** Who am I and where may I act. `GET /me` */
+    me: Call<IdentityMeInput, IdentityMeOutput>
+  }
+  logs: {
+    /** Read the lines of a log. `GET /logs/:log` */
+    read: Call<LogsReadInput, LogsReadOutput>
+  }
+  projects: {
+    /** Create a project. `POST /projects` */
+    create: Call<ProjectsCreateInput, Project>
+    /** Delete a project and everything in it. `DELETE /projects/:owner/:name` */
+    delete: Call<ProjectsDeleteInput, void>
+    /** Show a project. `GET /projects/:owner/:name` */
+    get: Call<ProjectsGetInput, Project>
+    /** List projects. `GET /projects` */
+    list: Call<ProjectsListInput, ProjectsListOutput>
+    /** Change a project. `PATCH /projects/:owner/:name` */
+    update: Call<ProjectsUpdateInput, Project>
+  }
+  pulls: {
+    /** Show a pull request. `GET /projects/:owner/:name/pulls/:number` */
+    get: Call<PullsGetInput, Pull>
+    /** List pull requests. `GET /projects/:owner/:name/pulls` */
+    list: Call<PullsListInput, PullsListOutput>
+    /** Merge a pull request. `POST /projects/:owner/:name/pulls/:number/merge` */
+    merge: Call<PullsMergeInput, Pull>
+  }
+  settings: {
+    /** Show which model agents use. `GET /settings/model` */
+    getModel: Call<SettingsGetModelInput, SettingsGetModelOutput>
+    /** Choose the model that agents use. `PUT /settings/model` */
+    setModel: Call<SettingsSetModelInput, SettingsSetModelOutput>
+  }
+  specs: {
+    /** Approve a spec so that work can start. `POST /specs/:spec/approve` */
+    approve: Call<SpecsApproveInput, Spec>
+    /** Write a spec. `POST /specs` */
+    create: Call<SpecsCreateInput, Spec>
+    /** Show everything that came of a spec. `GET /specs/:spec/evidence` */
+    evidence: Call<SpecsEvidenceInput, Evidence>
+    /** Show a spec. `GET /specs/:spec` */
+    get: Call<SpecsGetInput, Spec>
+    /** List specs. `GET /specs` */
+    list: Call<SpecsListInput, SpecsListOutput>
+    /** Send a spec back to its author. `POST /specs/:spec/reject` */
+    reject: Call<SpecsRejectInput, Spec>
+    /** Submit a spec for review. `POST /specs/:spec/submit` */
+    submit: Call<SpecsSubmitInput, Spec>
+  }
+  tasks: {
+    /** Cancel a task. `POST /tasks/:task/cancel` */
+    cancel: Call<TasksCancelInput, Task>
+    /** List tasks. `GET /tasks` */
+    list: Call<TasksListInput, TasksListOutput>
+  }
+  tokens: {
+    /** Create a token. `POST /tokens` */
+    create: Call<TokensCreateInput, TokensCreateOutput>
+  }
+}
+
+export const routes = {
+  'agents.create': 'POST /agents',
+  'agents.list': 'GET /agents',
+  'events.list': 'GET /timeline',
+  'identity.me': 'GET /me',
+  'logs.read': 'GET /logs/:log',
+  'projects.create': 'POST /projects',
+  'projects.delete': 'DELETE /projects/:owner/:name',
+  'projects.get': 'GET /projects/:owner/:name',
+  'projects.list': 'GET /projects',
+  'projects.update': 'PATCH /projects/:owner/:name',
+  'pulls.get': 'GET /projects/:owner/:name/pulls/:number',
+  'pulls.list': 'GET /projects/:owner/:name/pulls',
+  'pulls.merge': 'POST /projects/:owner/:name/pulls/:number/merge',
+  'settings.getModel': 'GET /settings/model',
+  'settings.setModel': 'PUT /settings/model',
+  'specs.approve': 'POST /specs/:spec/approve',
+  'specs.create': 'POST /specs',
+  'specs.evidence': 'GET /specs/:spec/evidence',
+  'specs.get': 'GET /specs/:spec',
+  'specs.list': 'GET /specs',
+  'specs.reject': 'POST /specs/:spec/reject',
+  'specs.submit': 'POST /specs/:spec/submit',
+  'tasks.cancel': 'POST /tasks/:task/cancel',
+  'tasks.list': 'GET /tasks',
+  'tokens.create': 'POST /tokens',
+} as const satisfies Record<string, Route>
+
+/** For doors that are made from the list of verbs; bundlers leave it out where nobody reads it. */
+export const descriptions: readonly VerbDescription[] = [
+  {"name":"agents.create","summary":"Register an agent","needs":"agents:x","fields":[{"name":"name","in":"body","type":"string","required":true},{"name":"capabilities","in":"body","type":"array","items":"string","required":false,"default":[]},{"name":"driver","in":"body","type":"object","required":true},{"name":"org","in":"body","type":"string","required":false}]},
+  {"name":"agents.list","summary":"List agents","needs":"agents:x","fields":[{"name":"limit","in":"query","type":"integer","required":false,"default":50},{"name":"cursor","in":"query","type":"string","required":false}]},
+  {"name":"events.list","summary":"List events, newest first","needs":"events:x","fields":[{"name":"project","in":"query","type":"string","required":false},{"name":"spec","in":"query","type":"string","required":false},{"name":"task","in":"query","type":"string","required":false},{"name":"attempt","in":"query","type":"string","required":false},{"name":"agent","in":"query","type":"string","required":false},{"name":"name","in":"query","type":"array","items":"string","required":false},{"name":"before","in":"query","type":"string","required":false},{"name":"limit","in":"query","type":"integer","required":false,"default":100}]},
+  {"name":"identity.me","summary":"Who am I and where may I act","needs":"identity:x","fields":[]},
+  {"name":"logs.read","summary":"Read the lines of a log","needs":"logs:x","fields":[{"name":"log","in":"path","type":"string","required":true},{"name":"after","in":"query","type":"integer","required":false,"default":0},{"name":"limit","in":"query","type":"integer","required":false,"default":2000}]},
+  {"name":"projects.create","summary":"Create a project","needs":"projects:x","fields":[{"name":"owner","in":"body","type":"string","required":true},{"name":"name","in":"body","type":"string","required":true},{"name":"description","in":"body","type":"string","required":false,"default":""}]},
+  {"name":"projects.delete","summary":"Delete a project and everything in it","needs":"projects:x","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true}]},
+  {"name":"projects.get","summary":"Show a project","needs":"projects:x","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true}]},
+  {"name":"projects.list","summary":"List projects","needs":"projects:x","fields":[{"name":"owner","in":"query","type":"string","required":false}]},
+  {"name":"projects.update","summary":"Change a project","needs":"projects:x","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"description","in":"body","type":"string","required":false}]},
+  {"name":"pulls.get","summary":"Show a pull request","needs":"pulls:x","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
+  {"name":"pulls.list","summary":"List pull requests","needs":"pulls:x","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"state","in":"query","type":"string","required":false},{"name":"limit","in":"query","type":"integer","required":false,"default":50},{"name":"cursor","in":"query","type":"string","required":false}]},
+  {"name":"pulls.merge","summary":"Merge a pull request","needs":"pulls:x","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"method","in":"body","type":"string","required":false,"choices":["merge","squash","rebase"],"default":"squash"},{"name":"sha","in":"body","type":"string","required":false}]},
+  {"name":"settings.getModel","summary":"Show which model agents use","needs":"settings:x","fields":[]},
+  {"name":"settings.setModel","summary":"Choose the model that agents use","needs":"settings:x","fields":[{"name":"baseUrl","in":"body","type":"string","required":true},{"name":"model","in":"body","type":"string","required":true},{"name":"apiKey","in":"body","type":"string","required":false}]},
+  {"name":"specs.approve","summary":"Approve a spec so that work can start","needs":"specs:x","fields":[{"name":"spec","in":"path","type":"string","required":true}]},
+  {"name":"specs.create","summary":"Write a spec","needs":"specs:x","fields":[{"name":"owner","in":"body","type":"string","required":true},{"name":"name","in":"body","type":"string","required":true},{"name":"title","in":"body","type":"string","required":true},{"name":"body","in":"body","type":"string","required":false,"default":""},{"name":"acceptance","in":"body","type":"array","items":"string","required":false,"default":[]},{"name":"agent","in":"body","type":"string","required":false,"default":null}]},
+  {"name":"specs.evidence","summary":"Show everything that came of a spec","needs":"specs:x","fields":[{"name":"spec","in":"path","type":"string","required":true}]},
+  {"name":"specs.get","summary":"Show a spec","needs":"specs:x","fields":[{"name":"spec","in":"path","type":"string","required":true}]},
+  {"name":"specs.list","summary":"List specs","needs":"specs:x","fields":[{"name":"owner","in":"query","type":"string","required":false},{"name":"name","in":"query","type":"string","required":false},{"name":"state","in":"query","type":"string","required":false,"choices":["draft","review","approved","implemented"]},{"name":"limit","in":"query","type":"integer","required":false,"default":50},{"name":"cursor","in":"query","type":"string","required":false}]},
+  {"name":"specs.reject","summary":"Send a spec back to its author","needs":"specs:x","fields":[{"name":"spec","in":"path","type":"string","required":true},{"name":"reason","in":"body","type":"string","required":false,"default":""}]},
+  {"name":"specs.submit","summary":"Submit a spec for review","needs":"specs:x","fields":[{"name":"spec","in":"path","type":"string","required":true}]},
+  {"name":"tasks.cancel","summary":"Cancel a task","needs":"tasks:x","fields":[{"name":"task","in":"path","type":"string","required":true}]},
+  {"name":"tasks.list","summary":"List tasks","needs":"tasks:x","fields":[{"name":"project","in":"query","type":"string","required":false},{"name":"status","in":"query","type":"string","required":false,"choices":["pending","in_progress"]},{"name":"limit","in":"query","type":"integer","required":false,"default":50},{"name":"cursor","in":"query","type":"string","required":false}]},
+  {"name":"tokens.create","summary":"Create a token","needs":"tokens:x","fields":[{"name":"name","in":"body","type":"string","required":true}]},
+]
