@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { inject } from 'vitest'
 import { type Actor, createKernel, type Kernel, newId } from '#kernel'
+import { type App, createApp } from '../src/app.ts'
 import { type Config, readConfig } from '../src/config.ts'
 
 /** alice owns organisation `org_alice`, bob owns `org_bob`; neither may see anything of the other's. */
@@ -83,5 +84,69 @@ async function asAdmin(url: string, sql: string): Promise<void> {
     await client.query(sql)
   } finally {
     await client.end()
+  }
+}
+
+export interface TestApp extends AsyncDisposable {
+  app: App
+  kernel: Kernel
+  modules: App['modules']
+  url: string
+  /** alice's token; she is the server's admin and owns the organisation `alice`. */
+  token: string
+  bobToken: string
+  alice: Actor
+  bob: Actor
+  /** A call of the HTTP API; throws with the refusal's sentence. */
+  // biome-ignore lint/suspicious/noExplicitAny: the shape is the verb's
+  api(method: string, path: string, body?: unknown, token?: string): Promise<any>
+}
+
+/** The whole server on a free port, with alice and bob. */
+export async function testApp(overrides: Partial<Config> = {}): Promise<TestApp> {
+  const place = await testPlace()
+  const app = await createApp({ ...place.config, ...overrides })
+  await app.start()
+  const { kernel, modules } = app
+  const people = await kernel.db.system(async (tx) => {
+    const login = async (name: string, serverAdmin: boolean) => {
+      const user = await modules.identity.createUser(tx, { login: name, name, serverAdmin })
+      const { secret } = await modules.identity.issueToken(tx, {
+        kind: 'person',
+        subject: user.id,
+        name: 'test',
+        permissions: ['*'],
+      })
+      return secret
+    }
+    return { token: await login('alice', true), bobToken: await login('bob', false) }
+  })
+  return {
+    app,
+    kernel,
+    modules,
+    url: app.url,
+    ...people,
+    alice: (await modules.identity.authenticate(people.token))!,
+    bob: (await modules.identity.authenticate(people.bobToken))!,
+    async api(method, path, body, token = people.token) {
+      const response = await fetch(`${app.url}/api${path}`, {
+        method,
+        headers: {
+          authorization: `Bearer ${token}`,
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      })
+      const answer =
+        response.status === 204 ? undefined : ((await response.json()) as { error: Record<string, string> })
+      if (!response.ok)
+        throw Object.assign(new Error(answer?.error.message), answer?.error, { status: response.status })
+      return answer
+    },
+    async [Symbol.asyncDispose]() {
+      await app.stop()
+      await place.remove()
+    },
   }
 }

@@ -100,7 +100,7 @@ function beginAs(actor: Actor): string {
   const orgs = `{${Object.keys(actor.orgs)
     .map((org) => JSON.stringify(org))
     .join(',')}}`
-  return `begin; set local role devflow_app; set local devflow.orgs = ${literal(orgs)}; set local devflow.actor = ${literal(actor.id)}; set local devflow.project = ${literal(actor.project ?? '')}`
+  return `begin; set local role devflow_app; set local devflow.orgs = ${literal(orgs)}; set local devflow.actor = ${literal(actor.id)}; set local devflow.project = ${literal(actor.project ?? '')}; set local devflow.server = '${actor.server?.includes('*') ? 'on' : 'off'}'`
 }
 
 function literal(value: string): string {

@@ -14,6 +14,8 @@ create function kernel.actor_project() returns text language sql stable parallel
   $$ select nullif(current_setting('devflow.project', true), '') $$;
 create function kernel.actor_id() returns text language sql stable parallel safe as
   $$ select nullif(current_setting('devflow.actor', true), '') $$;
+create function kernel.actor_is_server() returns boolean language sql stable parallel safe as
+  $$ select coalesce(nullif(current_setting('devflow.server', true), ''), 'off') = 'on' $$;
 
 -- Puts a tenant table under row-level security: by organisation, and by project for actors narrowed to one.
 create function kernel.protect(relation regclass) returns void language plpgsql as $$

@@ -1,0 +1,9 @@
+import { z } from 'zod'
+import { event } from '#kernel'
+
+export const userInvited = event('user.invited', z.object({ user: z.string(), login: z.string() }))
+export const userSignedIn = event('user.signed_in', z.object({ user: z.string(), login: z.string() }))
+export const orgCreated = event('org.created', z.object({ org: z.string(), slug: z.string() }))
+export const memberChanged = event('member.changed', z.object({ user: z.string(), role: z.string().nullable() }))
+export const tokenCreated = event('token.created', z.object({ token: z.string(), name: z.string() }))
+export const tokenRevoked = event('token.revoked', z.object({ token: z.string() }))

@@ -1,0 +1,106 @@
+import { expect, test } from 'vitest'
+import { testApp } from '#testing'
+import { intersect } from './permissions.ts'
+
+test('two lists of permissions meet in exactly what both grant', () => {
+  expect(intersect(['*'], ['specs:read'])).toEqual(['specs:read'])
+  expect(intersect(['*:read', 'specs:*'], ['specs:approve', 'tasks:write', '*:read'])).toEqual([
+    '*:read',
+    'specs:approve',
+    'specs:read',
+  ])
+  expect(intersect(['specs:*'], ['*:read'])).toEqual(['specs:read'])
+  expect(intersect(['specs:read'], ['tasks:*'])).toEqual([])
+})
+
+test('a one-time link signs in once, by a cookie that scripts cannot read', async () => {
+  await using app = await testApp()
+  const { code } = await app.api('POST', '/login-links', {})
+  const signIn = () => fetch(`${app.url}/api/session`, { method: 'POST', body: JSON.stringify({ code }) })
+  const first = await signIn()
+  expect(first.status).toBe(200)
+  const cookie = first.headers.get('set-cookie')!
+  expect(cookie).toMatch(/^devflow_session=.*HttpOnly; SameSite=Lax/)
+  expect(await first.text()).not.toContain('dfl_')
+  const second = await signIn()
+  expect(second.status).toBe(401)
+  expect(await second.text()).toContain('used already')
+
+  const headers = { cookie: cookie.split(';')[0]! }
+  const me = await fetch(`${app.url}/api/me`, { headers })
+  expect(await me.json()).toMatchObject({ user: { login: 'alice' }, serverAdmin: true })
+  const forged = await fetch(`${app.url}/api/orgs`, {
+    method: 'POST',
+    headers: { ...headers, origin: 'http://evil.localhost' },
+    body: '{"slug":"x"}',
+  })
+  expect(forged.status).toBe(403)
+  const own = await fetch(`${app.url}/api/orgs`, {
+    method: 'POST',
+    headers: { ...headers, origin: app.url },
+    body: '{"slug":"studio"}',
+  })
+  expect(own.status).toBe(200)
+})
+
+test('a revoked, expired or unknown token is refused at once with a way out', async () => {
+  await using app = await testApp()
+  const { id, token } = await app.api('POST', '/tokens', { name: 'laptop' })
+  expect((await app.api('GET', '/me', undefined, token)).user.login).toBe('alice')
+  await app.api('DELETE', `/tokens/${id}`)
+  await expect(app.api('GET', '/me', undefined, token)).rejects.toMatchObject({ status: 401 })
+  await expect(app.api('GET', '/me', undefined, 'nonsense')).rejects.toMatchObject({ code: 'identity.bad_token' })
+  const expired = await app.kernel.db.system((tx) =>
+    app.modules.identity.issueToken(tx, {
+      kind: 'person',
+      subject: app.alice.id,
+      name: 'old',
+      permissions: ['*'],
+      expiresAt: new Date(Date.now() - 1),
+    }),
+  )
+  await expect(app.api('GET', '/me', undefined, expired.secret)).rejects.toMatchObject({ status: 401 })
+})
+
+test('a token grants no more than it was given', async () => {
+  await using app = await testApp()
+  const { token } = await app.api('POST', '/tokens', { name: 'reader', permissions: ['*:read'] })
+  expect((await app.api('GET', '/projects', undefined, token)).items).toEqual([])
+  await expect(app.api('POST', '/projects', { owner: 'alice', name: 'shop' }, token)).rejects.toMatchObject({
+    status: 403,
+  })
+  await expect(app.api('POST', '/tokens', { name: 'more' }, token)).rejects.toMatchObject({ status: 403 })
+})
+
+test('members act by their role until they are removed', async () => {
+  await using app = await testApp()
+  await app.api('POST', '/orgs', { slug: 'studio' })
+  await app.api('POST', '/projects', { owner: 'studio', name: 'shop' })
+  await expect(app.api('GET', '/projects/studio/shop', undefined, app.bobToken)).rejects.toMatchObject({ status: 404 })
+  await app.api('PUT', '/orgs/studio/members/bob', { role: 'viewer' })
+  expect((await app.api('GET', '/projects/studio/shop', undefined, app.bobToken)).name).toBe('shop')
+  await expect(app.api('PATCH', '/projects/studio/shop', { description: 'mine' }, app.bobToken)).rejects.toMatchObject({
+    status: 403,
+  })
+  await app.api('DELETE', '/orgs/studio/members/bob')
+  await expect(app.api('GET', '/projects/studio/shop', undefined, app.bobToken)).rejects.toMatchObject({ status: 404 })
+  await expect(app.api('DELETE', '/orgs/studio/members/alice')).rejects.toMatchObject({ code: 'identity.last_admin' })
+})
+
+test('names that would collide with an address or another owner are refused', async () => {
+  await using app = await testApp()
+  for (const slug of ['api', 'Über', '-x', 'a'.repeat(40), '../x']) {
+    await expect(app.api('POST', '/orgs', { slug })).rejects.toMatchObject({ status: 400 })
+  }
+  await expect(app.api('POST', '/orgs', { slug: 'bob' })).rejects.toMatchObject({ status: 409 })
+})
+
+test('bodies that are malformed or too large get a sentence', async () => {
+  await using app = await testApp()
+  const send = (body: string) =>
+    fetch(`${app.url}/api/orgs`, { method: 'POST', body, headers: { authorization: `Bearer ${app.token}` } })
+  expect(await (await send('{"slug":')).json()).toMatchObject({ error: { code: 'kernel.json' } })
+  expect(await (await send('[]')).json()).toMatchObject({ error: { code: 'kernel.json' } })
+  expect((await send(`{"slug":"${'x'.repeat(1_100_000)}"}`)).status).toBe(413)
+  expect((await fetch(`${app.url}/api/nowhere`)).status).toBe(404)
+})

@@ -1,0 +1,440 @@
+import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { type Actor, type Kernel, newId, Problem, type Tx, verb } from '#kernel'
+import { createAuthenticator, hashSecret, issueToken } from './authenticate.ts'
+import { memberChanged, orgCreated, tokenCreated, tokenRevoked, userInvited, userSignedIn } from './events.ts'
+import {
+  deleteMember,
+  insertLoginCode,
+  insertOrg,
+  insertUser,
+  type OrgRow,
+  revokeToken,
+  revokeTokensOf,
+  selectFirstAdmin,
+  selectMembers,
+  selectOrgBySlug,
+  selectOrgsOf,
+  selectTokenByHash,
+  selectTokensOf,
+  selectUser,
+  selectUserByLogin,
+  selectUsers,
+  type TokenKind,
+  upsertMember,
+  useLoginCode,
+} from './identity.sql.ts'
+import { ROLES } from './permissions.ts'
+
+/** Names stand in addresses and host names, so they follow the rules of a DNS label; these would collide with our own addresses. */
+export const Slug = z
+  .string()
+  .regex(/^[a-z0-9](?:[a-z0-9-]{0,37}[a-z0-9])?$/, 'use 1 to 39 small letters, digits and inner dashes')
+  .refine((slug) => !RESERVED.has(slug), 'is reserved by DevFlow; choose another name')
+
+const RESERVED = new Set(
+  'api assets healthz readyz metrics mcp llm packages v2 runtime otlp loki prometheus tempo sentry analytics ofrep stripe sign-in new settings specs timeline agents tasks projects pulls runs deployments board insights system anybody'.split(
+    ' ',
+  ),
+)
+
+const User = z.object({ id: z.string(), login: z.string(), name: z.string() }).meta({ id: 'User' })
+const Org = z
+  .object({ id: z.string(), slug: z.string(), name: z.string(), kind: z.enum(['person', 'organisation']) })
+  .meta({ id: 'Org' })
+const Role = z.enum(ROLES)
+const Token = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    permissions: z.array(z.string()),
+    createdAt: z.string(),
+    expiresAt: z.string().nullable(),
+    lastUsedAt: z.string().nullable(),
+  })
+  .meta({ id: 'Token' })
+
+const SESSION_DAYS = 30
+const INVITATION_HOURS = 72
+const DAY_MS = 86_400_000
+
+export type Identity = ReturnType<typeof createIdentity>
+
+/** Users, organisations and their members, and the credentials everybody and everything acts with. */
+export function createIdentity(kernel: Kernel) {
+  kernel.migrations('identity', join(import.meta.dirname, 'migrations'))
+  const { authenticate, forget } = createAuthenticator(kernel)
+  // Revocations made by other servers reach this one's cache as events.
+  kernel.onStart(async () => {
+    const stop = kernel.events.tail({ names: [tokenRevoked.name, memberChanged.name, orgCreated.name] }, forget)
+    kernel.onStop(async () => stop())
+  })
+
+  async function orgId(tx: Tx, { org }: { org: string }): Promise<string> {
+    const found = await selectOrgBySlug(tx, org)
+    if (!found) throw new Problem('not_found', 'identity.no_org', `There is no organisation "${org}" that you can see.`)
+    return found.id
+  }
+
+  async function createLoginCode(tx: Tx, user: string): Promise<{ code: string; expiresAt: Date }> {
+    const code = randomBytes(24).toString('base64url')
+    const expiresAt = new Date(Date.now() + INVITATION_HOURS * 3_600_000)
+    await insertLoginCode(tx, { hash: hashSecret(code), user, expiresAt })
+    return { code, expiresAt }
+  }
+
+  const verbs = {
+    me: verb({
+      name: 'identity.me',
+      http: 'GET /me',
+      summary: 'Who am I and where may I act',
+      input: z.object({}),
+      output: z.object({ user: User, orgs: z.array(Org.extend({ role: z.string() })), serverAdmin: z.boolean() }),
+      needs: 'account:read',
+      scope: 'account',
+      async run({ actor, tx }) {
+        const user = actor.kind === 'person' ? await selectUser(tx, actor.id) : undefined
+        if (!user) return { user: { id: actor.id, login: actor.name, name: actor.name }, orgs: [], serverAdmin: false }
+        return { user, orgs: await selectOrgsOf(tx, user.id), serverAdmin: user.serverAdmin }
+      },
+    }),
+
+    signIn: verb({
+      name: 'session.create',
+      http: 'POST /session',
+      summary: 'Sign in with the code of a one-time link',
+      input: z.object({ code: z.string().min(1).max(200) }),
+      output: z.object({ user: User, token: z.string(), expiresAt: z.string() }),
+      needs: 'account:write',
+      scope: 'public',
+      secret: ['code', 'token'],
+      emits: ['user.signed_in'],
+      async run({ emit }, { code }) {
+        // Nobody is signed in yet, so the unprivileged role can see no user: this one step is the server's own.
+        const session = await kernel.db.system(async (tx) => {
+          const id = await useLoginCode(tx, hashSecret(code))
+          const user = id ? await selectUser(tx, id) : undefined
+          if (!user) return undefined
+          const expiresAt = new Date(Date.now() + SESSION_DAYS * DAY_MS)
+          const { secret } = await issueToken(tx, {
+            kind: 'session',
+            subject: user.id,
+            name: 'Browser',
+            permissions: ['*'],
+            expiresAt,
+          })
+          return { user, token: secret, expiresAt: expiresAt.toISOString() }
+        })
+        if (!session) {
+          throw new Problem(
+            'unauthenticated',
+            'identity.link_used',
+            'This sign-in link was used already or has expired; run `npx devflow login-link` on the server for a new one.',
+          )
+        }
+        emit(userSignedIn, { data: { user: session.user.id, login: session.user.login } })
+        return session
+      },
+    }),
+
+    signOut: verb({
+      name: 'session.delete',
+      http: 'DELETE /session',
+      summary: 'Sign out everywhere in the browser',
+      input: z.object({}),
+      output: z.object({}),
+      needs: 'account:write',
+      scope: 'account',
+      async run({ actor, tx, emit }) {
+        await revokeTokensOf(tx, 'session', actor.id)
+        emit(tokenRevoked, { data: { token: 'session' } })
+        forget()
+        return {}
+      },
+    }),
+
+    loginLink: verb({
+      name: 'identity.createLoginLink',
+      http: 'POST /login-links',
+      summary: 'Make a one-time sign-in link for yourself',
+      input: z.object({}),
+      output: z.object({ code: z.string(), expiresAt: z.string() }),
+      needs: 'account:write',
+      scope: 'account',
+      secret: ['code'],
+      async run({ actor }) {
+        if (actor.kind !== 'person')
+          throw new Problem('forbidden', 'identity.not_a_person', 'Only people sign in to the dashboard.')
+        const { code, expiresAt } = await kernel.db.system((tx) => createLoginCode(tx, actor.id))
+        return { code, expiresAt: expiresAt.toISOString() }
+      },
+    }),
+
+    tokens: verb({
+      name: 'tokens.list',
+      http: 'GET /tokens',
+      summary: 'List your tokens',
+      input: z.object({}),
+      output: z.object({ items: z.array(Token) }),
+      needs: 'account:read',
+      scope: 'account',
+      run: async ({ actor, tx }) => ({
+        items: (await selectTokensOf(tx, actor.id)).map((t) => ({
+          ...t,
+          createdAt: t.createdAt.toISOString(),
+          expiresAt: t.expiresAt?.toISOString() ?? null,
+          lastUsedAt: t.lastUsedAt?.toISOString() ?? null,
+        })),
+      }),
+    }),
+
+    createToken: verb({
+      name: 'tokens.create',
+      http: 'POST /tokens',
+      summary: 'Create a token; it is shown once',
+      input: z.object({
+        name: z.string().trim().min(1).max(100),
+        permissions: z
+          .array(
+            z.string().regex(/^(\*|(\*|[a-z-]+):(\*|[a-z-]+))$/, 'use a permission such as specs:read, *:read or *'),
+          )
+          .min(1)
+          .default(['*']),
+        expiresInDays: z.number().int().min(1).max(3650).optional(),
+      }),
+      output: z.object({ id: z.string(), token: z.string() }),
+      needs: 'account:write',
+      scope: 'account',
+      secret: ['token'],
+      emits: ['token.created'],
+      async run({ actor, tx, emit }, { name, permissions, expiresInDays }) {
+        if (actor.kind !== 'person')
+          throw new Problem(
+            'forbidden',
+            'identity.not_a_person',
+            'Only people create tokens; agents get theirs when they are registered.',
+          )
+        const { id, secret } = await issueToken(tx, {
+          kind: 'person',
+          subject: actor.id,
+          name,
+          permissions,
+          ...(expiresInDays ? { expiresAt: new Date(Date.now() + expiresInDays * DAY_MS) } : {}),
+        })
+        emit(tokenCreated, { data: { token: id, name } })
+        return { id, token: secret }
+      },
+    }),
+
+    revokeToken: verb({
+      name: 'tokens.revoke',
+      http: 'DELETE /tokens/:token',
+      summary: 'Revoke one of your tokens',
+      input: z.object({ token: z.string() }),
+      output: z.object({}),
+      needs: 'account:write',
+      scope: 'account',
+      emits: ['token.revoked'],
+      async run({ actor, tx, emit }, { token }) {
+        if (!(await revokeToken(tx, token, actor.id)))
+          throw new Problem('not_found', 'identity.no_token', `You have no token ${token}.`)
+        emit(tokenRevoked, { data: { token } })
+        forget()
+        return {}
+      },
+    }),
+
+    users: verb({
+      name: 'users.list',
+      http: 'GET /users',
+      summary: 'List the users of this server',
+      input: z.object({}),
+      output: z.object({ items: z.array(User.extend({ serverAdmin: z.boolean(), createdAt: z.string() })) }),
+      needs: 'users:read',
+      scope: 'server',
+      run: async ({ tx }) => ({
+        items: (await selectUsers(tx)).map((u) => ({ ...u, createdAt: u.createdAt.toISOString() })),
+      }),
+    }),
+
+    invite: verb({
+      name: 'users.create',
+      http: 'POST /users',
+      summary: 'Add a user; answers a one-time sign-in code',
+      input: z.object({
+        login: Slug,
+        name: z.string().trim().min(1).max(100).optional(),
+        serverAdmin: z.boolean().default(false),
+      }),
+      output: z.object({ user: User, code: z.string(), expiresAt: z.string() }),
+      needs: 'users:write',
+      scope: 'server',
+      secret: ['code'],
+      emits: ['user.invited'],
+      async run({ tx, emit }, { login, name, serverAdmin }) {
+        const user = await createUser(tx, { login, name: name ?? login, serverAdmin })
+        const { code, expiresAt } = await createLoginCode(tx, user.id)
+        emit(userInvited, { data: { user: user.id, login } })
+        return { user, code, expiresAt: expiresAt.toISOString() }
+      },
+    }),
+
+    orgs: verb({
+      name: 'orgs.list',
+      http: 'GET /orgs',
+      summary: 'List your organisations',
+      input: z.object({}),
+      output: z.object({ items: z.array(Org.extend({ role: Role })) }),
+      needs: 'account:read',
+      scope: 'account',
+      run: async ({ actor, tx }) => ({ items: await selectOrgsOf(tx, actor.id) }),
+    }),
+
+    createOrg: verb({
+      name: 'orgs.create',
+      http: 'POST /orgs',
+      summary: 'Create an organisation; you become its admin',
+      input: z.object({ slug: Slug, name: z.string().trim().min(1).max(100).optional() }),
+      output: Org,
+      needs: 'account:write',
+      scope: 'account',
+      emits: ['org.created'],
+      async run({ actor, tx, emit }, { slug, name }) {
+        if (actor.kind !== 'person')
+          throw new Problem('forbidden', 'identity.not_a_person', 'Only people create organisations.')
+        const org = { id: newId('org'), slug, name: name ?? slug, kind: 'organisation' as const }
+        await createOrg(tx, org, actor.id)
+        emit(orgCreated, { org: org.id, data: { org: org.id, slug } })
+        forget()
+        return org
+      },
+    }),
+
+    members: verb({
+      name: 'orgs.members',
+      http: 'GET /orgs/:org/members',
+      summary: 'List the members of an organisation',
+      input: z.object({ org: z.string() }),
+      output: z.object({ items: z.array(User.extend({ role: Role })) }),
+      needs: 'members:read',
+      scope: orgId,
+      run: async ({ org, tx }) => ({ items: await selectMembers(tx, org) }),
+    }),
+
+    setMember: verb({
+      name: 'orgs.setMember',
+      http: 'PUT /orgs/:org/members/:user',
+      summary: 'Add a member or change their role',
+      input: z.object({ org: z.string(), user: z.string(), role: Role }),
+      output: z.object({}),
+      needs: 'members:write',
+      scope: orgId,
+      emits: ['member.changed'],
+      async run({ org, tx, emit }, { user, role }) {
+        // The person may share no organisation with the admin yet, so row-level security would hide them.
+        const found = await kernel.db.system((system) => selectUserByLogin(system, user))
+        if (!found)
+          throw new Problem('not_found', 'identity.no_user', `There is no user "${user}"; a server admin can add them.`)
+        await upsertMember(tx, { org, user: found.id, role })
+        await refuseNoAdmin(tx, org)
+        emit(memberChanged, { data: { user: found.id, role } })
+        forget()
+        return {}
+      },
+    }),
+
+    removeMember: verb({
+      name: 'orgs.removeMember',
+      http: 'DELETE /orgs/:org/members/:user',
+      summary: 'Remove a member from an organisation',
+      input: z.object({ org: z.string(), user: z.string() }),
+      output: z.object({}),
+      needs: 'members:write',
+      scope: orgId,
+      emits: ['member.changed'],
+      async run({ org, tx, emit }, { user }) {
+        const member = (await selectMembers(tx, org)).find((m) => m.login === user)
+        if (!member || !(await deleteMember(tx, org, member.id))) {
+          throw new Problem('not_found', 'identity.no_member', `"${user}" is not a member of this organisation.`)
+        }
+        await refuseNoAdmin(tx, org)
+        emit(memberChanged, { data: { user: member.id, role: null } })
+        forget()
+        return {}
+      },
+    }),
+  }
+  kernel.verbs.register(...Object.values(verbs))
+
+  return {
+    verbs,
+    authenticate,
+    orgId,
+    issueToken,
+    revokeTokens: async (tx: Tx, { kind, subject }: { kind: TokenKind; subject: string }): Promise<void> => {
+      await revokeTokensOf(tx, kind, subject)
+      forget()
+    },
+    createLoginCode,
+    findOrg: selectOrgBySlug,
+
+    /** The first admin, made on the first start, with the token of the configuration if there is one. */
+    async prepareAdmin(): Promise<{ id: string; login: string; actor: Actor; created: boolean }> {
+      const { adminToken } = kernel.config
+      const { user, created } = await kernel.db.system(async (tx) => {
+        const found = await selectFirstAdmin(tx)
+        const user = found ?? (await createUser(tx, { login: 'admin', name: 'Admin', serverAdmin: true }))
+        if (adminToken && !(await selectTokenByHash(tx, hashSecret(adminToken)))) {
+          await issueToken(
+            tx,
+            { kind: 'person', subject: user.id, name: 'DEVFLOW_ADMIN_TOKEN', permissions: ['*'] },
+            adminToken,
+          )
+        }
+        return { user, created: !found }
+      })
+      const orgs = await kernel.db.system((tx) => selectOrgsOf(tx, user.id))
+      const actor: Actor = {
+        kind: 'person',
+        id: user.id,
+        name: user.login,
+        orgs: Object.fromEntries(orgs.map((o) => [o.id, ['*']])),
+        server: ['*'],
+      }
+      return { id: user.id, login: user.login, actor, created }
+    },
+
+    /** A user with the organisation of their own name. */
+    createUser,
+    createOrg,
+  }
+
+  async function createUser(
+    tx: Tx,
+    { login, name, serverAdmin }: { login: string; name: string; serverAdmin: boolean },
+  ) {
+    const user = { id: newId('usr'), login, name }
+    const org = { id: newId('org'), slug: login, name, kind: 'person' as const }
+    if (!(await insertUser(tx, { ...user, serverAdmin }))) throw taken(login)
+    await createOrg(tx, org, user.id)
+    return { ...user, org: org.id }
+  }
+
+  async function createOrg(tx: Tx, org: OrgRow, admin: string): Promise<void> {
+    if (!(await insertOrg(tx, org, admin))) throw taken(org.slug)
+  }
+}
+
+function taken(slug: string): Problem {
+  return new Problem('conflict', 'identity.name_taken', `The name "${slug}" is taken; choose another.`)
+}
+
+async function refuseNoAdmin(tx: Tx, org: string): Promise<void> {
+  if ((await selectMembers(tx, org)).some((m) => m.role === 'admin')) return
+  throw new Problem(
+    'conflict',
+    'identity.last_admin',
+    'An organisation needs at least one admin; make another member admin first.',
+  )
+}

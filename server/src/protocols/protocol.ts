@@ -1,0 +1,23 @@
+import type { Context, Hono } from 'hono'
+import type { Actor, Kernel, Problem } from '#kernel'
+
+/** One foreign tongue DevFlow speaks over HTTP. A folder in protocols/ exports one of these, made for this server. */
+export interface Protocol {
+  readonly name: string
+  /** Where the tongue is written down. */
+  readonly spec: string
+  /** Where its clients expect it. */
+  readonly path: string
+  /** Parse, call a verb, print. */
+  readonly routes: Hono
+  /** How this tongue says no. */
+  refuse(c: Context, problem: Problem): Response
+}
+
+/** What every door is given: never a rule of its own, only the way to find out who is asking. */
+export interface Door {
+  kernel: Kernel
+  /** Undefined: nobody signed in. Throws for a credential that is not good. */
+  authenticate(request: Request): Promise<Actor | undefined>
+  publicUrl(): string
+}
