@@ -8,7 +8,7 @@ import { describeVerbs } from '../server/src/app.ts'
 import { printSdk } from './generate-sdk/print-sdk.ts'
 
 const file = join(import.meta.dirname, '../sdk/src/generated.ts')
-const verbs = describeVerbs()
+const verbs = await describeVerbs()
 if (verbs.length === 0) fail('The server has no verbs, which cannot be right; see describeVerbs in server/src/app.ts.')
 const wanted = printSdk(verbs)
 

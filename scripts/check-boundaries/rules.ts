@@ -70,6 +70,8 @@ function checkImports({ path, text }: SourceFile, aliases: ReadonlyMap<string, s
         line,
         `${own.layer} may not know ${other.layer} (${specifier}): it announces facts as events, and ${other.layer} subscribes.`,
       )
+    } else if (!alias && other.module === other.layer && other.layer === own.layer) {
+      // A file beside the folders of a layer is what they share.
     } else if (!alias && other.module !== 'config' && own.layer !== 'main' && own.layer !== 'app') {
       report(
         line,
@@ -91,7 +93,7 @@ function place(path: string): { layer: Layer; module: string } {
     return { layer: name === 'main' ? 'main' : 'app', module: name }
   }
   const layer = LAYERS.find((name) => name === first) ?? 'app'
-  return { layer, module: layer === 'kernel' ? 'kernel' : `${first}/${second.replace(/\.ts$/, '')}` }
+  return { layer, module: layer === 'kernel' || second.endsWith('.ts') ? layer : `${first}/${second}` }
 }
 
 function isEntrance(target: string): boolean {

@@ -2,12 +2,6 @@
 
 import type { Call, Route, VerbDescription } from './verb.ts'
 
-export interface ActorRef {
-  kind: 'person' | 'agent' | 'system'
-  id: string
-  name: string
-}
-
 export interface Agent {
   id: string
   name: string
@@ -79,7 +73,11 @@ export interface Event {
   at: string
   org: string | null
   project: string | null
-  actor: ActorRef
+  actor: {
+    kind: 'person' | 'agent' | 'system'
+    id: string
+    name: string
+  }
   links: Record<string, string>
   data: unknown
   action: string | null
@@ -104,6 +102,13 @@ export interface Evidence {
   } | null
 }
 
+export interface Org {
+  id: string
+  slug: string
+  name: string
+  kind: 'person' | 'organisation'
+}
+
 export interface Project {
   id: string
   owner: string
@@ -111,16 +116,32 @@ export interface Project {
   description: string
   defaultBranch: string
   rehearsal: boolean
-  settings: {
-    merge: 'auto' | 'review'
-  }
+  settings: ProjectSettings
   createdAt: string
 }
 
-export interface ProjectRef {
-  id: string
-  owner: string
-  name: string
+export interface ProjectSettings {
+  merge: 'auto' | 'review'
+  maxAttempts: number
+  guardian: {
+    maxDiffLines: number
+    maxFiles: number
+    forbiddenPaths: string[]
+    secretScan: boolean
+    maxCostUsd: number
+  }
+  protection: {
+    pattern: string
+    requirePull: boolean
+    requiredChecks: string[]
+    requiredApprovals: number
+    allowForcePush: boolean
+  }[]
+  deploy: {
+    enabled: boolean
+    healthPath: string
+    startTimeoutSeconds: number
+  }
 }
 
 export interface Pull {
@@ -132,7 +153,11 @@ export interface Pull {
   deletions: number
   changedFiles: number
   blockedBy: string[]
-  author: ActorRef
+  author: {
+    kind: 'person' | 'agent' | 'system'
+    id: string
+    name: string
+  }
   createdAt: string
 }
 
@@ -152,14 +177,22 @@ export interface Run {
 
 export interface Spec {
   id: string
-  project: ProjectRef
+  project: {
+    id: string
+    owner: string
+    name: string
+  }
   title: string
   body: string
   acceptance: string[]
   state: 'draft' | 'review' | 'approved' | 'implemented'
   version: number
   agent: string | null
-  author: ActorRef
+  author: {
+    kind: 'person' | 'agent' | 'system'
+    id: string
+    name: string
+  }
   branch: string | null
   pull: number | null
   outcome: 'running' | 'live' | 'failed' | 'refused' | null
@@ -186,7 +219,11 @@ export interface Step {
 
 export interface Task {
   id: string
-  project: ProjectRef | null
+  project: {
+    id: string
+    owner: string
+    name: string
+  } | null
   title: string
   description: string
   kind: 'implement' | 'fix' | 'review' | 'other'
@@ -208,6 +245,21 @@ export interface Task {
   createdAt: string
   startedAt: string | null
   completedAt: string | null
+}
+
+export interface Token {
+  id: string
+  name: string
+  permissions: string[]
+  createdAt: string
+  expiresAt: string | null
+  lastUsedAt: string | null
+}
+
+export interface User {
+  id: string
+  login: string
+  name: string
 }
 
 export interface AgentsCreateInput {
@@ -240,12 +292,29 @@ export interface AgentsListOutput {
   next?: string | undefined
 }
 
+export type AgentsPresetsInput = Record<string, never>
+
+export interface AgentsPresetsOutput {
+  items: {
+    preset: string
+    title: string
+    installed: boolean
+    command: string[]
+    install: string
+    notes: string
+  }[]
+}
+
 export interface EventsListInput {
   project?: string | undefined
   spec?: string | undefined
   task?: string | undefined
   attempt?: string | undefined
   agent?: string | undefined
+  pull?: string | undefined
+  run?: string | undefined
+  deployment?: string | undefined
+  actor?: string | undefined
   name?: string[] | undefined
   before?: string | undefined
   limit?: number | undefined
@@ -256,19 +325,22 @@ export interface EventsListOutput {
   next?: string | undefined
 }
 
+export type IdentityCreateLoginLinkInput = Record<string, never>
+
+export interface IdentityCreateLoginLinkOutput {
+  code: string
+  expiresAt: string
+}
+
 export type IdentityMeInput = Record<string, never>
 
 export interface IdentityMeOutput {
-  user: {
-    id: string
-    login: string
-    name: string
-  }
+  user: User
   orgs: {
     id: string
     slug: string
     name: string
-    kind: string
+    kind: 'person' | 'organisation'
     role: string
   }[]
   serverAdmin: boolean
@@ -290,16 +362,89 @@ export interface LogsReadOutput {
   finished: boolean
 }
 
+export interface OrgsCreateInput {
+  slug: string
+  name?: string | undefined
+}
+
+export type OrgsListInput = Record<string, never>
+
+export interface OrgsListOutput {
+  items: {
+    id: string
+    slug: string
+    name: string
+    kind: 'person' | 'organisation'
+    role: 'admin' | 'supervisor' | 'viewer'
+  }[]
+}
+
+export interface OrgsMembersInput {
+  org: string
+}
+
+export interface OrgsMembersOutput {
+  items: {
+    id: string
+    login: string
+    name: string
+    role: 'admin' | 'supervisor' | 'viewer'
+  }[]
+}
+
+export interface OrgsRemoveMemberInput {
+  org: string
+  user: string
+}
+
+export type OrgsRemoveMemberOutput = Record<string, never>
+
+export interface OrgsSetMemberInput {
+  org: string
+  user: string
+  role: 'admin' | 'supervisor' | 'viewer'
+}
+
+export type OrgsSetMemberOutput = Record<string, never>
+
 export interface ProjectsCreateInput {
   owner: string
   name: string
   description?: string | undefined
+  defaultBranch?: string | undefined
+  settings?: {
+    merge?: 'auto' | 'review' | undefined
+    maxAttempts?: number | undefined
+    guardian?: {
+      maxDiffLines?: number | undefined
+      maxFiles?: number | undefined
+      forbiddenPaths?: string[] | undefined
+      secretScan?: boolean | undefined
+      maxCostUsd?: number | undefined
+    } | undefined
+    protection?: {
+      pattern: string
+      requirePull?: boolean | undefined
+      requiredChecks?: string[] | undefined
+      requiredApprovals?: number | undefined
+      allowForcePush?: boolean | undefined
+    }[] | undefined
+    deploy?: {
+      enabled?: boolean | undefined
+      healthPath?: string | undefined
+      startTimeoutSeconds?: number | undefined
+    } | undefined
+  } | undefined
+  rehearsal?: boolean | undefined
 }
 
 export interface ProjectsDeleteInput {
   owner: string
   name: string
+  confirm: string
 }
+
+export type ProjectsDeleteOutput = Record<string, never>
 
 export interface ProjectsGetInput {
   owner: string
@@ -312,13 +457,36 @@ export interface ProjectsListInput {
 
 export interface ProjectsListOutput {
   items: Project[]
-  next?: string | undefined
 }
 
 export interface ProjectsUpdateInput {
   owner: string
   name: string
   description?: string | undefined
+  defaultBranch?: string | undefined
+  settings?: {
+    merge?: 'auto' | 'review' | undefined
+    maxAttempts?: number | undefined
+    guardian?: {
+      maxDiffLines?: number | undefined
+      maxFiles?: number | undefined
+      forbiddenPaths?: string[] | undefined
+      secretScan?: boolean | undefined
+      maxCostUsd?: number | undefined
+    } | undefined
+    protection?: {
+      pattern: string
+      requirePull?: boolean | undefined
+      requiredChecks?: string[] | undefined
+      requiredApprovals?: number | undefined
+      allowForcePush?: boolean | undefined
+    }[] | undefined
+    deploy?: {
+      enabled?: boolean | undefined
+      healthPath?: string | undefined
+      startTimeoutSeconds?: number | undefined
+    } | undefined
+  } | undefined
 }
 
 export interface PullsGetInput {
@@ -347,6 +515,20 @@ export interface PullsMergeInput {
   method?: 'merge' | 'squash' | 'rebase' | undefined
   sha?: string | undefined
 }
+
+export interface SessionCreateInput {
+  code: string
+}
+
+export interface SessionCreateOutput {
+  user: User
+  token: string
+  expiresAt: string
+}
+
+export type SessionDeleteInput = Record<string, never>
+
+export type SessionDeleteOutput = Record<string, never>
 
 export type SettingsGetModelInput = Record<string, never>
 
@@ -429,11 +611,49 @@ export interface TasksListOutput {
 
 export interface TokensCreateInput {
   name: string
+  permissions?: string[] | undefined
+  expiresInDays?: number | undefined
 }
 
 export interface TokensCreateOutput {
   id: string
   token: string
+}
+
+export type TokensListInput = Record<string, never>
+
+export interface TokensListOutput {
+  items: Token[]
+}
+
+export interface TokensRevokeInput {
+  token: string
+}
+
+export type TokensRevokeOutput = Record<string, never>
+
+export interface UsersCreateInput {
+  login: string
+  name?: string | undefined
+  serverAdmin?: boolean | undefined
+}
+
+export interface UsersCreateOutput {
+  user: User
+  code: string
+  expiresAt: string
+}
+
+export type UsersListInput = Record<string, never>
+
+export interface UsersListOutput {
+  items: {
+    id: string
+    login: string
+    name: string
+    serverAdmin: boolean
+    createdAt: string
+  }[]
 }
 
 /** Every verb, by module. */
@@ -443,12 +663,16 @@ export interface Verbs {
     create: Call<AgentsCreateInput, AgentsCreateOutput>
     /** List agents. `GET /agents` */
     list: Call<AgentsListInput, AgentsListOutput>
+    /** List the agent programs DevFlow knows, and which are installed. `GET /agents/presets` */
+    presets: Call<AgentsPresetsInput, AgentsPresetsOutput>
   }
   events: {
     /** List events, newest first. `GET /timeline` */
     list: Call<EventsListInput, EventsListOutput>
   }
   identity: {
+    /** Make a one-time sign-in link for yourself. `POST /login-links` */
+    createLoginLink: Call<IdentityCreateLoginLinkInput, IdentityCreateLoginLinkOutput>
     /** Who am I and where may I act. `GET /me` */
     me: Call<IdentityMeInput, IdentityMeOutput>
   }
@@ -456,16 +680,28 @@ export interface Verbs {
     /** Read the lines of a log. `GET /logs/:log` */
     read: Call<LogsReadInput, LogsReadOutput>
   }
+  orgs: {
+    /** Create an organisation; you become its admin. `POST /orgs` */
+    create: Call<OrgsCreateInput, Org>
+    /** List your organisations. `GET /orgs` */
+    list: Call<OrgsListInput, OrgsListOutput>
+    /** List the members of an organisation. `GET /orgs/:org/members` */
+    members: Call<OrgsMembersInput, OrgsMembersOutput>
+    /** Remove a member from an organisation. `DELETE /orgs/:org/members/:user` */
+    removeMember: Call<OrgsRemoveMemberInput, OrgsRemoveMemberOutput>
+    /** Add a member or change their role. `PUT /orgs/:org/members/:user` */
+    setMember: Call<OrgsSetMemberInput, OrgsSetMemberOutput>
+  }
   projects: {
-    /** Create a project. `POST /projects` */
+    /** Create a project with an empty repository. `POST /projects` */
     create: Call<ProjectsCreateInput, Project>
-    /** Delete a project and everything in it. `DELETE /projects/:owner/:name` */
-    delete: Call<ProjectsDeleteInput, void>
+    /** Delete a project with its repository and running application. `DELETE /projects/:owner/:name` */
+    delete: Call<ProjectsDeleteInput, ProjectsDeleteOutput>
     /** Show a project. `GET /projects/:owner/:name` */
     get: Call<ProjectsGetInput, Project>
     /** List projects. `GET /projects` */
     list: Call<ProjectsListInput, ProjectsListOutput>
-    /** Change a project. `PATCH /projects/:owner/:name` */
+    /** Change the description or settings of a project. `PATCH /projects/:owner/:name` */
     update: Call<ProjectsUpdateInput, Project>
   }
   pulls: {
@@ -475,6 +711,12 @@ export interface Verbs {
     list: Call<PullsListInput, PullsListOutput>
     /** Merge a pull request. `POST /projects/:owner/:name/pulls/:number/merge` */
     merge: Call<PullsMergeInput, Pull>
+  }
+  session: {
+    /** Sign in with the code of a one-time link. `POST /session` */
+    create: Call<SessionCreateInput, SessionCreateOutput>
+    /** Sign out everywhere in the browser. `DELETE /session` */
+    delete: Call<SessionDeleteInput, SessionDeleteOutput>
   }
   settings: {
     /** Show which model agents use. `GET /settings/model` */
@@ -505,17 +747,34 @@ export interface Verbs {
     list: Call<TasksListInput, TasksListOutput>
   }
   tokens: {
-    /** Create a token. `POST /tokens` */
+    /** Create a token; it is shown once. `POST /tokens` */
     create: Call<TokensCreateInput, TokensCreateOutput>
+    /** List your tokens. `GET /tokens` */
+    list: Call<TokensListInput, TokensListOutput>
+    /** Revoke one of your tokens. `DELETE /tokens/:token` */
+    revoke: Call<TokensRevokeInput, TokensRevokeOutput>
+  }
+  users: {
+    /** Add a user; answers a one-time sign-in code. `POST /users` */
+    create: Call<UsersCreateInput, UsersCreateOutput>
+    /** List the users of this server. `GET /users` */
+    list: Call<UsersListInput, UsersListOutput>
   }
 }
 
 export const routes = {
   'agents.create': 'POST /agents',
   'agents.list': 'GET /agents',
+  'agents.presets': 'GET /agents/presets',
   'events.list': 'GET /timeline',
+  'identity.createLoginLink': 'POST /login-links',
   'identity.me': 'GET /me',
   'logs.read': 'GET /logs/:log',
+  'orgs.create': 'POST /orgs',
+  'orgs.list': 'GET /orgs',
+  'orgs.members': 'GET /orgs/:org/members',
+  'orgs.removeMember': 'DELETE /orgs/:org/members/:user',
+  'orgs.setMember': 'PUT /orgs/:org/members/:user',
   'projects.create': 'POST /projects',
   'projects.delete': 'DELETE /projects/:owner/:name',
   'projects.get': 'GET /projects/:owner/:name',
@@ -524,6 +783,8 @@ export const routes = {
   'pulls.get': 'GET /projects/:owner/:name/pulls/:number',
   'pulls.list': 'GET /projects/:owner/:name/pulls',
   'pulls.merge': 'POST /projects/:owner/:name/pulls/:number/merge',
+  'session.create': 'POST /session',
+  'session.delete': 'DELETE /session',
   'settings.getModel': 'GET /settings/model',
   'settings.setModel': 'PUT /settings/model',
   'specs.approve': 'POST /specs/:spec/approve',
@@ -536,23 +797,36 @@ export const routes = {
   'tasks.cancel': 'POST /tasks/:task/cancel',
   'tasks.list': 'GET /tasks',
   'tokens.create': 'POST /tokens',
+  'tokens.list': 'GET /tokens',
+  'tokens.revoke': 'DELETE /tokens/:token',
+  'users.create': 'POST /users',
+  'users.list': 'GET /users',
 } as const satisfies Record<string, Route>
 
 /** For doors that are made from the list of verbs; bundlers leave it out where nobody reads it. */
 export const descriptions: readonly VerbDescription[] = [
   {"name":"agents.create","summary":"Register an agent","needs":"agents:x","fields":[{"name":"name","in":"body","type":"string","required":true},{"name":"capabilities","in":"body","type":"array","items":"string","required":false,"default":[]},{"name":"driver","in":"body","type":"object","required":true},{"name":"org","in":"body","type":"string","required":false}]},
   {"name":"agents.list","summary":"List agents","needs":"agents:x","fields":[{"name":"limit","in":"query","type":"integer","required":false,"default":50},{"name":"cursor","in":"query","type":"string","required":false}]},
-  {"name":"events.list","summary":"List events, newest first","needs":"events:x","fields":[{"name":"project","in":"query","type":"string","required":false},{"name":"spec","in":"query","type":"string","required":false},{"name":"task","in":"query","type":"string","required":false},{"name":"attempt","in":"query","type":"string","required":false},{"name":"agent","in":"query","type":"string","required":false},{"name":"name","in":"query","type":"array","items":"string","required":false},{"name":"before","in":"query","type":"string","required":false},{"name":"limit","in":"query","type":"integer","required":false,"default":100}]},
-  {"name":"identity.me","summary":"Who am I and where may I act","needs":"identity:x","fields":[]},
-  {"name":"logs.read","summary":"Read the lines of a log","needs":"logs:x","fields":[{"name":"log","in":"path","type":"string","required":true},{"name":"after","in":"query","type":"integer","required":false,"default":0},{"name":"limit","in":"query","type":"integer","required":false,"default":2000}]},
-  {"name":"projects.create","summary":"Create a project","needs":"projects:x","fields":[{"name":"owner","in":"body","type":"string","required":true},{"name":"name","in":"body","type":"string","required":true},{"name":"description","in":"body","type":"string","required":false,"default":""}]},
-  {"name":"projects.delete","summary":"Delete a project and everything in it","needs":"projects:x","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true}]},
-  {"name":"projects.get","summary":"Show a project","needs":"projects:x","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true}]},
-  {"name":"projects.list","summary":"List projects","needs":"projects:x","fields":[{"name":"owner","in":"query","type":"string","required":false}]},
-  {"name":"projects.update","summary":"Change a project","needs":"projects:x","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"description","in":"body","type":"string","required":false}]},
+  {"name":"agents.presets","summary":"List the agent programs DevFlow knows, and which are installed","needs":"agents:x","fields":[]},
+  {"name":"events.list","summary":"List events, newest first","needs":"events:read","fields":[{"name":"project","in":"query","type":"string","required":false},{"name":"spec","in":"query","type":"string","required":false},{"name":"task","in":"query","type":"string","required":false},{"name":"attempt","in":"query","type":"string","required":false},{"name":"agent","in":"query","type":"string","required":false},{"name":"pull","in":"query","type":"string","required":false},{"name":"run","in":"query","type":"string","required":false},{"name":"deployment","in":"query","type":"string","required":false},{"name":"actor","in":"query","type":"string","required":false},{"name":"name","in":"query","type":"array","items":"string","required":false},{"name":"before","in":"query","type":"string","required":false},{"name":"limit","in":"query","type":"integer","required":false,"default":100}]},
+  {"name":"identity.createLoginLink","summary":"Make a one-time sign-in link for yourself","needs":"account:write","fields":[]},
+  {"name":"identity.me","summary":"Who am I and where may I act","needs":"account:read","fields":[]},
+  {"name":"logs.read","summary":"Read the lines of a log","needs":"logs:read","fields":[{"name":"log","in":"path","type":"string","required":true},{"name":"after","in":"query","type":"integer","required":false,"default":0},{"name":"limit","in":"query","type":"integer","required":false,"default":2000}]},
+  {"name":"orgs.create","summary":"Create an organisation; you become its admin","needs":"account:write","fields":[{"name":"slug","in":"body","type":"string","required":true},{"name":"name","in":"body","type":"string","required":false}]},
+  {"name":"orgs.list","summary":"List your organisations","needs":"account:read","fields":[]},
+  {"name":"orgs.members","summary":"List the members of an organisation","needs":"members:read","fields":[{"name":"org","in":"path","type":"string","required":true}]},
+  {"name":"orgs.removeMember","summary":"Remove a member from an organisation","needs":"members:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"user","in":"path","type":"string","required":true}]},
+  {"name":"orgs.setMember","summary":"Add a member or change their role","needs":"members:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"user","in":"path","type":"string","required":true},{"name":"role","in":"body","type":"string","required":true,"choices":["admin","supervisor","viewer"]}]},
+  {"name":"projects.create","summary":"Create a project with an empty repository","needs":"projects:write","fields":[{"name":"owner","in":"body","type":"string","required":true},{"name":"name","in":"body","type":"string","required":true},{"name":"description","in":"body","type":"string","required":false,"default":""},{"name":"defaultBranch","in":"body","type":"string","required":false,"default":"main"},{"name":"settings","in":"body","type":"object","required":false,"default":{}},{"name":"rehearsal","in":"body","type":"boolean","required":false,"default":false}]},
+  {"name":"projects.delete","summary":"Delete a project with its repository and running application","needs":"projects:delete","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"confirm","in":"body","type":"string","required":true}]},
+  {"name":"projects.get","summary":"Show a project","needs":"projects:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true}]},
+  {"name":"projects.list","summary":"List projects","needs":"projects:read","fields":[{"name":"owner","in":"query","type":"string","required":false}]},
+  {"name":"projects.update","summary":"Change the description or settings of a project","needs":"projects:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"description","in":"body","type":"string","required":false},{"name":"defaultBranch","in":"body","type":"string","required":false},{"name":"settings","in":"body","type":"object","required":false}]},
   {"name":"pulls.get","summary":"Show a pull request","needs":"pulls:x","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
   {"name":"pulls.list","summary":"List pull requests","needs":"pulls:x","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"state","in":"query","type":"string","required":false},{"name":"limit","in":"query","type":"integer","required":false,"default":50},{"name":"cursor","in":"query","type":"string","required":false}]},
   {"name":"pulls.merge","summary":"Merge a pull request","needs":"pulls:x","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"method","in":"body","type":"string","required":false,"choices":["merge","squash","rebase"],"default":"squash"},{"name":"sha","in":"body","type":"string","required":false}]},
+  {"name":"session.create","summary":"Sign in with the code of a one-time link","needs":null,"fields":[{"name":"code","in":"body","type":"string","required":true}]},
+  {"name":"session.delete","summary":"Sign out everywhere in the browser","needs":"account:write","fields":[]},
   {"name":"settings.getModel","summary":"Show which model agents use","needs":"settings:x","fields":[]},
   {"name":"settings.setModel","summary":"Choose the model that agents use","needs":"settings:x","fields":[{"name":"baseUrl","in":"body","type":"string","required":true},{"name":"model","in":"body","type":"string","required":true},{"name":"apiKey","in":"body","type":"string","required":false}]},
   {"name":"specs.approve","summary":"Approve a spec so that work can start","needs":"specs:x","fields":[{"name":"spec","in":"path","type":"string","required":true}]},
@@ -564,5 +838,9 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"specs.submit","summary":"Submit a spec for review","needs":"specs:x","fields":[{"name":"spec","in":"path","type":"string","required":true}]},
   {"name":"tasks.cancel","summary":"Cancel a task","needs":"tasks:x","fields":[{"name":"task","in":"path","type":"string","required":true}]},
   {"name":"tasks.list","summary":"List tasks","needs":"tasks:x","fields":[{"name":"project","in":"query","type":"string","required":false},{"name":"status","in":"query","type":"string","required":false,"choices":["pending","in_progress"]},{"name":"limit","in":"query","type":"integer","required":false,"default":50},{"name":"cursor","in":"query","type":"string","required":false}]},
-  {"name":"tokens.create","summary":"Create a token","needs":"tokens:x","fields":[{"name":"name","in":"body","type":"string","required":true}]},
+  {"name":"tokens.create","summary":"Create a token; it is shown once","needs":"account:write","fields":[{"name":"name","in":"body","type":"string","required":true},{"name":"permissions","in":"body","type":"array","items":"string","required":false,"default":["*"]},{"name":"expiresInDays","in":"body","type":"integer","required":false}]},
+  {"name":"tokens.list","summary":"List your tokens","needs":"account:read","fields":[]},
+  {"name":"tokens.revoke","summary":"Revoke one of your tokens","needs":"account:write","fields":[{"name":"token","in":"path","type":"string","required":true}]},
+  {"name":"users.create","summary":"Add a user; answers a one-time sign-in code","needs":"users:write","fields":[{"name":"login","in":"body","type":"string","required":true},{"name":"name","in":"body","type":"string","required":false},{"name":"serverAdmin","in":"body","type":"boolean","required":false,"default":false}]},
+  {"name":"users.list","summary":"List the users of this server","needs":"users:read","fields":[]},
 ]
