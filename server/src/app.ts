@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { createIdentity } from '#identity'
 import { createKernel, type Verb } from '#kernel'
 import { createProjects } from '#projects'
+import { createSpecs } from '#specs'
 import { type Config, readConfig } from './config.ts'
 import { createAuthenticate } from './protocols/credentials.ts'
 import { createDashboard } from './protocols/dashboard/index.ts'
@@ -18,7 +19,9 @@ export async function createApp(config: Config) {
   const identity = createIdentity(kernel)
   const projects = createProjects(kernel, { identity })
 
-  const modules = { identity, projects }
+  const specs = createSpecs(kernel, { projects })
+
+  const modules = { identity, projects, specs }
   const server = serve(kernel, createAuthenticate(identity))
   const protocols = [createSessionDoor(server.door, { identity })]
   server.mount(protocols, createDashboard(join(import.meta.dirname, '../../dashboard/dist')))

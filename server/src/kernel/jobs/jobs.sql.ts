@@ -2,24 +2,33 @@ import type { Tx } from '../database/database.ts'
 
 export async function addJob(
   tx: Tx,
-  job: { name: string; payload: unknown; key?: string | undefined; runAt?: Date | undefined; maxAttempts: number },
+  job: {
+    name: string
+    payload: unknown
+    key?: string | undefined
+    runAt?: Date | undefined
+    queue?: string | undefined
+    maxAttempts: number
+  },
 ): Promise<void> {
-  await tx.query(`select kernel.add_job($1, $2::json, $3::timestamptz, $4, $5)`, [
+  await tx.query(`select kernel.add_job($1, $2::json, $3::timestamptz, $4, $5, $6)`, [
     job.name,
     JSON.stringify(job.payload),
     job.runAt ?? null,
     job.maxAttempts,
     job.key ?? null,
+    job.queue ?? null,
   ])
 }
 
 /** Verbs run as a role that owns nothing; this is how they may add a job, and nothing else, to graphile-worker's tables. */
 export async function openJobs(tx: Tx): Promise<void> {
-  await tx.query(`create or replace function kernel.add_job(name text, payload json, run_at timestamptz, attempts int, key text)
+  await tx.query(`create or replace function kernel.add_job(name text, payload json, run_at timestamptz, attempts int, key text, queue text)
     returns void language sql security definer set search_path = pg_catalog as $$
-      select graphile_worker.add_job(name, payload, run_at => coalesce(run_at, now()), max_attempts => attempts, job_key => key)
+      select graphile_worker.add_job(name, payload, queue_name => queue, run_at => coalesce(run_at, now()),
+        max_attempts => attempts, job_key => key)
     $$`)
-  await tx.query('grant execute on function kernel.add_job(text, json, timestamptz, int, text) to devflow_app')
+  await tx.query('grant execute on function kernel.add_job(text, json, timestamptz, int, text, text) to devflow_app')
 }
 
 export async function unlockWorkers(tx: Tx, workers: readonly string[]): Promise<void> {

@@ -16,7 +16,8 @@ export interface JobContext {
 export interface Job<P> {
   readonly name: string
   /** Adds the job to this transaction. The same `key` replaces a waiting job. */
-  add(tx: Tx, payload: P, options?: { key?: string; runAt?: Date }): Promise<void>
+  /** Jobs of the same `queue` run one after the other. */
+  add(tx: Tx, payload: P, options?: { key?: string; runAt?: Date; queue?: string }): Promise<void>
 }
 
 export interface JobOptions<P> {
@@ -68,7 +69,8 @@ export function createJobs(database: Database, log: Logger) {
       }
       return {
         name,
-        add: (tx, input, { key, runAt } = {}) => addJob(tx, { name, payload: input, key, runAt, maxAttempts }),
+        add: (tx, input, { key, runAt, queue } = {}) =>
+          addJob(tx, { name, payload: input, key, runAt, queue, maxAttempts }),
       }
     },
 

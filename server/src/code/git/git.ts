@@ -1,0 +1,281 @@
+import { join } from 'node:path'
+import type { Readable } from 'node:stream'
+import picomatch from 'picomatch'
+import { z } from 'zod'
+import { type Actor, grants, type Kernel, Problem, systemActor } from '#kernel'
+import type { Project, Projects } from '#projects'
+import { checkoutFiles } from './checkout.ts'
+import { type DiffLimits, diffTrees, type FileDiff } from './diff.ts'
+import { deleteProjectRows } from './git.sql.ts'
+import { type Commit, countApart, isAncestor, listRefs, mergeBase, readLog, resolveCommit } from './history.ts'
+import { type ImportSource, importCommit } from './import.ts'
+import { createJournal } from './journal.ts'
+import { type Author, type MergeMethod, mergeCommits, mergeTrees } from './merge.ts'
+import { branchRef, EMPTY_TREE } from './names.ts'
+import { judgePush, type PushPolicy } from './policy.ts'
+import { createProtection } from './protection.ts'
+import { advertise, type PackStream, receivePack, uploadPack } from './receive.ts'
+import { createRefs } from './refs.ts'
+import { createRepositories } from './repositories.ts'
+import { type Blob, readBlob, readTree, type TreeEntry } from './tree.ts'
+import { createGitVerbs, type RecordPush } from './verbs.ts'
+import { createWorktrees } from './worktrees.ts'
+
+export type Git = ReturnType<typeof createGit>
+
+export interface ImportOptions {
+  branch: string
+  files: ImportSource
+  message: string
+  author: Author
+  actor?: Actor
+}
+
+/** Bare repositories, one for each project, driven by the real git binary. */
+export function createGit(kernel: Kernel, { projects }: { projects: Projects }) {
+  kernel.migrations('git', join(import.meta.dirname, 'migrations'))
+  const repositories = createRepositories(kernel.config.dataDir)
+  const { git } = repositories
+  const policies: PushPolicy[] = [createProtection(git)]
+  const refs = createRefs(kernel, {
+    projects,
+    repositories,
+    journal: createJournal(repositories.journal),
+    policies,
+    recordPush: (): RecordPush => verbs.recordPush,
+  })
+  const verbs = createGitVerbs(kernel, {
+    projects,
+    repositories,
+    refs,
+    isProtected: (project, branch) =>
+      project.settings.protection.some(({ pattern }) => picomatch.isMatch(branch, pattern)),
+  })
+  const worktrees = createWorktrees(kernel, { projects, repositories, refs })
+
+  const projectOf = (id: string): Promise<Project> => kernel.db.system((tx) => projects.getById(tx, id))
+  const gitDirOf = async (id: string): Promise<string> => repositories.ensure(await projectOf(id))
+
+  /** The project, when the actor may see it and holds the permission. The one check of everything that streams. */
+  async function access(
+    actor: Actor,
+    address: { owner: string; name: string },
+    permission: 'git:read' | 'git:push',
+  ): Promise<Project> {
+    const project = await kernel.db.as(actor, (tx) => projects.get(tx, address))
+    if (grants(actor.orgs[project.org], permission)) return project
+    const act = permission === 'git:push' ? 'push to' : 'read'
+    throw new Problem(
+      'forbidden',
+      'git.forbidden',
+      `${actor.name} may not ${act} ${address.owner}/${address.name}; it needs the permission ${permission}.`,
+    )
+  }
+
+  const removeRepository = kernel.jobs.define('git.remove', z.object({ project: z.string() }), async ({ project }) => {
+    await repositories.remove(project)
+    await kernel.db.system((tx) => deleteProjectRows(tx, project))
+  })
+  const moveHead = kernel.jobs.define('git.head', z.object({ project: z.string() }), async ({ project }) =>
+    repositories.setHead(await projectOf(project)),
+  )
+  kernel.events.subscribe({
+    name: 'git.projects',
+    on: ['project.changed', 'project.deleted'],
+    async run({ name, project }, tx) {
+      if (!project) return
+      const job = name === 'project.deleted' ? removeRepository : moveHead
+      await job.add(tx, { project }, { key: `${job.name}:${project}` })
+    },
+  })
+  kernel.onStart(async () => {
+    await repositories.prepare()
+    await worktrees.removeOrphans()
+    await refs.reconcile()
+  })
+  kernel.onStop(() => refs.stop())
+
+  return {
+    verbs,
+    access,
+    path: repositories.path,
+    create: gitDirOf,
+    createWorktree: worktrees.createWorktree,
+    updateRef: refs.updateRef,
+    moveRef: refs.moveRef,
+    reconcile: refs.reconcileProject,
+
+    /** Policies run in the order they are added, all of them, before any ref of a push moves. */
+    addPolicy(policy: PushPolicy): void {
+      policies.push(policy)
+    },
+
+    async resolve(projectId: string, ref: string): Promise<string | undefined> {
+      return resolveCommit(git, await gitDirOf(projectId), ref)
+    },
+
+    async createBranch(projectId: string, options: { branch: string; from: string; actor?: Actor }): Promise<string> {
+      const project = await projectOf(projectId)
+      const ref = branchRef(options.branch)
+      const to = await resolveCommit(git, await repositories.ensure(project), options.from)
+      if (!to)
+        throw new Problem(
+          'not_found',
+          'git.ref_not_found',
+          `There is no branch or commit ${JSON.stringify(options.from)} to start from.`,
+        )
+      await refs.updateRef(projectId, {
+        ref,
+        from: undefined,
+        to,
+        actor: options.actor ?? systemActor(project.org, 'git'),
+      })
+      return to
+    },
+
+    async deleteBranch(projectId: string, options: { branch: string; actor?: Actor }): Promise<void> {
+      const project = await projectOf(projectId)
+      const ref = branchRef(options.branch)
+      const from = await resolveCommit(git, await repositories.ensure(project), ref)
+      if (from)
+        await refs.updateRef(projectId, {
+          ref,
+          from,
+          to: undefined,
+          actor: options.actor ?? systemActor(project.org, 'git'),
+        })
+    },
+
+    /** One commit of plain files on the branch: on top of what it has, or as its first. Answers the commit. */
+    async importFiles(projectId: string, { branch, files, message, author, actor }: ImportOptions): Promise<string> {
+      const project = await projectOf(projectId)
+      const gitDir = await repositories.ensure(project)
+      const ref = branchRef(branch)
+      const from = await resolveCommit(git, gitDir, ref)
+      const { sha, release } = await importCommit(git, { gitDir, source: files, parent: from, message, author })
+      try {
+        await refs.updateRef(projectId, {
+          ref,
+          from,
+          to: sha,
+          actor: actor ?? systemActor(project.org, 'git'),
+          via: 'import',
+        })
+      } finally {
+        await release()
+      }
+      return sha
+    },
+
+    async mergeBase(projectId: string, a: string, b: string): Promise<string | undefined> {
+      return mergeBase(git, await gitDirOf(projectId), a, b)
+    },
+    async isAncestor(projectId: string, { ancestor, of }: { ancestor: string; of: string }): Promise<boolean> {
+      return isAncestor(git, { gitDir: await gitDirOf(projectId), ancestor, of })
+    },
+    async countApart(projectId: string, sides: { base: string; head: string }) {
+      return countApart(git, await gitDirOf(projectId), sides)
+    },
+    /** Straight from one commit or tree to the other; for what a branch adds, start from the merge base. */
+    async diff(projectId: string, base: string, head: string, limits?: DiffLimits): Promise<FileDiff[]> {
+      return diffTrees(git, { gitDir: await gitDirOf(projectId), base, head, ...(limits ? { limits } : {}) })
+    },
+    /** The commit that merges `head` into `base`; no ref moves. */
+    async merge(
+      projectId: string,
+      options: { base: string; head: string; method: MergeMethod; message: string; author: Author },
+    ): Promise<{ sha: string } | { conflicts: string[] }> {
+      return mergeCommits(git, { gitDir: await gitDirOf(projectId), ...options })
+    },
+    /** The paths in which two commits contradict each other; empty when they merge. */
+    async conflicts(projectId: string, { base, head }: { base: string; head: string }): Promise<string[]> {
+      const merged = await mergeTrees(git, { gitDir: await gitDirOf(projectId), ours: base, theirs: head })
+      return 'conflicts' in merged ? merged.conflicts : []
+    },
+    async log(
+      projectId: string,
+      options: { from: string; notFrom?: string; path?: string; limit?: number },
+    ): Promise<Commit[]> {
+      return readLog(git, { gitDir: await gitDirOf(projectId), limit: 100, ...options })
+    },
+    async tree(projectId: string, ref: string, path = ''): Promise<TreeEntry[]> {
+      const gitDir = await gitDirOf(projectId)
+      return readTree(git, { gitDir, commit: await commitOf(gitDir, ref), path })
+    },
+    async blob(projectId: string, ref: string, path: string, maxBytes?: number): Promise<Blob> {
+      const gitDir = await gitDirOf(projectId)
+      return readBlob(git, { gitDir, commit: await commitOf(gitDir, ref), path, ...(maxBytes ? { maxBytes } : {}) })
+    },
+    /** Plain files of a commit in an empty folder: no .git, no symlink that leads out. */
+    async checkout(projectId: string, sha: string, directory: string): Promise<void> {
+      const gitDir = await gitDirOf(projectId)
+      await checkoutFiles(git, {
+        gitDir,
+        commit: await commitOf(gitDir, sha),
+        directory,
+        scratch: repositories.scratch,
+      })
+    },
+    /** Keeps a commit reachable under a name of the server's own, such as refs/pull/7/head. Nothing is announced. */
+    async keepRef(projectId: string, ref: `refs/pull/${number}/head`, sha: string): Promise<void> {
+      await git.run(['update-ref', ref, sha], { gitDir: await gitDirOf(projectId) })
+    },
+
+    /** The first answer of a fetch or push. */
+    async advertise(
+      project: Project,
+      options: { service: 'upload-pack' | 'receive-pack'; protocol: string | undefined },
+    ): Promise<Buffer> {
+      return advertise(git, { gitDir: await repositories.ensure(project), ...options })
+    },
+    async fetch(project: Project, options: { input: Readable; protocol: string | undefined }): Promise<PackStream> {
+      return uploadPack(git, { gitDir: await repositories.ensure(project), log: kernel.log, ...options })
+    },
+    /** A push: policies inside the quarantine, then the refs move, then the world is told. */
+    async receive(
+      project: Project,
+      options: { actor: Actor; input: Readable; protocol: string | undefined },
+    ): Promise<PackStream> {
+      const { actor, input, protocol } = options
+      const gitDir = await repositories.ensure(project)
+      let settle: (() => Promise<void>) | undefined
+      return receivePack(git, {
+        gitDir,
+        input,
+        protocol,
+        log: kernel.log,
+        async judge(updates, gitEnv) {
+          const refusals = await judgePush(
+            policies,
+            { project, actor, via: 'push', updates, gitDir, gitEnv },
+            kernel.log,
+          )
+          if (refusals.length > 0) return refusals
+          const entry = await refs.begin(
+            project,
+            actor,
+            updates.map(({ ref }) => ref),
+          )
+          settle = () => refs.settle(entry)
+          return []
+        },
+        settle: async () => settle?.(),
+      })
+    },
+    /** All refs with their values. */
+    async refs(projectId: string, prefix?: string) {
+      return listRefs(git, await gitDirOf(projectId), prefix)
+    },
+    emptyTree: EMPTY_TREE,
+  }
+
+  async function commitOf(gitDir: string, ref: string): Promise<string> {
+    const sha = await resolveCommit(git, gitDir, ref)
+    if (sha) return sha
+    throw new Problem(
+      'not_found',
+      'git.ref_not_found',
+      `There is no branch, tag or commit ${JSON.stringify(ref.slice(0, 80))} here.`,
+    )
+  }
+}

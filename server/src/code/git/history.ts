@@ -1,0 +1,131 @@
+import { z } from 'zod'
+import type { GitCommand } from './command.ts'
+import { isRefName, isSha } from './names.ts'
+
+const Signature = z.object({ name: z.string(), email: z.string(), at: z.string() })
+export type Signature = z.infer<typeof Signature>
+
+export const Commit = z.object({
+  sha: z.string(),
+  tree: z.string(),
+  parents: z.array(z.string()),
+  message: z.string(),
+  author: Signature,
+  committer: Signature,
+})
+export type Commit = z.infer<typeof Commit>
+
+/** A commit message is read by people; one of megabytes is an attack or an accident. */
+const LONGEST_MESSAGE = 20_000
+const FORMAT = '--format=%H%n%T%n%P%n%an%n%ae%n%aI%n%cn%n%ce%n%cI%n%B'
+
+/**
+ * The commit that a branch, tag, full ref name, `HEAD` or (abbreviated) object id means; undefined when there is none.
+ * Revision expressions (`main~3`, `:/text`, `@{upstream}`) are not understood, so that no input can compute.
+ */
+export async function resolveCommit(git: GitCommand, gitDir: string, ref: string): Promise<string | undefined> {
+  for (const name of candidates(ref)) {
+    const found = await git.run(['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`], {
+      gitDir,
+      okCodes: [0, 1, 128],
+    })
+    const sha = found.stdout.toString('utf8').trim()
+    if (found.code === 0 && isSha(sha)) return sha
+  }
+  return undefined
+}
+
+function candidates(ref: string): string[] {
+  if (isSha(ref) || ref === 'HEAD') return [ref]
+  if (ref.startsWith('refs/')) return isRefName(ref) ? [ref] : []
+  const names = [`refs/heads/${ref}`, `refs/tags/${ref}`].filter(isRefName)
+  return /^[0-9a-f]{7,39}$/.test(ref) ? [...names, ref] : names
+}
+
+export interface LogOptions {
+  gitDir: string
+  /** A commit id. */
+  from: string
+  /** Commits reachable from this one are left out. */
+  notFrom?: string | undefined
+  path?: string | undefined
+  limit: number
+  skip?: number
+  env?: Record<string, string>
+}
+
+/** Commits, newest first. */
+export async function readLog(git: GitCommand, options: LogOptions): Promise<Commit[]> {
+  const range = options.notFrom ? [options.from, `^${options.notFrom}`] : [options.from]
+  const paths = options.path ? ['--', options.path] : ['--']
+  const { stdout } = await git.run(
+    ['log', '-z', FORMAT, `--max-count=${options.limit}`, `--skip=${options.skip ?? 0}`, ...range, ...paths],
+    { gitDir: options.gitDir, ...(options.env ? { env: options.env } : {}) },
+  )
+  return parseLog(stdout.toString('utf8'))
+}
+
+export function parseLog(text: string): Commit[] {
+  return text.split('\0').filter(Boolean).map(parseCommit)
+}
+
+function parseCommit(record: string): Commit {
+  const [
+    sha = '',
+    tree = '',
+    parents = '',
+    author = '',
+    email = '',
+    at = '',
+    committer = '',
+    committerEmail = '',
+    committed = '',
+    ...body
+  ] = record.split('\n')
+  return {
+    sha,
+    tree,
+    parents: parents.split(' ').filter(Boolean),
+    message: body.join('\n').trimEnd().slice(0, LONGEST_MESSAGE),
+    author: { name: author, email, at },
+    committer: { name: committer, email: committerEmail, at: committed },
+  }
+}
+
+/** How many commits each side has that the other has not. */
+export async function countApart(git: GitCommand, gitDir: string, { base, head }: { base: string; head: string }) {
+  const printed = await git.text(['rev-list', '--left-right', '--count', `${base}...${head}`, '--'], { gitDir })
+  const [behind, ahead] = printed.split('\t').map(Number) as [number, number]
+  return { ahead, behind }
+}
+
+export async function isAncestor(
+  git: GitCommand,
+  options: { gitDir: string; ancestor: string; of: string; env?: Record<string, string> },
+): Promise<boolean> {
+  const { code } = await git.run(['merge-base', '--is-ancestor', options.ancestor, options.of], {
+    gitDir: options.gitDir,
+    okCodes: [0, 1],
+    ...(options.env ? { env: options.env } : {}),
+  })
+  return code === 0
+}
+
+export async function mergeBase(git: GitCommand, gitDir: string, a: string, b: string): Promise<string | undefined> {
+  const { code, stdout } = await git.run(['merge-base', a, b], { gitDir, okCodes: [0, 1] })
+  return code === 0 ? stdout.toString('utf8').trim() : undefined
+}
+
+export interface Ref {
+  ref: string
+  sha: string
+}
+
+/** Every ref below the prefix, with the object it points to (of a tag, the tag object). */
+export async function listRefs(git: GitCommand, gitDir: string, prefix = 'refs/'): Promise<Ref[]> {
+  const printed = await git.text(['for-each-ref', '--format=%(objectname) %(refname)', prefix], { gitDir })
+  return printed
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => ({ sha: line.slice(0, 40), ref: line.slice(41) }))
+}

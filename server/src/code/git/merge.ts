@@ -1,0 +1,173 @@
+import { Problem } from '#kernel'
+import { type GitCommand, GitFailure } from './command.ts'
+import { isAncestor, type Signature } from './history.ts'
+
+export type MergeMethod = 'merge' | 'squash' | 'rebase'
+
+export interface Author {
+  name: string
+  email: string
+}
+
+export interface MergeOptions {
+  gitDir: string
+  /** Commit ids. */
+  base: string
+  head: string
+  method: MergeMethod
+  message: string
+  author: Author
+}
+
+/** More commits than anybody means to replay one by one. */
+const MOST_REBASED_COMMITS = 250
+
+/**
+ * Makes the commit that merges `head` into `base` and answers its id, or the paths in conflict. Nothing is checked out and no ref
+ * moves: the caller moves the branch with a compare-and-swap, and a crash in between leaves only an unreachable commit.
+ */
+export async function mergeCommits(
+  git: GitCommand,
+  options: MergeOptions,
+): Promise<{ sha: string } | { conflicts: string[] }> {
+  const { gitDir, base, head, message, author } = options
+  if (await isAncestor(git, { gitDir, ancestor: head, of: base })) return { sha: base }
+  if (options.method === 'rebase') return rebase(git, options)
+  const merged = await mergeTrees(git, { gitDir, ours: base, theirs: head })
+  if ('conflicts' in merged) return merged
+  const parents = options.method === 'merge' ? [base, head] : [base]
+  return { sha: await commitTree(git, { gitDir, tree: merged.tree, parents, message, author }) }
+}
+
+/** The tree that merging two commits gives, without committing it. */
+export async function mergeTrees(
+  git: GitCommand,
+  { gitDir, ours, theirs }: { gitDir: string; ours: string; theirs: string },
+): Promise<{ tree: string } | { conflicts: string[] }> {
+  const args = [
+    'merge-tree',
+    '--write-tree',
+    '-z',
+    '--name-only',
+    '--no-messages',
+    '--allow-unrelated-histories',
+    ours,
+    theirs,
+  ]
+  const { code, stdout, stderr } = await git.run(args, { gitDir, okCodes: [0, 1, 128, 129] })
+  if (code === 129 || /unknown option|usage: git merge-tree/.test(stderr)) throw tooOld()
+  if (code === 128) throw new GitFailure(args, { code, stderr })
+  const [tree = '', ...names] = stdout.toString('utf8').split('\0')
+  return code === 0 ? { tree } : { conflicts: [...new Set(names.filter(Boolean))].sort() }
+}
+
+export async function commitTree(
+  git: GitCommand,
+  commit: {
+    gitDir: string
+    tree: string
+    parents: string[]
+    message: string
+    author: Author & { at?: string }
+    committer?: Author
+  },
+): Promise<string> {
+  const committer = commit.committer ?? commit.author
+  return git.text(['commit-tree', commit.tree, ...commit.parents.flatMap((parent) => ['-p', parent]), '-F', '-'], {
+    gitDir: commit.gitDir,
+    input: `${commit.message.trim() || 'No message'}\n`,
+    env: {
+      GIT_AUTHOR_NAME: plainName(commit.author.name),
+      GIT_AUTHOR_EMAIL: plainEmail(commit.author.email),
+      ...(commit.author.at ? { GIT_AUTHOR_DATE: commit.author.at } : {}),
+      GIT_COMMITTER_NAME: plainName(committer.name),
+      GIT_COMMITTER_EMAIL: plainEmail(committer.email),
+    },
+  })
+}
+
+/**
+ * Replays the commits of `head` onto `base`. Each step is a merge whose common ancestor is made to be the commit's own parent:
+ * two commits without history stand in for the sides, because `merge-tree --merge-base` exists only since git 2.40.
+ */
+async function rebase(
+  git: GitCommand,
+  { gitDir, base, head, author }: MergeOptions,
+): Promise<{ sha: string } | { conflicts: string[] }> {
+  const commits = await commitsToReplay(git, { gitDir, base, head })
+  const scratch = (tree: string, parents: string[]) =>
+    commitTree(git, { gitDir, tree, parents, message: 'rebase step', author })
+  let onto = base
+  for (const commit of commits) {
+    const ancestor = await scratch(`${commit.sha}^^{tree}`, [])
+    const ours = await scratch(`${onto}^{tree}`, [ancestor])
+    const theirs = await scratch(`${commit.sha}^{tree}`, [ancestor])
+    const merged = await mergeTrees(git, { gitDir, ours, theirs })
+    if ('conflicts' in merged) return merged
+    onto = await commitTree(git, {
+      gitDir,
+      tree: merged.tree,
+      parents: [onto],
+      message: commit.message,
+      author: commit.author,
+      committer: author,
+    })
+  }
+  return { sha: onto }
+}
+
+async function commitsToReplay(
+  git: GitCommand,
+  { gitDir, base, head }: { gitDir: string; base: string; head: string },
+) {
+  const { stdout } = await git.run(
+    [
+      'log',
+      '-z',
+      '--reverse',
+      '--topo-order',
+      '--format=%H%n%P%n%an%n%ae%n%aI%n%B',
+      `--max-count=${MOST_REBASED_COMMITS + 1}`,
+      head,
+      `^${base}`,
+      '--',
+    ],
+    { gitDir },
+  )
+  const commits = stdout.toString('utf8').split('\0').filter(Boolean)
+  if (commits.length > MOST_REBASED_COMMITS) {
+    throw new Problem(
+      'conflict',
+      'git.rebase_too_long',
+      `Rebase replays at most ${MOST_REBASED_COMMITS} commits; merge or squash this branch.`,
+    )
+  }
+  return commits.map((record) => {
+    const [sha = '', parents = '', name = '', email = '', at = '', ...body] = record.split('\n')
+    if (parents.split(' ').length !== 1 || parents === '') {
+      throw new Problem(
+        'conflict',
+        'git.rebase_of_merge',
+        'This branch contains merge commits, which cannot be rebased; merge or squash it.',
+      )
+    }
+    return { sha, message: body.join('\n').trim(), author: { name, email, at } satisfies Signature }
+  })
+}
+
+/** git refuses names that consist only of punctuation and cannot store these characters. */
+function plainName(name: string): string {
+  const plain = name
+    .replace(/[<>\n\0]/g, ' ')
+    .trim()
+    .slice(0, 200)
+  return /[\p{L}\p{N}]/u.test(plain) ? plain : 'DevFlow'
+}
+
+function plainEmail(email: string): string {
+  return email.replace(/[<>\s\0]/g, '').slice(0, 200) || 'noreply@devflow.invalid'
+}
+
+function tooOld(): Problem {
+  return new Problem('unavailable', 'git.too_old', 'Merging needs git 2.38 or newer on the server; update git.')
+}

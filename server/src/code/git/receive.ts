@@ -1,0 +1,164 @@
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import { PassThrough, type Readable, type Writable } from 'node:stream'
+import { type Logger, Problem } from '#kernel'
+import { type GitCommand, killGroup } from './command.ts'
+import { isSha } from './names.ts'
+import { printRefusal, type RefUpdate } from './policy.ts'
+
+/**
+ * The hook that git runs while new objects are still in quarantine. It asks the server over descriptors 3 and 4, pipes that only this
+ * push has: no address, no secret, and a server that dies reads as a refusal.
+ */
+export const PRE_RECEIVE = `#!/bin/sh
+# Written by DevFlow at every start; changes here are lost.
+{
+  printf '%s\\n' "$GIT_QUARANTINE_PATH" "$GIT_OBJECT_DIRECTORY" "$GIT_ALTERNATE_OBJECT_DIRECTORIES"
+  cat
+  printf 'end\\n'
+} >&3 || exit 1
+while IFS= read -r line <&4; do
+  case "$line" in
+    allow) exit 0 ;;
+    refuse) exit 1 ;;
+    *) printf '%s\\n' "$line" >&2 ;;
+  esac
+done
+echo 'DevFlow was stopped before it could check this push; nothing was changed. Push again.' >&2
+exit 1
+`
+
+export interface PackStream {
+  /** What the client is to be sent. Ends after everything about the push has been recorded. */
+  output: Readable
+  /** The client is gone. A push that was already allowed is finished all the same. */
+  abort(): void
+  /** Settles when the process has ended. */
+  done: Promise<void>
+}
+
+export interface ReceiveOptions {
+  gitDir: string
+  input: Readable
+  protocol: string | undefined
+  log: Logger
+  /** Inside the quarantine. Answers the refusals; an empty list lets the refs move. */
+  judge(updates: RefUpdate[], gitEnv: Record<string, string>): Promise<Problem[]>
+  /** After the process ended, when `judge` had allowed the push. */
+  settle(): Promise<void>
+}
+
+/** More ref updates than any mirror needs in one push. */
+const MOST_UPDATES = 10_000
+
+/** `git receive-pack` behind the policies. */
+export function receivePack(git: GitCommand, options: ReceiveOptions): PackStream {
+  const { gitDir, input, log } = options
+  const child = git.spawn(['receive-pack', '--stateless-rpc', gitDir], {
+    stdio: ['pipe', 'pipe', 'pipe', 'pipe', 'pipe'],
+    env: protocolEnv(options.protocol),
+  })
+  const output = new PassThrough()
+  let allowed = false
+  let aborted = false
+
+  const answer = child.stdio[4] as Writable
+  answer.on('error', () => {}) // the hook is gone; receive-pack tells the client
+  const judged = readQuestion(child.stdio[3] as Readable).then(async (question) => {
+    if (!question) return
+    const refusals = await options.judge(question.updates, question.gitEnv)
+    allowed = refusals.length === 0 && !aborted
+    const lines = refusals.map((problem) => printRefusal(problem, question.updates))
+    answer.end(`${[...lines, allowed ? 'allow' : 'refuse'].join('\n')}\n`)
+  })
+  judged.catch((error) => {
+    log.error({ err: error }, 'a push could not be judged')
+    answer.end('DevFlow could not check this push; nothing was changed.\nrefuse\n')
+  })
+
+  connect(child.stdin!, input, abort)
+  child.stderr!.setEncoding('utf8').on('data', (text: string) => log.debug({ gitDir }, text.trim()))
+  child.stdout!.pipe(output, { end: false })
+
+  function abort(): void {
+    aborted = true
+    if (!allowed) killGroup(child)
+  }
+
+  const done = once(child, 'close')
+    .then(() => judged.catch(() => undefined))
+    .then(() => (allowed ? options.settle() : undefined))
+    .catch((error) => log.error({ err: error }, 'a push was accepted and could not be announced yet'))
+    .finally(() => output.end())
+  return { output, abort, done }
+}
+
+/** `git upload-pack` for fetch and clone. */
+export function uploadPack(
+  git: GitCommand,
+  options: { gitDir: string; input: Readable; protocol: string | undefined; log: Logger },
+): PackStream {
+  const child = git.spawn(['upload-pack', '--stateless-rpc', '--strict', options.gitDir], {
+    env: protocolEnv(options.protocol),
+  })
+  const abort = () => killGroup(child)
+  connect(child.stdin!, options.input, abort)
+  child.stderr!.setEncoding('utf8').on('data', (text: string) => options.log.debug(text.trim()))
+  child.stdout!.on('error', abort)
+  return { output: child.stdout!, abort, done: once(child, 'close').then(() => undefined) }
+}
+
+/** The first answer of a conversation: what there is and what can be asked for. */
+export async function advertise(
+  git: GitCommand,
+  options: { gitDir: string; service: 'upload-pack' | 'receive-pack'; protocol: string | undefined },
+): Promise<Buffer> {
+  const { stdout } = await git.run([options.service, '--stateless-rpc', '--advertise-refs', options.gitDir], {
+    env: protocolEnv(options.protocol),
+  })
+  return stdout
+}
+
+/** Versions are numbers and keys; anything else a client says here is ignored. */
+function protocolEnv(protocol: string | undefined): Record<string, string> {
+  return protocol && /^[\w=:.-]{1,100}$/.test(protocol) ? { GIT_PROTOCOL: protocol } : {}
+}
+
+function connect(stdin: Writable, input: Readable, abort: () => void): void {
+  stdin.on('error', () => input.resume()) // git has ended early; let the client finish sending so that it reads the answer
+  input.on('error', abort)
+  input.pipe(stdin)
+}
+
+/** What the hook prints: three lines of environment, then `<before> <after> <ref>` for each update. */
+async function readQuestion(
+  stream: Readable,
+): Promise<{ updates: RefUpdate[]; gitEnv: Record<string, string> } | undefined> {
+  const lines: string[] = []
+  for await (const line of createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY })) {
+    if (line === 'end' && lines.length >= 3) return parseQuestion(lines)
+    lines.push(line)
+    if (lines.length > MOST_UPDATES + 3) {
+      throw new Problem(
+        'too_large',
+        'git.too_many_refs',
+        `A push may change ${MOST_UPDATES} refs at most; push them in parts.`,
+      )
+    }
+  }
+  return undefined // receive-pack ended without asking: a bad pack, or nothing to do
+}
+
+function parseQuestion([quarantine = '', objects = '', alternates = '', ...lines]: string[]) {
+  const updates = lines.map((line) => {
+    const [before = '', after = '', ...ref] = line.split(' ')
+    if (!isSha(before) || !isSha(after)) throw new Error(`git handed the hook ${JSON.stringify(line)}`)
+    return { before, after, ref: ref.join(' ') }
+  })
+  const gitEnv = {
+    GIT_QUARANTINE_PATH: quarantine,
+    GIT_OBJECT_DIRECTORY: objects,
+    GIT_ALTERNATE_OBJECT_DIRECTORIES: alternates,
+  }
+  return { updates, gitEnv }
+}

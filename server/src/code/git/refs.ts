@@ -1,0 +1,250 @@
+import { type Actor, actorRef, type Kernel, Problem, systemActor, type Tx, type VerbContext } from '#kernel'
+import type { Project, Projects } from '#projects'
+import { GitFailure } from './command.ts'
+import { pushed } from './events.ts'
+import { moveAnnouncedRef, selectRefs } from './git.sql.ts'
+import { isAncestor, listRefs, readLog } from './history.ts'
+import type { Journal, JournalEntry } from './journal.ts'
+import { isRefName, quote, ZERO } from './names.ts'
+import { judgePush, type PushPolicy, type UpdateVia } from './policy.ts'
+import type { Repositories } from './repositories.ts'
+import type { RecordPush } from './verbs.ts'
+
+export interface RefMove {
+  ref: string
+  /** Undefined: the ref must not exist yet. */
+  from: string | undefined
+  /** Undefined: delete it. */
+  to: string | undefined
+  actor: Actor
+  via?: UpdateVia
+}
+
+export interface RefsDeps {
+  projects: Projects
+  repositories: Repositories
+  journal: Journal
+  policies: readonly PushPolicy[]
+  /** The verb that announces; it is made after this. */
+  recordPush: () => RecordPush
+}
+
+/** Commits named in one event; a reader that needs more asks for the log. */
+const MOST_COMMITS = 50
+const SUBJECT_LENGTH = 500
+/** A verb that moved a ref has long committed, or failed, after this. */
+const SETTLE_LATER_MS = 5_000
+const FIRST_RETRY_MS = 200
+const LAST_RETRY_MS = 30_000
+
+/**
+ * How refs move and how the world hears of it: policies → journal → compare-and-swap in the repository → the announced value and
+ * git.pushed in one transaction → journal entry removed. A crash anywhere leaves an entry whose refs are compared at the next start,
+ * so that no push is lost; the announced value moves with its event, so that none is told twice.
+ */
+export function createRefs(kernel: Kernel, { projects, repositories, journal, policies, recordPush }: RefsDeps) {
+  const { git } = repositories
+  const turns = new Map<string, Promise<void>>()
+  const timers = new Set<NodeJS.Timeout>()
+  let stopped = false
+
+  /** Everything but the announcement. */
+  async function move(project: Project, { ref, from, to, actor, via = 'update' }: RefMove): Promise<JournalEntry> {
+    if (!isRefName(ref)) throw new Problem('invalid', 'git.ref_name', `${quote(ref)} is not a ref name git accepts.`)
+    const gitDir = await repositories.ensure(project)
+    const update = { ref, before: from ?? ZERO, after: to ?? ZERO }
+    const [refusal] = await judgePush(
+      policies,
+      { project, actor, via, updates: [update], gitDir, gitEnv: {} },
+      kernel.log,
+    )
+    if (refusal) throw refusal
+    const entry = await begin(project, actor, [ref])
+    try {
+      await git.run(to ? ['update-ref', ref, to, from ?? ZERO] : ['update-ref', '-d', ref, from ?? ZERO], { gitDir })
+    } catch (error) {
+      await journal.remove(entry.id)
+      if (!(error instanceof GitFailure)) throw error
+      throw new Problem(
+        'conflict',
+        'git.ref_moved',
+        `${ref} is no longer where it was, or its name collides with another; look again and repeat.`,
+        {
+          cause: error,
+        },
+      )
+    }
+    return entry
+  }
+
+  function begin(project: Project, actor: Actor, refs: string[]): Promise<JournalEntry> {
+    const { id, owner, name, org } = project
+    return journal.write({ org, project: id, owner, name, actor: actorRef(actor), links: actor.links ?? {}, refs })
+  }
+
+  /** Brings the announced values of these refs up to the repository's, an event for each difference. All reading is done before the first write. */
+  async function announce(
+    { tx, emit, org }: Pick<VerbContext, 'tx' | 'emit' | 'org'>,
+    project: Project,
+    refs: readonly string[],
+  ): Promise<number> {
+    const gitDir = await repositories.ensure(project)
+    const announced = new Map((await selectRefs(tx, project.id, refs)).map(({ ref, sha }) => [ref, sha]))
+    const actual = await readRefs(gitDir, refs)
+    const changed = refs.filter((ref) => announced.get(ref) !== actual.get(ref))
+    const facts = await Promise.all(
+      changed.map((ref) => describe(project, gitDir, { ref, before: announced.get(ref), after: actual.get(ref) })),
+    )
+    for (const fact of facts) {
+      const { ref } = fact
+      const moved = await moveAnnouncedRef(tx, {
+        org,
+        project: project.id,
+        ref,
+        before: announced.get(ref),
+        after: actual.get(ref),
+      })
+      if (!moved)
+        throw new Problem(
+          'conflict',
+          'git.announced_elsewhere',
+          `${ref} was just announced by somebody else; try again.`,
+        )
+      emit(pushed, { project: project.id, links: fact.after === ZERO ? {} : { commit: fact.after }, data: fact })
+    }
+    return facts.length
+  }
+
+  async function readRefs(gitDir: string, refs: readonly string[]): Promise<Map<string, string>> {
+    const wanted = new Set(refs)
+    const [only] = refs
+    const found = await listRefs(git, gitDir, refs.length === 1 ? only : 'refs/')
+    return new Map(found.filter(({ ref }) => wanted.has(ref)).map(({ ref, sha }) => [ref, sha]))
+  }
+
+  async function describe(
+    project: Project,
+    gitDir: string,
+    move: { ref: string; before: string | undefined; after: string | undefined },
+  ) {
+    const { ref, before, after } = move
+    const fact = {
+      ref,
+      before: before ?? ZERO,
+      after: after ?? ZERO,
+      commits: [] as { sha: string; message: string; author: { name: string; email: string } }[],
+      forced: false,
+    }
+    if (after === undefined || !ref.startsWith('refs/heads/')) return fact
+    // Of a new branch, what the default branch does not have; an older commit may be gone after a prune.
+    const [trunk] = before ? [] : await listRefs(git, gitDir, `refs/heads/${project.defaultBranch}`)
+    const notFrom = before ?? (trunk && trunk.sha !== after ? trunk.sha : undefined)
+    const log = await readLog(git, { gitDir, from: after, notFrom, limit: MOST_COMMITS }).catch(() =>
+      readLog(git, { gitDir, from: after, limit: 1 }),
+    )
+    fact.commits = log.reverse().map(({ sha, message, author }) => ({
+      sha,
+      message: message.slice(0, SUBJECT_LENGTH),
+      author: { name: author.name, email: author.email },
+    }))
+    fact.forced =
+      before !== undefined && !(await isAncestor(git, { gitDir, ancestor: before, of: after }).catch(() => false))
+    return fact
+  }
+
+  /** Announces a journal entry in a transaction of its own and removes it. Pushes of one project are announced one after the other. */
+  function settle(entry: JournalEntry): Promise<void> {
+    const turn = (turns.get(entry.project) ?? Promise.resolve()).then(() => settleNow(entry))
+    const quiet = turn
+      .catch(() => undefined)
+      .finally(() => {
+        if (turns.get(entry.project) === quiet) turns.delete(entry.project)
+      })
+    turns.set(entry.project, quiet)
+    return turn.catch((error) => {
+      if (error instanceof Problem && error.kind === 'not_found') return journal.remove(entry.id) // the project was deleted meanwhile
+      retryLater(entry, FIRST_RETRY_MS)
+      throw error
+    })
+  }
+
+  async function settleNow(entry: JournalEntry): Promise<void> {
+    const project = await kernel.db.system((tx: Tx) => projects.getById(tx, entry.project))
+    const { kind, id, name } = entry.actor
+    const actor: Actor = {
+      kind,
+      id,
+      name,
+      orgs: { [entry.org]: ['git:push', '*:read'] },
+      project: entry.project,
+      links: entry.links,
+    }
+    await kernel.call(recordPush(), { owner: project.owner, name: project.name, refs: entry.refs }, { actor })
+    await journal.remove(entry.id)
+  }
+
+  function retryLater(entry: JournalEntry, delayMs: number): void {
+    if (stopped) return // the entry stays and is settled at the next start
+    const timer = setTimeout(() => {
+      timers.delete(timer)
+      settleNow(entry).catch((error) => {
+        kernel.log.warn({ err: error, push: entry.id }, 'a push could not be announced yet')
+        retryLater(entry, Math.min(delayMs * 2, LAST_RETRY_MS))
+      })
+    }, delayMs)
+    timers.add(timer.unref())
+  }
+
+  return {
+    begin,
+    announce,
+    settle,
+
+    /** Moves a ref and announces it; for everybody but verbs. */
+    async updateRef(projectId: string, options: RefMove): Promise<void> {
+      const project = await kernel.db.system((tx) => projects.getById(tx, projectId))
+      const entry = await move(project, options)
+      await settle(entry).catch((error) =>
+        kernel.log.warn({ err: error, push: entry.id }, 'a moved ref is announced later'),
+      )
+    },
+
+    /** Moves a ref inside a verb and announces it in the verb's transaction. If that fails to commit, the announcement follows by itself. */
+    async moveRef(context: VerbContext, project: Project, options: Omit<RefMove, 'actor'>): Promise<void> {
+      const entry = await move(project, { ...options, actor: context.actor })
+      retryLater(entry, SETTLE_LATER_MS)
+      await announce(context, project, [options.ref])
+    },
+
+    /** Announces what a server that died has moved. At start. */
+    async reconcile(): Promise<void> {
+      for (const entry of await journal.list()) await settle(entry).catch(() => undefined)
+    },
+
+    /** Compares every ref of a project with what was announced. Costs a look at the whole repository; for repairs and tests. */
+    async reconcileProject(projectId: string): Promise<number> {
+      const project = await kernel.db.system((tx) => projects.getById(tx, projectId))
+      const gitDir = await repositories.ensure(project)
+      const announced = await kernel.db.system((tx) => selectRefs(tx, projectId))
+      const all = [...announced, ...(await listRefs(git, gitDir))].map(({ ref }) => ref).filter(isAnnounced)
+      const actor = systemActor(project.org, 'git')
+      const { updates } = await kernel.call(
+        recordPush(),
+        { owner: project.owner, name: project.name, refs: [...new Set(all)] },
+        { actor },
+      )
+      return updates
+    },
+
+    async stop(): Promise<void> {
+      stopped = true
+      for (const timer of timers) clearTimeout(timer)
+      await Promise.all(turns.values())
+    },
+  }
+}
+
+/** The server's own refs move silently. */
+export function isAnnounced(ref: string): boolean {
+  return !/^refs\/(pull|devflow)\//.test(ref)
+}

@@ -1,0 +1,123 @@
+import { Readable } from 'node:stream'
+import type { ReadableStream } from 'node:stream/web'
+import { type Context, Hono } from 'hono'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import type { Git, PackStream } from '#git'
+import { type Actor, Problem } from '#kernel'
+import type { Project, Projects } from '#projects'
+import type { Door, Protocol } from '../protocol.ts'
+import { BODY_LIMIT_BYTES, readGitBody } from './body.ts'
+import { printAdvertisement } from './packet.ts'
+
+export interface GitDoorDeps {
+  git: Git
+  projects: Projects
+  bodyLimitBytes?: number
+}
+
+type Service = 'upload-pack' | 'receive-pack'
+
+/** Clone, fetch and push by an unmodified git, over smart HTTP. The password is a token; the user name does not matter. */
+export function createGitDoor(door: Door, { git, projects, bodyLimitBytes = BODY_LIMIT_BYTES }: GitDoorDeps): Protocol {
+  const routes = new Hono()
+
+  routes.get('/info/refs', async (c) => {
+    const service = serviceOf(c.req.query('service')?.replace(/^git-/, ''))
+    const actor = await signedIn(c)
+    const project = await open(actor, c, service)
+    const protocol = c.req.header('git-protocol')
+    const refs = await git.advertise(project, { service, protocol })
+    const whole = service === 'upload-pack' && protocol?.includes('version=2')
+    return answer(c, whole ? refs : printAdvertisement(service, refs), `application/x-git-${service}-advertisement`)
+  })
+
+  for (const service of ['upload-pack', 'receive-pack'] as const) {
+    routes.post(`/git-${service}`, async (c) => {
+      const actor = await signedIn(c)
+      const project = await open(actor, c, service)
+      const type = `application/x-git-${service}-request`
+      if (c.req.header('content-type') !== type)
+        throw new Problem('invalid', 'git.content_type', `Send this as ${type}.`)
+      const input = readGitBody(c.req.raw, bodyLimitBytes)
+      const protocol = c.req.header('git-protocol')
+      const stream =
+        service === 'upload-pack'
+          ? await git.fetch(project, { input, protocol })
+          : await git.receive(project, { actor, input, protocol })
+      await firstByte(input, stream)
+      return answer(c, toWeb(stream), `application/x-git-${service}-result`)
+    })
+  }
+
+  async function signedIn(c: Context): Promise<Actor> {
+    const actor = await door.authenticate(c.req.raw)
+    if (actor) return actor
+    throw new Problem(
+      'unauthenticated',
+      'identity.unauthenticated',
+      'Sign in with any user name and a DevFlow token as the password.',
+    )
+  }
+
+  /** The project behind the address. A push to one that does not exist makes it, where the verb lets the actor. */
+  async function open(actor: Actor, c: Context, service: Service): Promise<Project> {
+    const address = { owner: c.req.param('owner')!, name: c.req.param('repo')!.replace(/\.git$/, '') }
+    const permission = service === 'receive-pack' ? 'git:push' : 'git:read'
+    try {
+      return await git.access(actor, address, permission)
+    } catch (error) {
+      const missing = error instanceof Problem && error.code === 'projects.not_found'
+      if (!missing || service !== 'receive-pack') throw error
+    }
+    await door.kernel.call(projects.verbs.create, address, { actor }).catch((error) => {
+      if (!(error instanceof Problem && error.code === 'projects.name_taken')) throw error
+    })
+    return git.access(actor, address, permission)
+  }
+
+  return {
+    name: 'git',
+    spec: 'https://git-scm.com/docs/http-protocol and https://git-scm.com/docs/protocol-v2',
+    path: '/:owner/:repo{[^/]+\\.git}',
+    routes,
+    // git prints a text/plain body line by line behind `remote: `.
+    refuse(c, problem) {
+      if (problem.status === 401) c.header('WWW-Authenticate', 'Basic realm="DevFlow", charset="UTF-8"')
+      return c.text(`${problem.message}\n`, problem.status as ContentfulStatusCode)
+    },
+  }
+}
+
+function serviceOf(name: string | undefined): Service {
+  if (name === 'upload-pack' || name === 'receive-pack') return name
+  throw new Problem('forbidden', 'git.dumb_http', 'Only smart HTTP is spoken here; use git 1.6.6 or newer.')
+}
+
+function answer(c: Context, body: Buffer | ReadableStream, contentType: string): Response {
+  return c.body(body as ArrayBuffer | globalThis.ReadableStream, 200, {
+    'Content-Type': contentType,
+    'Cache-Control': 'no-cache, max-age=0, must-revalidate',
+  })
+}
+
+/** Waits until git has something to say, so that a body that is refused still gets its status. */
+async function firstByte(input: Readable, stream: PackStream): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>()
+  input.once('error', reject)
+  stream.output.once('readable', resolve).once('end', resolve).once('error', reject)
+  stream.done.then(resolve, reject)
+  try {
+    await promise
+  } catch (error) {
+    stream.abort()
+    throw error
+  }
+}
+
+/** A client that goes away while it is answered ends the process. */
+function toWeb({ output, abort }: PackStream): ReadableStream {
+  output.once('close', () => {
+    if (!output.readableEnded) abort()
+  })
+  return Readable.toWeb(output)
+}

@@ -1,0 +1,1 @@
+export { createGitDoor, type GitDoorDeps } from './git-door.ts'
