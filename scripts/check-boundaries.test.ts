@@ -163,13 +163,14 @@ test('what follows the rule is quiet', () => {
     ].join('\n'),
     'server/src/code/git/git.sql.ts': 'tx.query(`select 1 from git.refs`)',
     'server/src/code/git/git.test.ts': `import { testApp } from '#testing'\nimport { createTasks } from '#tasks'\nimport { createGit } from '#git'`,
+    'server/src/code/git/git.suite.ts': `import { testApp } from '#testing'\nconst { PATH } = process.env`,
     'server/src/hub/tasks/tasks.ts': `import type { Git } from '#git'`,
     'server/src/protocols/protocol.ts': '',
     'server/src/protocols/mcp/index.ts': `import type { Tasks } from '#tasks'\nimport type { P } from '../protocol.ts'`,
     'cli/src/config.ts': `export const url = process.env.DEVFLOW_URL`,
     'cli/src/main.ts': `import { createClient } from '@devflow/sdk'\nimport { url } from './config.ts'`,
   })
-  expect(output).toMatch(/^Boundaries hold in 13 files\.$/m)
+  expect(output).toMatch(/^Boundaries hold in 14 files\.$/m)
   expect(status).toBe(0)
 })
 

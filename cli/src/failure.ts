@@ -30,7 +30,7 @@ function fromServer(error: DevFlowError): Failure {
     case 'unreachable':
       return new Failure('unreachable', `${error.message.replace(/\.$/, '')}; start one with \`npm start\`.`)
     case 'unauthenticated':
-      return new Failure('unauthenticated', `${error.message.replace(/\.$/, '')}; \`devflow login\` signs you in.`)
+      return new Failure('unauthenticated', error.message, ['  devflow login --token -'])
     case 'invalid':
       return new Failure('failed', error.message, fieldHints(error))
     default:

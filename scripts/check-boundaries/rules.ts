@@ -20,7 +20,8 @@ type Layer = (typeof LAYERS)[number]
 /** The one file of each package that may read the environment. */
 const CONFIGS = ['server/src/config.ts', 'cli/src/config.ts']
 
-const isTest = (path: string): boolean => /\.test\.tsx?$/.test(path)
+/** Tests, the suites that several of them share, and the kits that set them up. */
+const isTest = (path: string): boolean => /\.(test|suite|kit)\.tsx?$/.test(path)
 const isSql = (path: string): boolean => path.endsWith('.sql.ts')
 /** What makes connections and runs the migrations speaks SQL by trade. */
 const isDatabase = (path: string): boolean => path.startsWith('server/src/kernel/database/')

@@ -2,6 +2,12 @@
 
 import type { Call, Route, VerbDescription } from './verb.ts'
 
+export interface ActorRef {
+  kind: 'person' | 'agent' | 'system'
+  id: string
+  name: string
+}
+
 export interface Agent {
   id: string
   name: string
@@ -53,6 +59,13 @@ export interface CheckRun {
   run: string | null
   startedAt: string | null
   completedAt: string | null
+}
+
+export interface Comment {
+  id: string
+  body: string
+  author: ActorRef
+  createdAt: string
 }
 
 export interface Deployment {
@@ -120,6 +133,12 @@ export interface Project {
   createdAt: string
 }
 
+export interface ProjectRef {
+  id: string
+  owner: string
+  name: string
+}
+
 export interface ProjectSettings {
   merge: 'auto' | 'review'
   maxAttempts: number
@@ -177,33 +196,38 @@ export interface Run {
 
 export interface Spec {
   id: string
-  project: {
-    id: string
-    owner: string
-    name: string
-  }
+  project: ProjectRef
   title: string
   body: string
   acceptance: string[]
   state: 'draft' | 'review' | 'approved' | 'implemented'
   version: number
   agent: string | null
-  author: {
-    kind: 'person' | 'agent' | 'system'
-    id: string
-    name: string
-  }
+  merge: 'auto' | 'review' | null
+  run: number
+  author: ActorRef
+  approver: ActorRef | null
   branch: string | null
   pull: number | null
   outcome: 'running' | 'live' | 'failed' | 'refused' | null
   reason: string | null
   url: string | null
-  costUsd: number | null
+  rehearsal: boolean
   createdAt: string
   updatedAt: string
   submittedAt: string | null
   approvedAt: string | null
+  finishedAt: string | null
   implementedAt: string | null
+}
+
+export interface SpecVersion {
+  version: number
+  title: string
+  body: string
+  acceptance: string[]
+  author: ActorRef
+  createdAt: string
 }
 
 export interface Step {
@@ -552,6 +576,20 @@ export interface SettingsSetModelOutput {
 
 export interface SpecsApproveInput {
   spec: string
+  version?: number | undefined
+}
+
+export interface SpecsCommentInput {
+  spec: string
+  body: string
+}
+
+export interface SpecsCommentsInput {
+  spec: string
+}
+
+export interface SpecsCommentsOutput {
+  items: Comment[]
 }
 
 export interface SpecsCreateInput {
@@ -560,11 +598,19 @@ export interface SpecsCreateInput {
   title: string
   body?: string | undefined
   acceptance?: string[] | undefined
-  agent?: string | null | undefined
+  agent?: string | undefined
+  merge?: 'auto' | 'review' | undefined
 }
 
 export interface SpecsEvidenceInput {
   spec: string
+}
+
+export interface SpecsFinishInput {
+  spec: string
+  outcome: 'live' | 'failed' | 'refused'
+  reason?: string | undefined
+  url?: string | undefined
 }
 
 export interface SpecsGetInput {
@@ -575,8 +621,9 @@ export interface SpecsListInput {
   owner?: string | undefined
   name?: string | undefined
   state?: 'draft' | 'review' | 'approved' | 'implemented' | undefined
-  limit?: number | undefined
+  outcome?: 'running' | 'live' | 'failed' | 'refused' | undefined
   cursor?: string | undefined
+  limit?: number | undefined
 }
 
 export interface SpecsListOutput {
@@ -586,11 +633,38 @@ export interface SpecsListOutput {
 
 export interface SpecsRejectInput {
   spec: string
-  reason?: string | undefined
+  reason: string
+}
+
+export interface SpecsReopenInput {
+  spec: string
+}
+
+export interface SpecsStartInput {
+  spec: string
+  branch: string
+  pull?: number | undefined
 }
 
 export interface SpecsSubmitInput {
   spec: string
+}
+
+export interface SpecsUpdateInput {
+  spec: string
+  title?: string | undefined
+  body?: string | undefined
+  acceptance?: string[] | undefined
+  agent?: string | null | undefined
+  merge?: 'auto' | 'review' | null | undefined
+}
+
+export interface SpecsVersionsInput {
+  spec: string
+}
+
+export interface SpecsVersionsOutput {
+  items: SpecVersion[]
 }
 
 export interface TasksCancelInput {
@@ -727,18 +801,32 @@ export interface Verbs {
   specs: {
     /** Approve a spec so that work can start. `POST /specs/:spec/approve` */
     approve: Call<SpecsApproveInput, Spec>
+    /** Comment on a spec. `POST /specs/:spec/comments` */
+    comment: Call<SpecsCommentInput, Comment>
+    /** List the comments on a spec. `GET /specs/:spec/comments` */
+    comments: Call<SpecsCommentsInput, SpecsCommentsOutput>
     /** Write a spec. `POST /specs` */
     create: Call<SpecsCreateInput, Spec>
     /** Show everything that came of a spec. `GET /specs/:spec/evidence` */
     evidence: Call<SpecsEvidenceInput, Evidence>
+    /** Record how the path from approval ended. `POST /specs/:spec/finish` */
+    finish: Call<SpecsFinishInput, Spec>
     /** Show a spec. `GET /specs/:spec` */
     get: Call<SpecsGetInput, Spec>
-    /** List specs. `GET /specs` */
+    /** List specs, newest first. `GET /specs` */
     list: Call<SpecsListInput, SpecsListOutput>
     /** Send a spec back to its author. `POST /specs/:spec/reject` */
     reject: Call<SpecsRejectInput, Spec>
+    /** Make a finished spec a draft again. `POST /specs/:spec/reopen` */
+    reopen: Call<SpecsReopenInput, Spec>
+    /** Record the branch that carries the work. `POST /specs/:spec/start` */
+    start: Call<SpecsStartInput, Spec>
     /** Submit a spec for review. `POST /specs/:spec/submit` */
     submit: Call<SpecsSubmitInput, Spec>
+    /** Change the text of a spec; each change is a version. `PATCH /specs/:spec` */
+    update: Call<SpecsUpdateInput, Spec>
+    /** List the versions of a spec, newest first. `GET /specs/:spec/versions` */
+    versions: Call<SpecsVersionsInput, SpecsVersionsOutput>
   }
   tasks: {
     /** Cancel a task. `POST /tasks/:task/cancel` */
@@ -788,12 +876,19 @@ export const routes = {
   'settings.getModel': 'GET /settings/model',
   'settings.setModel': 'PUT /settings/model',
   'specs.approve': 'POST /specs/:spec/approve',
+  'specs.comment': 'POST /specs/:spec/comments',
+  'specs.comments': 'GET /specs/:spec/comments',
   'specs.create': 'POST /specs',
   'specs.evidence': 'GET /specs/:spec/evidence',
+  'specs.finish': 'POST /specs/:spec/finish',
   'specs.get': 'GET /specs/:spec',
   'specs.list': 'GET /specs',
   'specs.reject': 'POST /specs/:spec/reject',
+  'specs.reopen': 'POST /specs/:spec/reopen',
+  'specs.start': 'POST /specs/:spec/start',
   'specs.submit': 'POST /specs/:spec/submit',
+  'specs.update': 'PATCH /specs/:spec',
+  'specs.versions': 'GET /specs/:spec/versions',
   'tasks.cancel': 'POST /tasks/:task/cancel',
   'tasks.list': 'GET /tasks',
   'tokens.create': 'POST /tokens',
@@ -829,13 +924,20 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"session.delete","summary":"Sign out everywhere in the browser","needs":"account:write","fields":[]},
   {"name":"settings.getModel","summary":"Show which model agents use","needs":"settings:x","fields":[]},
   {"name":"settings.setModel","summary":"Choose the model that agents use","needs":"settings:x","fields":[{"name":"baseUrl","in":"body","type":"string","required":true},{"name":"model","in":"body","type":"string","required":true},{"name":"apiKey","in":"body","type":"string","required":false}]},
-  {"name":"specs.approve","summary":"Approve a spec so that work can start","needs":"specs:x","fields":[{"name":"spec","in":"path","type":"string","required":true}]},
-  {"name":"specs.create","summary":"Write a spec","needs":"specs:x","fields":[{"name":"owner","in":"body","type":"string","required":true},{"name":"name","in":"body","type":"string","required":true},{"name":"title","in":"body","type":"string","required":true},{"name":"body","in":"body","type":"string","required":false,"default":""},{"name":"acceptance","in":"body","type":"array","items":"string","required":false,"default":[]},{"name":"agent","in":"body","type":"string","required":false,"default":null}]},
+  {"name":"specs.approve","summary":"Approve a spec so that work can start","needs":"specs:approve","fields":[{"name":"spec","in":"path","type":"string","required":true},{"name":"version","in":"body","type":"integer","required":false}]},
+  {"name":"specs.comment","summary":"Comment on a spec","needs":"specs:write","fields":[{"name":"spec","in":"path","type":"string","required":true},{"name":"body","in":"body","type":"string","required":true}]},
+  {"name":"specs.comments","summary":"List the comments on a spec","needs":"specs:read","fields":[{"name":"spec","in":"path","type":"string","required":true}]},
+  {"name":"specs.create","summary":"Write a spec","needs":"specs:write","fields":[{"name":"owner","in":"body","type":"string","required":true},{"name":"name","in":"body","type":"string","required":true},{"name":"title","in":"body","type":"string","required":true},{"name":"body","in":"body","type":"string","required":false,"default":""},{"name":"acceptance","in":"body","type":"array","items":"string","required":false,"default":[]},{"name":"agent","in":"body","type":"string","required":false},{"name":"merge","in":"body","type":"string","required":false,"choices":["auto","review"]}]},
   {"name":"specs.evidence","summary":"Show everything that came of a spec","needs":"specs:x","fields":[{"name":"spec","in":"path","type":"string","required":true}]},
-  {"name":"specs.get","summary":"Show a spec","needs":"specs:x","fields":[{"name":"spec","in":"path","type":"string","required":true}]},
-  {"name":"specs.list","summary":"List specs","needs":"specs:x","fields":[{"name":"owner","in":"query","type":"string","required":false},{"name":"name","in":"query","type":"string","required":false},{"name":"state","in":"query","type":"string","required":false,"choices":["draft","review","approved","implemented"]},{"name":"limit","in":"query","type":"integer","required":false,"default":50},{"name":"cursor","in":"query","type":"string","required":false}]},
-  {"name":"specs.reject","summary":"Send a spec back to its author","needs":"specs:x","fields":[{"name":"spec","in":"path","type":"string","required":true},{"name":"reason","in":"body","type":"string","required":false,"default":""}]},
-  {"name":"specs.submit","summary":"Submit a spec for review","needs":"specs:x","fields":[{"name":"spec","in":"path","type":"string","required":true}]},
+  {"name":"specs.finish","summary":"Record how the path from approval ended","needs":"specs:automate","fields":[{"name":"spec","in":"path","type":"string","required":true},{"name":"outcome","in":"body","type":"string","required":true,"choices":["live","failed","refused"]},{"name":"reason","in":"body","type":"string","required":false},{"name":"url","in":"body","type":"string","required":false}]},
+  {"name":"specs.get","summary":"Show a spec","needs":"specs:read","fields":[{"name":"spec","in":"path","type":"string","required":true}]},
+  {"name":"specs.list","summary":"List specs, newest first","needs":"specs:read","fields":[{"name":"owner","in":"query","type":"string","required":false},{"name":"name","in":"query","type":"string","required":false},{"name":"state","in":"query","type":"string","required":false,"choices":["draft","review","approved","implemented"]},{"name":"outcome","in":"query","type":"string","required":false,"choices":["running","live","failed","refused"]},{"name":"cursor","in":"query","type":"string","required":false},{"name":"limit","in":"query","type":"integer","required":false,"default":100}]},
+  {"name":"specs.reject","summary":"Send a spec back to its author","needs":"specs:approve","fields":[{"name":"spec","in":"path","type":"string","required":true},{"name":"reason","in":"body","type":"string","required":true}]},
+  {"name":"specs.reopen","summary":"Make a finished spec a draft again","needs":"specs:write","fields":[{"name":"spec","in":"path","type":"string","required":true}]},
+  {"name":"specs.start","summary":"Record the branch that carries the work","needs":"specs:automate","fields":[{"name":"spec","in":"path","type":"string","required":true},{"name":"branch","in":"body","type":"string","required":true},{"name":"pull","in":"body","type":"integer","required":false}]},
+  {"name":"specs.submit","summary":"Submit a spec for review","needs":"specs:write","fields":[{"name":"spec","in":"path","type":"string","required":true}]},
+  {"name":"specs.update","summary":"Change the text of a spec; each change is a version","needs":"specs:write","fields":[{"name":"spec","in":"path","type":"string","required":true},{"name":"title","in":"body","type":"string","required":false},{"name":"body","in":"body","type":"string","required":false},{"name":"acceptance","in":"body","type":"array","items":"string","required":false},{"name":"agent","in":"body","type":"string","required":false},{"name":"merge","in":"body","type":"string","required":false,"choices":["auto","review"]}]},
+  {"name":"specs.versions","summary":"List the versions of a spec, newest first","needs":"specs:read","fields":[{"name":"spec","in":"path","type":"string","required":true}]},
   {"name":"tasks.cancel","summary":"Cancel a task","needs":"tasks:x","fields":[{"name":"task","in":"path","type":"string","required":true}]},
   {"name":"tasks.list","summary":"List tasks","needs":"tasks:x","fields":[{"name":"project","in":"query","type":"string","required":false},{"name":"status","in":"query","type":"string","required":false,"choices":["pending","in_progress"]},{"name":"limit","in":"query","type":"integer","required":false,"default":50},{"name":"cursor","in":"query","type":"string","required":false}]},
   {"name":"tokens.create","summary":"Create a token; it is shown once","needs":"account:write","fields":[{"name":"name","in":"body","type":"string","required":true},{"name":"permissions","in":"body","type":"array","items":"string","required":false,"default":["*"]},{"name":"expiresInDays","in":"body","type":"integer","required":false}]},

@@ -23,13 +23,16 @@ export function addLogs(program: Command, context: Context): void {
     })
 }
 
+/** As many as the server gives at once. */
+const PAGE_LINES = 5000
+
 /** What a log holds now, page by page. */
 export async function* readLog({ client }: Pick<Context, 'client'>, log: string): AsyncGenerator<LogLine> {
   let after = 0
   for (;;) {
-    const { lines } = await client.logs.read({ log, after })
+    const { lines } = await client.logs.read({ log, after, limit: PAGE_LINES })
     yield* lines
-    if (lines.length === 0) return
+    if (lines.length < PAGE_LINES) return
     after = lines.at(-1)!.number
   }
 }

@@ -18,6 +18,8 @@ interface Options {
   agent?: string
   title?: string
   attach?: string
+  /** False with `--no-merge`. */
+  merge: boolean
   json?: boolean
 }
 
@@ -33,6 +35,7 @@ export function addRun(program: Command, context: Context, setExit: (code: numbe
     )
     .option('--title <text>', 'instead of the first heading')
     .option('--attach <spec>', 'watch a spec that is under way')
+    .option('--no-merge', 'leave the merge to a person, and end when everything before it is done')
     .option('--json', 'one event a line, the outcome last')
     .action(async (file: string | undefined, options: Options) => {
       try {
@@ -52,7 +55,11 @@ async function run(context: Context, file: string | undefined, options: Options)
   const abort = new AbortController()
   const stopListening = context.world.onInterrupt(() => abort.abort())
   try {
-    const outcome = await watchSpec(context.client, spec.id, { watcher: screen, signal: abort.signal })
+    const outcome = await watchSpec(context.client, spec.id, {
+      watcher: screen,
+      signal: abort.signal,
+      untilMerge: !options.merge,
+    })
     if (outcome) {
       screen.end(outcome)
       return exitCode(outcome)
@@ -78,7 +85,14 @@ async function begin(context: Context, file: string | undefined, options: Option
   const step = (name: string) => ({ idempotencyKey: `run-${run}-${name}` })
   const { body, acceptance } = parsed
   const title = options.title ?? parsed.title
-  const input = { ...address, title, body, acceptance, ...(options.agent ? { agent: options.agent } : {}) }
+  const input = {
+    ...address,
+    title,
+    body,
+    acceptance,
+    ...(options.agent ? { agent: options.agent } : {}),
+    ...(options.merge ? {} : { merge: 'review' as const }),
+  }
   const { id } = await insist(() => client.specs.create(input, step('create')))
   await insist(() => client.specs.submit({ spec: id }, step('submit')))
   return insist(() => client.specs.approve({ spec: id }, step('approve')))
@@ -86,7 +100,13 @@ async function begin(context: Context, file: string | undefined, options: Option
 
 async function attach({ client }: Context, file: string | undefined, spec: string): Promise<Spec> {
   if (file) throw new Failure('usage', 'Either a file or --attach: a spec that is under way has its text already.')
-  return client.specs.get({ spec })
+  const found = await client.specs.get({ spec })
+  if (found.outcome !== null) return found
+  throw new Failure(
+    'failed',
+    `Nothing works on ${spec} yet: it is ${found.state === 'draft' ? 'a draft' : 'in review'}.`,
+    [...(found.state === 'draft' ? [`  devflow specs submit ${spec}`] : []), `  devflow specs approve ${spec}`],
+  )
 }
 
 function chooseRepository({ world, server }: Context, repo: string | undefined): ProjectAddress {

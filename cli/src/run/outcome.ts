@@ -1,9 +1,10 @@
-import type { Evidence, Spec } from '@devflow/sdk'
+import type { Evidence } from '@devflow/sdk'
 import { EXIT, type Exit } from '../failure.ts'
 
 /** The last line of `devflow run --json`. */
 export interface Outcome {
-  outcome: 'live' | 'failed' | 'refused'
+  /** `review`: with `--no-merge`, everything is done and a person may merge. */
+  outcome: 'live' | 'review' | 'failed' | 'refused'
   spec: string | null
   pull: number | null
   url: string | null
@@ -11,23 +12,18 @@ export interface Outcome {
   reason?: string
 }
 
-/** What came of a spec; undefined while work goes on. */
-export function readOutcome({ spec, metrics, pull }: Pick<Evidence, 'spec' | 'metrics' | 'pull'>): Outcome | undefined {
-  if (!isOver(spec)) return undefined
-  const facts = {
-    spec: spec.id,
-    pull: pull?.number ?? spec.pull,
-    url: spec.url,
-    costUsd: metrics?.costUsd ?? spec.costUsd,
-  }
+/** What came of a spec; undefined while work goes on. `untilMerge` counts a merge that waits for a person as the end. */
+export function readOutcome(evidence: Evidence, { untilMerge = false } = {}): Outcome | undefined {
+  const { spec, metrics, pull } = evidence
+  const facts = { spec: spec.id, pull: pull?.number ?? spec.pull, url: spec.url, costUsd: metrics?.costUsd ?? null }
   if (spec.outcome === 'live') return { outcome: 'live', ...facts }
-  return { outcome: spec.outcome, ...facts, reason: spec.reason ?? 'The server gave no reason.' }
-}
-
-function isOver(spec: Spec): spec is Spec & { outcome: Outcome['outcome'] } {
-  return spec.outcome === 'live' || spec.outcome === 'failed' || spec.outcome === 'refused'
+  if (spec.outcome === 'failed' || spec.outcome === 'refused') {
+    return { outcome: spec.outcome, ...facts, reason: spec.reason ?? 'The server gave no reason.' }
+  }
+  const merge = evidence.chain.find((step) => step.key === 'merge')
+  return untilMerge && merge?.state === 'needs_person' ? { outcome: 'review', ...facts } : undefined
 }
 
 export function exitCode({ outcome }: Outcome): Exit {
-  return outcome === 'live' ? EXIT.ok : EXIT.failed
+  return outcome === 'live' || outcome === 'review' ? EXIT.ok : EXIT.failed
 }

@@ -78,7 +78,7 @@ function printStep(
   const lastedMs =
     at.elapsedMs ??
     (step.startedAt && step.finishedAt ? Date.parse(step.finishedAt) - Date.parse(step.startedAt) : undefined)
-  const time = padStart(lastedMs === undefined ? '' : printDuration(lastedMs), TIME_COLUMNS)
+  const time = padStart(lastedMs === undefined || lastedMs < 50 ? '' : printDuration(lastedMs), TIME_COLUMNS)
   const cost = padStart(step.costUsd ? printCost(step.costUsd) : '', COST_COLUMNS)
   const room = at.columns - 4 - LABEL_COLUMNS - 2 - COST_COLUMNS - TIME_COLUMNS
   const detail = fit(clean(step.detail), room)

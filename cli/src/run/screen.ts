@@ -81,6 +81,8 @@ function createLiveScreen(context: Context): Screen {
       if (outcome.outcome === 'live') {
         const where = outcome.url ? `Live at ${style.bold(outcome.url)}` : 'Live'
         terminal.line(`  ${style.colour('green', '✓')} ${where}`)
+      } else if (outcome.outcome === 'review') {
+        terminal.line(`  ${style.colour('amber', '‖')} Ready to merge; a person decides.`)
       } else {
         const word = outcome.outcome === 'refused' ? 'Refused' : 'Failed'
         terminal.line(`  ${style.colour('red', `✗ ${word}:`)} ${clean(outcome.reason ?? '')}`)

@@ -23,7 +23,7 @@ const RETRY_MS = 1_000
 export async function watchSpec(
   client: Client,
   spec: string,
-  { watcher, signal }: { watcher: Watcher; signal: AbortSignal },
+  { watcher, signal, untilMerge = false }: { watcher: Watcher; signal: AbortSignal; untilMerge?: boolean },
 ): Promise<Outcome | undefined> {
   const over = new AbortController()
   const stop = AbortSignal.any([signal, over.signal])
@@ -45,7 +45,7 @@ export async function watchSpec(
       const evidence = await look(client, spec, stop)
       if (evidence) {
         await watcher.onEvidence(evidence)
-        const outcome = readOutcome(evidence)
+        const outcome = readOutcome(evidence, { untilMerge })
         if (outcome) {
           const newest = await newestEvent(client, spec)
           const deadline = Date.now() + LAST_EVENTS_MS

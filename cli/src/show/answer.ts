@@ -54,26 +54,31 @@ const HEADINGS: Record<string, string> = {
 /** Shows any answer of a verb to a person: a list as a table, anything else as fields and values. */
 export function showAnswer(terminal: Terminal, answer: unknown): void {
   if (answer === undefined || (isRow(answer) && Object.keys(answer).length === 0)) terminal.line('Done.')
-  else if (isRow(answer) && Array.isArray(answer.items)) showList(terminal, answer.items, answer.next)
+  else if (isRow(answer) && Array.isArray(answer.items)) showList(terminal, answer.items, { next: answer.next })
   else if (isRow(answer)) showFields(terminal, answer)
   else terminal.line(String(answer))
 }
 
-function showList(terminal: Terminal, items: unknown[], next: unknown): void {
-  const { style, columns } = terminal
+function showList(
+  terminal: Terminal,
+  items: unknown[],
+  { next, indent = '' }: { next?: unknown; indent?: string },
+): void {
+  const { style } = terminal
+  const columns = terminal.columns - indent.length
   if (items.length === 0) {
-    terminal.line(style.dim('Nothing here yet.'))
+    terminal.line(indent + style.dim('Nothing here yet.'))
     return
   }
   if (!items.every(isRow)) {
-    for (const item of items) terminal.line(printCell('', item, { style, now: new Date() }))
+    for (const item of items) terminal.line(indent + printCell('', item, { style, now: new Date() }))
     return
   }
   const fields = chooseColumns(items)
   const now = new Date()
   const rows = items.map((item) => fields.map((field) => printCell(field, item[field], { style, now })))
   const headings = fields.map((field) => HEADINGS[field] ?? words(field))
-  for (const line of printTable(headings, rows, { columns, style })) terminal.line(line)
+  for (const line of printTable(headings, rows, { columns, style })) terminal.line(indent + line)
   if (next) terminal.line(style.dim(`There are more: --cursor ${String(next)}`))
 }
 
@@ -97,7 +102,7 @@ function showFields(terminal: Terminal, answer: Row, indent = ''): void {
       later.push(() => {
         terminal.line()
         terminal.line(indent + style.bold(words(field)))
-        showList(terminal, value, undefined)
+        showList(terminal, value, { indent: `${indent}  ` })
       })
     } else if (isRow(value) && isDeep(value)) {
       later.push(() => {
@@ -128,8 +133,10 @@ function exactTime(value: unknown, now: Date, { style }: Terminal): string {
 
 /** Whether an object says more than a reference to something (a project, an actor, a branch). */
 function isDeep(value: Row): boolean {
-  return Object.keys(value).length > 3 || Object.values(value).some((inner) => isRow(inner) || Array.isArray(inner))
+  return Object.keys(value).length > 4 || !REFERENCES.some((field) => typeof value[field] === 'string')
 }
+
+const REFERENCES = ['id', 'name', 'login', 'title', 'branch', 'sha']
 
 function isRow(value: unknown): value is Row {
   return typeof value === 'object' && value !== null && !Array.isArray(value)

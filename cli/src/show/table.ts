@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util'
 import { fit, padEnd, type Style, width } from '../terminal/style.ts'
 
 const GAP = 2
@@ -35,10 +36,5 @@ function shrink(natural: number[], columns: number): number[] {
 
 /** Coloured text is cut only when it must be, and then loses its colour. */
 function cut(cell: string, columns: number): string {
-  return width(cell) <= columns ? cell : fit(stripColour(cell), columns)
-}
-
-function stripColour(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: the colours we have put there ourselves
-  return text.replace(/\x1b\[\d+m/g, '')
+  return width(cell) <= columns ? cell : fit(stripVTControlCharacters(cell), columns)
 }

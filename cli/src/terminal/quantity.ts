@@ -35,7 +35,7 @@ export function printRelative(at: Date, now: Date): string {
 /** Cents, and more places where a cent is too coarse. */
 export function printCost(usd: number): string {
   if (usd === 0) return '$0'
-  return usd < 0.01 ? `$${usd.toFixed(4)}` : `$${usd.toFixed(2)}`
+  return Math.abs(usd) < 0.01 ? `$${usd.toFixed(4)}` : `$${usd.toFixed(2)}`
 }
 
 export function printBytes(bytes: number): string {
