@@ -82,7 +82,7 @@ export function receivePack(git: GitCommand, options: ReceiveOptions): PackStrea
 
   function abort(): void {
     aborted = true
-    if (!allowed) killGroup(child)
+    if (!allowed) killGroup(child, 'SIGTERM') // so that git removes its quarantine
   }
 
   const done = once(child, 'close')

@@ -62,6 +62,8 @@ export function createGitDoor(door: Door, { git, projects, bodyLimitBytes = BODY
   /** The project behind the address. A push to one that does not exist makes it, where the verb lets the actor. */
   async function open(actor: Actor, c: Context, service: Service): Promise<Project> {
     const address = { owner: c.req.param('owner')!, name: c.req.param('repo')!.replace(/\.git$/, '') }
+    if (address.owner.includes('\0') || address.name.includes('\0'))
+      throw new Problem('not_found', 'git.address', 'There is no such repository.')
     const permission = service === 'receive-pack' ? 'git:push' : 'git:read'
     try {
       return await git.access(actor, address, permission)
