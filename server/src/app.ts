@@ -90,7 +90,15 @@ export async function createApp(config: Config) {
     address: server.loopback,
     modelName: async () => (await settings.model())?.model,
     costOf: models.costOf,
-    permit: guardian.permit,
+    permit: (request, { project, agent, ...about }) => {
+      const links = {
+        task: about.task,
+        attempt: about.attempt,
+        agent: agent.id,
+        ...(about.spec ? { spec: about.spec } : {}),
+      }
+      return guardian.permit(request, { project, actor: { kind: 'agent', ...agent }, links })
+    },
     recording: async (task) => (task.project?.owner === 'examples' ? rehearsal.recording : undefined),
   })
   const automation = createAutomation(kernel, {

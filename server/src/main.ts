@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
 import { join } from 'node:path'
-import { type Actor, Problem, type StoredEvent, systemActor } from '#kernel'
+import { type Actor, Problem, systemActor } from '#kernel'
 import { describeProgress } from '#rehearsal'
 import { createApp } from './app.ts'
 import { type Config, readConfig } from './config.ts'
@@ -45,23 +45,19 @@ async function rehearse(app: App, admin: Actor): Promise<void> {
     print(`  ${done ? '✓' : '✗'} ${text.padEnd(62)} ${((performance.now() - started) / 1000).toFixed(1).padStart(5)} s`)
   print('  Rehearsal: a shipped spec goes the whole path. The agent is a recorded session; no model is asked.')
   print('')
-  const seen = new Set<string>()
   const ended = Promise.withResolvers<boolean>()
-  const show = (event: StoredEvent): void => {
-    if (seen.has(event.id)) return
-    seen.add(event.id)
+  const about = new Set<string>()
+  const stop = app.kernel.events.tail({}, (event) => {
+    // What belongs to the spec says so, or says to which pull request of it.
+    const { spec, pull } = event.links
+    if (spec && pull) about.add(pull)
+    if (!spec && !(pull && about.has(pull))) return
     const progress = describeProgress(event)
     if (progress) tick(progress.done, progress.text)
     if (event.name === 'spec.implemented' || event.name === 'spec.failed')
       ended.resolve(event.name === 'spec.implemented')
-  }
-  const stop = app.kernel.events.tail({}, (event) => {
-    if (event.project === project) show(event)
   })
-  let project: string | undefined
-  const spec = await rehearsal.begin(admin, (id) => {
-    project = id
-  })
+  const spec = await rehearsal.begin(admin)
   const live = spec.outcome === 'live' || (await ended.promise)
   stop()
   const actor: Actor = systemActor(spec.org, 'rehearsal')

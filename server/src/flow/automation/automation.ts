@@ -43,6 +43,7 @@ const TRIGGERS = [
   'pull.reopened',
   'check.completed',
   'run.completed',
+  'runs.planned',
   'deploy.went_live',
   'deploy.failed',
   'deploy.stopped',

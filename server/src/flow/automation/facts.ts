@@ -55,7 +55,8 @@ export function createFactFinder(kernel: Kernel, deps: AutomationDeps) {
         pull: pull ? { state: pull.state, headSha: pull.head.sha, blockedBy: pull.blockedBy } : null,
         checks,
         checksPlanned: pull
-          ? checks.some((check) => check.source === 'guardian') && (await deps.ci.isPlanned(project.id, pull))
+          ? checks.some((check) => check.source === 'guardian') &&
+            (await kernel.db.system((tx) => deps.ci.isPlanned(tx, pull)))
           : false,
         deploy: project.settings.deploy.enabled,
         deployment: deployment ?? null,

@@ -64,7 +64,6 @@ export function createRehearsal(kernel: Kernel, deps: RehearsalDeps, directory: 
       },
       { actor, key: 'rehearsal:project' },
     )
-    onProject(project.id)
     if (!(await git.resolve(project.id, 'refs/heads/main'))) {
       await git.importFiles(project.id, {
         branch: 'main',
