@@ -1,4 +1,3 @@
-import pg from 'pg'
 import type { Actor } from '../actor.ts'
 import type { Database, Tx } from '../database/database.ts'
 import type { Logger } from '../log.ts'
@@ -12,12 +11,9 @@ import {
   selectEventsAfter,
   selectEventsBefore,
 } from './events.sql.ts'
+import { createNotifier } from './notifier.ts'
 import { createSubscribers, type Subscriber } from './subscribers.ts'
 import { createTail } from './tail.ts'
-
-const CHANNEL = 'devflow_events'
-/** Notifications to other servers are put together: PostgreSQL serialises the commits that carry one. */
-const NOTIFY_MS = 10
 
 export type Events = ReturnType<typeof createEvents>
 
@@ -25,28 +21,13 @@ export type Events = ReturnType<typeof createEvents>
 export function createEvents(database: Database, log: Logger) {
   const tail = createTail(database, log)
   const subscribers = createSubscribers(database, log)
-  let listener: pg.Client | undefined
-  let notifyTimer: NodeJS.Timeout | undefined
+  const notifier = createNotifier({ url: database.url, channel: 'devflow_events', log, onNotice: () => tail.wake() })
   tail.listen((event) => subscribers.wake(event))
 
   /** To be called after a commit that appended something. */
   function appended(): void {
     tail.wake()
-    notifyTimer ??= setTimeout(() => {
-      notifyTimer = undefined
-      listener?.query(`notify ${CHANNEL}`).catch(() => undefined) // others find it at their next idle look
-    }, NOTIFY_MS)
-  }
-
-  async function listen(): Promise<void> {
-    listener = new pg.Client({ connectionString: database.url, application_name: 'devflow events' })
-    listener.on('notification', () => tail.wake())
-    listener.on('error', (error) => {
-      log.warn({ err: error }, 'the notification connection was lost; falling back to polling')
-      listener = undefined
-    })
-    await listener.connect()
-    await listener.query(`listen ${CHANNEL}`)
+    notifier.notify()
   }
 
   return {
@@ -82,15 +63,14 @@ export function createEvents(database: Database, log: Logger) {
 
     async start(): Promise<void> {
       await database.system((tx) => createPartitions(tx, new Date()))
-      await listen()
+      await notifier.start()
       await tail.start()
       await subscribers.start()
     },
     async stop(): Promise<void> {
       await subscribers.stop()
       await tail.stop()
-      clearTimeout(notifyTimer)
-      await listener?.end()
+      await notifier.stop()
     },
   }
 }
