@@ -4,6 +4,7 @@ import picomatch from 'picomatch'
 import { z } from 'zod'
 import { type Actor, grants, type Kernel, Problem, systemActor } from '#kernel'
 import type { Project, Projects } from '#projects'
+import { createAnswers } from './answers.ts'
 import { checkoutFiles } from './checkout.ts'
 import { type DiffLimits, diffTrees, type FileDiff } from './diff.ts'
 import { deleteProjectRows } from './git.sql.ts'
@@ -14,7 +15,7 @@ import { type Author, type MergeMethod, mergeCommits, mergeTrees } from './merge
 import { branchRef, EMPTY_TREE } from './names.ts'
 import { judgePush, type PushPolicy } from './policy.ts'
 import { createProtection } from './protection.ts'
-import { advertise, type PackStream, receivePack, uploadPack } from './receive.ts'
+import { advertise, answerOnce, type PackStream, receivePack, uploadPack } from './receive.ts'
 import { createRefs } from './refs.ts'
 import { createRepositories } from './repositories.ts'
 import { type Blob, readBlob, readTree, type TreeEntry } from './tree.ts'
@@ -30,6 +31,9 @@ export interface ImportOptions {
   author: Author
   actor?: Actor
 }
+
+/** Refs that clients can fetch or not even see, and never push. */
+export type ServerRef = `refs/pull/${number}/head` | `refs/devflow/${string}`
 
 /** Bare repositories, one for each project, driven by the real git binary. */
 export function createGit(kernel: Kernel, { projects }: { projects: Projects }) {
@@ -53,6 +57,8 @@ export function createGit(kernel: Kernel, { projects }: { projects: Projects }) 
   })
   const worktrees = createWorktrees(kernel, { projects, repositories, refs })
 
+  const answers = createAnswers()
+  let running = 0
   const projectOf = (id: string): Promise<Project> => kernel.db.system((tx) => projects.getById(tx, id))
   const gitDirOf = async (id: string): Promise<string> => repositories.ensure(await projectOf(id))
 
@@ -104,6 +110,8 @@ export function createGit(kernel: Kernel, { projects }: { projects: Projects }) 
     updateRef: refs.updateRef,
     moveRef: refs.moveRef,
     reconcile: refs.reconcileProject,
+    settleJournal: refs.reconcile,
+    removeOrphans: worktrees.removeOrphans,
 
     /** Policies run in the order they are added, all of them, before any ref of a push moves. */
     addPolicy(policy: PushPolicy): void {
@@ -216,9 +224,12 @@ export function createGit(kernel: Kernel, { projects }: { projects: Projects }) 
         scratch: repositories.scratch,
       })
     },
-    /** Keeps a commit reachable under a name of the server's own, such as refs/pull/7/head. Nothing is announced. */
-    async keepRef(projectId: string, ref: `refs/pull/${number}/head`, sha: string): Promise<void> {
+    /** Keeps a commit reachable under a name of the server's own. Nothing is announced. */
+    async keepRef(projectId: string, ref: ServerRef, sha: string): Promise<void> {
       await git.run(['update-ref', ref, sha], { gitDir: await gitDirOf(projectId) })
+    },
+    async dropRef(projectId: string, ref: ServerRef): Promise<void> {
+      await git.run(['update-ref', '-d', ref], { gitDir: await gitDirOf(projectId) })
     },
 
     /** The first answer of a fetch or push. */
@@ -226,10 +237,21 @@ export function createGit(kernel: Kernel, { projects }: { projects: Projects }) 
       project: Project,
       options: { service: 'upload-pack' | 'receive-pack'; protocol: string | undefined },
     ): Promise<Buffer> {
-      return advertise(git, { gitDir: await repositories.ensure(project), ...options })
+      const gitDir = await repositories.ensure(project)
+      return answers.get(gitDir, `${options.service} ${options.protocol}`, () => advertise(git, { gitDir, ...options }))
+    },
+    /** A short request of a fetch whose answer depends on the refs alone. */
+    async answer(
+      project: Project,
+      { body, protocol }: { body: Buffer; protocol: string | undefined },
+    ): Promise<Buffer> {
+      const gitDir = await repositories.ensure(project)
+      return answers.get(gitDir, `${protocol} ${body.toString('latin1')}`, () =>
+        answerOnce(git, { gitDir, body, protocol }),
+      )
     },
     async fetch(project: Project, options: { input: Readable; protocol: string | undefined }): Promise<PackStream> {
-      return uploadPack(git, { gitDir: await repositories.ensure(project), log: kernel.log, ...options })
+      return counted(uploadPack(git, { gitDir: await repositories.ensure(project), log: kernel.log, ...options }))
     },
     /** A push: policies inside the quarantine, then the refs move, then the world is told. */
     async receive(
@@ -239,34 +261,45 @@ export function createGit(kernel: Kernel, { projects }: { projects: Projects }) 
       const { actor, input, protocol } = options
       const gitDir = await repositories.ensure(project)
       let settle: (() => Promise<void>) | undefined
-      return receivePack(git, {
-        gitDir,
-        input,
-        protocol,
-        log: kernel.log,
-        async judge(updates, gitEnv) {
-          const refusals = await judgePush(
-            policies,
-            { project, actor, via: 'push', updates, gitDir, gitEnv },
-            kernel.log,
-          )
-          if (refusals.length > 0) return refusals
-          const entry = await refs.begin(
-            project,
-            actor,
-            updates.map(({ ref }) => ref),
-          )
-          settle = () => refs.settle(entry)
-          return []
-        },
-        settle: async () => settle?.(),
-      })
+      return counted(
+        receivePack(git, {
+          gitDir,
+          input,
+          protocol,
+          log: kernel.log,
+          async judge(updates, gitEnv) {
+            const refusals = await judgePush(
+              git,
+              policies,
+              { project, actor, via: 'push', updates, gitDir, gitEnv },
+              kernel.log,
+            )
+            if (refusals.length > 0) return refusals
+            const entry = await refs.begin(
+              project,
+              actor,
+              updates.map(({ ref }) => ref),
+            )
+            settle = () => refs.settle(entry)
+            return []
+          },
+          settle: async () => settle?.(),
+        }),
+      )
     },
+    /** Fetches and pushes under way. */
+    running: (): number => running,
     /** All refs with their values. */
     async refs(projectId: string, prefix?: string) {
       return listRefs(git, await gitDirOf(projectId), prefix)
     },
     emptyTree: EMPTY_TREE,
+  }
+
+  function counted(stream: PackStream): PackStream {
+    running++
+    stream.done.finally(() => running--)
+    return stream
   }
 
   async function commitOf(gitDir: string, ref: string): Promise<string> {

@@ -1,6 +1,9 @@
 import { type Actor, type Logger, Problem } from '#kernel'
 import type { Project } from '#projects'
-import { isRefName, quote, ZERO } from './names.ts'
+import type { GitCommand } from './command.ts'
+import { type DiffLimits, diffTrees, type FileDiff } from './diff.ts'
+import { EMPTY_TREE, isRefName, quote, ZERO } from './names.ts'
+import { type Blob, findBlob } from './tree.ts'
 
 export interface RefUpdate {
   ref: string
@@ -22,7 +25,14 @@ export interface Push {
   gitDir: string
   /** Add to the environment of those commands: the new objects are still in quarantine. */
   gitEnv: Record<string, string>
+  /** Compares two commits, new ones included; `ZERO` stands for nothing. */
+  diff(base: string, head: string, limits?: DiffLimits): Promise<FileDiff[]>
+  /** A file of a commit, new ones included; undefined when it has none at that path. */
+  blob(commit: string, path: string, maxBytes?: number): Promise<Blob | undefined>
 }
+
+/** What is known of a push before the reading functions are added. */
+export type PushFacts = Omit<Push, 'diff' | 'blob'>
 
 export interface PushPolicy {
   name: string
@@ -30,7 +40,13 @@ export interface PushPolicy {
 }
 
 /** Sentences for the person who pushes; empty when every policy agrees. A policy that breaks refuses, too. */
-export async function judgePush(policies: readonly PushPolicy[], push: Push, log: Logger): Promise<Problem[]> {
+export async function judgePush(
+  git: GitCommand,
+  policies: readonly PushPolicy[],
+  facts: PushFacts,
+  log: Logger,
+): Promise<Problem[]> {
+  const push = withReading(git, facts)
   const refusals = push.updates.flatMap(refuseName)
   if (refusals.length > 0) return refusals
   const answers = policies.map(async (policy) => {
@@ -48,6 +64,21 @@ export async function judgePush(policies: readonly PushPolicy[], push: Push, log
     }
   })
   return (await Promise.all(answers)).flat()
+}
+
+function withReading(git: GitCommand, facts: PushFacts): Push {
+  const at = { gitDir: facts.gitDir, env: facts.gitEnv }
+  return {
+    ...facts,
+    diff: (base, head, limits) =>
+      diffTrees(git, {
+        ...at,
+        base: base === ZERO ? EMPTY_TREE : base,
+        head: head === ZERO ? EMPTY_TREE : head,
+        ...(limits ? { limits } : {}),
+      }),
+    blob: (commit, path, maxBytes) => findBlob(git, { ...at, commit, path, ...(maxBytes ? { maxBytes } : {}) }),
+  }
 }
 
 /** `DevFlow refused refs/heads/main: <sentence> (rule …)`, which git prints behind `remote: `. */

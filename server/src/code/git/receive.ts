@@ -82,7 +82,7 @@ export function receivePack(git: GitCommand, options: ReceiveOptions): PackStrea
 
   function abort(): void {
     aborted = true
-    if (!allowed) killGroup(child)
+    if (!allowed) killGroup(child, 'SIGTERM') // so that git removes its quarantine
   }
 
   const done = once(child, 'close')
@@ -115,6 +115,18 @@ export async function advertise(
 ): Promise<Buffer> {
   const { stdout } = await git.run([options.service, '--stateless-rpc', '--advertise-refs', options.gitDir], {
     env: protocolEnv(options.protocol),
+  })
+  return stdout
+}
+
+/** One request and its whole answer. */
+export async function answerOnce(
+  git: GitCommand,
+  { gitDir, body, protocol }: { gitDir: string; body: Buffer; protocol: string | undefined },
+): Promise<Buffer> {
+  const { stdout } = await git.run(['upload-pack', '--stateless-rpc', '--strict', gitDir], {
+    input: body,
+    env: protocolEnv(protocol),
   })
   return stdout
 }

@@ -46,17 +46,30 @@ export async function readTree(
   )
 }
 
+interface BlobAddress {
+  gitDir: string
+  commit: string
+  path: string
+  maxBytes?: number
+  env?: Record<string, string>
+}
+
 /** One file of a commit, up to `maxBytes` of it. Throws `git.path_not_found`. */
-export async function readBlob(
-  git: GitCommand,
-  options: { gitDir: string; commit: string; path: string; maxBytes?: number },
-): Promise<Blob> {
-  const path = repositoryPath(options.path)
-  const entry = path === '' ? undefined : await findEntry(git, { ...options, path })
-  if (!entry || (entry.type !== 'blob' && entry.type !== 'symlink')) throw pathNotFound(path, 'file')
+export async function readBlob(git: GitCommand, address: BlobAddress): Promise<Blob> {
+  const blob = await findBlob(git, address)
+  if (!blob) throw pathNotFound(address.path, 'file')
+  return blob
+}
+
+export async function findBlob(git: GitCommand, address: BlobAddress): Promise<Blob | undefined> {
+  const { gitDir, commit, maxBytes = MOST_BLOB_BYTES, env } = address
+  const path = repositoryPath(address.path)
+  const entry = path === '' ? undefined : await findEntry(git, { gitDir, commit, path, env })
+  if (!entry || (entry.type !== 'blob' && entry.type !== 'symlink')) return undefined
   const { stdout, truncated } = await git.run(['cat-file', 'blob', entry.sha], {
-    gitDir: options.gitDir,
-    maxBytes: options.maxBytes ?? MOST_BLOB_BYTES,
+    gitDir,
+    maxBytes,
+    ...(env ? { env } : {}),
   })
   return {
     path,
@@ -69,8 +82,15 @@ export async function readBlob(
   }
 }
 
-async function findEntry(git: GitCommand, { gitDir, commit, path }: { gitDir: string; commit: string; path: string }) {
-  const { stdout } = await git.run(['ls-tree', '-z', '-l', '--full-tree', commit, '--', path], { gitDir })
+async function findEntry(
+  git: GitCommand,
+  at: { gitDir: string; commit: string; path: string; env?: Record<string, string> | undefined },
+): Promise<TreeEntry | undefined> {
+  const { gitDir, commit, path, env } = at
+  const { stdout } = await git.run(['ls-tree', '-z', '-l', '--full-tree', commit, '--', path], {
+    gitDir,
+    ...(env ? { env } : {}),
+  })
   return parseTree(stdout, path.split('/').slice(0, -1).join('/')).find((entry) => entry.path === path)
 }
 

@@ -1,6 +1,6 @@
 import { constants } from 'node:fs'
 import { access, copyFile, lstat, readdir, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { type GitCommand, GitFailure } from './command.ts'
 import { type DiffLimits, diffTrees, type FileDiff } from './diff.ts'
 import { type Author, commitTree } from './merge.ts'
@@ -91,24 +91,34 @@ export function openWorktree({ git, id, repository, path, branch, advance }: Wor
   }
 
   async function listIgnored(paths: string[]): Promise<Set<string>> {
+    // The command takes pathspecs, and `./` keeps it from seeing magic in a name.
     const { stdout } = await git.run(['check-ignore', '-z', '--stdin', '--no-index'], {
       ...at,
-      input: paths.join('\0'),
+      env: { ...at.env, GIT_LITERAL_PATHSPECS: '0' },
+      input: paths.map((name) => `./${name}`).join('\0'),
       okCodes: [0, 1],
     })
-    return new Set(stdout.toString('utf8').split('\0').filter(Boolean))
+    return new Set(
+      stdout
+        .toString('utf8')
+        .split('\0')
+        .filter(Boolean)
+        .map((name) => name.slice(2)),
+    )
   }
 
   async function stage(changed: string[]): Promise<void> {
+    const kinds = createKinds(path)
     const gone: string[] = []
     const present: string[] = []
     for (const name of changed) {
-      const kind = await kindOf(join(path, name))
+      const kind = await kinds(name)
       if (kind === 'keep') present.push(name)
       else if (kind === 'gone') gone.push(name)
     }
-    if (gone.length > 0)
+    if (gone.length > 0) {
       await git.run(['update-index', '-z', '--force-remove', '--stdin'], { ...at, input: gone.join('\0') })
+    }
     if (present.length > 0) {
       await git.run(['update-index', '-z', '--add', '--remove', '--replace', '--stdin'], {
         ...at,
@@ -173,17 +183,39 @@ function privateIndex(repository: string, id: string): string {
   return join(worktreeGitDir(repository, id), 'devflow-index')
 }
 
-/** Whether a path is something a tree can hold: small enough files that can be read, and symlinks. */
-async function kindOf(file: string): Promise<'keep' | 'gone' | 'skip'> {
-  const stat = await lstat(file).catch(() => undefined)
-  if (!stat) return 'gone'
-  if (stat.isSymbolicLink()) return 'keep'
-  if (!stat.isFile()) return 'gone' // a socket or device took the place of a file
-  if (stat.size > MOST_SNAPSHOT_FILE_BYTES) return 'skip'
-  return access(file, constants.R_OK).then(
-    () => 'keep',
-    () => 'skip',
-  )
+type Kind = 'keep' | 'gone' | 'skip'
+
+/** Tells what a tree can hold, which is small enough files that can be read, and symlinks, from what took their place. */
+function createKinds(root: string): (name: string) => Promise<Kind> {
+  const folders = new Map<string, Promise<boolean>>()
+
+  /** A folder that is a symlink now no longer has the files git knows below it. */
+  function isFolder(folder: string): Promise<boolean> {
+    if (folder === '.') return Promise.resolve(true)
+    let answer = folders.get(folder)
+    if (!answer) {
+      const self = lstat(join(root, folder)).then(
+        (stat) => stat.isDirectory(),
+        () => false,
+      )
+      answer = isFolder(dirname(folder)).then((above) => above && self)
+      folders.set(folder, answer)
+    }
+    return answer
+  }
+
+  return async (name) => {
+    const file = join(root, name)
+    const stat = (await isFolder(dirname(name))) ? await lstat(file).catch(() => undefined) : undefined
+    if (!stat) return 'gone'
+    if (stat.isSymbolicLink()) return 'keep'
+    if (!stat.isFile()) return 'gone' // a folder, socket or device took the place of a file
+    if (stat.size > MOST_SNAPSHOT_FILE_BYTES) return 'skip'
+    return access(file, constants.R_OK).then(
+      () => 'keep',
+      () => 'skip',
+    )
+  }
 }
 
 /** All files and symlinks below a folder, never following a link, without anybody's `.git`. */

@@ -28,13 +28,16 @@ export async function startGitServer(config: Config, options: { bodyLimitBytes?:
   async function person(login: string) {
     const secret = await kernel.db.system(async (tx) => {
       const user = await identity.createUser(tx, { login, name: login, serverAdmin: false })
-      return (await identity.issueToken(tx, { kind: 'person', subject: user.id, name: 'test', permissions: ['*'] })).secret
+      return (await identity.issueToken(tx, { kind: 'person', subject: user.id, name: 'test', permissions: ['*'] }))
+        .secret
     })
     return { token: secret, actor: (await identity.authenticate(secret))! }
   }
 
   async function tokenFor(actor: Actor, permissions: string[]): Promise<string> {
-    const issued = await kernel.db.system((tx) => identity.issueToken(tx, { kind: 'person', subject: actor.id, name: 'test', permissions }))
+    const issued = await kernel.db.system((tx) =>
+      identity.issueToken(tx, { kind: 'person', subject: actor.id, name: 'test', permissions }),
+    )
     return issued.secret
   }
 
@@ -71,7 +74,7 @@ export interface ClientResult {
 export async function gitClient() {
   const home = await mkdtemp(join(tmpdir(), 'devflow-client-'))
   const env = {
-    PATH: process.env.PATH!,
+    PATH: '/usr/local/bin:/usr/bin:/bin:/opt/homebrew/bin',
     HOME: home,
     GIT_CONFIG_NOSYSTEM: '1',
     GIT_TERMINAL_PROMPT: '0',
@@ -83,7 +86,11 @@ export async function gitClient() {
   /** Never throws: tests look at the outcome. */
   async function attempt(folder: string, ...args: string[]): Promise<ClientResult> {
     try {
-      const { stdout, stderr } = await promisify(execFile)('git', args, { cwd: join(home, folder), env, maxBuffer: 64 * 1024 * 1024 })
+      const { stdout, stderr } = await promisify(execFile)('git', args, {
+        cwd: join(home, folder),
+        env,
+        maxBuffer: 64 * 1024 * 1024,
+      })
       return { code: 0, stdout, stderr }
     } catch (error) {
       const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string }

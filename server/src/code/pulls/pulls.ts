@@ -1,0 +1,93 @@
+import { join } from 'node:path'
+import { z } from 'zod'
+import type { Checks } from '#checks'
+import { branchOf, type Git, pushed } from '#git'
+import { type Actor, type Kernel, Problem, type Tx } from '#kernel'
+import type { Projects } from '#projects'
+import { createDesk } from './desk.ts'
+import { createMergeVerbs } from './merge-verbs.ts'
+import { presentPulls } from './present.ts'
+import type { Pull } from './pull.ts'
+import { createPullVerbs } from './pull-verbs.ts'
+import { selectPullById, selectPullsOfBranch, selectPullsOfSpec } from './pulls.sql.ts'
+import { createReviewVerbs } from './review-verbs.ts'
+
+export type Pulls = ReturnType<typeof createPulls>
+
+const Sync = z.object({
+  project: z.string(),
+  branch: z.string(),
+  /** Who moved the branch; what follows from it happens in their name. */
+  actor: z.object({ kind: z.enum(['person', 'agent', 'system']), id: z.string(), name: z.string() }),
+  links: z.record(z.string(), z.string()),
+})
+
+/** Pull requests: a branch that asks to become part of another, its reviews, and the one way to merge it. */
+export function createPulls(kernel: Kernel, modules: { projects: Projects; git: Git; checks: Checks }) {
+  kernel.migrations('pulls', join(import.meta.dirname, 'migrations'))
+  const { projects, git, checks } = modules
+  const deps = { kernel, ...modules }
+  const desk = createDesk(deps)
+
+  const sync = kernel.jobs.define('pulls.sync', Sync, async ({ project: id, branch, actor: by, links }) => {
+    const project = await kernel.db.system((tx) => projects.findById(tx, id))
+    if (!project) return
+    const open = await kernel.db.system((tx) => selectPullsOfBranch(tx, id, branch))
+    const intents = (await git.refs(id, 'refs/devflow/merge/')).map(({ ref }) => Number(ref.split('/').at(-1)))
+    const actor: Actor = { ...by, orgs: { [project.org]: ['pulls:write', '*:read'] }, links }
+    for (const number of new Set([...open.map((pull) => pull.number), ...intents])) {
+      await kernel.call(verbs.sync, { owner: project.owner, name: project.name, number }, { actor })
+    }
+  })
+
+  kernel.events.subscribe({
+    name: 'pulls.sync',
+    on: [pushed.name],
+    async run({ project, actor, links, data }, tx) {
+      const branch = branchOf(data.ref)
+      if (!project || branch === undefined) return
+      await sync.add(
+        tx,
+        { project, branch, actor, links: links as Record<string, string> },
+        { key: `pulls.sync:${project}:${branch}` },
+      )
+    },
+  })
+
+  const verbs = {
+    // The branch may have moved between being read and the row being visible to the subscriber above.
+    ...createPullVerbs(deps, desk, ({ tx }, pull) =>
+      sync.add(
+        tx,
+        { project: pull.project, branch: pull.headBranch, actor: pull.author, links: {} },
+        { key: `pulls.sync:${pull.project}:${pull.headBranch}` },
+      ),
+    ),
+    ...createReviewVerbs(deps, desk),
+    ...createMergeVerbs(deps, desk),
+  }
+  kernel.verbs.register(...Object.values(verbs))
+
+  async function present(tx: Tx, id: string): Promise<Pull | undefined> {
+    const row = await selectPullById(tx, id)
+    return row && desk.present(tx, await projects.getById(tx, row.project), row)
+  }
+
+  return {
+    verbs,
+    findById: present,
+
+    async getById(tx: Tx, id: string): Promise<Pull> {
+      const pull = await present(tx, id)
+      if (pull) return pull
+      throw new Problem('not_found', 'pulls.not_found', 'There is no such pull request.')
+    },
+
+    /** Newest first. */
+    async ofSpec(tx: Tx, spec: string): Promise<Pull[]> {
+      const rows = await selectPullsOfSpec(tx, spec)
+      const [first] = rows
+      return first ? presentPulls(tx, checks, await projects.getById(tx, first.project), rows) : []
+    },
+  }
+}
