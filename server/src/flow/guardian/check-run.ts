@@ -7,6 +7,7 @@ import { type Pull, type Pulls, pullOpened, pullReopened, pullUpdated } from '#p
 import type { Finding } from './finding.ts'
 import { inspect } from './inspect.ts'
 
+/** The name of the check run on every pull request. */
 export const CHECK_NAME = 'Guardian'
 
 const Inspection = z.object({ project: z.string(), pull: z.string() })
@@ -21,12 +22,12 @@ interface Deps {
 
 /** Judges every pull request whenever its head moves, on the server: nothing in the change can leave it out. */
 export function createCheckRun(kernel: Kernel, { projects, git, checks, pulls, costOf }: Deps): void {
-  /** Undefined: deleted meanwhile. */
+  /** Undefined: deleted, merged or closed meanwhile. */
   function read(id: string, pullId: string) {
     return kernel.db.system(async (tx) => {
       const project = await projects.findById(tx, id)
       const pull = project && (await pulls.findById(tx, pullId))
-      if (!project || !pull) return undefined
+      if (!project || !pull || pull.state === 'merged' || pull.state === 'closed') return undefined
       return { project, pull, costUsd: pull.spec ? await costOf(tx, { spec: pull.spec }) : null }
     })
   }
@@ -37,7 +38,10 @@ export function createCheckRun(kernel: Kernel, { projects, git, checks, pulls, c
     const { project, pull, costUsd } = found
     const common = await git.mergeBase(id, pull.base.sha, pull.head.sha)
     const diff = await git.diff(id, common ?? EMPTY_TREE, pull.head.sha)
-    const findings = inspect(diff, project.settings.guardian, { costUsd, trustMarkers: true })
+    const findings = inspect(diff, project.settings.guardian, {
+      costUsd,
+      trustMarkers: pull.author.kind === 'person',
+    })
     await report(found, judgement(findings, pull))
   }
 
@@ -89,7 +93,7 @@ function judgement(findings: readonly Finding[], pull: Pick<Pull, 'author' | 'sp
   const broken = findings.filter((finding) => !isNote(finding))
   return {
     conclusion: broken.length > 0 ? 'failure' : 'success',
-    title: broken.length > 0 ? printRules(broken) : 'No rule is broken',
+    title: printFirst(broken),
     summary: findings.map(({ message }) => `- ${message}`).join('\n'),
     annotations: findings.flatMap((finding) =>
       finding.path === undefined
@@ -106,9 +110,8 @@ function judgement(findings: readonly Finding[], pull: Pick<Pull, 'author' | 'sp
   }
 }
 
-/** `diff-size, secret (3)`. */
-function printRules(findings: readonly Finding[]): string {
-  const counts = new Map<string, number>()
-  for (const { rule } of findings) counts.set(rule, (counts.get(rule) ?? 0) + 1)
-  return [...counts].map(([rule, count]) => (count > 1 ? `${rule} (${count})` : rule)).join(', ')
+/** What people read first, and what a spec that ends here gives as its reason. */
+function printFirst([first, ...rest]: readonly Finding[]): string {
+  if (!first) return 'No rule is broken'
+  return `${first.rule}: ${first.message}${rest.length > 0 ? ` (and ${rest.length} more)` : ''}`.slice(0, 500)
 }
