@@ -37,7 +37,6 @@ const MAX_KEY_LENGTH = 200
  */
 export function createCall(database: Database, afterCommit: (events: number) => void): Call {
   return async (verb, rawInput, { actor = ANYBODY, key }) => {
-    const input = parseInput(verb, rawInput)
     if (actor === ANYBODY && verb.scope !== 'public') {
       throw new Problem(
         'unauthenticated',
@@ -48,6 +47,7 @@ export function createCall(database: Database, afterCommit: (events: number) => 
     if (key !== undefined && (key === '' || key.length > MAX_KEY_LENGTH)) {
       throw new Problem('invalid', 'kernel.key', `An idempotency key has 1 to ${MAX_KEY_LENGTH} characters.`)
     }
+    const input = parseInput(verb, rawInput)
     if (verb.reads) {
       return database.as(sightOf(verb, actor), (tx) =>
         invoke(verb, input, { actor, tx, history: undefined, action: '' }),
