@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
 import { type Kernel, verb } from '#kernel'
 import { testApp, testKernel } from '#testing'
@@ -60,6 +60,12 @@ async function probeKit() {
   }
 }
 
+let kit: Awaited<ReturnType<typeof probeKit>>
+beforeAll(async () => {
+  kit = await probeKit()
+})
+afterAll(() => kit[Symbol.asyncDispose]())
+
 test.each([
   ['count=7', { count: 7 }],
   ['deep=true&text=true', { deep: true, text: 'true' }],
@@ -70,14 +76,12 @@ test.each([
   ['maybe=1.5', { maybe: 1.5 }],
   ['unknown=1&__proto__=x&constructor=y', {}],
 ])('a query string ?%s becomes the types of the fields', async (query, expected) => {
-  await using kit = await probeKit()
   expect((await kit.ask(`/probe/x?${query}`)).input).toEqual({ name: 'x', ...expected })
 })
 
 test.each(['count=x', 'count=1.5', 'count=', 'count=1e999', 'deep=yes', 'maybe=null%20'])(
   'a query string ?%s is refused by the name of its field',
   async (query) => {
-    await using kit = await probeKit()
     const { status, error } = await kit.ask(`/probe/x?${query}`)
     expect(status).toBe(400)
     expect(error).toMatchObject({ code: 'kernel.input', message: expect.stringContaining(`"${query.split('=')[0]}"`) })
@@ -85,7 +89,6 @@ test.each(['count=x', 'count=1.5', 'count=', 'count=1e999', 'deep=yes', 'maybe=n
 )
 
 test('the address wins over the body, and is decoded once', async () => {
-  await using kit = await probeKit()
   const init = { method: 'POST', body: JSON.stringify({ name: 'other', text: 'x' }) }
   expect((await kit.ask('/probe/a%2520b%2Fc', init)).input).toEqual({ name: 'a%20b/c', text: 'x' })
 })
@@ -111,7 +114,6 @@ test.each<[string, RequestInit & { duplex?: 'half' }, number, string]>([
     'kernel.key',
   ],
 ])('a body %s is refused', async (_what, init, status, code) => {
-  await using kit = await probeKit()
   expect(await kit.ask('/probe/x', { method: 'POST', ...init })).toMatchObject({ status, error: { code } })
 })
 
