@@ -134,6 +134,7 @@ test('a push with a secret is refused with rule, file and line, and never shows 
   expect(refused.stderr).toContain('rule guardian.secret')
   expect(refused.stderr).not.toContain(SECRET.slice(4, 20))
   expect(await kit.git.resolve(kit.project.id, 'feature')).toBeUndefined()
+  await expect.poll(kit.interventions).toHaveLength(1)
   const [event] = await kit.interventions()
   expect(event).toMatchObject({ actor: { name: 'alice' }, data: { rule: 'secret', outcome: 'refused' } })
   expect(JSON.stringify(event)).not.toContain(SECRET.slice(4, 20))

@@ -1,5 +1,6 @@
 import type { Actor } from '../actor.ts'
 import type { Database, Tx } from '../database/database.ts'
+import { lockMigrations } from '../database/migrate.sql.ts'
 import type { Logger } from '../log.ts'
 import { recordHistory } from '../verbs/actions.sql.ts'
 import type { EventRow, StoredEvent } from './event.ts'
@@ -62,7 +63,10 @@ export function createEvents(database: Database, log: Logger) {
       selectEventsBefore(tx, id ? parseCursor(id) : undefined, limit, filter),
 
     async start(): Promise<void> {
-      await database.system((tx) => createPartitions(tx, new Date()))
+      await database.system(async (tx) => {
+        await lockMigrations(tx) // another server may be starting, too
+        await createPartitions(tx, new Date())
+      })
       await notifier.start()
       await tail.start()
       await subscribers.start()
