@@ -17,6 +17,8 @@ export interface Repositories {
   prepare(): Promise<void>
   /** The path, after making the bare repository if it is not there yet. */
   ensure(project: { id: string; defaultBranch: string }): Promise<string>
+  /** Whether the repository is there. Looks at the disk at most once. */
+  has(project: string): Promise<boolean>
   /** Points HEAD at the default branch. */
   setHead(project: { id: string; defaultBranch: string }): Promise<void>
   remove(project: string): Promise<void>
@@ -31,6 +33,13 @@ export function createRepositories(dataDir: string): Repositories {
   const git = createGitCommand(config)
   const known = new Set<string>()
 
+  async function has(project: string): Promise<boolean> {
+    if (known.has(project)) return true
+    const there = await exists(path(project))
+    if (there) known.add(project)
+    return there
+  }
+
   const path = (project: string) => join(dataDir, 'repositories', project.slice(-2), `${project}.git`)
 
   async function prepare(): Promise<void> {
@@ -43,8 +52,7 @@ export function createRepositories(dataDir: string): Repositories {
 
   async function ensure({ id, defaultBranch }: { id: string; defaultBranch: string }): Promise<string> {
     const target = path(id)
-    if (known.has(id)) return target
-    if (!(await exists(target))) {
+    if (!(await has(id))) {
       const draft = join(scratch, newId('repo'))
       await git.run(['init', '--bare', '--quiet', '--template=', `--initial-branch=${defaultBranch}`, '--', draft])
       await mkdir(dirname(target), { recursive: true })
@@ -64,6 +72,7 @@ export function createRepositories(dataDir: string): Repositories {
     scratch,
     journal,
     prepare,
+    has,
     ensure,
     async setHead(project) {
       const gitDir = await ensure(project)
