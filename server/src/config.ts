@@ -24,6 +24,8 @@ export interface Config {
   /** 32 bytes in base64 that wrap the secrets; undefined: a key file in the data folder. */
   masterKey: string | undefined
   logLevel: string
+  /** The whole environment, for the one part that hands on PATH, certificates and proxies to what it starts. */
+  environment: Readonly<NodeJS.ProcessEnv>
 }
 
 const PRODUCTS: readonly Product[] = ['hub', 'code', 'runtime']
@@ -46,6 +48,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     },
     masterKey: env.DEVFLOW_MASTER_KEY || undefined,
     logLevel: env.DEVFLOW_LOG_LEVEL || 'info',
+    environment: env,
   }
 }
 

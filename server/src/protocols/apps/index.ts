@@ -1,0 +1,1 @@
+export { createAppsProxy } from './apps-proxy.ts'

@@ -1,0 +1,42 @@
+import type { SandboxProcess, SandboxService, SandboxSpec } from '#sandbox'
+
+const TAIL_LINES = 12
+const MAX_TAIL_LINE = 300
+
+/** A process of a deployment whose output goes to the deployment's log; the last lines are kept for the reason. */
+export interface LoggedProcess {
+  process: SandboxProcess
+  /** The last lines it wrote. */
+  tail(): string
+}
+
+export async function runLogged(
+  sandbox: SandboxService,
+  spec: SandboxSpec,
+  write: (text: string) => void,
+): Promise<LoggedProcess> {
+  const child = await sandbox.spawn(spec)
+  let last = ''
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      write(text)
+      last = (last + text).slice(-TAIL_LINES * MAX_TAIL_LINE)
+    })
+    // A pipe that breaks because the process was killed is no news.
+    stream.on('error', () => {})
+  }
+  return { process: child, tail: () => printTail(last) }
+}
+
+function printTail(text: string): string {
+  const lines = text
+    .split(/\r?\n/)
+    .map((line) => line.trimEnd().slice(0, MAX_TAIL_LINE))
+    .filter((line) => line !== '')
+  return lines.slice(-TAIL_LINES).join('\n')
+}
+
+/** How a process ended, for a sentence. */
+export function describeExit({ code, signal }: { code: number | null; signal: string | null }): string {
+  return signal ? `was ended by ${signal}` : `ended with code ${code}`
+}
