@@ -38,7 +38,7 @@ export type ServerRef = `refs/pull/${number}/head` | `refs/devflow/${string}`
 /** Bare repositories, one for each project, driven by the real git binary. */
 export function createGit(kernel: Kernel, { projects }: { projects: Projects }) {
   kernel.migrations('git', join(import.meta.dirname, 'migrations'))
-  const repositories = createRepositories(kernel.config.dataDir)
+  const repositories = createRepositories(kernel.config)
   const { git } = repositories
   const policies: PushPolicy[] = [createProtection(git)]
   const refs = createRefs(kernel, {

@@ -1,6 +1,7 @@
 import { chmod, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { newId } from '#kernel'
+import type { Config } from '../../config.ts'
 import { createGitCommand, type GitCommand } from './command.ts'
 import { PRE_RECEIVE } from './receive.ts'
 
@@ -24,13 +25,13 @@ export interface Repositories {
   remove(project: string): Promise<void>
 }
 
-export function createRepositories(dataDir: string): Repositories {
+export function createRepositories({ dataDir, environment }: Pick<Config, 'dataDir' | 'environment'>): Repositories {
   const home = join(dataDir, 'git')
   const hooks = join(home, 'hooks')
   const scratch = join(home, 'scratch')
   const journal = join(home, 'pushes')
   const config = join(home, 'config')
-  const git = createGitCommand(config)
+  const git = createGitCommand(config, environment.PATH)
   const known = new Set<string>()
 
   async function has(project: string): Promise<boolean> {

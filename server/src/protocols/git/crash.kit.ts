@@ -1,0 +1,23 @@
+import type { Config } from '../../config.ts'
+import { startGitServer } from './git.kit.ts'
+
+/**
+ * A server that ends itself with SIGKILL as soon as the branch `topic` has moved on disk: after git's part of a push, before its own.
+ * Started by the crash test with its configuration as the only argument; prints where it is.
+ */
+const config = JSON.parse(process.argv[2]!) as Config
+const server = await startGitServer({ ...config, products: new Set(['code']) })
+const { git } = server.modules
+
+git.addPolicy({
+  name: 'killer',
+  async check({ project, updates }) {
+    if (!updates.some(({ ref }) => ref === 'refs/heads/topic')) return
+    const look = async (): Promise<void> => {
+      if (await git.resolve(project.id, 'topic')) process.kill(process.pid, 'SIGKILL')
+      else setImmediate(look)
+    }
+    void look()
+  },
+})
+console.log(JSON.stringify({ url: server.url, token: server.alice.token }))
