@@ -2,7 +2,7 @@ import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { Problem } from '#kernel'
 
-export interface RunOptions {
+interface RunOptions {
   /** The repository; passed as GIT_DIR, so that git never looks for one itself. */
   gitDir?: string
   workTree?: string
@@ -17,7 +17,7 @@ export interface RunOptions {
   timeoutMs?: number
 }
 
-export interface GitResult {
+interface GitResult {
   code: number
   stdout: Buffer
   stderr: string

@@ -78,7 +78,7 @@ interface RawRecord {
 }
 
 /** Reads `diff-tree -z --raw --numstat -p`: raw records, then counts, then an empty record, then patches in the same order. */
-export function createDiffReader(limits: DiffLimits = {}) {
+function createDiffReader(limits: DiffLimits = {}) {
   const filePatchBytes = limits.filePatchBytes ?? FILE_PATCH_BYTES
   const mostFiles = limits.files ?? MOST_FILES
   let totalLeft = limits.totalPatchBytes ?? TOTAL_PATCH_BYTES

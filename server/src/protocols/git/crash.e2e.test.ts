@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline'
 import { expect, onTestFinished, test } from 'vitest'
 import { testPlace } from '#testing'
 import { allEvents } from '../../code/git/events.kit.ts'
+import { CRASHING_SERVER } from './crash.kit.ts'
 import { gitClient, openGitServer } from './git.kit.ts'
 
 test('a push whose server is killed after the branch moved is announced exactly once after the restart', async () => {
@@ -15,7 +16,7 @@ test('a push whose server is killed after the branch moved is announced exactly 
   const { environment: _, ...config } = place.config
   const child = spawn(
     process.execPath,
-    [join(import.meta.dirname, 'crash.kit.ts'), JSON.stringify({ ...config, environment: { PATH: client.env.PATH } })],
+    [CRASHING_SERVER, JSON.stringify({ ...config, environment: { PATH: client.env.PATH } })],
     {
       stdio: ['ignore', 'pipe', 'inherit'],
     },
