@@ -11,8 +11,8 @@ const [folder = '', file = '', ...args] = process.argv.slice(2)
 for (const name of readdirSync(folder)) {
   const server = createServer({ allowHalfOpen: true }, (inner) => {
     const outer = connect({ path: join(folder, name), allowHalfOpen: true })
-    inner.on('error', () => outer.destroy())
-    outer.on('error', () => inner.destroy())
+    inner.on('error', () => outer.destroy()).on('close', () => outer.end())
+    outer.on('error', () => inner.destroy()).on('close', () => inner.end())
     inner.pipe(outer).pipe(inner)
   })
   await new Promise<void>((resolve) => server.listen(Number.parseInt(name, 10), '127.0.0.1', resolve))

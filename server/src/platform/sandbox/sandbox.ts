@@ -1,7 +1,7 @@
 import { Problem } from '#kernel'
 import { createBubblewrap } from './bubblewrap.ts'
 import { createCgroups } from './cgroup.ts'
-import type { Sandbox, SandboxSpec } from './contract.ts'
+import type { Sandbox, SandboxProcess, SandboxSpec } from './contract.ts'
 import type { Identity } from './mounts.ts'
 import { createPlainProcess } from './plain-process.ts'
 import { createReaper } from './reaper.ts'
@@ -33,6 +33,7 @@ export function createSandbox(kernel: SandboxHost, options: SandboxOptions = {})
   const folders = createTemporaryFolders(reaper.instance)
   const tools = findTools(options.environment ?? {})
   const identity = process.getuid?.() === 0 ? UNPRIVILEGED : undefined
+  const running = new Set<SandboxProcess>()
   let chosen: Promise<Chosen> | undefined
   let current: Sandbox | undefined
   let warning: string | undefined
@@ -77,8 +78,19 @@ export function createSandbox(kernel: SandboxHost, options: SandboxOptions = {})
 
   async function ready(): Promise<Sandbox> {
     chosen ??= choose()
-    current = (await chosen).driver
+    current ??= tracked((await chosen).driver)
     return current
+  }
+
+  /** Remembers what runs, so that a server that stops leaves nothing to the next one. */
+  function tracked(driver: Sandbox): Sandbox {
+    async function spawn(spec: SandboxSpec): Promise<SandboxProcess> {
+      const child = await driver.spawn(spec)
+      running.add(child)
+      void child.wait().then(() => running.delete(child))
+      return child
+    }
+    return { ...driver, spawn }
   }
 
   kernel.onStart(async () => {
@@ -86,7 +98,10 @@ export function createSandbox(kernel: SandboxHost, options: SandboxOptions = {})
     await ready()
     if (warning) kernel.log.warn({ sandbox: 'process' }, warning)
   })
-  kernel.onStop(async () => (await chosen)?.dispose())
+  kernel.onStop(async () => {
+    await Promise.all([...running].map((child) => child.kill('SIGKILL')))
+    ;(await chosen)?.dispose()
+  })
 
   const sandbox = {
     /** The driver in use; there from the start of the server on. */
