@@ -1,6 +1,7 @@
 // Runs inside a sandbox, before the command: listens on the loopback ports it may use and hands each connection to the
 // Unix socket that leads out. Then it is the command's parent and ends as the command ends.
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { readdirSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
 import { constants } from 'node:os'
@@ -15,7 +16,10 @@ for (const name of readdirSync(folder)) {
     outer.on('error', () => inner.destroy()).on('close', () => inner.end())
     inner.pipe(outer).pipe(inner)
   })
-  await new Promise<void>((resolve) => server.listen(Number.parseInt(name, 10), '127.0.0.1', resolve))
+  // A port below 1024 is not ours to open in here; the command can still do without it.
+  server.on('error', (error) => process.stderr.write(`A port of the sandbox is not forwarded: ${error.message}\n`))
+  server.listen(Number.parseInt(name, 10), '127.0.0.1')
+  await once(server, 'listening').catch(() => {})
 }
 
 // The command hears the same signals; the bridge stays until it has ended.
