@@ -1,8 +1,10 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { Problem } from '#kernel'
 import { createBubblewrap } from './bubblewrap.ts'
 import { createCgroups } from './cgroup.ts'
 import type { Sandbox, SandboxProcess, SandboxSpec } from './contract.ts'
-import type { Identity } from './mounts.ts'
+import { type Identity, isReachable } from './mounts.ts'
 import { createPlainProcess } from './plain-process.ts'
 import { createReaper } from './reaper.ts'
 import { createTemporaryFolders } from './temporary.ts'
@@ -44,18 +46,23 @@ export function createSandbox(kernel: SandboxHost, options: SandboxOptions = {})
     if (options.driver === 'bubblewrap') {
       throw new Problem('unavailable', 'sandbox.bubblewrap', `bubblewrap does not work here: ${bubblewrap.reason}.`)
     }
-    warning = `Commands of agents, checks and applications run WITHOUT isolation, as plain processes of this machine, because bubblewrap is not in use (${bubblewrap.reason}).`
+    warning = `Commands of agents, checks and applications run WITHOUT isolation, as plain processes of this machine${stayRoot() ? ' and as root' : ''}, because bubblewrap is not in use (${bubblewrap.reason}).${stayRoot() ? ' Put DEVFLOW_DATA into a folder that other users may enter, so that they at least give up root.' : ''}`
     return {
       driver: createPlainProcess({ tools, reaper, folders, identity: await findUsable(identity) }),
       dispose: () => {},
     }
   }
 
+  /** As plain processes, commands give up root only where an unprivileged user can reach their files. */
+  function stayRoot(): boolean {
+    return identity !== undefined && !isReachable(join(kernel.config.dataDir, 'x'), identity)
+  }
+
   async function tryBubblewrap(): Promise<Chosen | { reason: string }> {
     if (process.platform !== 'linux') return { reason: 'it exists on Linux only' }
     try {
       const driver = await createBubblewrap({ tools, reaper, cgroups, folders, identity })
-      const complaint = await probe(driver)
+      const complaint = await probe(driver, kernel.config.dataDir)
       if (complaint === undefined) return { driver, dispose: driver.dispose }
       driver.dispose()
       return { reason: complaint }
@@ -68,7 +75,8 @@ export function createSandbox(kernel: SandboxHost, options: SandboxOptions = {})
   async function findUsable(wanted: Identity | undefined): Promise<Identity | undefined> {
     if (!wanted) return undefined
     try {
-      return (await probe(createPlainProcess({ tools, reaper, folders, identity: wanted }))) === undefined
+      return (await probe(createPlainProcess({ tools, reaper, folders, identity: wanted }), kernel.config.dataDir)) ===
+        undefined
         ? wanted
         : undefined
     } catch {
@@ -132,13 +140,15 @@ interface Chosen {
   dispose(): void
 }
 
-/** Runs a real command. Undefined: it works; otherwise what was said instead. */
-async function probe(driver: Sandbox): Promise<string | undefined> {
+/** Runs a real command that writes into the data folder. Undefined: it works; otherwise what was said instead. */
+async function probe(driver: Sandbox, dataDir: string): Promise<string | undefined> {
+  const folder = join(dataDir, 'run', 'probe')
+  mkdirSync(folder, { recursive: true })
   const child = await driver.spawn({
     id: `probe-${process.pid}`,
-    command: ['/bin/sh', '-c', 'exit 0'],
-    cwd: '/tmp',
-    mounts: [],
+    command: ['/bin/sh', '-c', ': > written && rm written'],
+    cwd: folder,
+    mounts: [{ path: folder, access: 'write' }],
     env: {},
     network: 'none',
     limits: { timeoutMs: 10_000 },
