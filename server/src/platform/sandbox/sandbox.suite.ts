@@ -343,6 +343,7 @@ export function testSandbox(
 
 /** The sandbox as a server has it, without the rest of the server. */
 export async function openSandbox(dataDir: string, options: SandboxOptions = {}) {
+  mkdirSync(dataDir, { recursive: true })
   const starts: (() => Promise<void>)[] = []
   const stops: (() => Promise<void>)[] = []
   const warnings: string[] = []

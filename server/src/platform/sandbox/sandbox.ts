@@ -46,16 +46,11 @@ export function createSandbox(kernel: SandboxHost, options: SandboxOptions = {})
     if (options.driver === 'bubblewrap') {
       throw new Problem('unavailable', 'sandbox.bubblewrap', `bubblewrap does not work here: ${bubblewrap.reason}.`)
     }
-    warning = `Commands of agents, checks and applications run WITHOUT isolation, as plain processes of this machine${stayRoot() ? ' and as root' : ''}, because bubblewrap is not in use (${bubblewrap.reason}).${stayRoot() ? ' Put DEVFLOW_DATA into a folder that other users may enter, so that they at least give up root.' : ''}`
-    return {
-      driver: createPlainProcess({ tools, reaper, folders, identity: await findUsable(identity) }),
-      dispose: () => {},
-    }
-  }
-
-  /** As plain processes, commands give up root only where an unprivileged user can reach their files. */
-  function stayRoot(): boolean {
-    return identity !== undefined && !isReachable(join(kernel.config.dataDir, 'x'), identity)
+    const user = await findUsable(identity)
+    // Plain processes give up root only where an unprivileged user can reach their files.
+    const isOpen = user !== undefined && isReachable(join(kernel.config.dataDir, 'x'), user)
+    warning = warn(bubblewrap.reason, identity !== undefined && !isOpen)
+    return { driver: createPlainProcess({ tools, reaper, folders, identity: user }), dispose: () => {} }
   }
 
   async function tryBubblewrap(): Promise<Chosen | { reason: string }> {
@@ -138,6 +133,11 @@ export type SandboxService = ReturnType<typeof createSandbox>
 interface Chosen {
   driver: Sandbox
   dispose(): void
+}
+
+function warn(reason: string, asRoot: boolean): string {
+  const sentence = `Commands of agents, checks and applications run WITHOUT isolation, as plain processes of this machine${asRoot ? ' and as root' : ''}, because bubblewrap is not in use (${reason}).`
+  return asRoot ? `${sentence} Do not run DevFlow as root, or put DEVFLOW_DATA where other users may enter.` : sentence
 }
 
 /** Runs a real command that writes into the data folder. Undefined: it works; otherwise what was said instead. */
