@@ -10,6 +10,7 @@ import {
   selectJob,
   selectJobs,
   selectLostJobs,
+  selectMissingJobs,
   updateJob,
   upsertSteps,
 } from './jobs.sql.ts'
@@ -219,13 +220,17 @@ export function createDispatcher(kernel: Kernel, deps: Deps) {
 
   /** Jobs whose server is gone begin once more; a second loss ends them. */
   async function recover(): Promise<void> {
-    const alive = await kernel.servers.alive()
-    if (!alive.includes(kernel.serverId)) alive.push(kernel.serverId)
+    const others = (await kernel.servers.alive()).filter((id) => id !== kernel.serverId)
+    // Of this server's own, those it has forgotten are lost too; while it takes jobs, that cannot be told.
+    const isLost = (job: { id: string; server: string | null }) =>
+      job.server === kernel.serverId ? !running.has(job.id) && !claiming : !others.includes(job.server ?? '')
+    const alive = [...others, ...(claiming ? [kernel.serverId] : [])]
+    await forgetDeleted()
     for (const lost of await kernel.db.system((tx) => selectLostJobs(tx, alive))) {
       await kernel.db.system(async (tx) => {
         const run = await lockRun(tx, lost.run)
         const job = await selectJob(tx, lost.id)
-        if (!run || job?.status !== 'in_progress' || !job.server || alive.includes(job.server)) return
+        if (!run || job?.status !== 'in_progress' || !isLost(job)) return
         if (job.attempt < MAX_JOB_ATTEMPTS && !job.cancelRequested) {
           note(job, `The server that ran this job stopped; the job begins again (attempt ${job.attempt + 1}).`)
           return requeue(tx, run, job, job.attempt + 1)
@@ -240,6 +245,12 @@ export function createDispatcher(kernel: Kernel, deps: Deps) {
       kernel.events.appended()
     }
     wake()
+  }
+
+  async function forgetDeleted(): Promise<void> {
+    if (running.size === 0) return
+    const missing = await kernel.db.system((tx) => selectMissingJobs(tx, [...running.keys()]))
+    for (const id of missing) running.get(id)?.cancel.abort()
   }
 
   function note(job: JobRow, text: string): void {

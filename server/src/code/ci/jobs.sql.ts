@@ -1,4 +1,5 @@
 import type { Tx } from '#kernel'
+import { storable } from './language/storable.ts'
 import type { Leg } from './language/strategy.ts'
 import type { StepState } from './runner/plan.ts'
 import type { Conclusion } from './shapes.ts'
@@ -48,7 +49,7 @@ export async function insertJob(tx: Tx, job: NewJob): Promise<void> {
       job.key,
       job.ordinal,
       job.name,
-      job.leg && JSON.stringify(job.leg),
+      job.leg && JSON.stringify(storable(job.leg)),
     ],
   )
 }
@@ -93,7 +94,7 @@ export async function updateJob(tx: Tx, id: string, change: JobChange): Promise<
   const fields = Object.entries(change).filter(([, value]) => value !== undefined) as [keyof typeof COLUMNS, unknown][]
   if (fields.length === 0) return
   const values = fields.map(([field, value]) =>
-    field === 'leg' || field === 'outputs' ? JSON.stringify(value) : value,
+    field === 'leg' || field === 'outputs' ? JSON.stringify(storable(value)) : storable(value),
   )
   const sets = fields.map(([field], at) => `${COLUMNS[field]} = $${at + 2}`)
   await tx.query(`update ci.jobs set ${sets.join(', ')} where id = $1`, [id, ...values])
@@ -127,6 +128,15 @@ export async function isCheckNameTaken(
     [check.project, check.sha, check.name, check.path],
   )
   return rows.length > 0
+}
+
+/** Of these, the jobs that no longer exist: their project was deleted. */
+export async function selectMissingJobs(tx: Tx, ids: readonly string[]): Promise<string[]> {
+  const rows = await tx.query<{ id: string }>(
+    'select id from unnest($1::text[]) as id where not exists (select from ci.jobs where jobs.id = id.id)',
+    [ids],
+  )
+  return rows.map((row) => row.id)
 }
 
 export interface StepRow extends Omit<StepState, never> {

@@ -11,7 +11,17 @@ import { fill, fillText } from './language/template.ts'
 import { isTriggered, type TriggerEvent } from './language/triggers.ts'
 import { isObject, type Value, type ValueObject } from './language/values.ts'
 import { type DispatchTrigger, printProblem, type Workflow, type WorkflowProblem } from './language/workflow.ts'
-import { findRunOfCause, insertRun, lockGroup, lockNumbers, type NewRun, nextNumbers, selectGroup } from './runs.sql.ts'
+import {
+  findRunOfCause,
+  insertRun,
+  lockGroup,
+  lockNumbers,
+  markRun,
+  type NewRun,
+  nextNumbers,
+  selectGroup,
+  selectUnbegunRuns,
+} from './runs.sql.ts'
 import { type Fact, factRow, type Schedule } from './schedule.ts'
 
 const FOLDER = '.github/workflows'
@@ -60,7 +70,7 @@ export function createTrigger(kernel: Kernel, { git, pulls, projects, publicUrl,
     const { project, cause } = at
     const { sha } = placeOf(cause)
     const files = await load(project.id, sha)
-    if (files.length === 0 || (cause.name !== 'workflow_dispatch' && (await isSkipped(project.id, sha)))) return []
+    if (files.length === 0 || (cause.name !== 'workflow_dispatch' && (await isSkipped(project.id, cause)))) return []
     const event = triggerEvent(project, cause)
     const started: string[] = []
     for (const { path, parsed } of files) {
@@ -99,9 +109,11 @@ export function createTrigger(kernel: Kernel, { git, pulls, projects, publicUrl,
   }
 
   /** https://docs.github.com/actions/managing-workflow-runs/skipping-workflow-runs */
-  async function isSkipped(project: string, sha: string): Promise<boolean> {
-    const [commit] = await git.log(project, { from: sha, limit: 1 })
-    return /\[(skip ci|ci skip|no ci|skip actions|actions skip)\]/i.test(commit?.message ?? '')
+  async function isSkipped(project: string, cause: Cause): Promise<boolean> {
+    const { sha } = placeOf(cause)
+    const pushed = cause.name === 'push' && cause.commits.find((commit) => commit.sha === sha)
+    const message = pushed ? pushed.message : (await git.log(project, { from: sha, limit: 1 }))[0]?.message
+    return /\[(skip ci|ci skip|no ci|skip actions|actions skip)\]/i.test(message ?? '')
   }
 
   function triggerEvent(project: Project, cause: Cause): TriggerEvent {
@@ -247,7 +259,17 @@ export function createTrigger(kernel: Kernel, { git, pulls, projects, publicUrl,
     await startRuns.add(tx, { event }, { key: `ci.trigger:${action}` })
   }
 
-  return { onEvent, dispatch }
+  /** The last attempt to start the runs of an event has failed: they end instead of waiting for ever. */
+  async function giveUp(event: StoredEvent, error: Error): Promise<void> {
+    await kernel.db.system(async (tx) => {
+      for (const id of await selectUnbegunRuns(tx, event.project ?? '', event.id)) {
+        const reason = `The run could not be started: ${error.message}`
+        await markRun(tx, id, { status: 'completed', conclusion: 'failure', reason: reason.slice(0, 1_000) })
+      }
+    })
+  }
+
+  return { onEvent, giveUp, dispatch }
 }
 
 function completeInputs({ inputs: known = {} }: DispatchTrigger, given: ValueObject): ValueObject {

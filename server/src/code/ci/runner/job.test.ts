@@ -324,6 +324,14 @@ steps:
     expect(ran).toMatchObject({ conclusion: 'failure', reason: expect.stringContaining('sandbox ended') })
   })
 
+  it('hands the server nothing that cannot be stored', async () => {
+    const odd = await run(`
+outputs: { odd: "\${{ steps.a.outputs.odd }}" }
+steps: [{ id: a, name: "\${{ fromJSON('\\"a\\\\u0000b\\"') }}", run: 'printf "odd=a\\000b\\n" >> $GITHUB_OUTPUT; printf "a\\000b\\n"' }]`)
+    expect(odd).toMatchObject({ conclusion: 'success', outputs: { odd: 'a\u{fffd}b' } })
+    expect(odd.steps[0]!.name).toBe('a\u{fffd}b')
+  })
+
   it('is given back when the server stops', async () => {
     const stop = new AbortController()
     await expect(

@@ -2,6 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Sandbox } from '#sandbox'
 import { ExpressionFailure, type Scope } from '../language/expressions.ts'
+import { storable } from '../language/storable.ts'
 import { builtInAction } from '../language/supported.ts'
 import { fill, fillTexts } from '../language/template.ts'
 import { isObject, type ValueObject } from '../language/values.ts'
@@ -34,6 +35,8 @@ export interface JobHost {
 const DEFAULT_TIMEOUT_MINUTES = 360
 /** What steps with `always()` may still take after a cancellation or a timeout. */
 export const CLEANUP_MINUTES = 5
+/** Enough for any build, too few to choke the machine. */
+const MAX_PROCESSES = 4_096
 const MAX_SUMMARY_CHARACTERS = 60_000
 
 /** Runs one job from start to end in one sandbox. Rejects only when the sandbox is lost under it. */
@@ -43,13 +46,14 @@ export async function runJob(plan: JobPlan, host: JobHost): Promise<JobOutcome> 
   const log = createJobLog(host.append, { masks, firstLine: host.firstLine ?? 0 })
   const output = createOutput(log, masks)
   const summaries: string[] = []
-  const end = (conclusion: JobOutcome['conclusion'], reason: string | null, outputs = {}): JobOutcome => ({
-    conclusion,
-    reason: reason && masks.apply(reason),
-    outputs,
-    annotations: output.annotations,
-    summary: masks.apply(summaries.join('\n\n')).slice(0, MAX_SUMMARY_CHARACTERS),
-  })
+  const end = (conclusion: JobOutcome['conclusion'], reason: string | null, outputs = {}): JobOutcome =>
+    storable({
+      conclusion,
+      reason: reason && masks.apply(reason),
+      outputs,
+      annotations: output.annotations,
+      summary: masks.apply(summaries.join('\n\n')).slice(0, MAX_SUMMARY_CHARACTERS),
+    })
 
   const github: ValueObject = {
     ...plan.contexts.github,
@@ -157,6 +161,7 @@ async function startExecutor(plan: JobPlan, host: JobHost, root: string): Promis
       env: {},
       network: 'host',
       stdin: 'pipe',
+      limits: { processes: MAX_PROCESSES },
     }),
   )
 }
