@@ -5,6 +5,7 @@ import type { Kernel, StoredEvent, Tx } from '#kernel'
 import { createCheckReporter } from './check-reporter.ts'
 import type { CiDeps } from './deps.ts'
 import { createDispatcher } from './dispatcher.ts'
+import { runsPlanned } from './events.ts'
 import { PULL_ACTIONS } from './github-context.ts'
 import { selectJobs, selectSteps } from './jobs.sql.ts'
 import { loadParser } from './language/parser.ts'
@@ -70,6 +71,11 @@ export function createCi(kernel: Kernel, deps: CiDeps, options: { slots?: number
 
   return {
     verbs,
+    /** Whether every run that this head of a pull request is going to get has been made. */
+    async isPlanned(tx: Tx, pull: { id: string; head: { sha: string } }): Promise<boolean> {
+      const links = { pull: pull.id, commit: pull.head.sha }
+      return (await kernel.events.before(tx, undefined, 1, { names: [runsPlanned.name], links })).length > 0
+    },
     /** The newest runs of a commit or a pull request, as the verbs print them; under the transaction's rights. */
     async runsOf(
       tx: Tx,

@@ -20,3 +20,9 @@ export const jobCompleted = event(
 export const jobsCancelled = event('job.cancel_requested', z.object({ run: z.string(), jobs: z.array(z.string()) }))
 export const runCancelled = event('run.cancel_requested', z.object({ run: z.string(), number: z.number() }))
 export const runRerun = event('run.rerun', z.object({ run: z.string(), number: z.number(), attempt: z.number() }))
+
+/** All runs of a pull request's head have been made; there may be none. */
+export const runsPlanned = event(
+  'runs.planned',
+  z.object({ pull: z.string(), sha: z.string(), runs: z.number().int() }),
+)

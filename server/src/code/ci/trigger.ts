@@ -2,7 +2,7 @@ import { EMPTY_TREE } from '#git'
 import { type ActorRef, type Job, type Kernel, newId, Problem, type StoredEvent, type Tx } from '#kernel'
 import type { Project } from '#projects'
 import type { CiDeps } from './deps.ts'
-import { runCompleted, runQueued } from './events.ts'
+import { runCompleted, runQueued, runsPlanned } from './events.ts'
 import { type Cause, githubContext, placeOf, pullActionOf } from './github-context.ts'
 import { insertJob } from './jobs.sql.ts'
 import { ExpressionFailure } from './language/expressions.ts'
@@ -47,7 +47,26 @@ export function createTrigger(kernel: Kernel, { git, pulls, projects, publicUrl,
     if (!project || !cause) return
     const started = await start({ project, cause, actor: event.actor, id: event.id })
     for (const run of started) await kernel.db.system((tx) => schedule.advance(tx, run))
+    if (cause.name === 'pull_request') await announcePlan(event, cause.pull, started.length)
     kernel.events.appended()
+  }
+
+  /** Tells whoever waits for the checks of a head that no more will come by themselves; the number may be none. */
+  async function announcePlan(
+    event: StoredEvent,
+    pull: { id: string; head: { sha: string } },
+    runs: number,
+  ): Promise<void> {
+    const row = {
+      name: runsPlanned.name,
+      org_id: event.org,
+      project_id: event.project,
+      actor: event.actor,
+      links: { ...event.links, pull: pull.id, commit: pull.head.sha },
+      data: { pull: pull.id, sha: pull.head.sha, runs },
+      action_id: null,
+    }
+    await kernel.db.system((tx) => kernel.events.append(tx, [row]))
   }
 
   async function causeOf(event: StoredEvent): Promise<Cause | undefined> {

@@ -177,7 +177,7 @@ function prepareFolder(path: string, identity: Identity | undefined) {
 }
 
 function findUnenforced(cgroups: Cgroups): Partial<Record<keyof SandboxLimits, string>> {
-  if (cgroups.available) return {}
+  if (cgroups.isAvailable()) return {}
   const reason = 'the control groups of this machine are not writable for this user'
   return { memoryMb: reason, ...(countsPerNamespace() ? {} : { processes: reason }) }
 }

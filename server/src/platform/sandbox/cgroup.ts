@@ -17,10 +17,17 @@ const ROOT = '/sys/fs/cgroup'
 
 /** What this machine lets us create: version 2 where it is delegated to us, version 1 where it is writable, or nothing. */
 export function createCgroups(instance: string) {
-  const parents = findParents(instance)
+  let found: { parents: string[] | undefined } | undefined
   let serial = 0
 
+  /** Looked for at the first use: finding out means trying. */
+  function findOnce(): string[] | undefined {
+    found ??= { parents: findParents(instance) }
+    return found.parents
+  }
+
   function create({ memoryMb, processes }: CgroupLimits): Cgroup | undefined {
+    const parents = findOnce()
     if (!parents || (memoryMb === undefined && processes === undefined)) return undefined
     const name = `devflow-${instance}-${process.pid}-${++serial}`
     const folders = parents.map((parent) => join(parent, name))
@@ -45,7 +52,7 @@ export function createCgroups(instance: string) {
 
   /** Removes the empty groups of servers that are gone. */
   function sweep(): void {
-    for (const parent of parents ?? []) {
+    for (const parent of findOnce() ?? []) {
       for (const name of readdirSync(parent).filter((entry) => entry.startsWith(`devflow-${instance}-`))) {
         try {
           rmdirSync(join(parent, name))
@@ -56,7 +63,7 @@ export function createCgroups(instance: string) {
     }
   }
 
-  return { available: parents !== undefined, create, sweep }
+  return { isAvailable: () => findOnce() !== undefined, create, sweep }
 }
 
 export type Cgroups = ReturnType<typeof createCgroups>

@@ -11,7 +11,7 @@ const CONNECTION = [
   'no_proxy',
   'NPM_CONFIG_REGISTRY',
   'npm_config_registry',
-] // prettier: one kind a line
+]
 const TRUST = [
   'NODE_EXTRA_CA_CERTS',
   'SSL_CERT_FILE',

@@ -15,7 +15,7 @@ export function createAppsProxy(
   kernel: Kernel,
   { deployments, publicUrl }: { deployments: Deployments; publicUrl(): string },
 ) {
-  const forwarder = createForwarder()
+  const forwarder = createForwarder(() => (publicUrl().startsWith('https:') ? 'https' : 'http'))
   const parse = (host: string) => parseAppHost(host, ['localhost', baseHost(publicUrl())])
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -43,11 +43,11 @@ export function createApplications(kernel: Kernel, deps: ApplicationsDeps) {
     }
   }
 
-  /** Serves a deployment that was live when the server stopped; it may take its time to answer. */
-  async function restore(request: StartRequest): Promise<void> {
+  /** Serves a deployment that was live when the server stopped. Answers a promise of its first answer in an object. */
+  async function restore(request: StartRequest): Promise<{ answers: Promise<void> }> {
     const { application, node } = await prepare(request)
-    node?.keepUp()
     live.set(keyOf(addressOf(request)), { application, row: request.row })
+    return { answers: node?.keepUp() ?? Promise.resolve() }
   }
 
   async function prepare({ row, project, release }: StartRequest) {

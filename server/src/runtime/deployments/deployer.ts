@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
 import { actorRef, type EventType, type Kernel, Problem, systemActor, type Tx } from '#kernel'
 import type { Project, Projects } from '#projects'
@@ -13,6 +14,7 @@ import {
   selectDeploymentById,
   selectInStates,
   selectOldReleases,
+  selectReleases,
   setRelease,
 } from './deployments.sql.ts'
 import { deployFailed, deployStarted, deployStopped, deploySuperseded, deployWentLive } from './events.ts'
@@ -21,6 +23,9 @@ import type { Release, Releases } from './releases.ts'
 
 /** Releases of an environment that are kept besides the live one, for going back without a build. */
 const KEPT_RELEASES = 3
+const CLEAN_AFTER_MS = 60_000
+/** Applications that answer within this are up before the server says it is ready. */
+const READY_WAIT_MS = 1_000
 const ACTIVE: readonly DeploymentState[] = ['building', 'deploying']
 
 export interface DeployerDeps {
@@ -62,6 +67,12 @@ export function createDeployer(kernel: Kernel, deps: DeployerDeps) {
       if (row && ENDED.includes(row.state)) controller.abort()
     }
     if (!rows.some(({ state }) => state === 'live')) applications.remove(environment)
+  })
+
+  /** Files of a project that was deleted. */
+  const clean = kernel.jobs.define('deployments.clean', z.object({ project: z.string() }), async ({ project }) => {
+    for (const release of await kernel.db.system((tx) => selectReleases(tx, project))) await releases.remove(release)
+    await releases.removeCache(project)
   })
 
   /** Chooses what to work on, and says so in the same transaction. Undefined: nothing, or somebody else is at it. */
@@ -212,7 +223,8 @@ export function createDeployer(kernel: Kernel, deps: DeployerDeps) {
       if (queued) await add(tx, { project, environment })
       return selectOldReleases(tx, project, environment, KEPT_RELEASES + 1)
     })
-    for (const release of old) await releases.remove(release)
+    const present = new Set(await releases.list())
+    for (const release of old.filter((id) => present.has(id))) await releases.remove(release)
   }
 
   async function giveUp(environment: Environment): Promise<void> {
@@ -226,27 +238,32 @@ export function createDeployer(kernel: Kernel, deps: DeployerDeps) {
   /** After a start of the server: what was live is served again, what was half done goes on. */
   async function resume(): Promise<void> {
     const rows = await kernel.db.system((tx) => selectInStates(tx, {}, ['queued', ...ACTIVE, 'live']))
+    const answers: Promise<void>[] = []
     for (const row of rows) {
-      if (row.state === 'live') await restore(row)
+      if (row.state === 'live') answers.push(...(await restore(row)))
       else await kernel.db.system((tx) => add(tx, row))
     }
+    const patience = new AbortController()
+    await Promise.race([
+      Promise.all(answers),
+      sleep(READY_WAIT_MS, undefined, { signal: patience.signal }).catch(() => undefined),
+    ])
+    patience.abort()
   }
 
-  async function restore(row: DeploymentRow): Promise<void> {
+  async function restore(row: DeploymentRow): Promise<Promise<void>[]> {
     const project = await kernel.db.system((tx) => projects.findById(tx, row.project))
-    if (!project) return stopDeleted(row)
     const release = await releases.read(row.release)
     try {
+      if (!project) throw new Failure('The project does not exist any more.')
       if (!release) throw new Failure('The built files of this deployment are gone; deploy again.')
-      await applications.restore({ row, project, release })
+      const { answers } = await applications.restore({ row, project, release })
+      return [answers]
     } catch (error) {
       if (!(error instanceof Failure)) throw error
       await fail(row, error.message)
+      return []
     }
-  }
-
-  async function stopDeleted(row: DeploymentRow): Promise<void> {
-    await change((tx) => stop(tx, row, 'The project was deleted.'))
   }
 
   /** Ends a deployment in the caller's transaction; a job then ends its process. */
@@ -289,7 +306,13 @@ export function createDeployer(kernel: Kernel, deps: DeployerDeps) {
     for (const controller of working.values()) controller.abort()
   })
 
-  return { add, stop, announceStopped: (tx: Tx, row: DeploymentRow) => announce(tx, row, deployStopped, {}) }
+  return {
+    add,
+    stop,
+    /** Some time after the stop, so that nothing still runs from the files. */
+    clean: (tx: Tx, project: string) => clean.add(tx, { project }, { runAt: new Date(Date.now() + CLEAN_AFTER_MS) }),
+    announceStopped: (tx: Tx, row: DeploymentRow) => announce(tx, row, deployStopped, {}),
+  }
 }
 
 export type Deployer = ReturnType<typeof createDeployer>

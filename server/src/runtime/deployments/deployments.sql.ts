@@ -167,3 +167,12 @@ export async function selectOldReleases(tx: Tx, project: string, environment: st
   )
   return rows.map(({ release }) => release)
 }
+
+/** Every release a project ever had. */
+export async function selectReleases(tx: Tx, project: string): Promise<string[]> {
+  const rows = await tx.query<{ release: string }>(
+    'select distinct release from deployments.deployments where project_id = $1',
+    [project],
+  )
+  return rows.map(({ release }) => release)
+}

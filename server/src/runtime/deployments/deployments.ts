@@ -246,6 +246,7 @@ export function createDeployments(kernel: Kernel, deps: DeploymentsDeps) {
     on: ['project.deleted'],
     async run({ project }, tx) {
       if (!project) return
+      await deployer.clean(tx, project)
       for (const row of await selectInStates(tx, { project }, UNDERWAY)) {
         if (await deployer.stop(tx, row, 'The project was deleted.')) await deployer.announceStopped(tx, row)
       }

@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { findInside } from './inside.ts'
 
 /** What to do with the files of a commit. */
 export type Plan =
@@ -105,9 +106,6 @@ async function findFile(directory: string, names: readonly string[]): Promise<st
 }
 
 async function isFile(directory: string, name: string): Promise<boolean> {
-  try {
-    return (await stat(join(directory, name))).isFile()
-  } catch {
-    return false
-  }
+  const path = await findInside(directory, name)
+  return path !== undefined && (await stat(path)).isFile()
 }

@@ -34,6 +34,7 @@ export function createNodeApplication(
   let healthy = false
   let supervised: Promise<void> = Promise.resolve()
   let serial = 0
+  const answered = Promise.withResolvers<void>()
 
   /** Starts once and resolves when it answers; throws Failure otherwise. From then on it is kept up. */
   async function start(signal: AbortSignal): Promise<void> {
@@ -41,9 +42,10 @@ export function createNodeApplication(
     supervised = supervise()
   }
 
-  /** Starts as often as it takes; for an application that has been live before. */
-  function keepUp(): void {
+  /** Starts as often as it takes, for an application that has been live before; resolves when it answers. */
+  function keepUp(): Promise<void> {
     supervised = supervise()
+    return answered.promise
   }
 
   async function launch(signal: AbortSignal): Promise<void> {
@@ -56,6 +58,7 @@ export function createNodeApplication(
         running = { logged, port }
         await waitUntilHealthy(logged, { port, host, path: health.path, timeoutMs: health.timeoutMs, signal })
         healthy = true
+        answered.resolve()
         return
       } catch (error) {
         await logged?.process.kill()

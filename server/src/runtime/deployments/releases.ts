@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process'
-import { mkdir, readdir, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises'
-import { isAbsolute, join, relative } from 'node:path'
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { z } from 'zod'
+import { findInside } from './inside.ts'
 
 /** How to run what was built. Written last, so a release with one is whole. */
 const Release = z.discriminatedUnion('kind', [
@@ -53,13 +54,12 @@ export function createReleases(dataDir: string) {
     },
 
     /** The folder of a site, which must still lie in the release once links are followed. */
-    async site(id: string, folder: string): Promise<string | undefined> {
-      const files = await realpath(join(root, id, 'files'))
-      const site = await realpath(join(files, folder)).catch(() => undefined)
-      return site && contains(files, site) ? site : undefined
-    },
+    site: (id: string, folder: string): Promise<string | undefined> => findInside(join(root, id, 'files'), folder),
 
     remove: (id: string): Promise<void> => rm(join(root, id), { recursive: true, force: true }),
+
+    removeCache: (project: string): Promise<void> =>
+      rm(join(dataDir, 'cache', 'npm', project), { recursive: true, force: true }),
 
     async list(): Promise<string[]> {
       return readdir(root).catch(() => [])
@@ -68,8 +68,3 @@ export function createReleases(dataDir: string) {
 }
 
 export type Releases = ReturnType<typeof createReleases>
-
-function contains(folder: string, path: string): boolean {
-  const rest = relative(folder, path)
-  return rest === '' || (!rest.startsWith('..') && !isAbsolute(rest))
-}

@@ -33,6 +33,7 @@ export function createTraffic(kernel: Kernel) {
     timer = undefined
     const batches = [...counts.values()]
     counts.clear()
+    if (batches.length === 0) return
     try {
       await kernel.db.system(async (tx) => {
         for (const batch of batches) await addTraffic(tx, batch)
