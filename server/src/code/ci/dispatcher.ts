@@ -177,7 +177,7 @@ export function createDispatcher(kernel: Kernel, deps: Deps) {
       },
       masks: [],
       token,
-      environment: { DEVFLOW_URL: String(github.server_url ?? ''), DEVFLOW_PROJECT: begun.address },
+      variables: { DEVFLOW_URL: String(github.server_url ?? ''), DEVFLOW_PROJECT: begun.address },
     }
     const firstLine = job.attempt > 1 ? await kernel.logStreams.position(job.log) : 0
     return { run, job, plan, firstLine }

@@ -5,6 +5,7 @@ import { jobCompleted, jobsCancelled, runCompleted } from './events.ts'
 import { insertJob, isCheckNameTaken, type JobChange, type JobRow, selectJobs, updateJob } from './jobs.sql.ts'
 import { isMet, type NeededJob, type Result, statusOfNeeds } from './language/conditions.ts'
 import { ExpressionFailure, type Scope } from './language/expressions.ts'
+import { storable } from './language/storable.ts'
 import { expandJob } from './language/strategy.ts'
 import type { Value, ValueObject } from './language/values.ts'
 import type { JobDefinition } from './language/workflow.ts'
@@ -248,7 +249,7 @@ export function factRow(run: Pick<RunRow, 'org' | 'project' | 'id' | 'sha' | 'pu
     project_id: run.project,
     actor: { kind, id, name },
     links,
-    data,
+    data: storable(data),
     action_id: null,
   }
 }

@@ -7,6 +7,7 @@ import { type Cause, githubContext, placeOf, pullActionOf } from './github-conte
 import { insertJob } from './jobs.sql.ts'
 import { ExpressionFailure } from './language/expressions.ts'
 import { MAX_WORKFLOW_BYTES, type ParsedWorkflow, parseWorkflow } from './language/parse.ts'
+import { storable } from './language/storable.ts'
 import { fill, fillText } from './language/template.ts'
 import { isTriggered, type TriggerEvent } from './language/triggers.ts'
 import { isObject, type Value, type ValueObject } from './language/values.ts'
@@ -28,6 +29,8 @@ const FOLDER = '.github/workflows'
 /** Parsing takes some 20 ms, and most pushes do not touch the workflows. */
 const MAX_REMEMBERED = 200
 const MAX_WORKFLOWS = 100
+/** The check that says what is wrong with a file that could not be run. */
+const FILE_CHECK = 'workflow file'
 
 interface Deps extends Pick<CiDeps, 'git' | 'pulls' | 'projects' | 'publicUrl'> {
   schedule: Schedule
@@ -187,7 +190,7 @@ export function createTrigger(kernel: Kernel, { git, pulls, projects, publicUrl,
       const contexts = { github, inputs: cause.name === 'workflow_dispatch' ? cause.inputs : {} }
       const problems = [...file.problems]
       const concurrency = problems.length === 0 ? readConcurrency(file.workflow, contexts, problems) : undefined
-      const run: NewRun = {
+      const run: NewRun = storable({
         id,
         org: project.org,
         project: project.id,
@@ -205,7 +208,7 @@ export function createTrigger(kernel: Kernel, { git, pulls, projects, publicUrl,
         contexts,
         cause: at.id,
         concurrencyGroup: concurrency?.group ?? null,
-      }
+      })
       if (concurrency) await makeRoom(tx, run, concurrency)
       await insertRun(tx, run)
       const { number, workflow, sha } = run
@@ -240,7 +243,7 @@ export function createTrigger(kernel: Kernel, { git, pulls, projects, publicUrl,
       org: run.org,
       project: run.project,
       sha: run.sha,
-      name: 'workflow file',
+      name: FILE_CHECK,
       status: 'completed',
       conclusion: 'failure',
       title: printProblem(problems[0]!).slice(0, 500),
@@ -278,14 +281,33 @@ export function createTrigger(kernel: Kernel, { git, pulls, projects, publicUrl,
     await startRuns.add(tx, { event }, { key: `ci.trigger:${action}` })
   }
 
-  /** The last attempt to start the runs of an event has failed: they end instead of waiting for ever. */
+  /**
+   * The last attempt to start the runs of an event has failed. What was made of them ends, and the commit gets a failed
+   * check, so that nobody waits for ever and nothing is merged as if it had been tested.
+   */
   async function giveUp(event: StoredEvent, error: Error): Promise<void> {
-    await kernel.db.system(async (tx) => {
-      for (const id of await selectUnbegunRuns(tx, event.project ?? '', event.id)) {
-        const reason = `The run could not be started: ${error.message}`
-        await markRun(tx, id, { status: 'completed', conclusion: 'failure', reason: reason.slice(0, 1_000) })
-      }
+    const cause = event.project && (await causeOf(event))
+    if (!event.project || !event.org || !cause) return
+    const place = { org: event.org, project: event.project, sha: placeOf(cause).sha }
+    const reason = `The workflows could not be started: ${error.message}`.slice(0, 1_000)
+    const runs = await kernel.db.system(async (tx) => {
+      const begun = await selectUnbegunRuns(tx, place.project, event.id)
+      for (const id of begun) await markRun(tx, id, { status: 'completed', conclusion: 'failure', reason })
+      await schedule.report(tx, {
+        ...place,
+        name: FILE_CHECK,
+        status: 'completed',
+        conclusion: 'failure',
+        title: reason.slice(0, 500),
+        summary: reason,
+        annotations: [],
+        log: null,
+        run: begun[0] ?? null,
+      })
+      return begun.length
     })
+    if (cause.name === 'pull_request') await announcePlan(event, cause.pull, runs)
+    kernel.events.appended()
   }
 
   return { onEvent, giveUp, dispatch }

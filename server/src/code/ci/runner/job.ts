@@ -79,9 +79,14 @@ export async function runJob(plan: JobPlan, host: JobHost): Promise<JobOutcome> 
     return end('failure', error.message)
   }
 
+  if (plan.environment !== undefined) {
+    log.write(
+      '##[warning]"environment" is not supported yet by this server: the job has no secrets or rules of its own.',
+    )
+  }
   const variables = {
     ...defaultVariables(github, folders),
-    ...plan.environment,
+    ...plan.variables,
     GITHUB_TOKEN: plan.token,
     DEVFLOW_TOKEN: plan.token,
     PATH: host.sandbox.toolPath,
