@@ -147,7 +147,7 @@ export function createSchedule(host: ScheduleHost) {
     job: JobRow,
     outcome: JobChange & { conclusion: Conclusion; annotations?: CheckReport['annotations']; summary?: string },
   ): Promise<void> {
-    const { annotations = [], summary = '', ...change } = outcome
+    const { annotations = [], summary = '', ...change } = storable(outcome)
     const completed = { ...job, ...change, status: 'completed' as const, completedAt: new Date() }
     await updateJob(tx, job.id, {
       ...change,

@@ -49,7 +49,10 @@ export function createTrigger(kernel: Kernel, { git, pulls, projects, publicUrl,
     const cause = project && (await causeOf(event))
     if (!project || !cause) return
     const started = await start({ project, cause, actor: event.actor, id: event.id })
-    for (const run of started) await kernel.db.system((tx) => schedule.advance(tx, run))
+    // One run that cannot begin does not keep the others from it.
+    const begun = await Promise.allSettled(started.map((run) => kernel.db.system((tx) => schedule.advance(tx, run))))
+    const failed = begun.find((result) => result.status === 'rejected')
+    if (failed) throw failed.reason
     if (cause.name === 'pull_request') await announcePlan(event, cause.pull, started.length)
     kernel.events.appended()
   }
