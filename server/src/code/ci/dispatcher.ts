@@ -35,7 +35,7 @@ interface Running {
 /** How often servers look for jobs of dead ones; a server also looks when it starts. */
 const RECOVER_MS = 5_000
 /** A job that was begun this often and lost its server each time is not begun again. */
-export const MAX_JOB_ATTEMPTS = 2
+const MAX_JOB_ATTEMPTS = 2
 const DEFAULT_SUMMARY = ''
 
 /** The embedded runner: takes ready jobs as soon as there are any and a slot is free, runs them, says how they ended. */
@@ -316,5 +316,3 @@ export function createDispatcher(kernel: Kernel, deps: Deps) {
     },
   }
 }
-
-export type Dispatcher = ReturnType<typeof createDispatcher>

@@ -26,9 +26,11 @@ describe('a job', () => {
     expect(log.split('\n')[second!.jobs[0]!.steps[0]!.firstLine! - 1]).toBe('##[group]Run echo again')
 
     await die(2)
+    await server.kernel.db.system((tx) => tx.query(`update ci.steps set status = 'in_progress', conclusion = null`))
     await server.ci.recover()
     const [third] = await server.completed(sha)
     expect(third!.jobs[0]).toMatchObject({ conclusion: 'failure', reason: expect.stringContaining('runner was lost') })
+    expect(third!.jobs[0]!.steps).toMatchObject([{ status: 'completed', conclusion: 'failure' }])
   })
 
   it('survives a restart of the server: it begins again and the run ends', async () => {

@@ -175,6 +175,16 @@ export async function deleteSteps(tx: Tx, job: string): Promise<void> {
   await tx.query('delete from ci.steps where job_id = $1', [job])
 }
 
+/** No step of a completed job is left open, however the job ended. */
+export async function closeSteps(tx: Tx, job: string, conclusion: Conclusion): Promise<void> {
+  await tx.query(
+    `update ci.steps set completed_at = now(), status = 'completed',
+       conclusion = case when status = 'in_progress' then $2 else 'skipped' end
+     where job_id = $1 and status <> 'completed'`,
+    [job, conclusion],
+  )
+}
+
 export async function selectSteps(tx: Tx, jobs: readonly string[]): Promise<StepRow[]> {
   return tx.query<StepRow>(
     `select job_id as job, number, name, status, conclusion, first_line as "firstLine", started_at as "startedAt",

@@ -2,7 +2,15 @@ import type { z } from 'zod'
 import { type EventType, newId, Problem, type StoredEvent, systemActor, type Tx } from '#kernel'
 import type { CheckReport } from './deps.ts'
 import { jobCompleted, jobsCancelled, runCompleted } from './events.ts'
-import { insertJob, isCheckNameTaken, type JobChange, type JobRow, selectJobs, updateJob } from './jobs.sql.ts'
+import {
+  closeSteps,
+  insertJob,
+  isCheckNameTaken,
+  type JobChange,
+  type JobRow,
+  selectJobs,
+  updateJob,
+} from './jobs.sql.ts'
 import { isMet, type NeededJob, type Result, statusOfNeeds } from './language/conditions.ts'
 import { ExpressionFailure, type Scope } from './language/expressions.ts'
 import { storable } from './language/storable.ts'
@@ -156,6 +164,7 @@ export function createSchedule(host: ScheduleHost) {
       waitingFor: null,
       server: null,
     })
+    await closeSteps(tx, job.id, outcome.conclusion)
     await reportCheck(tx, run, completed, { status: 'completed', conclusion: outcome.conclusion, annotations, summary })
     await host.append(tx, run, [
       { event: jobCompleted, data: { run: run.id, job: job.id, name: completed.name, conclusion: outcome.conclusion } },

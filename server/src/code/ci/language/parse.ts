@@ -152,7 +152,7 @@ function optional<K extends string>(key: K, token: TemplateToken | undefined): {
 }
 
 /** GitHub's token tree as plain JSON; see {@link Template}. */
-export function toTemplate(token: TemplateToken | undefined): Template | undefined {
+function toTemplate(token: TemplateToken | undefined): Template | undefined {
   if (token === undefined) return undefined
   return convert(token)
 }

@@ -2,7 +2,7 @@ import type { BuiltInAction } from '../language/supported.ts'
 import type { JobFolders } from './environment.ts'
 import type { Executor } from './executor.ts'
 
-export interface BuiltInContext {
+interface BuiltInContext {
   executor: Executor
   folders: JobFolders
   sha: string

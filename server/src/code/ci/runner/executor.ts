@@ -1,7 +1,7 @@
 import type { SandboxProcess } from '#sandbox'
 import { readLines } from './line-reader.ts'
 
-export interface StepCommand {
+interface StepCommand {
   command: readonly string[]
   cwd: string
   env: Record<string, string>
@@ -13,7 +13,7 @@ export interface StepCommand {
   signal: AbortSignal
 }
 
-export interface StepExit {
+interface StepExit {
   code: number | null
   signal: string | null
   collected: { text?: string; tooLarge?: boolean }[]

@@ -34,7 +34,7 @@ export interface JobHost {
 /** GitHub's own default: six hours. */
 const DEFAULT_TIMEOUT_MINUTES = 360
 /** What steps with `always()` may still take after a cancellation or a timeout. */
-export const CLEANUP_MINUTES = 5
+const CLEANUP_MINUTES = 5
 /** Enough for any build, too few to choke the machine. */
 const MAX_PROCESSES = 4_096
 const MAX_SUMMARY_CHARACTERS = 60_000
@@ -173,7 +173,7 @@ async function startExecutor(plan: JobPlan, host: JobHost, root: string): Promis
 
 let executorSource: Promise<string> | undefined
 function readExecutor(): Promise<string> {
-  executorSource ??= readFile(join(import.meta.dirname, 'executor.mjs'), 'utf8')
+  executorSource ??= readFile(new URL('./executor.mjs', import.meta.url), 'utf8')
   return executorSource
 }
 
