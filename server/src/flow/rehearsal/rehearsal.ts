@@ -46,10 +46,7 @@ export function createRehearsal(kernel: Kernel, deps: RehearsalDeps, directory: 
    * Prepares project and spec and approves it; the rest happens by itself. Every step has a key, so after a crash the
    * same call goes on where it stopped.
    */
-  async function begin(
-    admin: Actor,
-    onProject: (id: string) => void,
-  ): Promise<z.output<typeof Spec> & { org: string }> {
+  async function begin(admin: Actor): Promise<z.output<typeof Spec> & { org: string }> {
     const call = { actor: admin }
     await kernel.call(identity.verbs.createOrg, { slug: OWNER, name: 'Examples' }, { ...call, key: 'rehearsal:org' })
     const org = await kernel.db.system(async (tx) => (await identity.findOrg(tx, OWNER))!.id)
