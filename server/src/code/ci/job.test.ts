@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Actor } from '#kernel'
 import { testPlace } from '#testing'
-import { sleeping, testCi, workflow } from './test-server.ts'
+import { sleeping, testCi, workflow } from './ci.kit.ts'
 
 describe('a job', () => {
   it('whose server died begins once more, and fails when it happens again', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { SECRET, states, testCi, workflow } from './test-server.ts'
+import { SECRET, states, testCi, workflow } from './ci.kit.ts'
 
 describe('a push', () => {
   it('runs jobs with needs, matrix and outputs, with steps, logs, checks and events', async () => {
