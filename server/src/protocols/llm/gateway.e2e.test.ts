@@ -267,6 +267,20 @@ test('what is no request never reaches the provider', async () => {
   expect((await gateway.post('chat/completions', padded)).status).toBe(200)
 })
 
+test('a body that is much too large is told so, whether it says its size or not', async () => {
+  await using gateway = await testGateway({ maxBodyBytes: 1000 })
+  const large = JSON.stringify({ model: 'x', messages: 'x'.repeat(8_000_000) })
+  expect((await gateway.post('chat/completions', large)).status).toBe(413)
+  const inPieces = await fetch(`${gateway.url}/v1/chat/completions`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${gateway.token}` },
+    body: new Blob([large]).stream(),
+    duplex: 'half',
+  })
+  expect(inPieces.status).toBe(413)
+  expect((await errorOf(inPieces)).message).toContain('send less at once')
+})
+
 test('a path that climbs out of the models stays here', async () => {
   await using gateway = await testGateway()
   gateway.provider.script(json({ id: 'x', object: 'model' }))
