@@ -1,12 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createChecks } from '#checks'
 import { createDeployments } from '#deployments'
 import { createGit } from '#git'
 import { createIdentity } from '#identity'
 import { createKernel, type Verb } from '#kernel'
 import { createModels } from '#models'
 import { createProjects } from '#projects'
+import { createPulls } from '#pulls'
 import { createSandbox } from '#sandbox'
 import { createSecrets } from '#secrets'
 import { createSettings } from '#settings'
@@ -37,6 +39,8 @@ export async function createApp(config: Config) {
   const sandbox = createSandbox(kernel, { environment: config.environment })
 
   const git = createGit(kernel, { projects })
+  const checks = createChecks(kernel, { projects })
+  const pulls = createPulls(kernel, { projects, git, checks })
 
   const environment = (project: string) => secrets.reveal(project)
   const deployments = createDeployments(kernel, { projects, git, sandbox, environment, publicUrl: door.publicUrl })
@@ -45,7 +49,7 @@ export async function createApp(config: Config) {
 
   const specs = createSpecs(kernel, { projects })
 
-  const modules = { identity, projects, secrets, settings, sandbox, git, deployments, models, specs }
+  const modules = { identity, projects, secrets, settings, sandbox, git, checks, pulls, deployments, models, specs }
   const protocols = [
     createSessionDoor(door, { identity }),
     createDocsDoor(door),

@@ -1,0 +1,145 @@
+import type { AgentRow, Agents } from '#agents'
+import { type Kernel, Problem, systemActor } from '#kernel'
+import type { ClaimedTask, Tasks } from '#tasks'
+import type { Stop, Watchdog } from './watchdog.ts'
+
+interface DispatcherDeps {
+  agents: Agents
+  tasks: Tasks
+  concurrency: number
+  watch(): Watchdog
+  run(job: { claim: ClaimedTask; agent: AgentRow; watchdog: Watchdog }): Promise<void>
+  /** Ends what servers that died have left. */
+  recover(): Promise<unknown>
+}
+
+/** A safety net only: events wake the dispatcher, and delayed tasks are waited for exactly. */
+const SAFETY_MS = 5_000
+/** What may have made a task claimable or an agent able to claim it. */
+const WAKING = [
+  'task.created',
+  'task.changed',
+  'task.retried',
+  'task.completed',
+  'task.deleted',
+  'agent.registered',
+  'agent.changed',
+  'agent.activated',
+]
+
+export type Dispatcher = ReturnType<typeof createDispatcher>
+
+/** Gives waiting tasks to the agents that DevFlow runs itself. */
+export function createDispatcher(kernel: Kernel, deps: DispatcherDeps) {
+  const running = new Map<string, { watchdog: Watchdog; done: Promise<void> }>()
+  let timer: NodeJS.Timeout | undefined
+  let active: Promise<void> | undefined
+  let again = false
+  let stopped = true
+
+  function wake(): void {
+    if (stopped) return
+    again = true
+    active ??= drain().finally(() => {
+      active = undefined
+      // What arrived while the last look was ending must not wait for the safety net.
+      if (again && !stopped) wake()
+    })
+  }
+
+  async function drain(): Promise<void> {
+    clearTimeout(timer)
+    let waitMs = SAFETY_MS
+    while (again && !stopped) {
+      again = false
+      try {
+        await dispatch()
+        waitMs = await untilNext()
+      } catch (error) {
+        kernel.log.warn({ err: error }, 'tasks could not be dispatched; trying again')
+        waitMs = SAFETY_MS
+      }
+    }
+    clearTimeout(timer)
+    if (!stopped) timer = setTimeout(wake, waitMs)
+  }
+
+  async function dispatch(): Promise<void> {
+    await deps.recover()
+    const employable = await kernel.db.system(async (tx) => deps.tasks.employable(tx, await deps.agents.managed(tx)))
+    for (const agent of employable) {
+      // One agent may take several tasks, but not all the room before the others had a look.
+      if (stopped || running.size >= deps.concurrency) return
+      const claim = await claimFor(agent)
+      if (claim) begin(agent, claim)
+    }
+    if (employable.length > 0 && running.size < deps.concurrency) again = true
+  }
+
+  async function claimFor(agent: AgentRow): Promise<ClaimedTask | undefined> {
+    try {
+      return await kernel.call(
+        deps.tasks.verbs.claimNext,
+        { agent: agent.id },
+        { actor: systemActor(agent.org, 'dispatcher') },
+      )
+    } catch (error) {
+      // Somebody else was faster.
+      if (error instanceof Problem && (error.kind === 'not_found' || error.kind === 'conflict')) return undefined
+      throw error
+    }
+  }
+
+  function begin(agent: AgentRow, claim: ClaimedTask): void {
+    const watchdog = deps.watch()
+    const done = deps
+      .run({ claim, agent, watchdog })
+      .catch((error) =>
+        kernel.log.error({ err: error, task: claim.id }, 'an attempt could not be run; its lease will run out'),
+      )
+      .finally(() => {
+        watchdog.close()
+        running.delete(claim.id)
+        wake()
+      })
+    running.set(claim.id, { watchdog, done })
+  }
+
+  async function untilNext(): Promise<number> {
+    const next = await kernel.db.system((tx) => deps.tasks.nextAvailable(tx))
+    return next ? Math.min(Math.max(next.getTime() - Date.now(), 10), SAFETY_MS) : SAFETY_MS
+  }
+
+  function cancel(task: string | undefined, why: Stop): void {
+    if (task) running.get(task)?.watchdog.stop(why)
+  }
+
+  kernel.onStart(async () => {
+    await deps.recover()
+    stopped = false
+    const untail = [
+      kernel.events.tail({ names: WAKING }, wake),
+      kernel.events.tail({ names: ['task.cancelled'] }, ({ links, data }) =>
+        cancel(links.task, { state: 'cancelled', retry: 'fatal', reason: data.reason ?? 'The task was cancelled.' }),
+      ),
+    ]
+    kernel.onStop(async () => {
+      for (const stop of untail) stop()
+    })
+    wake()
+  })
+
+  kernel.onStop(async () => {
+    stopped = true
+    clearTimeout(timer)
+    await active
+    clearTimeout(timer)
+    const ending = [...running.values()]
+    for (const { watchdog } of ending) {
+      watchdog.stop({ state: 'lost', retry: 'transient', reason: 'The server was stopped while the agent worked.' })
+    }
+    await Promise.all(ending.map(({ done }) => done))
+  })
+
+  return { wake, running: (): string[] => [...running.keys()] }
+}
