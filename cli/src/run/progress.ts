@@ -1,4 +1,4 @@
-import type { Event, Evidence, Step } from '@devflow/sdk'
+import type { Event, Evidence, ChainStep as Step } from '@devflow/sdk'
 import { describeAction } from '../show/event.ts'
 import { printCost, printDuration } from '../terminal/quantity.ts'
 import { clean, fit, padEnd, padStart, type Style, width } from '../terminal/style.ts'

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { Event, Evidence, Step } from '@devflow/sdk'
+import type { Event, Evidence, ChainStep as Step } from '@devflow/sdk'
 
 /** One moment: what the evidence says from now on, and the events that are told with it. */
 export interface Moment {
