@@ -83,7 +83,10 @@ export function createUpdateReader(session: AgentSession) {
     },
 
     /** What the agent asks to do, told as the constraints understand it. */
-    permission(asked: ToolCallUpdate): PermitRequest {
+    async permission(asked: ToolCallUpdate): Promise<PermitRequest> {
+      // What the agent said before it asked is on record before its question.
+      flush()
+      await queue
       const call: ToolState = { ...tools.get(asked.toolCallId), ...withoutNull(asked) }
       const paths = new Set([
         ...(call.locations ?? []).map((location) => location.path),

@@ -62,6 +62,11 @@ export function createAcpDriver(agent: AcpAgent, limits: AttemptLimits): AgentDr
         ])
       } catch (error) {
         if (session.signal.aborted) return { outcome: 'cancelled', summary: '', reason: 'The attempt was stopped.' }
+        if (!(error instanceof AgentFailure) && !(error instanceof RequestError)) {
+          // A connection that broke off has mostly done so because the program ended; its exit says more.
+          const exit = await Promise.race([ended, sleep(limits.graceMs)])
+          if (exit) throw crashed(agent, exit.code, exit.signal, errors, output)
+        }
         throw explain(agent, error, errors, output)
       } finally {
         conversation.catch(() => {})
@@ -82,9 +87,7 @@ async function converse(
   const terminals = createTerminals(session, limits)
   const app = client({ name: 'devflow' })
     .onNotification(methods.client.session.update, ({ params }) => updates.read(params.update))
-    .onRequest(methods.client.session.requestPermission, ({ params }) =>
-      answerPermission(session, updates.permission(params.toolCall), params),
-    )
+    .onRequest(methods.client.session.requestPermission, ({ params }) => answerPermission(session, updates, params))
     .onRequest(methods.client.fs.readTextFile, ({ params }) =>
       answering(async () => ({
         content: lines(await readConfined(session.directory, params.path, limits.fileBytes), params),
@@ -195,10 +198,10 @@ async function prompt(
 
 async function answerPermission(
   session: AgentSession,
-  request: ReturnType<ReturnType<typeof createUpdateReader>['permission']>,
-  { options }: RequestPermissionRequest,
+  updates: ReturnType<typeof createUpdateReader>,
+  { options, toolCall }: RequestPermissionRequest,
 ): Promise<RequestPermissionResponse> {
-  const { answer } = await session.permit(request)
+  const { answer } = await session.permit(await updates.permission(toolCall))
   const option = session.signal.aborted ? undefined : chooseOption(options, answer)
   return { outcome: option ? { outcome: 'selected', optionId: option.optionId } : { outcome: 'cancelled' } }
 }
