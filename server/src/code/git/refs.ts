@@ -214,7 +214,10 @@ export function createRefs(kernel: Kernel, { projects, repositories, journal, po
     async moveRef(context: VerbContext, project: Project, options: Omit<RefMove, 'actor'>): Promise<void> {
       const entry = await move(project, { ...options, actor: context.actor })
       retryLater(entry, SETTLE_LATER_MS)
-      await announce(context, project, [options.ref])
+      await announce(context, project, [options.ref]).catch((error) => {
+        // Somebody else's push of the same ref is being announced; ours follows with the journal.
+        if (!(error instanceof Problem && error.code === 'git.announced_elsewhere')) throw error
+      })
     },
 
     /** Announces what a server that died has moved. At start. */

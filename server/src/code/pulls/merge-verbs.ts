@@ -7,13 +7,13 @@ import { pullClosed, pullMerged, pullUpdated } from './events.ts'
 import { measure, refreshConflicts } from './present.ts'
 import { Pull, Sha } from './pull.ts'
 import { PullAddress } from './pull-verbs.ts'
-import { lockPull, type PullRow, updatePull } from './pulls.sql.ts'
+import { lockBase, type PullRow, updatePull } from './pulls.sql.ts'
 import { isFinished, nextState } from './state.ts'
 
 const Method = z.enum(['merge', 'squash', 'rebase'])
 type Method = z.infer<typeof Method>
 
-/** The base may move between looking and merging, by other pull requests; then the merge is made anew this often. */
+/** The base may move between looking and merging, by a push; then the merge is made anew this often. */
 const MOST_TRIES = 5
 
 /**
@@ -99,7 +99,7 @@ export function createMergeVerbs(deps: PullsDeps, desk: Desk) {
       async run(context, { method, sha, ...address }) {
         const { tx } = context
         const first = await desk.open(tx, address)
-        await lockPull(tx, first.project.id, address.number)
+        await lockBase(tx, first.pull)
         const { project, pull: row } = await desk.open(tx, address)
         if (row.state === 'merged' && row.headSha === sha) return desk.present(tx, project, row)
         nextState(row, 'merge')
@@ -133,7 +133,7 @@ export function createMergeVerbs(deps: PullsDeps, desk: Desk) {
       async run(context, address) {
         const { tx } = context
         const first = await desk.open(tx, address)
-        await lockPull(tx, first.project.id, address.number)
+        await lockBase(tx, first.pull)
         const { project, pull } = await desk.open(tx, address)
         return desk.present(tx, project, await follow(context, pull))
       },

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { branchRef, FileDiff, isBranchName } from '#git'
-import { actorRef, newId, Problem, verb } from '#kernel'
+import { actorRef, newId, Problem, type Tx, verb } from '#kernel'
 import { ProjectAddress } from '#projects'
 import { baseOf, type Desk, headOf, type PullsDeps } from './desk.ts'
 import { pullClosed, pullEdited, pullOpened, pullReopened } from './events.ts'
@@ -16,7 +16,7 @@ const Branch = z.string().refine(isBranchName, 'is not a branch name git accepts
 export function createPullVerbs(
   deps: PullsDeps,
   desk: Desk,
-  afterOpen: (context: { tx: import('#kernel').Tx }, pull: PullRow) => Promise<void>,
+  afterOpen: (context: { tx: Tx }, pull: PullRow) => Promise<void>,
 ) {
   const { projects, git, checks } = deps
   const common = { scope: projects.scope, output: Pull }

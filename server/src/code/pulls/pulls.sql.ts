@@ -132,9 +132,12 @@ export async function selectPullsOfBranch(tx: Tx, project: string, branch: strin
   )
 }
 
-/** Calls about the same pull request that move refs wait for each other until the transaction ends. */
-export async function lockPull(tx: Tx, project: string, number: number): Promise<void> {
-  await tx.query(`select pg_advisory_xact_lock(hashtextextended('pulls:' || $1, $2))`, [project, number])
+/** Whatever moves a base branch, or follows its moves, waits for each other until the transaction ends. */
+export async function lockBase(
+  tx: Tx,
+  { project, baseBranch }: Pick<PullRow, 'project' | 'baseBranch'>,
+): Promise<void> {
+  await tx.query(`select pg_advisory_xact_lock(hashtext('pulls:' || $1), hashtext($2))`, [project, baseBranch])
 }
 
 const COLUMNS = {

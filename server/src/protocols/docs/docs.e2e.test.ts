@@ -3,12 +3,16 @@ import { type Browser, chromium } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { testApp } from '#testing'
 
-const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => existsSync(path))
+const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) =>
+  existsSync(path),
+)
 // Without a browser the page can only be read, not used; on CI one must be there.
 const skipped = CHROMIUM === undefined && !process.env.CI
 
 async function browse(): Promise<Browser & AsyncDisposable> {
-  return chromium.launch({ executablePath: CHROMIUM ?? 'chromium', args: ['--no-sandbox'] }) as Promise<Browser & AsyncDisposable>
+  return chromium.launch({ executablePath: CHROMIUM ?? 'chromium', args: ['--no-sandbox'] }) as Promise<
+    Browser & AsyncDisposable
+  >
 }
 
 test('the page lists every verb, asks no other host and allows no script but its own', async () => {
@@ -38,14 +42,14 @@ test.skipIf(skipped)('search, keys and links work in a browser, without an error
   await page.goto(`${app.url}/api/docs`)
 
   await page.keyboard.press('/')
-  await page.keyboard.type('post /api/projects')
+  await page.keyboard.type('post projects.create')
   const visible = page.locator('.operation:visible')
   expect(await visible.count()).toBe(1)
-  expect(new URL(page.url()).searchParams.get('q')).toBe('post /api/projects')
+  expect(new URL(page.url()).searchParams.get('q')).toBe('post projects.create')
   await page.keyboard.press('ArrowDown')
   await page.keyboard.press('Enter')
   expect(await visible.first().getAttribute('open')).not.toBeNull()
-  expect(await visible.first().locator('pre').innerText()).toContain(`curl -X POST '${app.url}/api/projects'`)
+  expect(await visible.first().locator('pre').textContent()).toContain(`curl -X POST '${app.url}/api/projects'`)
 
   await page.fill('#search', 'no such thing')
   expect(await page.locator('#none').isVisible()).toBe(true)

@@ -1,7 +1,7 @@
 import { inputSchema, outputSchema, pathParams, type Verb } from '#kernel'
 
 /** JSON Schema, as far as the page shows it. */
-export interface Schema {
+interface Schema {
   $ref?: string
   $defs?: Record<string, Schema>
   type?: string | string[]
@@ -124,7 +124,8 @@ function printNote(schema: Schema): string {
   if (schema.default !== undefined) notes.push(`Default ${JSON.stringify(schema.default)}.`)
   const { minimum, maximum, minLength, maxLength, maxItems } = schema
   if (maximum !== undefined && maximum < Number.MAX_SAFE_INTEGER) notes.push(`${minimum ?? 0} to ${maximum}.`)
-  if (maxLength !== undefined) notes.push(minLength ? `${minLength} to ${maxLength} characters.` : `At most ${maxLength} characters.`)
+  if (maxLength !== undefined)
+    notes.push(minLength ? `${minLength} to ${maxLength} characters.` : `At most ${maxLength} characters.`)
   if (maxItems !== undefined) notes.push(`At most ${maxItems}.`)
   return notes.filter(Boolean).join(' ')
 }
@@ -140,7 +141,9 @@ function printCurl(verb: Verb, input: Schema, server: string): string {
   if (verb.reads) {
     query = required.length ? `?${required.map((name) => `${name}=${name.toUpperCase()}`).join('&')}` : ''
   } else {
-    const body = Object.fromEntries(required.map((name) => [name, example(input.properties?.[name] ?? {}, name, input)]))
+    const body = Object.fromEntries(
+      required.map((name) => [name, example(input.properties?.[name] ?? {}, name, input)]),
+    )
     if (required.length) lines.push(`-H 'Content-Type: application/json'`, `-d '${JSON.stringify(body)}'`)
   }
   const method = verb.method === 'GET' ? '' : `-X ${verb.method} `
@@ -154,9 +157,13 @@ function example(given: Schema, name: string, root: Schema): unknown {
   if (schema.anyOf?.[0]) return example(schema.anyOf[0], name, root)
   if (schema.type === 'array') return []
   if (schema.type === 'boolean') return true
-  if (schema.type === 'integer' || schema.type === 'number') return schema.minimum && schema.minimum > 0 ? schema.minimum : 1
+  if (schema.type === 'integer' || schema.type === 'number')
+    return schema.minimum && schema.minimum > 0 ? schema.minimum : 1
   if (schema.type === 'object') {
-    const members = (schema.required ?? []).map((inner) => [inner, example(schema.properties?.[inner] ?? {}, inner, root)])
+    const members = (schema.required ?? []).map((inner) => [
+      inner,
+      example(schema.properties?.[inner] ?? {}, inner, root),
+    ])
     return Object.fromEntries(members)
   }
   return name.toUpperCase()

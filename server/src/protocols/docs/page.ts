@@ -6,7 +6,10 @@ import { style } from './style.ts'
 type Html = ReturnType<typeof html>
 
 /** The whole page: nothing is fetched, every word of the server's is escaped by the template. */
-export function printPage(operations: readonly Operation[], { server, nonce }: { server: string; nonce: string }): Html {
+export function printPage(
+  operations: readonly Operation[],
+  { server, nonce }: { server: string; nonce: string },
+): Html {
   const modules = [...new Set(operations.map((operation) => operation.module))].sort()
   const of = (module: string): Operation[] => operations.filter((operation) => operation.module === module)
   return html`<!doctype html>

@@ -1,7 +1,7 @@
 import Anthropic from '@anthropic-ai/sdk'
 import OpenAI from 'openai'
 import { expect, test } from 'vitest'
-import { PROVIDER_KEY, testGateway } from './testing/gateway.ts'
+import { PROVIDER_KEY, testGateway } from '../../../test/llm-gateway.ts'
 import {
   chatAnswer,
   chatChunks,
@@ -11,7 +11,7 @@ import {
   responsesAnswer,
   responsesEvents,
   stream,
-} from './testing/scripted-provider.ts'
+} from '../../../test/scripted-provider.ts'
 
 const question = [{ role: 'user' as const, content: 'Say hello' }]
 

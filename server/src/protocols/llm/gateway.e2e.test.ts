@@ -1,9 +1,14 @@
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { request } from 'node:http'
+import { connect } from 'node:net'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { Problem } from '#kernel'
-import { PROVIDER_KEY, testGateway } from './testing/gateway.ts'
-import { chatAnswer, chatChunks, json, messagesEvents, raw, stream } from './testing/scripted-provider.ts'
+import { PROVIDER_KEY, testGateway } from '../../../test/llm-gateway.ts'
+import { chatAnswer, chatChunks, json, messagesEvents, raw, stream } from '../../../test/scripted-provider.ts'
 
 const ASK = '{"model":"gpt-5","messages":[]}'
 const ASK_STREAM = '{"model":"gpt-5","messages":[],"stream":true}'
@@ -373,4 +378,66 @@ test('a slow client slows the provider down instead of filling the memory', asyn
   let sizeBytes = 0
   for await (const chunk of response.body!) sizeBytes += chunk.length
   expect(sizeBytes).toBe(PIECES * PIECE.length)
+})
+
+test('fifty calls at once are all answered and all booked', async () => {
+  await using gateway = await testGateway()
+  gateway.provider.script(json(chatAnswer))
+  const calls = Array.from({ length: 50 }, () =>
+    gateway.post('chat/completions', ASK).then((response) => response.json()),
+  )
+  for (const answer of await Promise.all(calls)) expect(answer).toEqual(chatAnswer)
+  expect((await gateway.usage()).total).toMatchObject({ calls: 50, inputTokens: 50_000, costUsd: 0.065 })
+})
+
+test('an answer that comes compressed all the same passes, at an unknown cost', async () => {
+  await using gateway = await testGateway()
+  gateway.provider.script((response) => {
+    response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' })
+    response.end(gzipSync(JSON.stringify(chatAnswer)))
+  })
+  const response = await gateway.post('chat/completions', ASK)
+  expect(gateway.provider.calls[0]!.headers['accept-encoding']).toBe('identity')
+  expect(await response.json()).toEqual(chatAnswer)
+  expect((await gateway.usage()).total).toMatchObject({ calls: 1, unpricedCalls: 1 })
+})
+
+test('neither a prompt, an answer nor a key is in the log or the database', async () => {
+  await using gateway = await testGateway()
+  gateway.provider.script(
+    json({ ...chatAnswer, secret: 'words-of-the-answer' }),
+    raw('<html>', 200, { 'content-type': 'text/html' }),
+  )
+  await gateway.post('chat/completions', '{"model":"gpt-5","messages":[{"content":"words-of-the-prompt"}]}')
+  await gateway.post('chat/completions', '{"model":"gpt-5","messages":"words-of-the-prompt"}')
+  await gateway.post('chat/completions', 'words-of-the-prompt')
+  await gateway.usage()
+  const rows = await gateway.kernel.db.system(async (tx) => [
+    await tx.query('select * from models.usage'),
+    await tx.query('select * from kernel.events'),
+    await tx.query('select * from kernel.actions'),
+  ])
+  const log = readFileSync(join(gateway.kernel.config.dataDir, 'logs/devflow.log'), 'utf8')
+  for (const text of ['words-of-the', PROVIDER_KEY, gateway.token]) {
+    expect(JSON.stringify(rows)).not.toContain(text)
+    expect(log).not.toContain(text)
+  }
+})
+
+test('a client that breaks off in the middle of its request leaves nothing behind', async () => {
+  await using gateway = await testGateway()
+  const { port } = new URL(gateway.url)
+  const socket = connect(Number(port), '127.0.0.1')
+  socket.write(
+    `POST /llm/v1/chat/completions HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${gateway.token}\r\ncontent-length: 1000\r\n\r\n{"model"`,
+  )
+  await once(socket, 'connect')
+  await sleep(50)
+  socket.destroy()
+  gateway.provider.script(json(chatAnswer))
+  expect((await gateway.post('chat/completions', ASK)).status).toBe(200)
+  expect(gateway.provider.calls).toHaveLength(1)
+  expect(readFileSync(join(gateway.kernel.config.dataDir, 'logs/devflow.log'), 'utf8')).not.toContain(
+    'unexpected error',
+  )
 })

@@ -46,6 +46,7 @@ export function createPassThrough({ models, log, limits, dial }: PassThroughOpti
       const body = request.method === 'GET' ? undefined : await readBody(request, limits.maxBodyBytes)
       await forward(endpoint, admission, body, request, response)
     } catch (error) {
+      if (response.destroyed) return // the client broke off its own request
       const problem = error instanceof Problem
       const failure = problem ? fromProblem(error) : { status: 500, code: 'internal', message: sentenceOf(error, log) }
       refuse(response, dialect, failure)

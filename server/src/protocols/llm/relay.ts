@@ -9,6 +9,9 @@ export interface RelayEnd {
   failure: Failure | undefined
 }
 
+/** Enough to see past the white space that some servers send to keep a connection open. */
+const SNIFFED_BYTES = 1024
+
 /**
  * The provider's answer to the client, byte for byte, as fast as the client reads. Resolves when nothing more will
  * come, whoever ended it; never rejects.
@@ -20,6 +23,7 @@ export function relay(
 ): Promise<RelayEnd> {
   const { dialect, host, idleMs, onChunk } = options
   const isStream = (answer.headers['content-type'] ?? '').startsWith('text/event-stream')
+  const isReadable = !isStream && (answer.headers['content-encoding'] ?? 'identity') === 'identity'
   return new Promise((resolve) => {
     let ended = false
     const idle = setTimeout(() => {
@@ -47,8 +51,8 @@ export function relay(
 
     /** An answer that is no JSON is found out while it can still be refused. */
     function begin(chunk: Buffer): boolean {
-      const start = isStream ? '' : chunk.toString('latin1').trimStart()
-      if (!isStream && start !== '' && start[0] !== '{' && start[0] !== '[') {
+      const start = isReadable ? chunk.toString('latin1', 0, SNIFFED_BYTES).trimStart() : ''
+      if (start !== '' && start[0] !== '{' && start[0] !== '[') {
         fail(nonsense(host, 'something that is not JSON'))
         return false
       }

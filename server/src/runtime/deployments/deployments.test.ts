@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
@@ -155,6 +155,20 @@ test('rolling back serves the old files again without a build', async () => {
   expect(await kit.log(live)).not.toContain('the build ran')
 })
 
+test('rolling back to files that are gone builds them again', async () => {
+  await using kit = await openDeployments()
+  const id = await kit.project('rebuilt')
+  await kit.commit(id, { 'index.html': 'one' })
+  const first = await goLive(kit, 'rebuilt')
+  await kit.commit(id, { 'index.html': 'two' })
+  await goLive(kit, 'rebuilt')
+  rmSync(join(kit.place.config.dataDir, 'releases', first.id), { recursive: true })
+  const input = { owner: 'alice', name: 'rebuilt', deployment: first.id }
+  const again = await kit.kernel.call(kit.deployments.verbs.rollback, input, { actor: kit.alice })
+  await kit.until('rebuilt', again.id, 'live')
+  expect((await kit.ask('rebuilt.alice')).body).toBe('one')
+})
+
 test('an application that crashes is started again', async () => {
   await using kit = await openDeployments()
   const id = await kit.project('crashing')
@@ -210,6 +224,28 @@ test('of several that wait, only the newest is deployed, one at a time', async (
   expect(await kit.show('queue', second.id)).toMatchObject({ state: 'superseded', liveAt: null })
   expect(await kit.show('queue', first.id)).toMatchObject({ state: 'superseded' })
   expect((await kit.show('queue', first.id)).liveAt).not.toBeNull()
+})
+
+test('many asked for at once get numbers of their own, and one ends up live', async () => {
+  await using kit = await openDeployments()
+  const id = await kit.project('rush')
+  await kit.commit(id, { 'index.html': 'x' })
+  const all = await Promise.all(Array.from({ length: 8 }, () => kit.deploy('rush')))
+  expect(new Set(all.map(({ number }) => number)).size).toBe(8)
+  const newest = all.reduce((a, b) => (a.number > b.number ? a : b))
+  await kit.until('rush', newest.id, 'live')
+  const list = () =>
+    kit.kernel.call(kit.deployments.verbs.list, { owner: 'alice', name: 'rush', limit: 5 }, { actor: kit.alice })
+  expect((await list()).items.map(({ state }) => state)).toEqual(['live', ...Array(4).fill('superseded')])
+  expect((await list()).next).toBe('4')
+})
+
+test('the same key twice is one deployment', async () => {
+  await using kit = await openDeployments()
+  const id = await kit.project('once')
+  await kit.commit(id, { 'index.html': 'x' })
+  const create = () => kit.deployments.create({ owner: 'alice', name: 'once' }, { actor: kit.alice, key: 'merge-1' })
+  expect((await create()).id).toBe((await create()).id)
 })
 
 test('environments stand beside each other', async () => {

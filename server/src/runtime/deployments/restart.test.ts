@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { readdirSync } from 'node:fs'
+import { readdirSync, readlinkSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, expect, test } from 'vitest'
-import { testPlace } from '#testing'
+import { type TestPlace, testPlace } from '#testing'
 import { openDeployments } from './kit.suite.ts'
 
 const url = (path: string) => JSON.stringify(new URL(path, import.meta.url).href)
@@ -19,7 +19,7 @@ const SERVER = `
   const kernel = await createKernel({ ...config, products: new Set(config.products) })
   const projects = createProjects(kernel, { identity: createIdentity(kernel) })
   const git = createGit(kernel, { projects })
-  const sandbox = createSandbox(kernel, { environment: process.env })
+  const sandbox = createSandbox(kernel, { environment: process.env, driver: process.argv[3] })
   const publicUrl = () => 'http://localhost'
   const deployments = createDeployments(kernel, { projects, git, sandbox, environment: async () => ({}), publicUrl })
   await kernel.start()
@@ -30,6 +30,7 @@ const SERVER = `
   for (;;) {
     const { state } = await kernel.call(deployments.verbs.get, { ...address, deployment: id }, { actor })
     if (state === process.argv[2]) break
+    if (['failed', 'stopped', 'superseded'].includes(state)) throw new Error('The deployment is ' + state)
     await new Promise((resolve) => setTimeout(resolve, 10))
   }
   console.log(id)
@@ -65,38 +66,64 @@ test('what was live is live again after a restart', async () => {
   await place.remove()
 })
 
-test.each(['building', 'deploying'] as const)(
+test.each(['building', 'deploying', 'live'] as const)(
   'kill -9 while %s: the next server finishes, once, and nothing is left',
-  async (step) => {
-    const place = await testPlace()
-    const first = await openDeployments({ place })
-    const id = await first.project('half', { deploy: { startTimeoutSeconds: 120 } })
-    const sources = files('done', step === 'building' ? 'sleep 2' : undefined)
-    const late = `setTimeout(() => { ${sources['server.js']} }, 2000)`
-    await first.commit(id, step === 'building' ? sources : { ...sources, 'server.js': late })
-    await first.close()
-
-    const config = JSON.stringify({ ...place.config, products: [...place.config.products] })
-    const server = spawn(process.execPath, ['--input-type=module', '-e', SERVER, config, step], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    })
-    servers.push(server)
-    const deployment = await new Promise<string>((resolve, reject) => {
-      server.stdout?.once('data', (line) => resolve(String(line).trim()))
-      server.once('exit', () => reject(new Error('The server ended too early.')))
-    })
-    const gone = new Promise((resolve) => server.once('exit', resolve))
-    server.kill('SIGKILL')
-    await gone
-
-    const next = await openDeployments({ place })
-    await next.until('half', deployment, 'live')
-    expect((await next.ask('half.alice')).body).toBe('done')
-    const events = await next.kernel.db.system((tx) => next.kernel.events.before(tx, undefined, 50, {}))
-    expect(events.filter(({ name }) => name === 'deploy.went_live')).toHaveLength(1)
-    expect(readdirSync(`${place.config.dataDir}/releases`)).toEqual([deployment])
-    expect(await next.sandbox.reap()).toBe(0)
-    await next.close()
-    await place.remove()
-  },
+  (step) => killAndContinue(step),
 )
+
+test('kill -9 with a plain process live: the old one is ended and a new one serves', () =>
+  killAndContinue('live', 'process'))
+
+async function killAndContinue(step: 'building' | 'deploying' | 'live', driver?: 'process') {
+  const place = await testPlace()
+  const options = { place, ...(driver ? { driver } : {}) }
+  const first = await openDeployments(options)
+  const id = await first.project('half', { deploy: { startTimeoutSeconds: 120 } })
+  const sources = files('done', step === 'building' ? 'sleep 2' : undefined)
+  const late = `setTimeout(() => { ${sources['server.js']} }, 2000)`
+  await first.commit(id, step === 'deploying' ? { ...sources, 'server.js': late } : sources)
+  await first.close()
+
+  const deployment = await deployAndDie(place, step, driver)
+
+  const next = await openDeployments(options)
+  await next.until('half', deployment, 'live')
+  while ((await next.ask('half.alice')).status !== 200) await sleep(20)
+  expect((await next.ask('half.alice')).body).toBe('done')
+  const events = await next.kernel.db.system((tx) => next.kernel.events.before(tx, undefined, 50, {}))
+  expect(events.filter(({ name }) => name === 'deploy.went_live')).toHaveLength(1)
+  expect(readdirSync(`${place.config.dataDir}/releases`)).toEqual([deployment])
+  expect(await next.sandbox.reap()).toBe(0)
+  await next.close()
+  expect(applicationsOf(place.config.dataDir)).toEqual([])
+  await place.remove()
+}
+
+/** A server of its own deploys, and is killed when the deployment has come this far. */
+async function deployAndDie(place: TestPlace, step: string, driver = ''): Promise<string> {
+  const config = JSON.stringify({ ...place.config, products: [...place.config.products] })
+  const args = ['--input-type=module', '-e', SERVER, config, step, ...(driver ? [driver] : [])]
+  const server = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
+  servers.push(server)
+  const deployment = await new Promise<string>((resolve, reject) => {
+    server.stdout?.once('data', (line) => resolve(String(line).trim()))
+    server.once('exit', () => reject(new Error('The server ended too early.')))
+  })
+  const gone = new Promise((resolve) => server.once('exit', resolve))
+  server.kill('SIGKILL')
+  await gone
+  return deployment
+}
+
+/** Processes that still work in the data folder. */
+function applicationsOf(dataDir: string): string[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .filter((pid) => {
+      try {
+        return readlinkSync(`/proc/${pid}/cwd`).startsWith(`${dataDir}/releases`)
+      } catch {
+        return false
+      }
+    })
+}
