@@ -56,6 +56,7 @@ async function acpDriver(agent: AgentRow, searchPath: readonly string[], limits:
       command: [program.path, ...args],
       // A script that an interpreter is told to run must be there, too.
       readable: [...program.readable, ...args.filter((arg) => isAbsolute(arg) && existsSync(arg))],
+      folders: preset?.folders ?? [],
       env: (session) => preset?.env(surroundings(session)) ?? plainEnv(session),
     },
     limits,

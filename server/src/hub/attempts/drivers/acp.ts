@@ -1,3 +1,5 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
 import { Readable, Writable } from 'node:stream'
 import {
   type AgentCapabilities,
@@ -25,6 +27,8 @@ export interface AcpAgent {
   title: string
   command: string[]
   env(session: AgentSession): Record<string, string>
+  /** Made in the session's home before the program starts. */
+  folders?: readonly string[]
   /** Folders the program is installed in. */
   readable: string[]
 }
@@ -39,6 +43,7 @@ export function createAcpDriver(agent: AcpAgent, limits: AttemptLimits): AgentDr
   return {
     kind: 'acp',
     async run(session) {
+      for (const folder of agent.folders ?? []) await mkdir(join(session.home, folder), { recursive: true })
       const process = await session.sandbox.spawn({
         command: agent.command,
         env: agent.env(session),
