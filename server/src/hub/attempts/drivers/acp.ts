@@ -88,8 +88,8 @@ async function converse(
   limits: AttemptLimits,
   process: SandboxProcess,
 ): Promise<AgentOutcome> {
-  const updates = createUpdateReader(session)
   const terminals = createTerminals(session, limits)
+  const updates = createUpdateReader(session, terminals)
   const app = client({ name: 'devflow' })
     .onNotification(methods.client.session.update, ({ params }) => updates.read(params.update))
     .onRequest(methods.client.session.requestPermission, ({ params }) => answerPermission(session, updates, params))
@@ -148,7 +148,11 @@ async function open(
     const answer = await context.request(methods.agent.initialize, {
       protocolVersion: PROTOCOL_VERSION,
       clientInfo: { name: 'devflow', version: '1' },
-      clientCapabilities: { fs: { readTextFile: true, writeTextFile: true }, terminal: true },
+      clientCapabilities: {
+        fs: { readTextFile: true, writeTextFile: true },
+        terminal: true,
+        _meta: { terminal_output: true },
+      },
     })
     if (answer.protocolVersion !== PROTOCOL_VERSION) {
       throw new AgentFailure(
