@@ -88,6 +88,8 @@ for (const { name, preset, command, dialect } of agents) {
     expect(compared.commits[0].message).toContain(`DevFlow-Task: ${task.id}`)
 
     // Everything it did is on record, with its diffs.
+    const last = async () => (await eventsOf(app, task.id)).some((event) => event.name === 'task.completed')
+    await expect.poll(last, { timeout: 20_000 }).toBe(true)
     const timeline = await eventsOf(app, task.id)
     const names = timeline.map((event) => event.name)
     expect(names).toEqual(
