@@ -14,7 +14,7 @@ const KEYS = ['spec', 'tasks', 'changes', 'pull_request', 'checks', 'merge', 'de
 const LABELS = ['Spec', 'Tasks', 'Changes', 'Pull request', 'Checks', 'Merge', 'Deployment', 'Metrics']
 export const T0 = '2026-01-01T12:00:00.000Z'
 
-export const SPEC: Evidence['spec'] = {
+const SPEC: Evidence['spec'] = {
   id: 'spec_1',
   project: { id: 'prj_1', owner: 'alice', name: 'shop' },
   title: 'Add a visit counter',

@@ -112,9 +112,9 @@ async function readFlag(field: FieldDescription, options: Record<string, unknown
   return raw === true ? true : parseField(field, raw as string | string[], context.world.cwd)
 }
 
-/** Long texts are usually in a file already. */
+/** Long texts are usually in a file already, and a secret on the command line is seen by everybody on the machine. */
 function isText(field: FieldDescription): boolean {
-  return field.type === 'string' && (field.name === 'body' || field.name === 'description')
+  return field.type === 'string' && ['body', 'description', 'value', 'apiKey'].includes(field.name)
 }
 
 /** Where a verb wants a project's id, owner/name does too. */
