@@ -22,6 +22,8 @@ export interface Progress {
 const LABEL_COLUMNS = 14
 const TIME_COLUMNS = 8
 const COST_COLUMNS = 8
+/** Terminals echo Ctrl-C as ^C; a live line that it makes too long could not be taken back. */
+const CTRL_C_COLUMNS = 3
 /** Wider rows lose the connection between a step and its time. */
 const MAX_COLUMNS = 100
 const FRAMES = ['◐', '◓', '◑', '◒']
@@ -36,7 +38,7 @@ const LOOKS = {
 /** Turns what the server says of a spec into lines that tick off its evidence chain. */
 export function createProgress(options: ProgressOptions): Progress {
   const { style, readTail } = options
-  const columns = Math.min(options.columns, MAX_COLUMNS)
+  const columns = Math.min(options.columns - CTRL_C_COLUMNS, MAX_COLUMNS)
   /** What was last said of a step; one that begins again, as after a failed check, is told again. */
   const told = new Map<Step['key'], string>()
   let running: Step | undefined
@@ -62,7 +64,7 @@ export function createProgress(options: ProgressOptions): Progress {
     current(now, frame) {
       if (!running) return ''
       const elapsedMs = running.startedAt ? now.getTime() - Date.parse(running.startedAt) : undefined
-      return printStep(running, { style, columns: columns - 1, glyph: FRAMES[frame % FRAMES.length]!, elapsedMs })
+      return printStep(running, { style, columns, glyph: FRAMES[frame % FRAMES.length]!, elapsedMs })
     },
   }
 }

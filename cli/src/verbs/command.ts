@@ -105,7 +105,9 @@ function describeField(field: FieldDescription): string {
 async function readFlag(field: FieldDescription, options: Record<string, unknown>, context: Context): Promise<unknown> {
   const file = options[`${field.name}File`]
   if (isText(field) && typeof file === 'string') {
-    return file === '-' ? text(context.world.stdin as AsyncIterable<Buffer>) : readText(file, context.world.cwd)
+    const { stdin, cwd } = context.world
+    const content = file === '-' ? await text(stdin as AsyncIterable<Buffer>) : readText(file, cwd)
+    return content.replace(/\r?\n$/, '') // `echo secret |` ends in a line break that is not part of the secret
   }
   const raw = options[field.name]
   if (raw === undefined) return undefined
