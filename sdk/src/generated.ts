@@ -2,6 +2,26 @@
 
 import type { Call, Route, VerbDescription } from './verb.ts'
 
+export interface Action {
+  id: string
+  type: string
+  status: 'queued' | 'running' | 'done' | 'refused' | 'dead'
+  input: Record<string, unknown>
+  output: unknown
+  problem: {
+    code: string
+    message: string
+  } | null
+  attempts: number
+  actor: {
+    kind: string
+    id: string
+    name: string
+  }
+  createdAt: string
+  finishedAt: string | null
+}
+
 export interface ActorRef {
   kind: 'person' | 'agent' | 'system'
   id: string
@@ -67,6 +87,17 @@ export interface Branch {
   sha: string
   default: boolean
   protected: boolean
+}
+
+export interface ChainStep {
+  key: 'spec' | 'tasks' | 'changes' | 'pull_request' | 'checks' | 'merge' | 'deployment' | 'metrics'
+  state: 'waiting' | 'running' | 'done' | 'failed' | 'needs_person'
+  label: string
+  detail: string
+  startedAt: string | null
+  finishedAt: string | null
+  costUsd: number | null
+  href: string | null
 }
 
 export interface CheckRun {
@@ -174,21 +205,14 @@ export interface Event {
 
 export interface Evidence {
   spec: Spec
-  chain: Step[]
+  chain: ChainStep[]
   tasks: Task[]
   attempts: Attempt[]
   pull: Pull | null
   checks: CheckRun[]
   runs: Run[]
   deployment: Deployment | null
-  metrics: {
-    leadTimeMs: number
-    costUsd: number
-    buildMs: number
-    deployMs: number
-    inputTokens: number
-    outputTokens: number
-  } | null
+  metrics: SpecMetrics | null
 }
 
 export interface File {
@@ -199,6 +223,94 @@ export interface File {
   binary: boolean
   truncated: boolean
   content: string | null
+}
+
+export interface Finding {
+  rule: 'diff-size' | 'file-count' | 'forbidden-path' | 'secret' | 'cost'
+  path?: string | undefined
+  line?: number | undefined
+  message: string
+}
+
+export interface FlowEvent {
+  id: string
+  type: string
+  name: string
+  at: string
+  project: string | null
+  actor: {
+    kind: string
+    id: string
+    name: string
+  }
+  links: Record<string, string>
+  data: unknown
+}
+
+export interface FlowMetrics {
+  periodDays: number
+  specsLive: number
+  specsFailed: number
+  leadTime: {
+    value: number | null
+    previous: number | null
+    unit: 'ms' | 'usd'
+    points: {
+      at: string
+      value: number
+      spec: string
+      title: string
+    }[]
+  }
+  costPerPull: {
+    value: number | null
+    previous: number | null
+    unit: 'ms' | 'usd'
+    points: {
+      at: string
+      value: number
+      spec: string
+      title: string
+    }[]
+  }
+  buildTime: {
+    value: number | null
+    previous: number | null
+    unit: 'ms' | 'usd'
+    points: {
+      at: string
+      value: number
+      spec: string
+      title: string
+    }[]
+  }
+  deployTime: {
+    value: number | null
+    previous: number | null
+    unit: 'ms' | 'usd'
+    points: {
+      at: string
+      value: number
+      spec: string
+      title: string
+    }[]
+  }
+}
+
+export interface Job {
+  id: string
+  key: string
+  name: string
+  status: 'queued' | 'in_progress' | 'completed'
+  conclusion: 'success' | 'failure' | 'cancelled' | 'skipped' | null
+  reason: string | null
+  needs: string[]
+  waitingFor: string | null
+  log: string | null
+  steps: Step[]
+  check: string | null
+  startedAt: string | null
+  completedAt: string | null
 }
 
 export interface Org {
@@ -321,10 +433,18 @@ export interface Run {
   sha: string
   pull: number | null
   status: 'queued' | 'in_progress' | 'completed'
-  conclusion: string | null
+  conclusion: 'success' | 'failure' | 'cancelled' | 'skipped' | null
+  reason: string | null
+  attempt: number
+  jobs: Job[]
   createdAt: string
   startedAt: string | null
   completedAt: string | null
+  actor: {
+    kind: 'person' | 'agent' | 'system'
+    id: string
+    name: string
+  }
 }
 
 export interface Spec {
@@ -354,6 +474,15 @@ export interface Spec {
   implementedAt: string | null
 }
 
+export interface SpecMetrics {
+  leadTimeMs: number | null
+  costUsd: number
+  buildMs: number | null
+  deployMs: number | null
+  inputTokens: number
+  outputTokens: number
+}
+
 export interface SpecVersion {
   version: number
   title: string
@@ -364,14 +493,13 @@ export interface SpecVersion {
 }
 
 export interface Step {
-  key: 'spec' | 'tasks' | 'changes' | 'pull_request' | 'checks' | 'merge' | 'deployment' | 'metrics'
-  state: 'waiting' | 'running' | 'done' | 'failed' | 'needs_person'
-  label: string
-  detail: string
+  number: number
+  name: string
+  status: 'queued' | 'in_progress' | 'completed'
+  conclusion: 'success' | 'failure' | 'cancelled' | 'skipped' | null
   startedAt: string | null
-  finishedAt: string | null
-  costUsd: number | null
-  href: string | null
+  completedAt: string | null
+  firstLine: number | null
 }
 
 export interface Task {
@@ -430,6 +558,16 @@ export interface User {
   id: string
   login: string
   name: string
+}
+
+export interface WorkItem {
+  id: string
+  kind: 'project' | 'spec' | 'task' | 'attempt' | 'pull' | 'check' | 'run' | 'deployment' | 'metric'
+  title: string
+  state: string
+  project: ProjectRef
+  at: string
+  href: string
 }
 
 export interface AgentsClaimTaskInput {
@@ -516,6 +654,26 @@ export interface AgentsUpdateInput {
     preset?: 'codex' | 'opencode' | 'claude' | 'gemini' | undefined
   } | undefined
   active?: boolean | undefined
+}
+
+export interface AttemptsCancelInput {
+  attempt: string
+}
+
+export interface AttemptsGetInput {
+  attempt: string
+}
+
+export interface AttemptsListInput {
+  task?: string | undefined
+  spec?: string | undefined
+  limit?: number | undefined
+  cursor?: string | undefined
+}
+
+export interface AttemptsListOutput {
+  items: Attempt[]
+  next?: string | undefined
 }
 
 export interface ChecksListInput {
@@ -797,6 +955,20 @@ export interface GitTreeOutput {
   }[]
 }
 
+export interface GuardianPreviewInput {
+  owner: string
+  name: string
+  /** Default: the default branch. */
+  base?: string | undefined
+  head: string
+}
+
+export interface GuardianPreviewOutput {
+  base: string
+  head: string
+  items: Finding[]
+}
+
 export type IdentityCreateLoginLinkInput = Record<string, never>
 
 export interface IdentityCreateLoginLinkOutput {
@@ -966,6 +1138,12 @@ export interface ProjectsListInput {
 
 export interface ProjectsListOutput {
   items: Project[]
+}
+
+export interface ProjectsMetricsInput {
+  owner: string
+  name: string
+  periodDays?: number | undefined
 }
 
 export interface ProjectsUpdateInput {
@@ -1144,6 +1322,57 @@ export interface PullsUpdateInput {
   body?: string | undefined
   labels?: string[] | undefined
   reviewers?: string[] | undefined
+}
+
+export interface RunsCancelInput {
+  owner: string
+  name: string
+  /** Id or number of the run. */
+  run: string
+}
+
+export interface RunsDispatchInput {
+  owner: string
+  name: string
+  /** Path or file name of the workflow. */
+  workflow: string
+  /** Branch or tag; the default branch unless told otherwise. */
+  ref?: string | undefined
+  inputs?: Record<string, string | boolean | number> | undefined
+}
+
+export interface RunsDispatchOutput {
+  accepted: true
+}
+
+export interface RunsGetInput {
+  owner: string
+  name: string
+  /** Id or number of the run. */
+  run: string
+}
+
+export interface RunsListInput {
+  owner: string
+  name: string
+  sha?: string | undefined
+  pull?: number | undefined
+  branch?: string | undefined
+  limit?: number | undefined
+  cursor?: string | undefined
+}
+
+export interface RunsListOutput {
+  items: Run[]
+  next?: string | undefined
+}
+
+export interface RunsRerunInput {
+  owner: string
+  name: string
+  /** Id or number of the run. */
+  run: string
+  jobs?: 'all' | 'failed' | undefined
 }
 
 export interface SecretsDeleteInput {
@@ -1503,6 +1732,108 @@ export interface UsersListOutput {
   }[]
 }
 
+export interface WorkflowActionInput {
+  id: string
+}
+
+export interface WorkflowActionsInput {
+  status?: 'queued' | 'running' | 'done' | 'refused' | 'dead' | undefined
+  cursor?: string | undefined
+  limit?: number | undefined
+}
+
+export interface WorkflowActionsOutput {
+  items: Action[]
+  next?: string | undefined
+}
+
+export interface WorkflowBoardInput {
+  project?: string | undefined
+}
+
+export interface WorkflowBoardOutput {
+  columns: {
+    key: 'draft' | 'review' | 'building' | 'checking' | 'deploying' | 'live' | 'failed'
+    items: {
+      spec: Spec
+      chain: ChainStep[]
+      costUsd: number | null
+    }[]
+  }[]
+  metrics: FlowMetrics
+}
+
+export interface WorkflowEventsInput {
+  after?: string | undefined
+  type?: string | undefined
+  project?: string | undefined
+  spec?: string | undefined
+  limit?: number | undefined
+}
+
+export interface WorkflowEventsOutput {
+  items: FlowEvent[]
+  next?: string | undefined
+}
+
+export interface WorkflowFlowInput {
+  owner: string
+  name: string
+}
+
+export interface WorkflowFlowOutput {
+  project: {
+    id: string
+    owner: string
+    name: string
+  }
+  specs: {
+    spec: Spec
+    chain: ChainStep[]
+  }[]
+  metrics: FlowMetrics
+}
+
+export interface WorkflowGraphInput {
+  kind: 'project' | 'spec' | 'task' | 'attempt' | 'pull' | 'check' | 'run' | 'deployment' | 'metric'
+  id: string
+}
+
+export interface WorkflowGraphOutput {
+  nodes: WorkItem[]
+  edges: {
+    from: string
+    to: string
+    relation: string
+  }[]
+}
+
+export interface WorkflowRecordEventInput {
+  owner: string
+  name: string
+  type: string
+  spec?: string | undefined
+  data?: Record<string, unknown> | undefined
+}
+
+export type WorkflowRecordEventOutput = Record<string, never>
+
+export interface WorkflowSubmitActionInput {
+  type: string
+  input?: Record<string, unknown> | undefined
+  idempotencyKey?: string | undefined
+}
+
+export interface WorkflowWorkItemsInput {
+  project?: string | undefined
+  kind?: 'project' | 'spec' | 'task' | 'attempt' | 'pull' | 'check' | 'run' | 'deployment' | 'metric' | undefined
+  limit?: number | undefined
+}
+
+export interface WorkflowWorkItemsOutput {
+  items: WorkItem[]
+}
+
 /** Every verb, by module. */
 export interface Verbs {
   agents: {
@@ -1522,6 +1853,14 @@ export interface Verbs {
     toggle: Call<AgentsToggleInput, Agent>
     /** Change an agent. `PUT /agents/:agent` */
     update: Call<AgentsUpdateInput, Agent>
+  }
+  attempts: {
+    /** Stop an agent at work; its task is cancelled. `POST /attempts/:attempt/cancel` */
+    cancel: Call<AttemptsCancelInput, Attempt>
+    /** Show an attempt. `GET /attempts/:attempt` */
+    get: Call<AttemptsGetInput, Attempt>
+    /** List attempts, newest first. `GET /attempts` */
+    list: Call<AttemptsListInput, AttemptsListOutput>
   }
   checks: {
     /** List the checks of a commit. `GET /projects/:owner/:name/commits/:sha/checks` */
@@ -1567,6 +1906,10 @@ export interface Verbs {
     /** List a folder of a commit. `GET /projects/:owner/:name/tree` */
     tree: Call<GitTreeInput, GitTreeOutput>
   }
+  guardian: {
+    /** Show what Guardian would say about a change. `GET /projects/:owner/:name/guardian/preview` */
+    preview: Call<GuardianPreviewInput, GuardianPreviewOutput>
+  }
   identity: {
     /** Make a one-time sign-in link for yourself. `POST /login-links` */
     createLoginLink: Call<IdentityCreateLoginLinkInput, IdentityCreateLoginLinkOutput>
@@ -1602,6 +1945,8 @@ export interface Verbs {
     get: Call<ProjectsGetInput, Project>
     /** List projects. `GET /projects` */
     list: Call<ProjectsListInput, ProjectsListOutput>
+    /** Show lead time, cost, build and deploy time of a project. `GET /projects/:owner/:name/metrics` */
+    metrics: Call<ProjectsMetricsInput, FlowMetrics>
     /** Change the description or settings of a project. `PATCH /projects/:owner/:name` */
     update: Call<ProjectsUpdateInput, Project>
   }
@@ -1634,6 +1979,18 @@ export interface Verbs {
     sync: Call<PullsSyncInput, Pull>
     /** Change title, body, labels or reviewers of a pull request. `PATCH /projects/:owner/:name/pulls/:number` */
     update: Call<PullsUpdateInput, Pull>
+  }
+  runs: {
+    /** Cancel a workflow run; steps with always() still run. `POST /projects/:owner/:name/runs/:run/cancel` */
+    cancel: Call<RunsCancelInput, Run>
+    /** Start a workflow that has the workflow_dispatch trigger. `POST /projects/:owner/:name/runs` */
+    dispatch: Call<RunsDispatchInput, RunsDispatchOutput>
+    /** Show a workflow run with its jobs and steps. `GET /projects/:owner/:name/runs/:run` */
+    get: Call<RunsGetInput, Run>
+    /** List workflow runs, newest first. `GET /projects/:owner/:name/runs` */
+    list: Call<RunsListInput, RunsListOutput>
+    /** Run a workflow run again: all of it, or what failed and what depends on it. `POST /projects/:owner/:name/runs/:run/rerun` */
+    rerun: Call<RunsRerunInput, Run>
   }
   secrets: {
     /** Delete a secret of a project. `DELETE /projects/:owner/:name/secrets/:key` */
@@ -1727,6 +2084,26 @@ export interface Verbs {
     /** List the users of this server. `GET /users` */
     list: Call<UsersListInput, UsersListOutput>
   }
+  workflow: {
+    /** Show an action of the bus with its outcome. `GET /workflow/actions/:id` */
+    action: Call<WorkflowActionInput, Action>
+    /** List the actions of the bus, newest first. `GET /workflow/actions` */
+    actions: Call<WorkflowActionsInput, WorkflowActionsOutput>
+    /** Show the Flow board. `GET /board` */
+    board: Call<WorkflowBoardInput, WorkflowBoardOutput>
+    /** List the events of the flow in order, under their public names. `GET /workflow/events` */
+    events: Call<WorkflowEventsInput, WorkflowEventsOutput>
+    /** Show the flow of a project: its specs with their chains, and its figures. `GET /workflow/flow/:owner/:name` */
+    flow: Call<WorkflowFlowInput, WorkflowFlowOutput>
+    /** Show the work items around one, with their links. `GET /workflow/graph/:kind/:id` */
+    graph: Call<WorkflowGraphInput, WorkflowGraphOutput>
+    /** Record a fact from outside, such as a test result or an incident. `POST /workflow/events` */
+    recordEvent: Call<WorkflowRecordEventInput, WorkflowRecordEventOutput>
+    /** Ask for a typed action; it is carried out once, whatever happens. `POST /workflow/actions` */
+    submitAction: Call<WorkflowSubmitActionInput, Action>
+    /** List work items of every kind, newest first. `GET /workflow/workitems` */
+    workItems: Call<WorkflowWorkItemsInput, WorkflowWorkItemsOutput>
+  }
 }
 
 export const routes = {
@@ -1738,6 +2115,9 @@ export const routes = {
   'agents.presets': 'GET /agents/presets',
   'agents.toggle': 'POST /agents/:agent/toggle',
   'agents.update': 'PUT /agents/:agent',
+  'attempts.cancel': 'POST /attempts/:attempt/cancel',
+  'attempts.get': 'GET /attempts/:attempt',
+  'attempts.list': 'GET /attempts',
   'checks.list': 'GET /projects/:owner/:name/commits/:sha/checks',
   'checks.report': 'POST /projects/:owner/:name/checks',
   'deployments.create': 'POST /projects/:owner/:name/deployments',
@@ -1756,6 +2136,7 @@ export const routes = {
   'git.deleteBranch': 'DELETE /projects/:owner/:name/branches/:branch',
   'git.recordPush': 'POST /projects/:owner/:name/refs/record',
   'git.tree': 'GET /projects/:owner/:name/tree',
+  'guardian.preview': 'GET /projects/:owner/:name/guardian/preview',
   'identity.createLoginLink': 'POST /login-links',
   'identity.me': 'GET /me',
   'logs.read': 'GET /logs/:log',
@@ -1769,6 +2150,7 @@ export const routes = {
   'projects.delete': 'DELETE /projects/:owner/:name',
   'projects.get': 'GET /projects/:owner/:name',
   'projects.list': 'GET /projects',
+  'projects.metrics': 'GET /projects/:owner/:name/metrics',
   'projects.update': 'PATCH /projects/:owner/:name',
   'pulls.close': 'POST /projects/:owner/:name/pulls/:number/close',
   'pulls.comment': 'POST /projects/:owner/:name/pulls/:number/comments',
@@ -1784,6 +2166,11 @@ export const routes = {
   'pulls.reviews': 'GET /projects/:owner/:name/pulls/:number/reviews',
   'pulls.sync': 'POST /projects/:owner/:name/pulls/:number/sync',
   'pulls.update': 'PATCH /projects/:owner/:name/pulls/:number',
+  'runs.cancel': 'POST /projects/:owner/:name/runs/:run/cancel',
+  'runs.dispatch': 'POST /projects/:owner/:name/runs',
+  'runs.get': 'GET /projects/:owner/:name/runs/:run',
+  'runs.list': 'GET /projects/:owner/:name/runs',
+  'runs.rerun': 'POST /projects/:owner/:name/runs/:run/rerun',
   'secrets.delete': 'DELETE /projects/:owner/:name/secrets/:key',
   'secrets.deleteForOrg': 'DELETE /orgs/:org/secrets/:key',
   'secrets.list': 'GET /projects/:owner/:name/secrets',
@@ -1823,6 +2210,15 @@ export const routes = {
   'tokens.revoke': 'DELETE /tokens/:token',
   'users.create': 'POST /users',
   'users.list': 'GET /users',
+  'workflow.action': 'GET /workflow/actions/:id',
+  'workflow.actions': 'GET /workflow/actions',
+  'workflow.board': 'GET /board',
+  'workflow.events': 'GET /workflow/events',
+  'workflow.flow': 'GET /workflow/flow/:owner/:name',
+  'workflow.graph': 'GET /workflow/graph/:kind/:id',
+  'workflow.recordEvent': 'POST /workflow/events',
+  'workflow.submitAction': 'POST /workflow/actions',
+  'workflow.workItems': 'GET /workflow/workitems',
 } as const satisfies Record<string, Route>
 
 /** For doors that are made from the list of verbs; bundlers leave it out where nobody reads it. */
@@ -1835,6 +2231,9 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"agents.presets","summary":"List the agent programs DevFlow knows, and which are installed","needs":"agents:read","fields":[]},
   {"name":"agents.toggle","summary":"Activate or deactivate an agent","needs":"agents:write","fields":[{"name":"agent","in":"path","type":"string","required":true}]},
   {"name":"agents.update","summary":"Change an agent","needs":"agents:write","fields":[{"name":"agent","in":"path","type":"string","required":true},{"name":"name","in":"body","type":"string","required":false},{"name":"capabilities","in":"body","type":"array","items":"string","required":false},{"name":"driver","in":"body","type":"object","required":false},{"name":"active","in":"body","type":"boolean","required":false}]},
+  {"name":"attempts.cancel","summary":"Stop an agent at work; its task is cancelled","needs":"attempts:write","fields":[{"name":"attempt","in":"path","type":"string","required":true}]},
+  {"name":"attempts.get","summary":"Show an attempt","needs":"attempts:read","fields":[{"name":"attempt","in":"path","type":"string","required":true}]},
+  {"name":"attempts.list","summary":"List attempts, newest first","needs":"attempts:read","fields":[{"name":"task","in":"query","type":"string","required":false},{"name":"spec","in":"query","type":"string","required":false},{"name":"limit","in":"query","type":"integer","required":false,"default":50},{"name":"cursor","in":"query","type":"string","required":false}]},
   {"name":"checks.list","summary":"List the checks of a commit","needs":"checks:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"path","type":"string","required":true}]},
   {"name":"checks.report","summary":"Report a check of a commit","needs":"checks:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"body","type":"string","required":true},{"name":"source","in":"body","type":"string","required":false,"choices":["ci","guardian","external"],"default":"external"},{"name":"status","in":"body","type":"string","required":true,"choices":["queued","in_progress","completed"]},{"name":"conclusion","in":"body","type":"string","required":false,"choices":["success","failure","neutral","cancelled","skipped","timed_out","action_required"],"default":null},{"name":"title","in":"body","type":"string","required":false,"default":""},{"name":"summary","in":"body","type":"string","required":false,"default":""},{"name":"annotations","in":"body","type":"array","items":"object","required":false,"default":[]},{"name":"log","in":"body","type":"string","required":false,"default":null},{"name":"run","in":"body","type":"string","required":false,"default":null},{"name":"check","in":"body","type":"string","required":true}]},
   {"name":"deployments.create","summary":"Deploy a commit","needs":"deployments:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"body","type":"string","required":false},{"name":"ref","in":"body","type":"string","required":false},{"name":"environment","in":"body","type":"string","required":false,"default":"production"},{"name":"spec","in":"body","type":"string","required":false},{"name":"pull","in":"body","type":"integer","required":false}]},
@@ -1853,6 +2252,7 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"git.deleteBranch","summary":"Delete a branch","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"branch","in":"path","type":"string","required":true}]},
   {"name":"git.recordPush","summary":"Announce refs that have moved","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"refs","in":"body","type":"array","items":"string","required":true}]},
   {"name":"git.tree","summary":"List a folder of a commit","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"path","in":"query","type":"string","required":false,"default":""}]},
+  {"name":"guardian.preview","summary":"Show what Guardian would say about a change","needs":"guardian:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"base","in":"query","type":"string","required":false,"description":"Default: the default branch."},{"name":"head","in":"query","type":"string","required":true}]},
   {"name":"identity.createLoginLink","summary":"Make a one-time sign-in link for yourself","needs":"account:write","fields":[]},
   {"name":"identity.me","summary":"Who am I and where may I act","needs":"account:read","fields":[]},
   {"name":"logs.read","summary":"Read the lines of a log","needs":"logs:read","fields":[{"name":"log","in":"path","type":"string","required":true},{"name":"after","in":"query","type":"integer","required":false,"default":0},{"name":"limit","in":"query","type":"integer","required":false,"default":2000}]},
@@ -1866,6 +2266,7 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"projects.delete","summary":"Delete a project with its repository and running application","needs":"projects:delete","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"confirm","in":"body","type":"string","required":true}]},
   {"name":"projects.get","summary":"Show a project","needs":"projects:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true}]},
   {"name":"projects.list","summary":"List projects","needs":"projects:read","fields":[{"name":"owner","in":"query","type":"string","required":false}]},
+  {"name":"projects.metrics","summary":"Show lead time, cost, build and deploy time of a project","needs":"specs:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"periodDays","in":"query","type":"integer","required":false,"default":30}]},
   {"name":"projects.update","summary":"Change the description or settings of a project","needs":"projects:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"description","in":"body","type":"string","required":false},{"name":"defaultBranch","in":"body","type":"string","required":false},{"name":"settings","in":"body","type":"object","required":false}]},
   {"name":"pulls.close","summary":"Close a pull request without merging it","needs":"pulls:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
   {"name":"pulls.comment","summary":"Comment on a pull request or one of its lines","needs":"pulls:review","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"path","in":"body","type":"string","required":false},{"name":"line","in":"body","type":"integer","required":false},{"name":"side","in":"body","type":"string","required":false,"choices":["old","new"],"default":"new"},{"name":"body","in":"body","type":"string","required":true}]},
@@ -1881,6 +2282,11 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"pulls.reviews","summary":"List the reviews of a pull request","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
   {"name":"pulls.sync","summary":"Bring a pull request up to date with its branches","needs":"pulls:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
   {"name":"pulls.update","summary":"Change title, body, labels or reviewers of a pull request","needs":"pulls:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"title","in":"body","type":"string","required":false},{"name":"body","in":"body","type":"string","required":false},{"name":"labels","in":"body","type":"array","items":"string","required":false},{"name":"reviewers","in":"body","type":"array","items":"string","required":false}]},
+  {"name":"runs.cancel","summary":"Cancel a workflow run; steps with always() still run","needs":"runs:cancel","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"run","in":"path","type":"string","required":true,"description":"Id or number of the run."}]},
+  {"name":"runs.dispatch","summary":"Start a workflow that has the workflow_dispatch trigger","needs":"runs:dispatch","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"workflow","in":"body","type":"string","required":true,"description":"Path or file name of the workflow."},{"name":"ref","in":"body","type":"string","required":false,"description":"Branch or tag; the default branch unless told otherwise."},{"name":"inputs","in":"body","type":"object","required":false,"default":{}}]},
+  {"name":"runs.get","summary":"Show a workflow run with its jobs and steps","needs":"runs:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"run","in":"path","type":"string","required":true,"description":"Id or number of the run."}]},
+  {"name":"runs.list","summary":"List workflow runs, newest first","needs":"runs:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"query","type":"string","required":false},{"name":"pull","in":"query","type":"integer","required":false},{"name":"branch","in":"query","type":"string","required":false},{"name":"limit","in":"query","type":"integer","required":false,"default":30},{"name":"cursor","in":"query","type":"string","required":false}]},
+  {"name":"runs.rerun","summary":"Run a workflow run again: all of it, or what failed and what depends on it","needs":"runs:rerun","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"run","in":"path","type":"string","required":true,"description":"Id or number of the run."},{"name":"jobs","in":"body","type":"string","required":false,"choices":["all","failed"],"default":"all"}]},
   {"name":"secrets.delete","summary":"Delete a secret of a project","needs":"secrets:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"key","in":"path","type":"string","required":true}]},
   {"name":"secrets.deleteForOrg","summary":"Delete a secret that all projects of an organisation share","needs":"secrets:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"key","in":"path","type":"string","required":true}]},
   {"name":"secrets.list","summary":"List the names of a project's secrets","needs":"secrets:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true}]},
@@ -1920,4 +2326,13 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"tokens.revoke","summary":"Revoke one of your tokens","needs":"account:write","fields":[{"name":"token","in":"path","type":"string","required":true}]},
   {"name":"users.create","summary":"Add a user; answers a one-time sign-in code","needs":"users:write","fields":[{"name":"login","in":"body","type":"string","required":true},{"name":"name","in":"body","type":"string","required":false},{"name":"serverAdmin","in":"body","type":"boolean","required":false,"default":false}]},
   {"name":"users.list","summary":"List the users of this server","needs":"users:read","fields":[]},
+  {"name":"workflow.action","summary":"Show an action of the bus with its outcome","needs":"workflow:read","fields":[{"name":"id","in":"path","type":"string","required":true}]},
+  {"name":"workflow.actions","summary":"List the actions of the bus, newest first","needs":"workflow:read","fields":[{"name":"status","in":"query","type":"string","required":false,"choices":["queued","running","done","refused","dead"]},{"name":"cursor","in":"query","type":"string","required":false},{"name":"limit","in":"query","type":"integer","required":false,"default":50}]},
+  {"name":"workflow.board","summary":"Show the Flow board","needs":"specs:read","fields":[{"name":"project","in":"query","type":"string","required":false}]},
+  {"name":"workflow.events","summary":"List the events of the flow in order, under their public names","needs":"events:read","fields":[{"name":"after","in":"query","type":"string","required":false},{"name":"type","in":"query","type":"string","required":false},{"name":"project","in":"query","type":"string","required":false},{"name":"spec","in":"query","type":"string","required":false},{"name":"limit","in":"query","type":"integer","required":false,"default":100}]},
+  {"name":"workflow.flow","summary":"Show the flow of a project: its specs with their chains, and its figures","needs":"specs:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true}]},
+  {"name":"workflow.graph","summary":"Show the work items around one, with their links","needs":"specs:read","fields":[{"name":"kind","in":"path","type":"string","required":true,"choices":["project","spec","task","attempt","pull","check","run","deployment","metric"]},{"name":"id","in":"path","type":"string","required":true}]},
+  {"name":"workflow.recordEvent","summary":"Record a fact from outside, such as a test result or an incident","needs":"workflow:write","fields":[{"name":"owner","in":"body","type":"string","required":true},{"name":"name","in":"body","type":"string","required":true},{"name":"type","in":"body","type":"string","required":true},{"name":"spec","in":"body","type":"string","required":false},{"name":"data","in":"body","type":"object","required":false,"default":{}}]},
+  {"name":"workflow.submitAction","summary":"Ask for a typed action; it is carried out once, whatever happens","needs":"workflow:write","fields":[{"name":"type","in":"body","type":"string","required":true},{"name":"input","in":"body","type":"object","required":false,"default":{}},{"name":"idempotencyKey","in":"body","type":"string","required":false}]},
+  {"name":"workflow.workItems","summary":"List work items of every kind, newest first","needs":"specs:read","fields":[{"name":"project","in":"query","type":"string","required":false},{"name":"kind","in":"query","type":"string","required":false,"choices":["project","spec","task","attempt","pull","check","run","deployment","metric"]},{"name":"limit","in":"query","type":"integer","required":false,"default":200}]},
 ]

@@ -1,0 +1,52 @@
+import type { Address } from './api/client.ts'
+
+const enc = encodeURIComponent
+/** Slashes inside a branch or a file's path stay slashes, as on GitHub: addresses are read by people. */
+const encPath = (value: string) => value.split('/').map(enc).join('/')
+
+/** Every address of the dashboard. They are shared and bookmarked: changing one breaks somebody's link. */
+export const addresses = {
+  board: () => '/',
+  signIn: () => '/sign-in',
+  specs: (query: { state?: string; project?: string } = {}) => withQuery('/specs', query),
+  newSpec: (project?: Address) => withQuery('/specs/new', { project: project && `${project.owner}/${project.name}` }),
+  spec: (id: string) => `/specs/${enc(id)}`,
+  timeline: (query: Record<string, string | undefined> = {}) => withQuery('/timeline', query),
+  agents: () => '/agents',
+  tasks: () => '/tasks',
+  projects: () => '/projects',
+  newProject: () => '/projects/new',
+  settings: (tab?: string) => withQuery('/settings', { tab }),
+  project: (p: Address) => `/${enc(p.owner)}/${enc(p.name)}`,
+  tree: (p: Address, ref: string, path = '') =>
+    `${addresses.project(p)}/tree/${encPath(ref)}${path && `/${encPath(path)}`}`,
+  blob: (p: Address, ref: string, path: string) => `${addresses.project(p)}/blob/${encPath(ref)}/${encPath(path)}`,
+  commits: (p: Address, ref?: string) => withQuery(`${addresses.project(p)}/commits`, { ref }),
+  commit: (p: Address, sha: string) => `${addresses.project(p)}/commit/${enc(sha)}`,
+  pulls: (p: Address) => `${addresses.project(p)}/pulls`,
+  pull: (p: Address, number: number, tab?: string) => withQuery(`${addresses.project(p)}/pull/${number}`, { tab }),
+  runs: (p: Address) => `${addresses.project(p)}/actions`,
+  run: (p: Address, run: string, job?: string) =>
+    withQuery(`${addresses.project(p)}/actions/runs/${enc(run)}`, { job }),
+  deployments: (p: Address) => `${addresses.project(p)}/deployments`,
+  deployment: (p: Address, deployment: string) => `${addresses.project(p)}/deployments/${enc(deployment)}`,
+  projectSettings: (p: Address, tab?: string) => withQuery(`${addresses.project(p)}/settings`, { tab }),
+}
+
+function withQuery(path: string, query: Record<string, string | undefined>): string {
+  const search = new URLSearchParams()
+  for (const [key, value] of Object.entries(query)) if (value) search.set(key, value)
+  const text = search.toString()
+  return text ? `${path}?${text}` : path
+}
+
+/**
+ * A branch may contain slashes, so `feature/one/src/a.ts` alone does not say where the branch ends: the longest branch
+ * that is a prefix wins, and without one the first part is a tag or a commit.
+ */
+export function splitRefPath(rest: string, branches: readonly string[]): { ref: string; path: string } {
+  const matching = branches.filter((branch) => rest === branch || rest.startsWith(`${branch}/`))
+  const longest = matching.toSorted((a, b) => b.length - a.length)[0]
+  const ref = longest ?? rest.split('/')[0] ?? ''
+  return { ref, path: rest.slice(ref.length + 1) }
+}

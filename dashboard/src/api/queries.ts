@@ -1,0 +1,116 @@
+import { keepPreviousData, queryOptions } from '@tanstack/react-query'
+import { agents } from './agents.ts'
+import { checks } from './checks.ts'
+import type { Address } from './client.ts'
+import { code } from './code.ts'
+import { deployments } from './deployments.ts'
+import { flow } from './flow.ts'
+import { identity } from './identity.ts'
+import { projects } from './projects.ts'
+import { pulls } from './pulls.ts'
+import { runs } from './runs.ts'
+import { settings } from './settings.ts'
+import { specs } from './specs.ts'
+import { tasks } from './tasks.ts'
+
+/**
+ * Every read of the dashboard by name. The first word of a key is the noun an event invalidates (see events/freshness.ts),
+ * so a page needs no code to stay live.
+ */
+export const queries = {
+  me: () => queryOptions({ queryKey: ['me'], queryFn: identity.me, staleTime: 60_000 }),
+  tokens: () => queryOptions({ queryKey: ['tokens'], queryFn: identity.tokens }),
+  members: (org: string) => queryOptions({ queryKey: ['members', org], queryFn: () => identity.members(org) }),
+  model: () => queryOptions({ queryKey: ['model'], queryFn: settings.model }),
+
+  board: () => queryOptions({ queryKey: ['board'], queryFn: flow.board }),
+  workItems: (kind?: string) =>
+    queryOptions({ queryKey: ['workitems', kind], queryFn: () => flow.workItems({ kind, limit: 100 }) }),
+  projectFlow: (p: Address) => queryOptions({ queryKey: ['flow', p.owner, p.name], queryFn: () => flow.project(p) }),
+
+  specs: (query: Parameters<typeof specs.list>[0]) =>
+    queryOptions({ queryKey: ['specs', query], queryFn: () => specs.list(query), placeholderData: keepPreviousData }),
+  evidence: (spec: string) => queryOptions({ queryKey: ['evidence', spec], queryFn: () => specs.evidence(spec) }),
+  specVersions: (spec: string) =>
+    queryOptions({ queryKey: ['specs', spec, 'versions'], queryFn: () => specs.versions(spec) }),
+  specComments: (spec: string) =>
+    queryOptions({ queryKey: ['specs', spec, 'comments'], queryFn: () => specs.comments(spec) }),
+
+  agents: () => queryOptions({ queryKey: ['agents'], queryFn: agents.list }),
+  presets: () => queryOptions({ queryKey: ['agents', 'presets'], queryFn: agents.presets, staleTime: 60_000 }),
+  tasks: (status?: string) =>
+    queryOptions({
+      queryKey: ['tasks', status],
+      queryFn: () => tasks.list({ status, limit: 100 }),
+      placeholderData: keepPreviousData,
+    }),
+
+  projects: () => queryOptions({ queryKey: ['projects'], queryFn: projects.list }),
+  project: (p: Address) => queryOptions({ queryKey: ['projects', p.owner, p.name], queryFn: () => projects.get(p) }),
+  secrets: (p: Address) => queryOptions({ queryKey: ['secrets', p.owner, p.name], queryFn: () => projects.secrets(p) }),
+
+  branches: (p: Address) =>
+    queryOptions({ queryKey: ['code', p.owner, p.name, 'branches'], queryFn: () => code.branches(p) }),
+  commits: (p: Address, query: { ref?: string; path?: string; limit?: number }) =>
+    queryOptions({ queryKey: ['code', p.owner, p.name, 'commits', query], queryFn: () => code.commits(p, query) }),
+  commit: (p: Address, sha: string) =>
+    queryOptions({
+      queryKey: ['code', p.owner, p.name, 'commit', sha],
+      queryFn: () => code.commit(p, sha),
+      staleTime: Number.POSITIVE_INFINITY,
+    }),
+  tree: (p: Address, ref: string, path: string) =>
+    queryOptions({
+      queryKey: ['code', p.owner, p.name, 'tree', ref, path],
+      queryFn: () => code.tree(p, { ref, path }),
+    }),
+  blob: (p: Address, ref: string, path: string) =>
+    queryOptions({
+      queryKey: ['code', p.owner, p.name, 'blob', ref, path],
+      queryFn: () => code.blob(p, { ref, path }),
+    }),
+
+  pulls: (p: Address, state?: string) =>
+    queryOptions({
+      queryKey: ['pulls', p.owner, p.name, { state }],
+      queryFn: () => pulls.list(p, { state, limit: 100 }),
+      placeholderData: keepPreviousData,
+    }),
+  pull: (p: Address, number: number) =>
+    queryOptions({ queryKey: ['pulls', p.owner, p.name, number], queryFn: () => pulls.get(p, number) }),
+  pullFiles: (p: Address, number: number, sha: string) =>
+    queryOptions({
+      // A diff belongs to a head: the sha in the key keeps a review from being written against another one.
+      queryKey: ['diff', p.owner, p.name, number, sha],
+      queryFn: () => pulls.files(p, number),
+      staleTime: Number.POSITIVE_INFINITY,
+    }),
+  reviews: (p: Address, number: number) =>
+    queryOptions({ queryKey: ['pulls', p.owner, p.name, number, 'reviews'], queryFn: () => pulls.reviews(p, number) }),
+  pullComments: (p: Address, number: number) =>
+    queryOptions({
+      queryKey: ['pulls', p.owner, p.name, number, 'comments'],
+      queryFn: () => pulls.comments(p, number),
+    }),
+  checks: (p: Address, sha: string) =>
+    queryOptions({ queryKey: ['checks', p.owner, p.name, sha], queryFn: () => checks.forCommit(p, sha) }),
+
+  runs: (p: Address) =>
+    queryOptions({ queryKey: ['runs', p.owner, p.name], queryFn: () => runs.list(p, { limit: 100 }) }),
+  run: (p: Address, run: string) =>
+    queryOptions({ queryKey: ['runs', p.owner, p.name, run], queryFn: () => runs.get(p, run) }),
+  deployments: (p: Address) =>
+    queryOptions({ queryKey: ['deployments', p.owner, p.name], queryFn: () => deployments.list(p, { limit: 100 }) }),
+  traffic: (p: Address, deployment: string) =>
+    queryOptions({
+      queryKey: ['deployments', p.owner, p.name, deployment, 'traffic'],
+      queryFn: () => deployments.traffic(p, deployment),
+      // Requests are counted, not announced one by one.
+      refetchInterval: 15_000,
+    }),
+  deployment: (p: Address, deployment: string) =>
+    queryOptions({
+      queryKey: ['deployments', p.owner, p.name, deployment],
+      queryFn: () => deployments.get(p, deployment),
+    }),
+}

@@ -1,0 +1,107 @@
+import {
+  Bot,
+  Boxes,
+  FileText,
+  FolderGit2,
+  GitPullRequest,
+  History,
+  ListChecks,
+  Play,
+  Rocket,
+  Settings2,
+  SlidersHorizontal,
+  SquareKanban,
+} from 'lucide-react'
+import type { ComponentType } from 'react'
+import { addresses } from '../addresses.ts'
+import type { Address } from '../api/client.ts'
+
+export interface NavItem {
+  label: string
+  href: string
+  icon: ComponentType<{ className?: string }>
+  /** True where the address stands for more than itself, as a list does for its objects. */
+  covers: (pathname: string) => boolean
+}
+
+export interface NavGroup {
+  label: string
+  items: NavItem[]
+}
+
+/** The rail: only pages that exist. Inside a project its own pages stand under Code and Runtime. */
+export function navigation(project: Address | undefined): NavGroup[] {
+  const within = project ? addresses.project(project) : undefined
+  return [
+    {
+      label: 'Flow',
+      items: [
+        { label: 'Board', href: addresses.board(), icon: SquareKanban, covers: (path) => path === '/' },
+        { label: 'Specs', href: addresses.specs(), icon: FileText, covers: under('/specs') },
+        { label: 'Timeline', href: addresses.timeline(), icon: History, covers: under('/timeline') },
+      ],
+    },
+    {
+      label: 'Hub',
+      items: [
+        { label: 'Agents', href: addresses.agents(), icon: Bot, covers: under('/agents') },
+        { label: 'Tasks', href: addresses.tasks(), icon: ListChecks, covers: under('/tasks') },
+      ],
+    },
+    {
+      label: 'Code',
+      items: [
+        { label: 'Projects', href: addresses.projects(), icon: Boxes, covers: under('/projects') },
+        ...(project && within
+          ? [
+              { label: 'Repository', href: within, icon: FolderGit2, covers: repository(within) },
+              {
+                label: 'Pull requests',
+                href: addresses.pulls(project),
+                icon: GitPullRequest,
+                covers: under(`${within}/pull`, `${within}/pulls`),
+              },
+              { label: 'Runs', href: addresses.runs(project), icon: Play, covers: under(`${within}/actions`) },
+            ]
+          : []),
+      ],
+    },
+    ...(project && within
+      ? [
+          {
+            label: 'Runtime',
+            items: [
+              {
+                label: 'Deployments',
+                href: addresses.deployments(project),
+                icon: Rocket,
+                covers: under(`${within}/deployments`),
+              },
+              {
+                label: 'Project settings',
+                href: addresses.projectSettings(project),
+                icon: SlidersHorizontal,
+                covers: under(`${within}/settings`),
+              },
+            ],
+          },
+        ]
+      : []),
+  ]
+}
+
+export const settingsItem: NavItem = {
+  label: 'Settings',
+  href: addresses.settings(),
+  icon: Settings2,
+  covers: under('/settings'),
+}
+
+function under(...prefixes: string[]): (pathname: string) => boolean {
+  return (pathname) => prefixes.some((prefix) => pathname === prefix || pathname.startsWith(`${prefix}/`))
+}
+
+function repository(within: string): (pathname: string) => boolean {
+  const inside = under(`${within}/tree`, `${within}/blob`, `${within}/commits`, `${within}/commit`)
+  return (pathname) => pathname === within || inside(pathname)
+}

@@ -1,0 +1,175 @@
+import { Dialog } from '@base-ui/react/dialog'
+import { useQuery } from '@tanstack/react-query'
+import { useRouter } from '@tanstack/react-router'
+import { Command } from 'cmdk'
+import type { ReactNode } from 'react'
+import { addresses } from '../addresses.ts'
+import type { WorkItem } from '../api/flow.ts'
+import { identity } from '../api/identity.ts'
+import { queries } from '../api/queries.ts'
+import { wordOf } from '../parts/status.tsx'
+import { setAppearance } from './appearance.ts'
+import { navigation, settingsItem } from './navigation.ts'
+import { projectOf, usePathname } from './place.ts'
+
+/** Every page, every object by name, every action that needs no more than a name. */
+export default function Palette({ open, onClose, onHelp }: { open: boolean; onClose: () => void; onHelp: () => void }) {
+  return (
+    <Dialog.Root open={open} onOpenChange={(next) => !next && onClose()}>
+      <Dialog.Portal>
+        <Dialog.Backdrop className="fixed inset-0 z-40 bg-scrim" />
+        <Dialog.Popup
+          aria-label="Search and commands"
+          className="fixed inset-x-4 top-[12dvh] z-50 mx-auto max-w-xl overflow-hidden rounded-md border bg-raised shadow-float"
+        >
+          <Commands onClose={onClose} onHelp={onHelp} />
+        </Dialog.Popup>
+      </Dialog.Portal>
+    </Dialog.Root>
+  )
+}
+
+function Commands({ onClose, onHelp }: { onClose: () => void; onHelp: () => void }) {
+  const router = useRouter()
+  const project = projectOf(usePathname())
+  const projects = useQuery(queries.projects())
+  const items = useQuery(queries.workItems())
+  const specs = useQuery(queries.specs({ limit: 100 }))
+  const agents = useQuery(queries.agents())
+  const go = (href: string) => {
+    onClose()
+    router.history.push(href)
+  }
+  const act = (run: () => void) => {
+    onClose()
+    run()
+  }
+  return (
+    <Command label="Search and commands" loop>
+      <Command.Input
+        autoFocus
+        placeholder="Go to a page, a spec, a project, or do something"
+        className="h-12 w-full border-b bg-transparent px-4 outline-none"
+      />
+      <Command.List className="max-h-[min(60dvh,420px)] overflow-y-auto p-1">
+        <Command.Empty className="px-3 py-6 text-center text-muted">Nothing by that name.</Command.Empty>
+        <Group heading="Do">
+          <Item onSelect={() => go(addresses.newSpec(project))}>Write a new spec</Item>
+          <Item onSelect={() => go(addresses.newProject())}>Create a project</Item>
+          <Item onSelect={() => go(`${addresses.agents()}?register=yes`)}>Register an agent</Item>
+          <Item onSelect={() => act(onHelp)}>Show keyboard shortcuts</Item>
+          <Item onSelect={() => act(() => setAppearance('light'))}>Use the light appearance</Item>
+          <Item onSelect={() => act(() => setAppearance('dark'))}>Use the dark appearance</Item>
+          <Item onSelect={() => act(() => setAppearance('system'))}>Use the system’s appearance</Item>
+          <Item
+            onSelect={() =>
+              act(() => void identity.signOut().finally(() => window.location.assign(addresses.signIn())))
+            }
+          >
+            Sign out
+          </Item>
+        </Group>
+        <Group heading="Go to">
+          {[...navigation(project).flatMap((group) => group.items), settingsItem].map((item) => (
+            <Item key={item.href} onSelect={() => go(item.href)}>
+              {item.label}
+            </Item>
+          ))}
+        </Group>
+        <Group heading="Specs">
+          {specs.data?.items.map((spec) => (
+            <Item
+              key={spec.id}
+              keywords={[spec.id]}
+              value={spec.id + spec.title}
+              note={wordOf(spec.outcome ?? spec.state)}
+              onSelect={() => go(addresses.spec(spec.id))}
+            >
+              {spec.title}
+            </Item>
+          ))}
+        </Group>
+        <Group heading="Projects">
+          {projects.data?.items.map((each) => (
+            <Item key={each.id} value={`${each.owner}/${each.name}`} onSelect={() => go(addresses.project(each))}>
+              {each.owner}/{each.name}
+            </Item>
+          ))}
+        </Group>
+        <Group heading="Pull requests, runs, deployments">
+          {items.data?.items.filter(reachable).map((item) => (
+            <Item
+              key={item.id}
+              value={`${item.kind} ${item.title} ${item.id}`}
+              note={wordOf(item.state)}
+              onSelect={() => go(addressOf(item))}
+            >
+              {item.title}
+            </Item>
+          ))}
+        </Group>
+        <Group heading="Agents">
+          {agents.data?.items.map((agent) => (
+            <Item
+              key={agent.id}
+              value={`agent ${agent.name}`}
+              note={wordOf(agent.status)}
+              onSelect={() => go(addresses.agents())}
+            >
+              {agent.name}
+            </Item>
+          ))}
+        </Group>
+      </Command.List>
+    </Command>
+  )
+}
+
+function reachable(item: WorkItem): boolean {
+  return item.project !== null && ['pull', 'run', 'deployment'].includes(item.kind)
+}
+
+function addressOf(item: WorkItem): string {
+  const project = item.project!
+  if (item.kind === 'run') return addresses.run(project, item.id)
+  if (item.kind === 'deployment') return addresses.deployment(project, item.id)
+  const number = /#(\d+)/.exec(item.title)?.[1]
+  return number ? addresses.pull(project, Number(number)) : addresses.pulls(project)
+}
+
+function Group({ heading, children }: { heading: string; children: ReactNode }) {
+  return (
+    <Command.Group
+      heading={heading}
+      className="[&_[cmdk-group-heading]]:px-3 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-xs [&_[cmdk-group-heading]]:text-faint"
+    >
+      {children}
+    </Command.Group>
+  )
+}
+
+function Item({
+  onSelect,
+  note,
+  value,
+  keywords,
+  children,
+}: {
+  onSelect: () => void
+  note?: string
+  value?: string
+  keywords?: string[]
+  children: ReactNode
+}) {
+  return (
+    <Command.Item
+      onSelect={onSelect}
+      {...(value ? { value } : {})}
+      {...(keywords ? { keywords } : {})}
+      className="flex h-9 cursor-pointer items-center gap-3 rounded-md px-3 data-[selected=true]:bg-hover"
+    >
+      <span className="min-w-0 grow truncate">{children}</span>
+      {note && <span className="shrink-0 text-xs text-muted">{note}</span>}
+    </Command.Item>
+  )
+}

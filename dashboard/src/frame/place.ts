@@ -1,0 +1,106 @@
+import { useRouterState } from '@tanstack/react-router'
+import { addresses } from '../addresses.ts'
+import type { Address } from '../api/client.ts'
+import { shortId, shortSha } from '../parts/copy.tsx'
+
+/** First parts of addresses that are pages of the dashboard and never an owner. */
+const pages = new Set(['specs', 'timeline', 'agents', 'tasks', 'projects', 'settings', 'sign-in'])
+
+export interface Crumb {
+  label: string
+  href: string
+}
+
+export function usePathname(): string {
+  return useRouterState({ select: (state) => state.location.pathname })
+}
+
+/** The project an address is about. */
+export function projectOf(pathname: string): Address | undefined {
+  const [owner, name] = parts(pathname)
+  return owner && name && !pages.has(owner) ? { owner, name } : undefined
+}
+
+const titles: Record<string, string> = {
+  specs: 'Specs',
+  timeline: 'Timeline',
+  agents: 'Agents',
+  tasks: 'Tasks',
+  projects: 'Projects',
+  settings: 'Settings',
+}
+
+/** Where am I: every part of the address that is itself a page. */
+export function crumbsOf(pathname: string): Crumb[] {
+  const all = parts(pathname)
+  const [first, second] = all
+  if (!first) return [{ label: 'Board', href: addresses.board() }]
+  const project = projectOf(pathname)
+  if (project)
+    return [
+      { label: project.owner, href: addresses.projects() },
+      { label: project.name, href: addresses.project(project) },
+      ...within(project, all.slice(2)),
+    ]
+  const top = { label: titles[first] ?? first, href: `/${first}` }
+  if (!second) return [top]
+  return [
+    top,
+    { label: second === 'new' ? `New ${first === 'specs' ? 'spec' : 'project'}` : shortId(second), href: pathname },
+  ]
+}
+
+function within(project: Address, rest: string[]): Crumb[] {
+  const [page, next] = rest
+  switch (page) {
+    case 'tree':
+    case 'blob':
+      return [
+        {
+          label: rest.slice(1).join('/'),
+          href: `${addresses.project(project)}/${rest.map(encodeURIComponent).join('/')}`,
+        },
+      ]
+    case 'commits':
+      return [{ label: 'Commits', href: addresses.commits(project) }]
+    case 'commit':
+      return [
+        { label: 'Commits', href: addresses.commits(project) },
+        { label: shortSha(next ?? ''), href: addresses.commit(project, next ?? '') },
+      ]
+    case 'pulls':
+      return [{ label: 'Pull requests', href: addresses.pulls(project) }]
+    case 'pull':
+      return [
+        { label: 'Pull requests', href: addresses.pulls(project) },
+        { label: `#${next}`, href: addresses.pull(project, Number(next)) },
+      ]
+    case 'actions':
+      return [
+        { label: 'Runs', href: addresses.runs(project) },
+        ...(rest[2] ? [{ label: shortId(rest[2]), href: addresses.run(project, rest[2]) }] : []),
+      ]
+    case 'deployments':
+      return [
+        { label: 'Deployments', href: addresses.deployments(project) },
+        ...(next ? [{ label: shortId(next), href: addresses.deployment(project, next) }] : []),
+      ]
+    case 'settings':
+      return [{ label: 'Settings', href: addresses.projectSettings(project) }]
+    default:
+      return []
+  }
+}
+
+function parts(pathname: string): string[] {
+  return pathname.split('/').filter(Boolean).map(decode)
+}
+
+/** A half-written `%` in an address bar must not break the frame. */
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return part
+  }
+}

@@ -1,0 +1,37 @@
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useCallback } from 'react'
+
+/** One word of the page's state that lives in its address: a tab, a filter, a line. Setting '' takes it out. */
+export function useQueryParam(name: string): [string, (value: string) => void] {
+  const value = useSearch({ strict: false, select: (search) => (search as Record<string, string>)[name] ?? '' })
+  const navigate = useNavigate()
+  const set = useCallback(
+    (next: string) => {
+      void navigate({
+        to: '.',
+        search: (before: Record<string, string>) => {
+          const { [name]: _, ...rest } = before
+          return next === '' ? rest : { ...rest, [name]: next }
+        },
+        replace: true,
+        resetScroll: false,
+      } as Parameters<typeof navigate>[0])
+    },
+    [name, navigate],
+  )
+  return [value, set]
+}
+
+/** Addresses carry plain text: `?line=12`, never JSON. */
+export function parseSearch(search: string): Record<string, string> {
+  return Object.fromEntries(new URLSearchParams(search))
+}
+
+export function printSearch(search: Record<string, unknown>): string {
+  const text = new URLSearchParams(
+    Object.entries(search).flatMap(([key, value]) =>
+      value === undefined || value === null || value === '' ? [] : [[key, String(value)]],
+    ),
+  ).toString()
+  return text === '' ? '' : `?${text}`
+}

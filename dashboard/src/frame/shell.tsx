@@ -1,0 +1,65 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { Outlet } from '@tanstack/react-router'
+import { lazy, Suspense, useCallback, useEffect, useState } from 'react'
+import { keepFresh } from '../events/freshness.ts'
+import { live } from '../events/live.ts'
+import { BottomBar } from './bottom-bar.tsx'
+import { Rail } from './rail.tsx'
+import { ShortcutList, useShortcuts } from './shortcuts.tsx'
+import { TopBar } from './top-bar.tsx'
+
+const Palette = lazy(() => import('./palette.tsx'))
+
+const railKey = 'devflow.rail'
+
+/** The frame around every page of a signed-in person; it owns the live connection. */
+export function Shell() {
+  const client = useQueryClient()
+  const [palette, setPalette] = useState(false)
+  const [help, setHelp] = useState(false)
+  const [collapsed, setCollapsed] = useState(() => localStorage.getItem(railKey) === 'folded')
+  const onPalette = useCallback(() => setPalette(true), [])
+  const onHelp = useCallback(() => setHelp(true), [])
+  const onRail = useCallback(
+    () =>
+      setCollapsed((before) => {
+        localStorage.setItem(railKey, before ? 'open' : 'folded')
+        return !before
+      }),
+    [],
+  )
+  useShortcuts({ onPalette, onHelp, onRail })
+  useEffect(() => {
+    const close = live.start()
+    const stop = keepFresh(client)
+    return () => {
+      stop()
+      close()
+    }
+  }, [client])
+
+  return (
+    <div className="flex min-h-dvh">
+      <a
+        href="#main"
+        className="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50 focus:rounded-md focus:bg-ink focus:px-3 focus:py-2 focus:text-on-ink"
+      >
+        Skip to the page
+      </a>
+      <Rail collapsed={collapsed} onToggle={onRail} />
+      <div className="flex min-w-0 grow flex-col">
+        <TopBar onSearch={onPalette} />
+        <main id="main" tabIndex={-1} className="min-w-0 grow pb-20 outline-none md:pb-8">
+          <Outlet />
+        </main>
+      </div>
+      <BottomBar />
+      {palette && (
+        <Suspense>
+          <Palette open={palette} onClose={() => setPalette(false)} onHelp={onHelp} />
+        </Suspense>
+      )}
+      <ShortcutList open={help} onClose={() => setHelp(false)} />
+    </div>
+  )
+}

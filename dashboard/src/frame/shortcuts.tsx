@@ -1,0 +1,104 @@
+import { useRouter } from '@tanstack/react-router'
+import { useEffect } from 'react'
+import { addresses } from '../addresses.ts'
+import { Dialog } from '../parts/dialog.tsx'
+
+/** What `?` shows, in the order of use. */
+export const shortcuts: [string, string][] = [
+  ['⌘K or Ctrl K', 'Search and commands'],
+  ['j / k', 'Next / previous row'],
+  ['enter', 'Open the row'],
+  ['e', 'Edit what is open'],
+  ['c', 'Write a new spec'],
+  ['g then b', 'Go to the board'],
+  ['g then s', 'Go to specs'],
+  ['g then t', 'Go to the timeline'],
+  ['g then a', 'Go to agents'],
+  ['g then p', 'Go to projects'],
+  ['[', 'Fold or show the rail'],
+  ['?', 'This list'],
+]
+
+const places: Record<string, string> = {
+  b: addresses.board(),
+  s: addresses.specs(),
+  t: addresses.timeline(),
+  a: addresses.agents(),
+  p: addresses.projects(),
+}
+
+interface Actions {
+  onPalette: () => void
+  onHelp: () => void
+  onRail: () => void
+}
+
+/** One listener for the whole page. Rows take part by carrying `data-row`; an edit control by `data-shortcut="e"`. */
+export function useShortcuts({ onPalette, onHelp, onRail }: Actions): void {
+  const router = useRouter()
+  useEffect(() => {
+    let going = 0
+    const press = (event: KeyboardEvent) => {
+      if ((event.metaKey || event.ctrlKey) && event.key.toLowerCase() === 'k') {
+        event.preventDefault()
+        return onPalette()
+      }
+      if (event.metaKey || event.ctrlKey || event.altKey || isWriting(event.target)) return
+      if (document.querySelector('[role="dialog"], [role="alertdialog"], [role="menu"]')) return
+      const afterG = performance.now() - going < 1500
+      going = 0
+      if (afterG && places[event.key]) return router.history.push(places[event.key]!)
+      switch (event.key) {
+        case 'g':
+          going = performance.now()
+          return
+        case 'j':
+          return step(1)
+        case 'k':
+          return step(-1)
+        case 'c':
+          return router.history.push(addresses.newSpec())
+        case 'e':
+          return document.querySelector<HTMLElement>('[data-shortcut="e"]')?.click()
+        case '[':
+          return onRail()
+        case '?':
+          return onHelp()
+      }
+    }
+    window.addEventListener('keydown', press)
+    return () => window.removeEventListener('keydown', press)
+  }, [router, onPalette, onHelp, onRail])
+}
+
+function step(by: number): void {
+  const rows = [...document.querySelectorAll<HTMLElement>('main [data-row]')].filter((row) => row.offsetParent !== null)
+  const at = rows.indexOf(document.activeElement as HTMLElement)
+  const next = rows[at < 0 ? (by > 0 ? 0 : rows.length - 1) : at + by]
+  next?.focus()
+  next?.scrollIntoView({ block: 'nearest' })
+}
+
+function isWriting(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLElement &&
+    (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName))
+  )
+}
+
+export function ShortcutList({ open, onClose }: { open: boolean; onClose: () => void }) {
+  return (
+    <Dialog open={open} onClose={onClose} title="Keyboard">
+      <dl className="grid grid-cols-[auto_1fr] gap-x-6 gap-y-2">
+        {shortcuts.map(([keys, does]) => (
+          <div key={keys} className="contents">
+            <dt>
+              <kbd className="rounded-md border bg-sunken px-1.5 font-mono text-xs">{keys}</kbd>
+            </dt>
+            <dd className="text-muted">{does}</dd>
+          </div>
+        ))}
+      </dl>
+    </Dialog>
+  )
+}

@@ -1,0 +1,41 @@
+import { useState } from 'react'
+import { CheckField, Field } from '../../parts/field.tsx'
+import { SavingForm } from '../../parts/saving.tsx'
+import type { SettingsProps } from './page.tsx'
+
+export function DeploySettings({ project, save }: SettingsProps) {
+  const now = project.settings.deploy
+  const [enabled, setEnabled] = useState(now.enabled)
+  const [healthPath, setHealthPath] = useState(now.healthPath)
+  const [timeout, setTimeoutSeconds] = useState(String(now.startTimeoutSeconds))
+  return (
+    <SavingForm
+      save={() => save({ settings: { deploy: { enabled, healthPath, startTimeoutSeconds: Number(timeout) } } })}
+    >
+      <CheckField
+        label={`Deploy every change of ${project.defaultBranch}`}
+        checked={enabled}
+        onChange={(event) => setEnabled(event.target.checked)}
+      />
+      <Field
+        label="Health path"
+        value={healthPath}
+        required
+        pattern="/.*"
+        onChange={(event) => setHealthPath(event.target.value)}
+        className="font-mono"
+        hint="A new version takes over once this path answers with success."
+      />
+      <Field
+        label="Seconds to become healthy"
+        type="number"
+        min={1}
+        max={600}
+        required
+        value={timeout}
+        onChange={(event) => setTimeoutSeconds(event.target.value)}
+        className="max-w-32"
+      />
+    </SavingForm>
+  )
+}

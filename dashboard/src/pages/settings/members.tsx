@@ -1,0 +1,201 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { type FormEvent, useState } from 'react'
+import { identity, type Me, type Org, type Role } from '../../api/identity.ts'
+import { queries } from '../../api/queries.ts'
+import { Button } from '../../parts/button.tsx'
+import { Confirm } from '../../parts/confirm.tsx'
+import { CopyLine } from '../../parts/copy.tsx'
+import { Field, SelectField } from '../../parts/field.tsx'
+import { Rows, Section } from '../../parts/page.tsx'
+import { Load, ProblemLine } from '../../parts/problem.tsx'
+import { SavingForm } from '../../parts/saving.tsx'
+import { RowsSkeleton } from '../../parts/skeleton.tsx'
+
+const roles: { value: Role; label: string }[] = [
+  { value: 'admin', label: 'Admin: everything' },
+  { value: 'supervisor', label: 'Supervisor: writes, approves, merges' },
+  { value: 'viewer', label: 'Viewer: reads' },
+]
+
+export function Members({ me }: { me: Me }) {
+  const [chosen, setChosen] = useState(me.orgs[0]?.id ?? '')
+  const org = me.orgs.find((each) => each.id === chosen) ?? me.orgs[0]
+  return (
+    <div className="flex flex-col gap-10">
+      {me.orgs.length > 1 && (
+        <SelectField
+          label="Organisation"
+          value={org?.id}
+          onChange={(event) => setChosen(event.target.value)}
+          className="max-w-xs"
+        >
+          {me.orgs.map((each) => (
+            <option key={each.id} value={each.id}>
+              {each.name}
+            </option>
+          ))}
+        </SelectField>
+      )}
+      {org && <MemberList key={org.id} org={org} />}
+      {me.serverAdmin && <AddPerson />}
+      <NewOrg />
+    </div>
+  )
+}
+
+function MemberList({ org }: { org: Org }) {
+  const client = useQueryClient()
+  const query = queries.members(org.id)
+  const members = useQuery(query)
+  const [login, setLogin] = useState('')
+  const [role, setRole] = useState<Role>('supervisor')
+  const refresh = () => client.invalidateQueries({ queryKey: query.queryKey })
+  const change = useMutation({
+    mutationFn: ({ user, to }: { user: string; to: Role }) => identity.setMember(org.id, user, to),
+    onSettled: refresh,
+  })
+  const admin = org.role === 'admin'
+  return (
+    <Section title={`Members of ${org.name}`}>
+      <Load query={members} skeleton={<RowsSkeleton rows={2} />}>
+        {({ items }) => (
+          <Rows label={`Members of ${org.name}`}>
+            {items.map((member) => (
+              <li key={member.id} className="flex flex-wrap items-center gap-3 px-4 py-2">
+                <span className="min-w-0 grow">
+                  <span className="font-medium">{member.name}</span>{' '}
+                  <span className="text-sm text-muted">{member.login}</span>
+                </span>
+                {admin ? (
+                  <>
+                    <select
+                      aria-label={`Role of ${member.login}`}
+                      value={member.role}
+                      disabled={change.isPending}
+                      onChange={(event) => change.mutate({ user: member.login, to: event.target.value as Role })}
+                      className="h-8 rounded-md border border-line-strong bg-raised px-2 text-sm"
+                    >
+                      {roles.map(({ value }) => (
+                        <option key={value}>{value}</option>
+                      ))}
+                    </select>
+                    <Confirm
+                      label="Remove"
+                      title={`Remove ${member.login}?`}
+                      run={() => identity.removeMember(org.id, member.login).then(refresh)}
+                    >
+                      They lose access to everything of {org.name}. What they did stays.
+                    </Confirm>
+                  </>
+                ) : (
+                  <span className="text-sm text-muted">{member.role}</span>
+                )}
+              </li>
+            ))}
+          </Rows>
+        )}
+      </Load>
+      <div className="mt-2">
+        <ProblemLine error={change.error} />
+      </div>
+      {admin && (
+        <div className="mt-4">
+          <SavingForm
+            label="Add member"
+            save={async () => {
+              await identity.setMember(org.id, login.trim(), role)
+              setLogin('')
+              await refresh()
+            }}
+          >
+            <div className="grid gap-3 sm:grid-cols-2">
+              <Field
+                label="Login"
+                value={login}
+                required
+                onChange={(event) => setLogin(event.target.value)}
+                autoComplete="off"
+                hint="Of somebody who has an account here."
+              />
+              <SelectField label="Role" value={role} onChange={(event) => setRole(event.target.value as Role)}>
+                {roles.map(({ value, label }) => (
+                  <option key={value} value={value}>
+                    {label}
+                  </option>
+                ))}
+              </SelectField>
+            </div>
+          </SavingForm>
+        </div>
+      )}
+    </Section>
+  )
+}
+
+/** Accounts belong to the server, so only its administrators make them; the answer is a link to hand over. */
+function AddPerson() {
+  const [login, setLogin] = useState('')
+  const create = useMutation({
+    mutationFn: () => identity.createUser({ login: login.trim() }),
+    onSuccess: () => setLogin(''),
+  })
+  const send = (event: FormEvent) => {
+    event.preventDefault()
+    create.mutate()
+  }
+  return (
+    <Section title="Add a person to this server">
+      <form onSubmit={send} className="flex max-w-xl flex-col gap-3">
+        <div className="flex items-end gap-2">
+          <div className="grow">
+            <Field
+              label="New login"
+              value={login}
+              required
+              onChange={(event) => setLogin(event.target.value.toLowerCase())}
+              autoComplete="off"
+            />
+          </div>
+          <Button type="submit" className="h-9" busy={create.isPending} disabled={login.trim() === ''}>
+            Create account
+          </Button>
+        </div>
+        <ProblemLine error={create.error} />
+        {create.data && (
+          <div role="status" className="flex flex-col gap-2 rounded-md border border-line-strong p-4">
+            <p className="text-sm font-medium">
+              Give them this link. It works once, until {new Date(create.data.expiresAt).toLocaleString()}.
+            </p>
+            <CopyLine label="sign-in link" text={`${window.location.origin}/sign-in#code=${create.data.code}`} />
+          </div>
+        )}
+      </form>
+    </Section>
+  )
+}
+
+function NewOrg() {
+  const client = useQueryClient()
+  const [slug, setSlug] = useState('')
+  return (
+    <Section title="New organisation">
+      <SavingForm
+        label="Create organisation"
+        save={async () => {
+          await identity.createOrg({ slug: slug.trim() })
+          setSlug('')
+          await client.invalidateQueries({ queryKey: ['me'] })
+        }}
+      >
+        <Field
+          label="Name in addresses"
+          value={slug}
+          required
+          onChange={(event) => setSlug(event.target.value.toLowerCase())}
+          autoComplete="off"
+          hint={`Its projects live at ${window.location.host}/${slug || 'name'}/…`}
+        />
+      </SavingForm>
+    </Section>
+  )
+}

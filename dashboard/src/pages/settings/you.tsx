@@ -1,0 +1,44 @@
+import { LogOut } from 'lucide-react'
+import { addresses } from '../../addresses.ts'
+import { identity, type Me } from '../../api/identity.ts'
+import { Button } from '../../parts/button.tsx'
+import { Tag } from '../../parts/chips.tsx'
+import { Id } from '../../parts/copy.tsx'
+import { Rows, Section } from '../../parts/page.tsx'
+import { Fact } from '../spec/facts.tsx'
+
+export function You({ me }: { me: Me }) {
+  return (
+    <div className="flex max-w-xl flex-col gap-10">
+      <dl className="flex flex-col gap-3">
+        <Fact label="Name">{me.user.name}</Fact>
+        <Fact label="Login">{me.user.login}</Fact>
+        <Fact label="Id">
+          <Id id={me.user.id} shown={me.user.id} />
+        </Fact>
+        <Fact label="Server">{me.serverAdmin ? 'you administer it' : 'you use it'}</Fact>
+      </dl>
+      <Section title="Your organisations">
+        <Rows label="Your organisations">
+          {me.orgs.map((org) => (
+            <li key={org.id} className="flex h-11 items-center gap-3 px-4">
+              <span className="font-medium">{org.name}</span>
+              <span className="text-sm text-muted">{org.slug}</span>
+              <span className="ml-auto">
+                <Tag>{org.role}</Tag>
+              </span>
+            </li>
+          ))}
+        </Rows>
+      </Section>
+      <div>
+        <Button
+          icon={<LogOut className="size-4" />}
+          onClick={() => void identity.signOut().finally(() => window.location.assign(addresses.signIn()))}
+        >
+          Sign out on this browser
+        </Button>
+      </div>
+    </div>
+  )
+}

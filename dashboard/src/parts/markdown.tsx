@@ -1,0 +1,135 @@
+import { marked, type Token, type Tokens } from 'marked'
+import { createContext, Fragment, type ReactNode, useContext, useMemo } from 'react'
+import { merge } from './class-names.ts'
+import { safeHref, TextLink } from './link.tsx'
+
+/**
+ * Markdown from specs, repositories and agents. It is parsed to tokens and drawn as React elements, so no text ever
+ * becomes HTML: a `<script>` in a README is shown, not run. Addresses pass {@link safeHref}.
+ */
+export function Markdown({ text, className, resolve }: { text: string; className?: string; resolve?: Resolve }) {
+  const tokens = useMemo(() => marked.lexer(text, { gfm: true }), [text])
+  return (
+    <div className={merge('prose', className)}>
+      <ResolveContext value={resolve}>{draw(tokens)}</ResolveContext>
+    </div>
+  )
+}
+
+/** What an address relative to the text leads to; without it such a link is only words. */
+type Resolve = (href: string) => string
+
+const ResolveContext = createContext<Resolve | undefined>(undefined)
+
+function MarkdownLink({ href, children }: { href: string; children: ReactNode }) {
+  const resolve = useContext(ResolveContext)
+  const relative = !/^([a-z][a-z0-9+.-]*:|\/|#)/i.test(href)
+  const target = relative ? resolve?.(href) : safeHref(href)
+  return target ? <TextLink href={target}>{children}</TextLink> : children
+}
+
+function draw(tokens: Token[] | undefined): ReactNode[] {
+  // biome-ignore lint/suspicious/noArrayIndexKey: tokens of one text, replaced as a whole
+  return (tokens ?? []).map((token, index) => <Fragment key={index}>{drawOne(token)}</Fragment>)
+}
+
+function drawOne(token: Token): ReactNode {
+  switch (token.type) {
+    case 'space':
+    case 'def':
+      return null
+    case 'heading': {
+      // The page has its own h1: headings of the text begin one below.
+      const Level = (['h2', 'h3', 'h4', 'h4', 'h4', 'h4'] as const)[(token as Tokens.Heading).depth - 1] ?? 'h4'
+      return <Level>{draw(token.tokens)}</Level>
+    }
+    case 'paragraph':
+      return <p>{draw(token.tokens)}</p>
+    case 'code':
+      return (
+        <pre>
+          <code>{token.text}</code>
+        </pre>
+      )
+    case 'blockquote':
+      return <blockquote>{draw(token.tokens)}</blockquote>
+    case 'list':
+      return drawList(token as Tokens.List)
+    case 'table':
+      return drawTable(token as Tokens.Table)
+    case 'hr':
+      return <hr />
+    case 'strong':
+      return <strong>{draw(token.tokens)}</strong>
+    case 'em':
+      return <em>{draw(token.tokens)}</em>
+    case 'del':
+      return <del>{draw(token.tokens)}</del>
+    case 'codespan':
+      return <code>{token.text}</code>
+    case 'br':
+      return <br />
+    case 'link':
+      return <MarkdownLink href={token.href}>{draw(token.tokens)}</MarkdownLink>
+    case 'image':
+      // Loading pictures from elsewhere would tell their server who reads this page: they are links.
+      return <MarkdownLink href={token.href}>{token.text || 'image'}</MarkdownLink>
+    case 'text':
+    case 'escape':
+      return token.type === 'text' && token.tokens ? draw(token.tokens) : decodeReferences(token.text)
+    default:
+      return token.raw
+  }
+}
+
+function drawList(list: Tokens.List): ReactNode {
+  const items = list.items.map((item, index) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: items of one text, replaced as a whole
+    <li key={index}>
+      {item.task && (
+        <input
+          type="checkbox"
+          checked={item.checked ?? false}
+          readOnly
+          disabled
+          aria-label={item.checked ? 'done' : 'not done'}
+        />
+      )}{' '}
+      {draw(item.tokens)}
+    </li>
+  ))
+  return list.ordered ? <ol start={list.start === '' ? 1 : list.start}>{items}</ol> : <ul>{items}</ul>
+}
+
+function drawTable(table: Tokens.Table): ReactNode {
+  return (
+    <table>
+      <thead>
+        <tr>
+          {table.header.map((cell, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: cells of one text, replaced as a whole
+            <th key={index}>{draw(cell.tokens)}</th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {table.rows.map((row, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: rows of one text, replaced as a whole
+          <tr key={index}>
+            {row.map((cell, column) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: cells of one text, replaced as a whole
+              <td key={column}>{draw(cell.tokens)}</td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+/** The lexer leaves character references alone; React escapes by itself, so only the common ones are turned back. */
+function decodeReferences(text: string): string {
+  return text.replace(/&(amp|lt|gt|quot|#39);/g, (whole, name: string) => entities[name] ?? whole)
+}
+
+const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" }
