@@ -147,7 +147,9 @@ function explain(failure: Failure, spec: string | undefined): Failure {
 }
 
 /** What `--json` prints last when there is no outcome: refused before it began, or lost sight of. */
-function printFailure({ message }: Failure, spec: string | undefined): Outcome {
+function printFailure({ message, hints }: Failure, spec: string | undefined): Outcome {
   const outcome = spec === undefined ? 'refused' : 'failed'
-  return { outcome, spec: spec ?? null, pull: null, url: null, costUsd: null, reason: message }
+  const way = hints.map((hint) => (hint.startsWith('  ') ? `\`${hint.trim()}\`` : hint))
+  const reason = [message, ...way].join(' ')
+  return { outcome, spec: spec ?? null, pull: null, url: null, costUsd: null, reason }
 }

@@ -187,7 +187,7 @@ test('a run that is lost sight of says that the work goes on', async () => {
   expect(JSON.parse(out.trimEnd().split('\n').at(-1)!)).toMatchObject({
     outcome: 'failed',
     spec: 'spec_1',
-    reason: message,
+    reason: expect.stringContaining(message),
   })
   expect(err).toContain('devflow run --attach spec_1')
 })
@@ -240,5 +240,8 @@ test.each(refused)('%s is refused before anything is written', async (_, argv, p
   expect(answer.exit).toBe(exit)
   expect(story.calls).toEqual([])
   const json = await world.run([...argv, '--json'])
-  expect(JSON.parse(json.out)).toMatchObject({ outcome: 'refused', reason: answer.err.split('\n')[0]!.slice(2) })
+  expect(JSON.parse(json.out)).toMatchObject({
+    outcome: 'refused',
+    reason: expect.stringContaining(answer.err.split('\n')[0]!.slice(2)),
+  })
 })

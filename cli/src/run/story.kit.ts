@@ -1,10 +1,10 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { Event, Evidence, Step } from '@devflow/sdk'
+import type { ChainStep, Event, Evidence } from '@devflow/sdk'
 
 /** One moment: what the evidence says from now on, and the events that are told with it. */
 export interface Moment {
-  chain?: Partial<Record<Step['key'], Partial<Step>>>
+  chain?: Partial<Record<ChainStep['key'], Partial<ChainStep>>>
   spec?: Partial<Evidence['spec']>
   evidence?: Partial<Evidence>
   events?: [name: string, data: unknown][]
