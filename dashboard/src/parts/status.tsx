@@ -105,7 +105,7 @@ const meanings: Record<string, Status> = {
   idle: 'waiting',
   offline: 'ended',
   waiting: 'waiting',
-  open: 'running',
+  open: 'waiting',
   running: 'running',
   building: 'running',
   checking: 'running',
