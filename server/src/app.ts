@@ -1,18 +1,26 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { delimiter, join } from 'node:path'
+import { createAgents } from '#agents'
+import { createAttempts } from '#attempts'
+import { createAutomation } from '#automation'
 import { createChecks } from '#checks'
+import { createCi } from '#ci'
 import { createDeployments } from '#deployments'
 import { createGit } from '#git'
+import { createGuardian } from '#guardian'
 import { createIdentity } from '#identity'
 import { createKernel, type Verb } from '#kernel'
 import { createModels } from '#models'
 import { createProjects } from '#projects'
 import { createPulls } from '#pulls'
+import { createRehearsal } from '#rehearsal'
 import { createSandbox } from '#sandbox'
 import { createSecrets } from '#secrets'
 import { createSettings } from '#settings'
 import { createSpecs } from '#specs'
+import { createTasks } from '#tasks'
+import { createWorkflow } from '#workflow'
 import { type Config, readConfig } from './config.ts'
 import { createAppsProxy } from './protocols/apps/index.ts'
 import { createAuthenticate } from './protocols/credentials.ts'
@@ -25,6 +33,9 @@ import { createSessionDoor } from './protocols/session/index.ts'
 import { serve } from './serve.ts'
 
 export type App = Awaited<ReturnType<typeof createApp>>
+
+/** Agent programs that were installed beside DevFlow are found before those of the system. */
+const BUNDLED_PROGRAMS = join(import.meta.dirname, '../../node_modules/.bin')
 
 /** The composition root. Its order is the order of dependence, so a cycle cannot be written. */
 export async function createApp(config: Config) {
@@ -41,15 +52,106 @@ export async function createApp(config: Config) {
   const git = createGit(kernel, { projects })
   const checks = createChecks(kernel, { projects })
   const pulls = createPulls(kernel, { projects, git, checks })
+  const ci = createCi(kernel, {
+    projects,
+    identity,
+    git,
+    sandbox,
+    secrets: secrets.reveal,
+    checks,
+    pulls,
+    publicUrl: door.publicUrl,
+  })
 
   const environment = (project: string) => secrets.reveal(project)
   const deployments = createDeployments(kernel, { projects, git, sandbox, environment, publicUrl: door.publicUrl })
 
   const models = createModels(kernel, { settings })
+  const searchPath = [BUNDLED_PROGRAMS, ...(config.environment.PATH ?? '').split(delimiter)].filter(Boolean)
+  const agents = createAgents(kernel, { identity, searchPath })
+  const tasks = createTasks(kernel, { projects, agents })
 
   const specs = createSpecs(kernel, { projects })
+  const guardian = createGuardian(kernel, {
+    projects,
+    git,
+    checks,
+    pulls,
+    costOf: async (tx, about) => (await models.costOf(tx, about)).costUsd,
+  })
+  const attempts = createAttempts(kernel, {
+    identity,
+    projects,
+    agents,
+    tasks,
+    git,
+    sandbox,
+    searchPath,
+    address: server.loopback,
+    modelName: async () => (await settings.model())?.model,
+    costOf: models.costOf,
+    permit: (request, { project, agent, ...about }) => {
+      const links = {
+        task: about.task,
+        attempt: about.attempt,
+        agent: agent.id,
+        ...(about.spec ? { spec: about.spec } : {}),
+      }
+      return guardian.permit(request, { project, actor: { kind: 'agent', ...agent }, links })
+    },
+    recording: async (task) => (task.project?.owner === 'examples' ? rehearsal.recording : undefined),
+  })
+  const automation = createAutomation(kernel, {
+    projects,
+    settings,
+    git,
+    checks,
+    pulls,
+    ci,
+    deployments,
+    agents,
+    tasks,
+    specs,
+  })
+  const workflow = createWorkflow(kernel, {
+    projects,
+    git,
+    checks,
+    pulls,
+    ci,
+    deployments,
+    tasks,
+    attempts,
+    models,
+    specs,
+  })
+  const rehearsal = createRehearsal(
+    kernel,
+    { identity, projects, git, agents, specs },
+    join(import.meta.dirname, '../../examples/moonlight'),
+  )
 
-  const modules = { identity, projects, secrets, settings, sandbox, git, checks, pulls, deployments, models, specs }
+  const modules = {
+    identity,
+    projects,
+    secrets,
+    settings,
+    sandbox,
+    git,
+    checks,
+    pulls,
+    ci,
+    deployments,
+    models,
+    agents,
+    tasks,
+    attempts,
+    specs,
+    guardian,
+    automation,
+    workflow,
+    rehearsal,
+  }
   const protocols = [
     createSessionDoor(door, { identity }),
     createDocsDoor(door),

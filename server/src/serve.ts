@@ -44,7 +44,8 @@ export function serve(kernel: Kernel, authenticate: Authenticate) {
   return {
     door,
     url: publicUrl,
-    port: () => port,
+    /** Where programs on this machine reach the server, whatever its public name is. */
+    loopback: (): string => `http://127.0.0.1:${port}`,
 
     /** Everything that answers, in the order of precedence. */
     mount(protocols: Protocol[], dashboard: Hono, apps?: HostDoor): void {

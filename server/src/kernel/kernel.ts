@@ -6,6 +6,7 @@ import type { BlobStore } from './blobs/blobs.ts'
 import { createFileBlobs } from './blobs/file-blobs.ts'
 import { connectDatabase, type Database } from './database/database.ts'
 import { startEmbeddedPostgres } from './database/embedded.ts'
+import { lockMigrations } from './database/migrate.sql.ts'
 import { type MigrationSource, migrate } from './database/migrate.ts'
 import { createEvents, type Events } from './events/events.ts'
 import { registerHistory } from './history.ts'
@@ -116,6 +117,7 @@ function assemble(
       await jobs.migrate()
       await migrate(db, migrations)
       const dead = await db.system(async (tx) => {
+        await lockMigrations(tx)
         await openJobs(tx)
         await insertServer(tx, serverId, self.place)
         return buryServers(tx, self)

@@ -13,16 +13,24 @@ export interface Masks {
 const SHORTEST_MASKED = 6
 
 export function createMasks(): Masks {
-  const secrets = new Set<string>()
+  let secrets: string[] = []
   return {
     add(secret) {
-      for (const line of secret.split(/\r?\n/)) if (line.length >= SHORTEST_MASKED) secrets.add(line)
+      const lines = secret.split(/\r?\n/).filter((line) => line.length >= SHORTEST_MASKED)
+      // As it is, inside JSON, and inside an address.
+      const forms = lines.flatMap((line) => [line, JSON.stringify(line).slice(1, -1), encodeForm(line)])
+      // Longest first: a secret may begin with another one, whose mask must not leave the rest behind.
+      secrets = [...new Set([...secrets, ...forms])].sort((a, b) => b.length - a.length)
     },
     apply(text) {
       for (const secret of secrets) if (text.includes(secret)) text = text.replaceAll(secret, '***')
       return text
     },
   }
+}
+
+function encodeForm(text: string): string {
+  return encodeURIComponent(text.toWellFormed())
 }
 
 /** JSON lines in `<dataDir>/logs/devflow.log`; the terminal stays free for what people need to read. */

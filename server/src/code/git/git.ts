@@ -4,6 +4,7 @@ import picomatch from 'picomatch'
 import { z } from 'zod'
 import { type Actor, grants, type Kernel, Problem, systemActor } from '#kernel'
 import type { Project, Projects } from '#projects'
+import { createAnswers } from './answers.ts'
 import { checkoutFiles } from './checkout.ts'
 import { type DiffLimits, diffTrees, type FileDiff } from './diff.ts'
 import { deleteProjectRows } from './git.sql.ts'
@@ -14,7 +15,7 @@ import { type Author, type MergeMethod, mergeCommits, mergeTrees } from './merge
 import { branchRef, EMPTY_TREE } from './names.ts'
 import { judgePush, type PushPolicy } from './policy.ts'
 import { createProtection } from './protection.ts'
-import { advertise, type PackStream, receivePack, uploadPack } from './receive.ts'
+import { advertise, answerOnce, type PackStream, receivePack, uploadPack } from './receive.ts'
 import { createRefs } from './refs.ts'
 import { createRepositories } from './repositories.ts'
 import { type Blob, readBlob, readTree, type TreeEntry } from './tree.ts'
@@ -56,6 +57,7 @@ export function createGit(kernel: Kernel, { projects }: { projects: Projects }) 
   })
   const worktrees = createWorktrees(kernel, { projects, repositories, refs })
 
+  const answers = createAnswers()
   let running = 0
   const projectOf = (id: string): Promise<Project> => kernel.db.system((tx) => projects.getById(tx, id))
   const gitDirOf = async (id: string): Promise<string> => repositories.ensure(await projectOf(id))
@@ -235,7 +237,18 @@ export function createGit(kernel: Kernel, { projects }: { projects: Projects }) 
       project: Project,
       options: { service: 'upload-pack' | 'receive-pack'; protocol: string | undefined },
     ): Promise<Buffer> {
-      return advertise(git, { gitDir: await repositories.ensure(project), ...options })
+      const gitDir = await repositories.ensure(project)
+      return answers.get(gitDir, `${options.service} ${options.protocol}`, () => advertise(git, { gitDir, ...options }))
+    },
+    /** A short request of a fetch whose answer depends on the refs alone. */
+    async answer(
+      project: Project,
+      { body, protocol }: { body: Buffer; protocol: string | undefined },
+    ): Promise<Buffer> {
+      const gitDir = await repositories.ensure(project)
+      return answers.get(gitDir, `${protocol} ${body.toString('latin1')}`, () =>
+        answerOnce(git, { gitDir, body, protocol }),
+      )
     },
     async fetch(project: Project, options: { input: Readable; protocol: string | undefined }): Promise<PackStream> {
       return counted(uploadPack(git, { gitDir: await repositories.ensure(project), log: kernel.log, ...options }))

@@ -119,6 +119,18 @@ export async function advertise(
   return stdout
 }
 
+/** One request and its whole answer. */
+export async function answerOnce(
+  git: GitCommand,
+  { gitDir, body, protocol }: { gitDir: string; body: Buffer; protocol: string | undefined },
+): Promise<Buffer> {
+  const { stdout } = await git.run(['upload-pack', '--stateless-rpc', '--strict', gitDir], {
+    input: body,
+    env: protocolEnv(protocol),
+  })
+  return stdout
+}
+
 /** Versions are numbers and keys; anything else a client says here is ignored. */
 function protocolEnv(protocol: string | undefined): Record<string, string> {
   return protocol && /^[\w=:.-]{1,100}$/.test(protocol) ? { GIT_PROTOCOL: protocol } : {}

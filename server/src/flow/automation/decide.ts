@@ -7,8 +7,16 @@ export interface Facts {
   /** Tasks of this run at most: the first one and those that repair what its checks found. */
   maxAttempts: number
   /** Tasks of this run, oldest first. */
-  tasks: readonly { id: string; status: 'pending' | 'in_progress' | 'completed' | 'failed' | 'cancelled'; reason: string | null }[]
-  pull: { state: 'draft' | 'open' | 'review' | 'approved' | 'merged' | 'closed'; headSha: string; blockedBy: readonly string[] } | null
+  tasks: readonly {
+    id: string
+    status: 'pending' | 'in_progress' | 'completed' | 'failed' | 'cancelled'
+    reason: string | null
+  }[]
+  pull: {
+    state: 'draft' | 'open' | 'review' | 'approved' | 'merged' | 'closed'
+    headSha: string
+    blockedBy: readonly string[]
+  } | null
   /** Of the pull request's head. */
   checks: readonly Check[]
   /** Whether every check that the head is going to get exists by now. */
@@ -51,19 +59,30 @@ export function decide(facts: Facts): Step {
   }
   if (task.status !== 'completed') return { do: 'wait', for: 'the agent' }
   if (!facts.pull) return { do: 'open_pull' }
-  if (facts.pull.state === 'closed') return { do: 'finish', outcome: 'failed', reason: 'The pull request was closed without being merged.' }
+  if (facts.pull.state === 'closed')
+    return { do: 'finish', outcome: 'failed', reason: 'The pull request was closed without being merged.' }
   return facts.pull.state === 'merged' ? afterMerge(facts) : beforeMerge(facts, facts.pull)
 }
 
 function beforeMerge(facts: Facts, pull: NonNullable<Facts['pull']>): Step {
-  if (!facts.checksPlanned || facts.checks.some((check) => check.status !== 'completed')) return { do: 'wait', for: 'the checks' }
+  if (!facts.checksPlanned || facts.checks.some((check) => check.status !== 'completed'))
+    return { do: 'wait', for: 'the checks' }
   const failed = facts.checks.filter((check) => !GOOD.has(check.conclusion ?? ''))
   const refusal = failed.find((check) => check.source === 'guardian')
-  if (refusal) return { do: 'finish', outcome: 'refused', reason: `${refusal.name}: ${refusal.title ?? 'the change breaks a rule'}` }
+  if (refusal)
+    return {
+      do: 'finish',
+      outcome: 'refused',
+      reason: `${refusal.name}: ${refusal.title ?? 'the change breaks a rule'}`,
+    }
   if (failed.length > 0) {
     const names = failed.map((check) => check.name)
     if (facts.tasks.length < facts.maxAttempts) return { do: 'repair', failed: names }
-    return { do: 'finish', outcome: 'failed', reason: `The checks still fail after ${facts.tasks.length} attempts: ${names.join(', ')}.` }
+    return {
+      do: 'finish',
+      outcome: 'failed',
+      reason: `The checks still fail after ${facts.tasks.length} attempts: ${names.join(', ')}.`,
+    }
   }
   if (!facts.autoMerge && pull.state !== 'approved') return { do: 'wait', for: 'a review by a person' }
   if (pull.blockedBy.length > 0) return { do: 'wait', for: pull.blockedBy[0]! }
@@ -75,6 +94,7 @@ function afterMerge(facts: Facts): Step {
   if (!facts.deployment) return { do: 'deploy' }
   const { state, url, reason } = facts.deployment
   if (state === 'live' || state === 'superseded') return { do: 'finish', outcome: 'live', ...(url ? { url } : {}) }
-  if (state === 'failed' || state === 'stopped') return { do: 'finish', outcome: 'failed', reason: reason ?? 'The deployment failed.' }
+  if (state === 'failed' || state === 'stopped')
+    return { do: 'finish', outcome: 'failed', reason: reason ?? 'The deployment failed.' }
   return { do: 'wait', for: 'the deployment' }
 }

@@ -9,11 +9,11 @@ export interface MeteredCall {
 }
 
 /** At most this much of the books is lost when the server is killed. */
-export const BATCH_MS = 200
+const BATCH_MS = 200
 /** One statement of this many rows takes a few milliseconds. */
 const BATCH_ROWS = 500
 /** While the database does not answer, calls wait here; an agent makes a few a minute. */
-export const MAX_WAITING = 50_000
+const MAX_WAITING = 50_000
 const RETRY_MS = 1_000
 
 /** Writes usage and its events in batches, off the path of the calls. */

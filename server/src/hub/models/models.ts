@@ -121,8 +121,9 @@ export function createModels(kernel: Kernel, { settings }: { settings: Pick<Sett
 
     /** Puts a call that has ended into the books. Returns at once. */
     record({ actor, org, provider }: Admission, call: EndedCall): void {
-      const prices = call.model === provider.model && provider.prices ? provider.prices : findPrices(call.model)
       const { tokens } = call
+      const own = call.model === provider.model ? provider.prices : undefined
+      const prices = own ?? findPrices(call.model, tokens?.inputTokens)
       meter.record({
         actor,
         row: {

@@ -32,3 +32,15 @@ test('cached parts are billed apart, and never below zero', () => {
   expect(cost({ ...tokens, inputTokens: 1, cachedTokens: 1_000_000 })).toBe(1)
   expect(cost({ ...tokens, inputTokens: 1_000_000 })).toBe(10)
 })
+
+test('a long prompt is billed whole at its own prices, from the first token over the limit', () => {
+  expect(findPrices('gpt-6.1-sol', 272_000)?.input).toBe(2)
+  expect(findPrices('gpt-6.1-sol-2026-09-29', 272_001)).toEqual({
+    input: 4,
+    cacheWrite: 5,
+    cachedInput: 0.2,
+    output: 15,
+  })
+  expect(findPrices('claude-haiku-5-5', 100_001)?.output).toBe(2.5)
+  expect(findPrices('gpt-5', 1_000_000)?.input).toBe(1.25)
+})

@@ -1,15 +1,20 @@
 import type { ModelPrices } from '#settings'
 
+interface ListedPrices extends ModelPrices {
+  /** A prompt of more tokens than this is billed whole at other prices. */
+  long?: { overTokens: number; prices: ModelPrices }
+}
+
 /**
  * What the providers charge for standard use, in US dollars per million tokens.
  *
  * Anthropic: https://platform.claude.com/docs/en/about-claude/pricing, as of October 2026 (cache writes for five minutes).
- * OpenAI: https://developers.openai.com/api/docs/pricing, as of mid-2026.
+ * OpenAI: https://developers.openai.com/api/docs/pricing; the GPT-6 family as of October 2026, older ones as of mid-2026.
  *
  * Prices move and contracts differ: an admin's own figures in the model settings win. A model that is not listed has
  * no cost (null), which is shown as unknown and never as free.
  */
-const PRICES: Record<string, ModelPrices> = {
+const PRICES: Record<string, ListedPrices> = {
   'claude-fable-5': { input: 10, cacheWrite: 12.5, cachedInput: 1, output: 50 },
   'claude-fable-5-1': { input: 10, cacheWrite: 12.5, cachedInput: 0.25, output: 50 },
   'claude-opus-4': { input: 15, cacheWrite: 18.75, cachedInput: 1.5, output: 75 },
@@ -27,6 +32,10 @@ const PRICES: Record<string, ModelPrices> = {
   'claude-sonnet-5-5': { input: 2, cacheWrite: 2.5, cachedInput: 0.1, output: 10 },
   'claude-3-5-haiku': { input: 0.8, cacheWrite: 1, cachedInput: 0.08, output: 4 },
   'claude-haiku-4-5': { input: 1, cacheWrite: 1.25, cachedInput: 0.1, output: 5 },
+  'claude-haiku-5-5': {
+    ...{ input: 0.1, cacheWrite: 0.125, cachedInput: 0.01, output: 0.5 },
+    long: { overTokens: 100_000, prices: { input: 0.5, cacheWrite: 0.625, cachedInput: 0.05, output: 2.5 } },
+  },
   'gpt-4.1': { input: 2, cachedInput: 0.5, output: 8 },
   'gpt-4.1-mini': { input: 0.4, cachedInput: 0.1, output: 1.6 },
   'gpt-4.1-nano': { input: 0.1, cachedInput: 0.025, output: 0.4 },
@@ -45,6 +54,18 @@ const PRICES: Record<string, ModelPrices> = {
   'gpt-5.3-codex': { input: 1.75, cachedInput: 0.175, output: 14 },
   'gpt-5.4': { input: 2.5, cachedInput: 0.25, output: 15 },
   'gpt-5.4-mini': { input: 0.75, cachedInput: 0.075, output: 4.5 },
+  'gpt-6-luna': {
+    ...{ input: 0.1, cacheWrite: 0.125, cachedInput: 0.01, output: 0.5 },
+    long: { overTokens: 272_000, prices: { input: 0.2, cacheWrite: 0.25, cachedInput: 0.02, output: 0.75 } },
+  },
+  'gpt-6-sol': {
+    ...{ input: 2, cacheWrite: 2.5, cachedInput: 0.2, output: 10 },
+    long: { overTokens: 272_000, prices: { input: 4, cacheWrite: 5, cachedInput: 0.4, output: 15 } },
+  },
+  'gpt-6.1-sol': {
+    ...{ input: 2, cacheWrite: 2.5, cachedInput: 0.1, output: 10 },
+    long: { overTokens: 272_000, prices: { input: 4, cacheWrite: 5, cachedInput: 0.2, output: 15 } },
+  },
   'text-embedding-3-small': { input: 0.02, output: 0 },
   'text-embedding-3-large': { input: 0.13, output: 0 },
 }
@@ -53,9 +74,10 @@ const PRICES: Record<string, ModelPrices> = {
 const RELEASE = /-(?:\d{4}-\d{2}-\d{2}|\d{8}|latest)$/
 
 /** Undefined: not known. Routers put the maker before the name (`openai/gpt-5`). */
-export function findPrices(model: string): ModelPrices | undefined {
+export function findPrices(model: string, inputTokens = 0): ModelPrices | undefined {
   const name = model.slice(model.lastIndexOf('/') + 1).replace(RELEASE, '')
-  return Object.hasOwn(PRICES, name) ? PRICES[name] : undefined
+  const listed = Object.hasOwn(PRICES, name) ? PRICES[name] : undefined
+  return listed?.long && inputTokens > listed.long.overTokens ? listed.long.prices : listed
 }
 
 export interface BilledTokens {

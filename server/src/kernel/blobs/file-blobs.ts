@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { createReadStream, createWriteStream } from 'node:fs'
+import { createReadStream, createWriteStream, rmSync } from 'node:fs'
 import { access, mkdir, open, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { Readable, Transform } from 'node:stream'
@@ -9,6 +9,9 @@ import type { BlobStore } from './blobs.ts'
 
 /** Blobs as files `<directory>/<ab>/<hash>`, put in place by an atomic rename after fsync. */
 export function createFileBlobs(directory: string): BlobStore {
+  // What a killed server had not finished; one server holds the data folder.
+  rmSync(join(directory, 'incoming'), { recursive: true, force: true })
+
   function path(sha256: string): string {
     if (!/^[0-9a-f]{64}$/.test(sha256))
       throw new Problem('invalid', 'blobs.name', 'A blob is named by 64 hexadecimal digits.')
@@ -45,11 +48,11 @@ export function createFileBlobs(directory: string): BlobStore {
       })
       return createReadStream('', { fd: handle })
     },
-    has: (sha256) =>
+    has: async (sha256) =>
       access(path(sha256)).then(
         () => true,
         () => false,
       ),
-    delete: (sha256) => rm(path(sha256), { force: true }),
+    delete: async (sha256) => rm(path(sha256), { force: true }),
   }
 }

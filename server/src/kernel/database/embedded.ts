@@ -7,6 +7,7 @@ import {
   mkdirSync,
   openSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -37,16 +38,16 @@ export async function startEmbeddedPostgres(
   settings: Record<string, string> = {},
 ): Promise<EmbeddedPostgres> {
   const account = unprivilegedAccount()
-  const home = account ? reachableHome(dataDir, account) : dataDir
+  const secret = join(dataDir, 'postgres-password')
+  const home = account ? await chooseHome(dataDir, account, !existsSync(secret)) : dataDir
   const programs = installPrograms(account, home)
   const data = join(home, 'postgres')
-  const secret = join(dataDir, 'postgres-password')
 
   await stopLeftover(programs, data, account)
   if (!existsSync(join(data, 'PG_VERSION'))) await initialise(programs, data, secret, account)
   refuseOtherMajor(data)
 
-  const password = readFileSync(secret, 'utf8')
+  const password = readPassword(secret, data)
   const port = await freePort()
   const child = launch(programs, data, { ...DEFAULTS, ...settings, port: String(port) }, { account, dataDir })
   const url = `postgres://devflow:${password}@127.0.0.1:${port}/postgres`
@@ -83,14 +84,46 @@ function unprivilegedAccount(): Account | undefined {
   return found ? { uid: Number(found[2]), gid: Number(found[3]) } : { uid: 65_534, gid: 65_534 }
 }
 
-/** The data folder itself, or for a folder behind a closed parent (such as /root) a place of the same identity that is open. */
-function reachableHome(dataDir: string, account: Account): string {
+/** Where databases of closed data folders are. */
+const OPEN_PLACE = '/var/lib/devflow'
+
+/**
+ * The data folder itself, or for a folder behind a closed parent (such as /root) one elsewhere that `postgres-is-at` names.
+ * Once chosen it stays, whatever becomes of the parent's mode.
+ */
+async function chooseHome(dataDir: string, account: Account, fresh: boolean): Promise<string> {
+  const pointer = join(dataDir, 'postgres-is-at')
+  if (existsSync(pointer)) return readFileSync(pointer, 'utf8').trim()
   if (reachable(dataDir, account)) return dataDir
-  const id = createHash('sha256').update(dataDir).digest('hex').slice(0, 12)
-  const home = join('/var/lib/devflow', id)
+  if (existsSync(join(dataDir, 'postgres', 'PG_VERSION'))) {
+    throw new Problem(
+      'forbidden',
+      'kernel.postgres_unreachable',
+      `PostgreSQL runs as another user, which may no longer enter ${dataDir}; allow it with \`chmod a+x\` on that folder and those above it.`,
+    )
+  }
+  const home = join(OPEN_PLACE, createHash('sha256').update(dataDir).digest('hex').slice(0, 12))
+  // A data folder that was deleted and made anew: the database of the deleted one goes, too.
+  if (fresh && existsSync(home)) {
+    await stopLeftover(installPrograms(account, home), join(home, 'postgres'), account)
+    rmSync(home, { recursive: true, force: true })
+  }
   mkdirSync(home, { recursive: true, mode: 0o755 })
-  writeFileSync(join(dataDir, 'postgres-is-at'), `${home}\n`)
+  writeFileSync(pointer, `${home}\n`)
   return home
+}
+
+function readPassword(secret: string, data: string): string {
+  try {
+    return readFileSync(secret, 'utf8')
+  } catch (cause) {
+    throw new Problem(
+      'conflict',
+      'kernel.postgres_password',
+      `The password file ${secret} of the database in ${data} is missing; put it back from a backup, or choose another DEVFLOW_DATA.`,
+      { cause },
+    )
+  }
 }
 
 /** Whether every folder on the way may be entered by that account. */
@@ -152,15 +185,17 @@ async function initialise(programs: string, data: string, secret: string, accoun
   writeFileSync(secret, password, { mode: 0o600 })
   const handed = join(dirname(data), `.initdb-${process.pid}`)
   writeFileSync(handed, password, { mode: 0o600 })
-  rmSync(data, { recursive: true, force: true })
-  mkdirSync(data, { recursive: true, mode: 0o700 })
-  if (account) for (const path of [data, handed]) chownSync(path, account.uid, account.gid)
+  // Prepared beside and moved into place whole: a server that is killed meanwhile leaves nothing that looks like data.
+  const fresh = `${data}.new`
+  for (const path of [data, fresh]) rmSync(path, { recursive: true, force: true })
+  mkdirSync(fresh, { recursive: true, mode: 0o700 })
+  if (account) for (const path of [fresh, handed]) chownSync(path, account.uid, account.gid)
   try {
     await run(
       join(programs, 'bin', 'initdb'),
       [
         '-D',
-        data,
+        fresh,
         '-U',
         'devflow',
         '--pwfile',
@@ -174,10 +209,11 @@ async function initialise(programs: string, data: string, secret: string, accoun
         '--no-instructions',
         '--no-sync',
       ],
-      { ...account, cwd: data, env: environment() },
+      { ...account, cwd: fresh, env: environment() },
     )
+    renameSync(fresh, data)
   } catch (cause) {
-    rmSync(data, { recursive: true, force: true })
+    rmSync(fresh, { recursive: true, force: true })
     throw new Problem(
       'unavailable',
       'kernel.initdb',
@@ -201,12 +237,28 @@ function refuseOtherMajor(data: string): void {
 
 /** A server that was killed leaves its PostgreSQL running; it is stopped so that nothing of the dead server's work goes on. */
 async function stopLeftover(programs: string, data: string, account: Account | undefined): Promise<void> {
-  if (!existsSync(join(data, 'postmaster.pid'))) return
+  const file = join(data, 'postmaster.pid')
+  if (!existsSync(file)) return
+  if (!isPostmaster(Number(readPid(data)[0]), data)) {
+    rmSync(file) // left from before a crash of the machine; the number may be another program's by now
+    return
+  }
   await run(join(programs, 'bin', 'pg_ctl'), ['stop', '-D', data, '-m', 'fast', '-w', '-t', '30'], {
     ...account,
     cwd: data,
     env: environment(),
   }).catch(() => undefined)
+}
+
+/** Whether that process is a PostgreSQL on this data. Where the system does not tell, the file is believed. */
+function isPostmaster(pid: number, data: string): boolean {
+  if (!Number.isInteger(pid) || pid <= 1) return false
+  if (process.platform !== 'linux') return true
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').includes(data)
+  } catch {
+    return false
+  }
 }
 
 function launch(

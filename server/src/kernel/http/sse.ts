@@ -1,9 +1,11 @@
 import type { Context } from 'hono'
 import { type SSEStreamingApi, streamSSE } from 'hono/streaming'
-import type { Actor, Links } from '../actor.ts'
+import { type Actor, grants, type Links } from '../actor.ts'
 import type { StoredEvent } from '../events/event.ts'
 import { type EventFilter, parseCursor } from '../events/events.sql.ts'
 import type { Kernel } from '../kernel.ts'
+import { Problem } from '../problem.ts'
+import { explain } from './refusal.ts'
 
 /** Proxies close a silent connection; a comment keeps it open. */
 const KEEP_ALIVE_MS = 15_000
@@ -21,7 +23,8 @@ export function readEventFilter(query: (name: string) => string | undefined): Ev
 }
 
 /** Server-sent events: what is missing since `Last-Event-ID` (or `?after=`), then live. Without either: live only. */
-export function streamEvents(kernel: Kernel, c: Context, actor: Actor): Response {
+export function streamEvents(kernel: Kernel, c: Context, signedIn: Actor): Response {
+  const actor = narrowTo(signedIn, 'events:read')
   const filter = readEventFilter((name) => c.req.query(name))
   const since = c.req.header('last-event-id') || c.req.query('after')
   if (since && since !== '0') parseCursor(since) // refuse nonsense before the stream begins
@@ -89,10 +92,24 @@ function send(stream: SSEStreamingApi, event: StoredEvent): Promise<void> {
   return stream.writeSSE({ id: event.id, data: JSON.stringify(event) })
 }
 
+/** A stream is a read like any other: it needs the permission, and shows only the organisations that grant it. */
+function narrowTo(actor: Actor, permission: string): Actor {
+  const orgs = Object.fromEntries(Object.entries(actor.orgs).filter(([, patterns]) => grants(patterns, permission)))
+  if (Object.keys(orgs).length > 0) return { ...actor, orgs }
+  throw new Problem(
+    'forbidden',
+    'kernel.forbidden',
+    `${actor.name} may not read this stream; it needs the permission ${permission}, which an admin can grant.`,
+  )
+}
+
 /** The lines of a log from `?after=` on, live until it is finished; then `event: end`. */
-export function streamLog(kernel: Kernel, c: Context, actor: Actor): Response {
+export async function streamLog(kernel: Kernel, c: Context, signedIn: Actor): Promise<Response> {
+  const actor = narrowTo(signedIn, 'logs:read')
   const id = c.req.param('log')!
-  let after = Number(c.req.header('last-event-id') || c.req.query('after')) || 0
+  let after = readLineNumber(c.req.header('last-event-id') || c.req.query('after') || '0')
+  // A log that is not there, or not for this reader, is refused before the stream begins.
+  await kernel.db.as(actor, (tx) => kernel.logStreams.read(tx, id, { limit: 1 }))
   return streamSSE(c, async (stream) => {
     let grown = true
     let wake = (): void => undefined
@@ -127,15 +144,22 @@ export function streamLog(kernel: Kernel, c: Context, actor: Actor): Response {
         }
       }
     } catch (error) {
-      await stream.writeSSE({
-        event: 'error',
-        data: JSON.stringify({ message: error instanceof Error ? error.message : 'failed' }),
-      })
+      const { body } = explain(error, kernel.log)
+      await stream.writeSSE({ event: 'error', data: JSON.stringify(body.error) })
     } finally {
       stop()
       release()
     }
   })
+}
+
+function readLineNumber(text: string): number {
+  if (/^\d{1,9}$/.test(text)) return Number(text)
+  throw new Problem(
+    'invalid',
+    'logs.line',
+    `${JSON.stringify(text.slice(0, 50))} is not the number of a line; use 0, or the number of the last line you have.`,
+  )
 }
 
 /** An open stream must not hold up a stop. */

@@ -16,6 +16,11 @@ import {
 /** Lines reach readers this late at most. */
 const FLUSH_MS = 40
 const MAX_LINE_LENGTH = 16_384
+/** A line is held until this long before it is cut, so that a secret at the cut is still seen whole and masked. */
+const MAX_HELD_LENGTH = 2 * MAX_LINE_LENGTH
+/** While the database does not answer. What comes after is dropped, the beginning of a log being worth more. */
+const MAX_WAITING_LINES = 20_000
+const RETRY_MS = 500
 /** A runaway process must not fill the disk; what comes after is counted and dropped. */
 const MAX_LINES = 500_000
 const MAX_READ = 5_000
@@ -23,6 +28,8 @@ const MAX_READ = 5_000
 interface Open {
   next: number
   partial: string
+  /** The rest of a line that was too long, up to its end. */
+  skipping: boolean
   lines: { number: number; at: Date; text: string }[]
   timer: NodeJS.Timeout | undefined
   writing: Promise<void>
@@ -42,24 +49,34 @@ export function createLogStreams(database: Database, masks: Masks, log: Logger) 
       const lines = stream.lines.splice(0)
       if (lines.length === 0) return
       try {
-        if (stream.next === 0) {
-          stream.next = await database.system((tx) => selectLastLine(tx, id))
-        }
-        for (const line of lines) line.number = ++stream.next
+        const last = stream.next || (await database.system((tx) => selectLastLine(tx, id)))
+        for (const [index, line] of lines.entries()) line.number = last + index + 1
         const kept = lines.filter((line) => line.number <= MAX_LINES)
         if (kept.length) await database.system((tx) => insertLogLines(tx, id, kept))
+        stream.next = last + lines.length
         written.emit(id)
       } catch (error) {
-        log.warn({ err: error, stream: id }, 'log lines could not be written')
+        log.warn({ err: error, stream: id }, 'log lines could not be written; trying again')
+        stream.lines.unshift(...lines)
+        stream.timer ??= setTimeout(() => flush(id), RETRY_MS)
       }
     })
     return stream.writing
   }
 
   function push(stream: Open, text: string): void {
-    const clean = masks.apply(text.replaceAll('\0', '�').toWellFormed())
+    if (stream.lines.length >= MAX_WAITING_LINES) return
+    const shown = overwritten(text)
+    const clean = masks.apply(shown.replaceAll('\0', '�').toWellFormed())
     const cut = clean.length > MAX_LINE_LENGTH ? `${clean.slice(0, MAX_LINE_LENGTH)}… (cut)` : clean
     stream.lines.push({ number: 0, at: new Date(), text: cut })
+  }
+
+  /** What has no line end yet becomes a line. */
+  function endLine(stream: Open): void {
+    if (stream.partial && !stream.skipping) push(stream, stream.partial)
+    stream.partial = ''
+    stream.skipping = false
   }
 
   return {
@@ -74,16 +91,22 @@ export function createLogStreams(database: Database, masks: Masks, log: Logger) 
     append(id: string, text: string): void {
       let stream = open.get(id)
       if (!stream) {
-        stream = { next: 0, partial: '', lines: [], timer: undefined, writing: Promise.resolve() }
+        stream = { next: 0, partial: '', skipping: false, lines: [], timer: undefined, writing: Promise.resolve() }
         open.set(id, stream)
       }
       const parts = (stream.partial + text).split(/\r?\n/)
-      stream.partial = parts.pop() ?? ''
-      if (stream.partial.length > MAX_LINE_LENGTH) {
-        parts.push(stream.partial)
-        stream.partial = ''
+      const partial = parts.pop() ?? ''
+      for (const line of parts) {
+        if (!stream.skipping) push(stream, line)
+        stream.skipping = false
       }
-      for (const line of parts) push(stream, line.slice(line.lastIndexOf('\r') + 1))
+      // The `\r` of a `\r\n` may be the last that has come yet.
+      stream.partial = stream.skipping ? '' : partial.slice(partial.lastIndexOf('\r', partial.length - 2) + 1)
+      if (stream.partial.length > MAX_HELD_LENGTH) {
+        push(stream, stream.partial)
+        stream.partial = ''
+        stream.skipping = true
+      }
       if (stream.lines.length) stream.timer ??= setTimeout(() => flush(id), FLUSH_MS)
     },
 
@@ -95,11 +118,9 @@ export function createLogStreams(database: Database, masks: Masks, log: Logger) 
 
     async finish(id: string): Promise<void> {
       const stream = open.get(id)
-      if (stream?.partial) {
-        push(stream, stream.partial)
-        stream.partial = ''
-      }
+      if (stream) endLine(stream)
       await flush(id)
+      clearTimeout(stream?.timer)
       open.delete(id)
       await database.system((tx) => finishLogStream(tx, id))
       written.emit(id)
@@ -127,9 +148,17 @@ export function createLogStreams(database: Database, masks: Masks, log: Logger) 
     },
 
     async stop(): Promise<void> {
+      for (const stream of open.values()) endLine(stream)
       await Promise.all([...open.keys()].map(flush))
+      for (const stream of open.values()) clearTimeout(stream.timer)
     },
   }
+}
+
+/** A lone `\r` goes back to the beginning of the line, as progress bars do. */
+function overwritten(line: string): string {
+  const text = line.endsWith('\r') ? line.slice(0, -1) : line
+  return text.slice(text.lastIndexOf('\r') + 1)
 }
 
 export type LogStreams = ReturnType<typeof createLogStreams>

@@ -18,7 +18,7 @@ import {
 export const MAX_VALUE_BYTES = 48 * 1024
 export const MAX_SECRETS = 100
 /** Shorter values cannot be masked in logs without masking ordinary words. */
-export const MIN_VALUE_LENGTH = 6
+const MIN_VALUE_LENGTH = 6
 
 const SecretName = z
   .string()

@@ -10,7 +10,7 @@ export interface ProbeResult {
 }
 
 /** Long enough for a local model to load a little, short enough for a person who waits. */
-export const PROBE_TIMEOUT_MS = 10_000
+const PROBE_TIMEOUT_MS = 10_000
 /** An answer to a one-word question; anything longer is not read. */
 const MAX_ANSWER_BYTES = 64 * 1024
 

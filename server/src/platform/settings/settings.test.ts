@@ -1,10 +1,13 @@
+import { randomBytes } from 'node:crypto'
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { createIdentity } from '#identity'
+import { createKernel } from '#kernel'
 import { createProjects } from '#projects'
 import { createSecrets } from '#secrets'
-import { testKernel } from '#testing'
+import { alice, testKernel, testPlace } from '#testing'
 import { modelCredentials, modelUrl } from './model-address.ts'
 import { probeModel } from './model-probe.ts'
 import { createSettings } from './settings.ts'
@@ -223,4 +226,29 @@ test('each provider gets the credentials it takes', () => {
     'x-api-key',
   ])
   expect(of('https://notanthropic.com', 'models')).toEqual(['authorization'])
+})
+
+test('a change on one server of a database reaches the others', async () => {
+  const place = await testPlace()
+  const masterKey = randomBytes(32).toString('base64')
+  const start = async (dataDir: string) => {
+    const kernel = await createKernel({ ...place.config, dataDir, masterKey })
+    const identity = createIdentity(kernel)
+    const projects = createProjects(kernel, { identity })
+    const settings = createSettings(kernel, { secrets: createSecrets(kernel, { identity, projects }) })
+    await kernel.start()
+    return { kernel, settings }
+  }
+  const one = await start(place.config.dataDir)
+  const two = await start(join(place.config.dataDir, 'second'))
+  expect(await two.settings.model()).toBeUndefined()
+  for (const model of ['first', 'second']) {
+    const input = { baseUrl: 'http://models.test', model, apiKey: KEY }
+    await one.kernel.call(one.settings.verbs.setModel, input, { actor: alice })
+    await expect.poll(async () => (await two.settings.model())?.model, { timeout: 30_000 }).toBe(model)
+    expect((await two.settings.model())?.apiKey).toBe(KEY)
+  }
+  await two.kernel.stop()
+  await one.kernel.stop()
+  await place.remove()
 })

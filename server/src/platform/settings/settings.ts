@@ -56,7 +56,7 @@ interface StoredModel {
   prices: ModelPrices | null
 }
 
-export const modelChanged = event('settings.model_changed', z.object({ baseUrl: z.string(), model: z.string() }))
+const modelChanged = event('settings.model_changed', z.object({ baseUrl: z.string(), model: z.string() }))
 
 const MODEL = 'model'
 /** After a change was begun here, its commit may still be on the way: until it must have come, nothing is remembered. */

@@ -42,10 +42,10 @@ test.skipIf(skipped)('search, keys and links work in a browser, without an error
   await page.goto(`${app.url}/api/docs`)
 
   await page.keyboard.press('/')
-  await page.keyboard.type('post /api/projects')
+  await page.keyboard.type('post projects.create')
   const visible = page.locator('.operation:visible')
   expect(await visible.count()).toBe(1)
-  expect(new URL(page.url()).searchParams.get('q')).toBe('post /api/projects')
+  expect(new URL(page.url()).searchParams.get('q')).toBe('post projects.create')
   await page.keyboard.press('ArrowDown')
   await page.keyboard.press('Enter')
   expect(await visible.first().getAttribute('open')).not.toBeNull()

@@ -1,7 +1,7 @@
 import { inputSchema, outputSchema, pathParams, type Verb } from '#kernel'
 
 /** JSON Schema, as far as the page shows it. */
-export interface Schema {
+interface Schema {
   $ref?: string
   $defs?: Record<string, Schema>
   type?: string | string[]

@@ -6,6 +6,9 @@ import { Problem } from '#kernel'
 /** A whole history in one push, with room. Set another with `bodyLimitBytes`. */
 export const BODY_LIMIT_BYTES = 2 * 1024 ** 3
 
+/** Of a request that is read whole before it is looked at. */
+const SHORT_BODY_BYTES = 4096
+
 /**
  * The request's body as git reads it: unpacked when git has gzipped it, and ended with `too_large` past the limit, which counts unpacked
  * bytes. The limit also holds for a body whose length nobody announced.
@@ -36,6 +39,13 @@ export function readGitBody(request: Request, limitBytes: number): Readable {
     },
   })
   return chain(encoding === 'identity' ? [raw, counted] : [raw, createGunzip(), counted])
+}
+
+/** The body when it is certainly short and plain, as the requests that only ask are. */
+export async function readShortBody(request: Request): Promise<Buffer | undefined> {
+  const length = request.headers.get('content-length')
+  if (length === null || Number(length) > SHORT_BODY_BYTES || request.headers.has('content-encoding')) return undefined
+  return Buffer.from(await request.arrayBuffer())
 }
 
 /** Pipes one into the next; an error anywhere ends all of them. */

@@ -6,8 +6,8 @@ import type { Git, PackStream } from '#git'
 import { type Actor, Problem } from '#kernel'
 import type { Project, Projects } from '#projects'
 import type { Door, Protocol } from '../protocol.ts'
-import { BODY_LIMIT_BYTES, readGitBody } from './body.ts'
-import { printAdvertisement } from './packet.ts'
+import { BODY_LIMIT_BYTES, readGitBody, readShortBody } from './body.ts'
+import { asksForRefs, printAdvertisement } from './packet.ts'
 
 export interface GitDoorDeps {
   git: Git
@@ -38,14 +38,19 @@ export function createGitDoor(door: Door, { git, projects, bodyLimitBytes = BODY
       const type = `application/x-git-${service}-request`
       if (c.req.header('content-type') !== type)
         throw new Problem('invalid', 'git.content_type', `Send this as ${type}.`)
-      const input = readGitBody(c.req.raw, bodyLimitBytes)
       const protocol = c.req.header('git-protocol')
+      const short = await readShortBody(c.req.raw)
+      const result = `application/x-git-${service}-result`
+      if (short && service === 'upload-pack' && asksForRefs(short)) {
+        return answer(c, await git.answer(project, { body: short, protocol }), result)
+      }
+      const input = short ? Readable.from([short]) : readGitBody(c.req.raw, bodyLimitBytes)
       const stream =
         service === 'upload-pack'
           ? await git.fetch(project, { input, protocol })
           : await git.receive(project, { actor, input, protocol })
       await firstByte(input, stream)
-      return answer(c, toWeb(stream), `application/x-git-${service}-result`)
+      return answer(c, toWeb(stream), result)
     })
   }
 

@@ -74,7 +74,7 @@ export interface ClientResult {
 export async function gitClient() {
   const home = await mkdtemp(join(tmpdir(), 'devflow-client-'))
   const env = {
-    PATH: process.env.PATH!,
+    PATH: '/usr/local/bin:/usr/bin:/bin:/opt/homebrew/bin',
     HOME: home,
     GIT_CONFIG_NOSYSTEM: '1',
     GIT_TERMINAL_PROMPT: '0',

@@ -9,3 +9,8 @@ export const FLUSH = '0000'
 export function printAdvertisement(service: string, refs: Buffer): Buffer {
   return Buffer.concat([Buffer.from(printPacket(`# service=git-${service}\n`) + FLUSH), refs])
 }
+
+/** Whether a request of protocol v2 asks for the list of refs (gitprotocol-v2, ls-refs). */
+export function asksForRefs(body: Buffer): boolean {
+  return body.toString('latin1', 0, 20) === printPacket('command=ls-refs\n')
+}

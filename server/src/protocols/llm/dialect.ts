@@ -103,7 +103,8 @@ function openaiUsage(usage: Fields, input: string, output: string, details: unkn
   const outputTokens = count(usage[output]) ?? 0
   if (inputTokens === undefined) return undefined
   const cachedTokens = Math.min(count(fields(details)?.cached_tokens) ?? 0, inputTokens)
-  return { inputTokens, outputTokens, cachedTokens, cacheWriteTokens: 0 }
+  const cacheWriteTokens = Math.min(count(fields(details)?.cache_write_tokens) ?? 0, inputTokens - cachedTokens)
+  return { inputTokens, outputTokens, cachedTokens, cacheWriteTokens }
 }
 
 function fields(value: unknown): Fields | undefined {

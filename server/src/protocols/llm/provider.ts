@@ -3,7 +3,7 @@ import https from 'node:https'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Limits } from './limits.ts'
 
-export interface ProviderCall {
+interface ProviderCall {
   url: URL
   method: string
   headers: Record<string, string>

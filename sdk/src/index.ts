@@ -1,0 +1,7 @@
+export { type Client, createClient } from './client.ts'
+export { DevFlowError, type ErrorKind } from './error.ts'
+export type { EventFilter, LogLine } from './events.ts'
+export * from './generated.ts'
+export type { ClientOptions } from './request.ts'
+export type { StreamOptions } from './stream.ts'
+export type { Call, CallOptions, FieldDescription, FieldType, Route, VerbDescription } from './verb.ts'

@@ -1,0 +1,113 @@
+import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
+import { z } from 'zod'
+import type { Kernel, StoredEvent, Tx } from '#kernel'
+import { createCheckReporter } from './check-reporter.ts'
+import type { CiDeps } from './deps.ts'
+import { createDispatcher } from './dispatcher.ts'
+import { runsPlanned } from './events.ts'
+import { PULL_ACTIONS } from './github-context.ts'
+import { selectJobs, selectSteps } from './jobs.sql.ts'
+import { loadParser } from './language/parser.ts'
+import { deleteRunsOf, selectRuns } from './runs.sql.ts'
+import { createSchedule, factRow } from './schedule.ts'
+import type { Run } from './shapes.ts'
+import { createTrigger } from './trigger.ts'
+import { createCiVerbs, printRun } from './verbs.ts'
+
+/** `runs-on` labels the embedded runner answers to. */
+const LABELS = new Set([
+  'self-hosted',
+  'devflow',
+  'linux',
+  process.arch === 'arm64' ? 'arm64' : 'x64',
+  'ubuntu-latest',
+  'ubuntu-24.04',
+  'ubuntu-22.04',
+  'ubuntu-slim',
+])
+
+/** GitHub Actions workflows of a repository, run by this server. */
+export function createCi(kernel: Kernel, deps: CiDeps, options: { slots?: number } = {}) {
+  kernel.migrations('ci', join(import.meta.dirname, 'migrations'))
+
+  const schedule = createSchedule({
+    report: createCheckReporter(kernel, deps.checks),
+    append: (tx, run, facts) =>
+      kernel.events.append(
+        tx,
+        facts.map((fact) => factRow(run, fact)),
+      ),
+    labels: LABELS,
+  })
+  const startRuns = kernel.jobs.define('ci.trigger', z.object({ event: z.custom<StoredEvent>() }), ({ event }) =>
+    trigger.onEvent(event).then(dispatcher.wake),
+  )
+  const trigger = createTrigger(kernel, { ...deps, schedule, startRuns })
+  const dispatcher = createDispatcher(kernel, { ...deps, schedule, slots: options.slots ?? availableParallelism() })
+  const load = () => ({ busy: dispatcher.busy, slots: dispatcher.slots })
+  const verbs = createCiVerbs(kernel, { ...deps, schedule, trigger, load })
+
+  kernel.events.subscribe({
+    name: 'ci.trigger',
+    on: ['git.pushed', ...Object.keys(PULL_ACTIONS)],
+    run: (event, tx) => startRuns.add(tx, { event: withoutLongLists(event) }, { key: `ci.trigger:${event.id}` }),
+  })
+  kernel.events.subscribe({
+    name: 'ci.projects',
+    on: ['project.deleted'],
+    run: async ({ project }, tx) => {
+      if (project) await deleteRunsOf(tx, project)
+    },
+  })
+  kernel.onStart(async () => {
+    await dispatcher.start()
+    loadParser().catch((error) => kernel.log.error({ err: error }, 'the workflow parser cannot be loaded'))
+  })
+  kernel.onStop(() => dispatcher.stop())
+
+  return {
+    verbs,
+    /** Whether every run that this head of a pull request is going to get has been made. */
+    async isPlanned(tx: Tx, pull: { id: string; head: { sha: string } }): Promise<boolean> {
+      const links = { pull: pull.id, commit: pull.head.sha }
+      return (await kernel.events.before(tx, undefined, 1, { names: [runsPlanned.name], links })).length > 0
+    },
+    /** The newest runs of a commit or a pull request, as the verbs print them; under the transaction's rights. */
+    async runsOf(
+      tx: Tx,
+      project: string,
+      filter: { sha?: string; pull?: number; limit?: number } = {},
+    ): Promise<Run[]> {
+      const rows = await selectRuns(tx, { project, limit: 30, ...filter })
+      const jobs = await selectJobs(
+        tx,
+        rows.map((run) => run.id),
+      )
+      const steps = await selectSteps(
+        tx,
+        jobs.map((job) => job.id),
+      )
+      return rows.map((run) =>
+        printRun(
+          run,
+          jobs.filter((job) => job.run === run.id),
+          steps,
+          load(),
+        ),
+      )
+    },
+    /** Looks for jobs whose server died. Runs by itself at start and every few seconds. */
+    recover: dispatcher.recover,
+  }
+}
+
+export type Ci = ReturnType<typeof createCi>
+
+/** A push may bring thousands of commits; the event a workflow reads names the newest, as GitHub's does. */
+const MAX_PAYLOAD_COMMITS = 20
+
+function withoutLongLists(event: StoredEvent): StoredEvent {
+  if (event.name !== 'git.pushed') return event
+  return { ...event, data: { ...event.data, commits: event.data.commits.slice(-MAX_PAYLOAD_COMMITS) } }
+}

@@ -1,0 +1,52 @@
+import { readdir, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+
+/** Answers that depend on nothing but the refs: kept while the refs stay as they are, so that most polls start no process. */
+export interface Answers {
+  /** `key` is everything else the answer depends on. */
+  get(gitDir: string, key: string, make: () => Promise<Buffer>): Promise<Buffer>
+}
+
+const MOST_ANSWERS = 500
+const MOST_ANSWER_BYTES = 1024 * 1024
+/** Beyond this, looking at every loose ref costs more than asking git. */
+const MOST_LOOSE_REFS = 2000
+
+export function createAnswers(): Answers {
+  const kept = new Map<string, { refs: string; answer: Buffer }>()
+  return {
+    async get(gitDir, key, make) {
+      const refs = await fingerprint(gitDir)
+      const at = `${gitDir}\n${key}`
+      const found = kept.get(at)
+      if (found && found.refs === refs) return found.answer
+      const answer = await make()
+      kept.delete(at)
+      if (refs === undefined || answer.length > MOST_ANSWER_BYTES) return answer
+      kept.set(at, { refs, answer })
+      const [oldest] = kept.keys()
+      if (kept.size > MOST_ANSWERS) kept.delete(oldest!)
+      return answer
+    },
+  }
+}
+
+/**
+ * Changes whenever a ref does, whoever moved it: git replaces a ref's file or packed-refs by renaming a new one over it, so its inode or
+ * time is another. Taken before the answer is made: a ref that moves in between makes the entry stale at once, never wrong.
+ */
+async function fingerprint(gitDir: string): Promise<string | undefined> {
+  const entries = await readdir(join(gitDir, 'refs'), { recursive: true, withFileTypes: true })
+  const loose = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
+  if (loose.length > MOST_LOOSE_REFS) return undefined
+  const files = [join(gitDir, 'HEAD'), join(gitDir, 'packed-refs'), ...loose.sort()]
+  const stamps = await Promise.all(
+    files.map((file) =>
+      stat(file, { bigint: true }).then(
+        ({ ino, size, mtimeNs }) => `${file} ${ino} ${size} ${mtimeNs}`,
+        () => `${file} absent`,
+      ),
+    ),
+  )
+  return stamps.join('\n')
+}

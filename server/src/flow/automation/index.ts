@@ -1,0 +1,1 @@
+export { type Automation, createAutomation } from './automation.ts'

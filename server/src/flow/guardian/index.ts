@@ -1,0 +1,6 @@
+export { intervened } from './events.ts'
+export { Finding } from './finding.ts'
+export { createGuardian, type Guardian, type GuardianDeps, type PermitAnswer, type PermitContext } from './guardian.ts'
+export { type GuardianSettings, type InspectContext, inspect } from './inspect.ts'
+export type { PermitRequest } from './permit/judge.ts'
+export { BYPASS } from './push-policy.ts'

@@ -1,0 +1,2 @@
+export { describeProgress } from './progress.ts'
+export { createRehearsal, type Rehearsal } from './rehearsal.ts'

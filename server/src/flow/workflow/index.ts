@@ -1,0 +1,3 @@
+export { type ChainFacts, drawChain, Step } from './chain.ts'
+export { Evidence } from './evidence.ts'
+export { createWorkflow, type Workflow } from './workflow.ts'
