@@ -9,33 +9,36 @@ export interface Card {
 }
 
 export interface Board {
-  columns: { key: ColumnKey; items: Card[] }[]
+  columns: { key: ColumnKey; items: (Card & { costUsd: number | null })[] }[]
   metrics: FlowMetrics
 }
 
-/** One figure people decide by: its value now, the period it speaks of, and the points behind it where there are any. */
-export interface Figure {
+/** One figure people decide by: its median over the period and the one before, with the specs behind it. */
+export interface Series {
   value: number | null
-  previous?: number | null
-  count?: number
-  points?: { at: string; value: number; spec?: string }[]
+  previous: number | null
+  unit: 'ms' | 'usd'
+  points: { at: string; value: number; spec: string; title: string }[]
 }
 
 export interface FlowMetrics {
   periodDays: number
-  leadTimeMs: Figure
-  costPerPullUsd: Figure
-  buildMs: Figure
-  deployMs: Figure
+  specsLive: number
+  specsFailed: number
+  leadTime: Series
+  costPerPull: Series
+  buildTime: Series
+  deployTime: Series
 }
 
 export interface WorkItem {
   id: string
-  kind: 'spec' | 'task' | 'pull' | 'check' | 'run' | 'deployment' | 'attempt'
+  kind: 'project' | 'spec' | 'task' | 'attempt' | 'pull' | 'check' | 'run' | 'deployment' | 'metric'
   title: string
   state: string
-  project: { owner: string; name: string } | null
+  project: { id: string; owner: string; name: string }
   at: string
+  href: string
 }
 
 export interface ProjectFlow {

@@ -38,10 +38,10 @@ export const queries = {
 
   agents: () => queryOptions({ queryKey: ['agents'], queryFn: agents.list }),
   presets: () => queryOptions({ queryKey: ['agents', 'presets'], queryFn: agents.presets, staleTime: 60_000 }),
-  tasks: (status?: string) =>
+  tasks: (query: { status?: string; spec?: string } = {}) =>
     queryOptions({
-      queryKey: ['tasks', status],
-      queryFn: () => tasks.list({ status, limit: 100 }),
+      queryKey: ['tasks', query],
+      queryFn: () => tasks.list({ ...query, limit: 100 }),
       placeholderData: keepPreviousData,
     }),
 

@@ -21,7 +21,6 @@ export interface Spec {
   outcome: null | 'running' | 'live' | 'failed' | 'refused'
   reason: string | null
   url: string | null
-  costUsd?: number | null
   rehearsal: boolean
   createdAt: string
   updatedAt: string

@@ -102,7 +102,7 @@ function Commands({ onClose, onHelp }: { onClose: () => void; onHelp: () => void
               key={item.id}
               value={`${item.kind} ${item.title} ${item.id}`}
               note={wordOf(item.state)}
-              onSelect={() => go(addressOf(item))}
+              onSelect={() => go(item.href)}
             >
               {item.title}
             </Item>
@@ -126,15 +126,7 @@ function Commands({ onClose, onHelp }: { onClose: () => void; onHelp: () => void
 }
 
 function reachable(item: WorkItem): boolean {
-  return item.project !== null && ['pull', 'run', 'deployment'].includes(item.kind)
-}
-
-function addressOf(item: WorkItem): string {
-  const project = item.project!
-  if (item.kind === 'run') return addresses.run(project, item.id)
-  if (item.kind === 'deployment') return addresses.deployment(project, item.id)
-  const number = /#(\d+)/.exec(item.title)?.[1]
-  return number ? addresses.pull(project, Number(number)) : addresses.pulls(project)
+  return ['pull', 'run', 'deployment'].includes(item.kind)
 }
 
 function Group({ heading, children }: { heading: string; children: ReactNode }) {

@@ -75,7 +75,7 @@ export default function AgentsPage() {
 
 function AgentRow({ agent }: { agent: Agent }) {
   const client = useQueryClient()
-  const tasks = useQuery({ ...queries.tasks('in_progress'), enabled: agent.currentTask !== null })
+  const tasks = useQuery({ ...queries.tasks({ status: 'in_progress' }), enabled: agent.currentTask !== null })
   const task = tasks.data?.items.find((each) => each.id === agent.currentTask)
   const toggle = useMutation({
     mutationFn: () => api.toggle(agent.id),

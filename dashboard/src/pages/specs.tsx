@@ -11,7 +11,7 @@ import { Empty, Page, Rows } from '../parts/page.tsx'
 import { Load } from '../parts/problem.tsx'
 import { RowsSkeleton } from '../parts/skeleton.tsx'
 import { StatusIcon, statusOf, wordOf } from '../parts/status.tsx'
-import { money, Time } from '../parts/time.tsx'
+import { Time } from '../parts/time.tsx'
 
 const states = ['', 'draft', 'review', 'approved', 'implemented'] as const
 
@@ -112,9 +112,6 @@ export function SpecRow({ spec }: { spec: Spec }) {
             {wordOf(state)} · {spec.project.owner}/{spec.project.name} · {spec.author.name}
             {spec.reason && ` · ${spec.reason}`}
           </span>
-        </span>
-        <span className="hidden w-16 text-right text-sm text-muted sm:block">
-          {spec.costUsd == null ? '' : money(spec.costUsd)}
         </span>
         <Time at={spec.updatedAt} className="w-20 shrink-0 text-right text-sm text-muted" />
       </Link>
