@@ -2,6 +2,26 @@
 
 import type { Call, Route, VerbDescription } from './verb.ts'
 
+export interface Action {
+  id: string
+  type: string
+  status: 'queued' | 'running' | 'done' | 'refused' | 'dead'
+  input: Record<string, unknown>
+  output: unknown
+  problem: {
+    code: string
+    message: string
+  } | null
+  attempts: number
+  actor: {
+    kind: string
+    id: string
+    name: string
+  }
+  createdAt: string
+  finishedAt: string | null
+}
+
 export interface ActorRef {
   kind: 'person' | 'agent' | 'system'
   id: string
@@ -13,17 +33,27 @@ export interface Agent {
   name: string
   active: boolean
   capabilities: string[]
-  driver: AgentDriver
+  driver: {
+    /** acp, builtin and rehearsal are run by DevFlow; external agents claim tasks over HTTP */
+    kind: 'acp' | 'builtin' | 'rehearsal' | 'external'
+    /** program and arguments that speak the Agent Client Protocol */
+    command?: string[] | undefined
+    preset?: 'codex' | 'opencode' | 'claude' | 'gemini' | undefined
+  }
   status: 'idle' | 'working' | 'offline'
   lastSeenAt: string | null
   currentTask: string | null
   createdAt: string
 }
 
-export interface AgentDriver {
-  kind: 'acp' | 'builtin' | 'rehearsal' | 'external'
-  command?: string[] | undefined
-  preset?: 'codex' | 'opencode' | 'claude' | 'gemini' | undefined
+export interface AgentPreset {
+  preset: 'codex' | 'opencode' | 'claude' | 'gemini'
+  title: string
+  installed: boolean
+  command: string[]
+  /** the command that installs it */
+  install: string
+  notes: string
 }
 
 export interface Attempt {
@@ -35,30 +65,96 @@ export interface Attempt {
   }
   number: number
   state: 'running' | 'succeeded' | 'failed' | 'cancelled' | 'lost'
+  /** a recorded session was replayed; no model was asked */
   rehearsal: boolean
   branch: string
+  baseSha: string | null
+  headSha: string | null
+  sandbox: 'bubblewrap' | 'process'
   inputTokens: number
   outputTokens: number
   costUsd: number
+  summary: string | null
+  confidence: number | null
   reason: string | null
-  log: string | null
+  log: string
   startedAt: string
   endedAt: string | null
 }
 
+export interface Branch {
+  name: string
+  sha: string
+  default: boolean
+  protected: boolean
+}
+
+export interface ChainStep {
+  key: 'spec' | 'tasks' | 'changes' | 'pull_request' | 'checks' | 'merge' | 'deployment' | 'metrics'
+  state: 'waiting' | 'running' | 'done' | 'failed' | 'needs_person'
+  label: string
+  detail: string
+  startedAt: string | null
+  finishedAt: string | null
+  costUsd: number | null
+  href: string | null
+}
+
 export interface CheckRun {
   id: string
-  name: string
   source: 'ci' | 'guardian' | 'external'
   sha: string
+  name: string
   status: 'queued' | 'in_progress' | 'completed'
   conclusion: 'success' | 'failure' | 'neutral' | 'cancelled' | 'skipped' | 'timed_out' | 'action_required' | null
   title: string
   summary: string
+  annotations: {
+    path: string
+    line: number
+    level: 'notice' | 'warning' | 'failure'
+    message: string
+  }[]
   log: string | null
   run: string | null
   startedAt: string | null
   completedAt: string | null
+}
+
+export interface ClaimedTask {
+  id: string
+  project: {
+    id: string
+    owner: string
+    name: string
+  } | null
+  title: string
+  description: string
+  kind: 'implement' | 'fix' | 'review' | 'other'
+  status: 'pending' | 'in_progress' | 'completed' | 'failed' | 'cancelled'
+  /** 5 is highest */
+  priority: number
+  /** who works on it, or who it is meant for */
+  agent: {
+    id: string
+    name: string
+  } | null
+  capabilities: string[]
+  parent: string | null
+  /** tasks that must be completed before */
+  blockedBy: number
+  spec: string | null
+  branch: string | null
+  attempts: number
+  maxAttempts: number
+  availableAt: string
+  leaseUntil: string
+  result: Record<string, unknown> | null
+  reason: string | null
+  createdAt: string
+  startedAt: string | null
+  completedAt: string | null
+  fencingToken: number
 }
 
 export interface Comment {
@@ -74,10 +170,21 @@ export interface Deployment {
   environment: string
   sha: string
   state: 'queued' | 'building' | 'deploying' | 'live' | 'failed' | 'superseded' | 'stopped'
+  kind: 'static' | 'node' | null
   reason: string | null
-  url: string | null
-  log: string | null
+  url: string
+  log: string
+  buildMs: number | null
+  deployMs: number | null
+  createdBy: {
+    kind: 'person' | 'agent' | 'system'
+    id: string
+    name: string
+  }
+  spec: string | null
+  pull: number | null
   createdAt: string
+  liveAt: string | null
 }
 
 export interface Event {
@@ -98,21 +205,112 @@ export interface Event {
 
 export interface Evidence {
   spec: Spec
-  chain: Step[]
+  chain: ChainStep[]
   tasks: Task[]
   attempts: Attempt[]
   pull: Pull | null
   checks: CheckRun[]
   runs: Run[]
   deployment: Deployment | null
-  metrics: {
-    leadTimeMs: number
-    costUsd: number
-    buildMs: number
-    deployMs: number
-    inputTokens: number
-    outputTokens: number
-  } | null
+  metrics: SpecMetrics | null
+}
+
+export interface File {
+  path: string
+  sha: string
+  mode: string
+  sizeBytes: number
+  binary: boolean
+  truncated: boolean
+  content: string | null
+}
+
+export interface Finding {
+  rule: 'diff-size' | 'file-count' | 'forbidden-path' | 'secret' | 'cost'
+  path?: string | undefined
+  line?: number | undefined
+  message: string
+}
+
+export interface FlowEvent {
+  id: string
+  type: string
+  name: string
+  at: string
+  project: string | null
+  actor: {
+    kind: string
+    id: string
+    name: string
+  }
+  links: Record<string, string>
+  data: unknown
+}
+
+export interface FlowMetrics {
+  periodDays: number
+  specsLive: number
+  specsFailed: number
+  leadTime: {
+    value: number | null
+    previous: number | null
+    unit: 'ms' | 'usd'
+    points: {
+      at: string
+      value: number
+      spec: string
+      title: string
+    }[]
+  }
+  costPerPull: {
+    value: number | null
+    previous: number | null
+    unit: 'ms' | 'usd'
+    points: {
+      at: string
+      value: number
+      spec: string
+      title: string
+    }[]
+  }
+  buildTime: {
+    value: number | null
+    previous: number | null
+    unit: 'ms' | 'usd'
+    points: {
+      at: string
+      value: number
+      spec: string
+      title: string
+    }[]
+  }
+  deployTime: {
+    value: number | null
+    previous: number | null
+    unit: 'ms' | 'usd'
+    points: {
+      at: string
+      value: number
+      spec: string
+      title: string
+    }[]
+  }
+}
+
+export interface Job {
+  id: string
+  key: string
+  name: string
+  status: 'queued' | 'in_progress' | 'completed'
+  conclusion: 'success' | 'failure' | 'cancelled' | 'skipped' | null
+  reason: string | null
+  needs: string[]
+  waitingFor: string | null
+  log: string | null
+  steps: Step[]
+  check: string | null
+  startedAt: string | null
+  completedAt: string | null
 }
 
 export interface Org {
@@ -167,16 +365,61 @@ export interface Pull {
   id: string
   number: number
   title: string
+  body: string
   state: 'draft' | 'open' | 'review' | 'approved' | 'merged' | 'closed'
-  additions: number
-  deletions: number
-  changedFiles: number
-  blockedBy: string[]
+  head: {
+    branch: string
+    sha: string
+  }
+  base: {
+    branch: string
+    sha: string
+  }
   author: {
     kind: 'person' | 'agent' | 'system'
     id: string
     name: string
   }
+  spec: string | null
+  labels: string[]
+  reviewers: string[]
+  additions: number
+  deletions: number
+  changedFiles: number
+  mergeable: boolean | null
+  blockedBy: string[]
+  mergedAt: string | null
+  mergeSha: string | null
+  createdAt: string
+  updatedAt: string
+}
+
+export interface PullComment {
+  id: string
+  author: {
+    kind: 'person' | 'agent' | 'system'
+    id: string
+    name: string
+  }
+  body: string
+  path: string | null
+  line: number | null
+  side: 'old' | 'new' | null
+  review: string | null
+  createdAt: string
+}
+
+export interface PullReview {
+  id: string
+  reviewer: {
+    kind: 'person' | 'agent' | 'system'
+    id: string
+    name: string
+  }
+  verdict: 'approve' | 'request_changes' | 'comment'
+  body: string
+  sha: string
+  comments: PullComment[]
   createdAt: string
 }
 
@@ -184,14 +427,24 @@ export interface Run {
   id: string
   number: number
   workflow: string
+  path: string
+  event: string
+  branch: string
+  sha: string
+  pull: number | null
   status: 'queued' | 'in_progress' | 'completed'
-  conclusion: string | null
-  jobs: {
+  conclusion: 'success' | 'failure' | 'cancelled' | 'skipped' | null
+  reason: string | null
+  attempt: number
+  jobs: Job[]
+  createdAt: string
+  startedAt: string | null
+  completedAt: string | null
+  actor: {
+    kind: 'person' | 'agent' | 'system'
     id: string
     name: string
-    conclusion: string | null
-    log: string | null
-  }[]
+  }
 }
 
 export interface Spec {
@@ -221,6 +474,15 @@ export interface Spec {
   implementedAt: string | null
 }
 
+export interface SpecMetrics {
+  leadTimeMs: number | null
+  costUsd: number
+  buildMs: number | null
+  deployMs: number | null
+  inputTokens: number
+  outputTokens: number
+}
+
 export interface SpecVersion {
   version: number
   title: string
@@ -231,14 +493,13 @@ export interface SpecVersion {
 }
 
 export interface Step {
-  key: 'spec' | 'tasks' | 'changes' | 'pull_request' | 'checks' | 'merge' | 'deployment' | 'metrics'
-  state: 'waiting' | 'running' | 'done' | 'failed' | 'needs_person'
-  label: string
-  detail: string
+  number: number
+  name: string
+  status: 'queued' | 'in_progress' | 'completed'
+  conclusion: 'success' | 'failure' | 'cancelled' | 'skipped' | null
   startedAt: string | null
-  finishedAt: string | null
-  costUsd: number | null
-  href: string | null
+  completedAt: string | null
+  firstLine: number | null
 }
 
 export interface Task {
@@ -252,19 +513,24 @@ export interface Task {
   description: string
   kind: 'implement' | 'fix' | 'review' | 'other'
   status: 'pending' | 'in_progress' | 'completed' | 'failed' | 'cancelled'
+  /** 5 is highest */
   priority: number
+  /** who works on it, or who it is meant for */
   agent: {
     id: string
     name: string
   } | null
   capabilities: string[]
   parent: string | null
+  /** tasks that must be completed before */
+  blockedBy: number
   spec: string | null
+  branch: string | null
   attempts: number
   maxAttempts: number
   availableAt: string
   leaseUntil: string | null
-  result: unknown
+  result: Record<string, unknown> | null
   reason: string | null
   createdAt: string
   startedAt: string | null
@@ -280,17 +546,46 @@ export interface Token {
   lastUsedAt: string | null
 }
 
+export interface Traffic {
+  minute: string
+  requests: number
+  errors: number
+  p50Ms: number | null
+  p95Ms: number | null
+}
+
 export interface User {
   id: string
   login: string
   name: string
 }
 
+export interface WorkItem {
+  id: string
+  kind: 'project' | 'spec' | 'task' | 'attempt' | 'pull' | 'check' | 'run' | 'deployment' | 'metric'
+  title: string
+  state: string
+  project: ProjectRef
+  at: string
+  href: string
+}
+
+export interface AgentsClaimTaskInput {
+  agent: string
+}
+
 export interface AgentsCreateInput {
+  /** id of the organisation; needed only when you belong to several */
+  org?: string | undefined
   name: string
   capabilities?: string[] | undefined
-  driver: AgentDriver
-  org?: string | undefined
+  driver?: {
+    /** acp, builtin and rehearsal are run by DevFlow; external agents claim tasks over HTTP */
+    kind: 'acp' | 'builtin' | 'rehearsal' | 'external'
+    /** program and arguments that speak the Agent Client Protocol */
+    command?: string[] | undefined
+    preset?: 'codex' | 'opencode' | 'claude' | 'gemini' | undefined
+  } | undefined
 }
 
 export interface AgentsCreateOutput {
@@ -298,12 +593,33 @@ export interface AgentsCreateOutput {
   name: string
   active: boolean
   capabilities: string[]
-  driver: AgentDriver
+  driver: {
+    /** acp, builtin and rehearsal are run by DevFlow; external agents claim tasks over HTTP */
+    kind: 'acp' | 'builtin' | 'rehearsal' | 'external'
+    /** program and arguments that speak the Agent Client Protocol */
+    command?: string[] | undefined
+    preset?: 'codex' | 'opencode' | 'claude' | 'gemini' | undefined
+  }
   status: 'idle' | 'working' | 'offline'
   lastSeenAt: string | null
   currentTask: string | null
   createdAt: string
-  apiKey: string
+  /** null for agents that DevFlow runs itself */
+  apiKey: string | null
+}
+
+export interface AgentsGetInput {
+  agent: string
+}
+
+export interface AgentsHeartbeatInput {
+  agent: string
+  fencingToken?: number | undefined
+}
+
+export interface AgentsHeartbeatOutput {
+  leaseUntil: string | null
+  tasks: string[]
 }
 
 export interface AgentsListInput {
@@ -319,14 +635,133 @@ export interface AgentsListOutput {
 export type AgentsPresetsInput = Record<string, never>
 
 export interface AgentsPresetsOutput {
-  items: {
-    preset: string
-    title: string
-    installed: boolean
-    command: string[]
-    install: string
-    notes: string
-  }[]
+  items: AgentPreset[]
+}
+
+export interface AgentsToggleInput {
+  agent: string
+}
+
+export interface AgentsUpdateInput {
+  agent: string
+  name?: string | undefined
+  capabilities?: string[] | undefined
+  driver?: {
+    /** acp, builtin and rehearsal are run by DevFlow; external agents claim tasks over HTTP */
+    kind: 'acp' | 'builtin' | 'rehearsal' | 'external'
+    /** program and arguments that speak the Agent Client Protocol */
+    command?: string[] | undefined
+    preset?: 'codex' | 'opencode' | 'claude' | 'gemini' | undefined
+  } | undefined
+  active?: boolean | undefined
+}
+
+export interface AttemptsCancelInput {
+  attempt: string
+}
+
+export interface AttemptsGetInput {
+  attempt: string
+}
+
+export interface AttemptsListInput {
+  task?: string | undefined
+  spec?: string | undefined
+  limit?: number | undefined
+  cursor?: string | undefined
+}
+
+export interface AttemptsListOutput {
+  items: Attempt[]
+  next?: string | undefined
+}
+
+export interface ChecksListInput {
+  owner: string
+  name: string
+  sha: string
+}
+
+export interface ChecksListOutput {
+  items: CheckRun[]
+}
+
+export interface ChecksReportInput {
+  owner: string
+  name: string
+  sha: string
+  source?: 'ci' | 'guardian' | 'external' | undefined
+  status: 'queued' | 'in_progress' | 'completed'
+  conclusion?: 'success' | 'failure' | 'neutral' | 'cancelled' | 'skipped' | 'timed_out' | 'action_required' | null | undefined
+  title?: string | undefined
+  summary?: string | undefined
+  annotations?: {
+    path: string
+    line: number
+    level: 'notice' | 'warning' | 'failure'
+    message: string
+  }[] | undefined
+  log?: string | null | undefined
+  run?: string | null | undefined
+  check: string
+}
+
+export interface DeploymentsCreateInput {
+  owner: string
+  name: string
+  sha?: string | undefined
+  ref?: string | undefined
+  environment?: string | undefined
+  spec?: string | undefined
+  pull?: number | undefined
+}
+
+export interface DeploymentsGetInput {
+  owner: string
+  name: string
+  deployment: string
+}
+
+export interface DeploymentsListInput {
+  owner: string
+  name: string
+  environment?: string | undefined
+  limit?: number | undefined
+  cursor?: number | undefined
+}
+
+export interface DeploymentsListOutput {
+  items: Deployment[]
+  next?: string | undefined
+}
+
+export interface DeploymentsMetricsInput {
+  owner: string
+  name: string
+  deployment: string
+  minutes?: number | undefined
+}
+
+export interface DeploymentsMetricsOutput {
+  items: Traffic[]
+  total: {
+    requests: number
+    errors: number
+    p50Ms: number | null
+    p95Ms: number | null
+  }
+}
+
+export interface DeploymentsRollbackInput {
+  owner: string
+  name: string
+  deployment: string
+}
+
+export interface DeploymentsStopInput {
+  owner: string
+  name: string
+  deployment: string
 }
 
 export interface EventsListInput {
@@ -347,6 +782,191 @@ export interface EventsListInput {
 export interface EventsListOutput {
   items: Event[]
   next?: string | undefined
+}
+
+export interface GitBlobInput {
+  owner: string
+  name: string
+  /** A branch, tag, full ref name or commit id. */
+  ref?: string | undefined
+  path: string
+}
+
+export interface GitBranchesInput {
+  owner: string
+  name: string
+}
+
+export interface GitBranchesOutput {
+  items: Branch[]
+}
+
+export interface GitCommitInput {
+  owner: string
+  name: string
+  /** A branch, tag, full ref name or commit id. */
+  sha: string
+}
+
+export interface GitCommitOutput {
+  sha: string
+  tree: string
+  parents: string[]
+  message: string
+  author: {
+    name: string
+    email: string
+    at: string
+  }
+  committer: {
+    name: string
+    email: string
+    at: string
+  }
+  files: {
+    path: string
+    oldPath?: string | undefined
+    status: 'added' | 'modified' | 'deleted' | 'renamed'
+    additions: number
+    deletions: number
+    binary: boolean
+    patch: string
+    truncated: boolean
+  }[]
+}
+
+export interface GitCommitsInput {
+  owner: string
+  name: string
+  /** A branch, tag, full ref name or commit id. */
+  ref?: string | undefined
+  path?: string | undefined
+  limit?: number | undefined
+  cursor?: string | undefined
+}
+
+export interface GitCommitsOutput {
+  items: {
+    sha: string
+    tree: string
+    parents: string[]
+    message: string
+    author: {
+      name: string
+      email: string
+      at: string
+    }
+    committer: {
+      name: string
+      email: string
+      at: string
+    }
+  }[]
+  next?: string | undefined
+}
+
+export interface GitCompareInput {
+  owner: string
+  name: string
+  /** A branch, tag, full ref name or commit id. */
+  base: string
+  /** A branch, tag, full ref name or commit id. */
+  head: string
+}
+
+export interface GitCompareOutput {
+  base: string
+  head: string
+  mergeBase: string | null
+  ahead: number
+  behind: number
+  commits: {
+    sha: string
+    tree: string
+    parents: string[]
+    message: string
+    author: {
+      name: string
+      email: string
+      at: string
+    }
+    committer: {
+      name: string
+      email: string
+      at: string
+    }
+  }[]
+  files: {
+    path: string
+    oldPath?: string | undefined
+    status: 'added' | 'modified' | 'deleted' | 'renamed'
+    additions: number
+    deletions: number
+    binary: boolean
+    patch: string
+    truncated: boolean
+  }[]
+}
+
+export interface GitCreateBranchInput {
+  owner: string
+  name: string
+  branch: string
+  /** Default: the default branch. */
+  from?: string | undefined
+}
+
+export interface GitDeleteBranchInput {
+  owner: string
+  name: string
+  branch: string
+}
+
+export type GitDeleteBranchOutput = Record<string, never>
+
+export interface GitRecordPushInput {
+  owner: string
+  name: string
+  refs: string[]
+}
+
+export interface GitRecordPushOutput {
+  updates: number
+}
+
+export interface GitTreeInput {
+  owner: string
+  name: string
+  /** A branch, tag, full ref name or commit id. */
+  ref?: string | undefined
+  path?: string | undefined
+}
+
+export interface GitTreeOutput {
+  sha: string
+  path: string
+  items: {
+    name: string
+    path: string
+    type: 'tree' | 'blob' | 'symlink' | 'commit'
+    mode: string
+    sha: string
+    sizeBytes: number | null
+  }[]
+}
+
+export interface GuardianPreviewInput {
+  owner: string
+  name: string
+  /** Default: the default branch. */
+  base?: string | undefined
+  head: string
+}
+
+export interface GuardianPreviewOutput {
+  base: string
+  head: string
+  items: Finding[]
 }
 
 export type IdentityCreateLoginLinkInput = Record<string, never>
@@ -384,6 +1004,43 @@ export interface LogsReadOutput {
     text: string
   }[]
   finished: boolean
+}
+
+export interface ModelsUsageInput {
+  spec?: string | undefined
+  task?: string | undefined
+  attempt?: string | undefined
+  limit?: number | undefined
+  cursor?: string | undefined
+}
+
+export interface ModelsUsageOutput {
+  items: {
+    id: string
+    at: string
+    attempt: string | null
+    task: string | null
+    spec: string | null
+    agent: string | null
+    model: string
+    dialect: string
+    inputTokens: number
+    outputTokens: number
+    cachedTokens: number
+    /** null: the price is not known */
+    costUsd: number | null
+    status: number
+    durationMs: number
+  }[]
+  total: {
+    calls: number
+    inputTokens: number
+    outputTokens: number
+    cachedTokens: number
+    costUsd: number
+    unpricedCalls: number
+  }
+  next?: string | undefined
 }
 
 export interface OrgsCreateInput {
@@ -483,6 +1140,12 @@ export interface ProjectsListOutput {
   items: Project[]
 }
 
+export interface ProjectsMetricsInput {
+  owner: string
+  name: string
+  periodDays?: number | undefined
+}
+
 export interface ProjectsUpdateInput {
   owner: string
   name: string
@@ -513,6 +1176,68 @@ export interface ProjectsUpdateInput {
   } | undefined
 }
 
+export interface PullsCloseInput {
+  owner: string
+  name: string
+  number: number
+}
+
+export interface PullsCommentInput {
+  owner: string
+  name: string
+  number: number
+  path?: string | undefined
+  line?: number | undefined
+  side?: 'old' | 'new' | undefined
+  body: string
+}
+
+export interface PullsCommentsInput {
+  owner: string
+  name: string
+  number: number
+}
+
+export interface PullsCommentsOutput {
+  items: PullComment[]
+}
+
+export interface PullsCreateInput {
+  owner: string
+  name: string
+  title: string
+  body?: string | undefined
+  /** The branch with the changes. */
+  head: string
+  /** The branch to merge into. Default: the default branch. */
+  base?: string | undefined
+  draft?: boolean | undefined
+  labels?: string[] | undefined
+  reviewers?: string[] | undefined
+  spec?: string | null | undefined
+}
+
+export interface PullsFilesInput {
+  owner: string
+  name: string
+  number: number
+}
+
+export interface PullsFilesOutput {
+  base: string
+  head: string
+  items: {
+    path: string
+    oldPath?: string | undefined
+    status: 'added' | 'modified' | 'deleted' | 'renamed'
+    additions: number
+    deletions: number
+    binary: boolean
+    patch: string
+    truncated: boolean
+  }[]
+}
+
 export interface PullsGetInput {
   owner: string
   name: string
@@ -522,7 +1247,11 @@ export interface PullsGetInput {
 export interface PullsListInput {
   owner: string
   name: string
-  state?: string | undefined
+  /** unfinished: everything but merged and closed. */
+  state?: 'draft' | 'open' | 'review' | 'approved' | 'merged' | 'closed' | 'unfinished' | undefined
+  head?: string | undefined
+  base?: string | undefined
+  spec?: string | undefined
   limit?: number | undefined
   cursor?: string | undefined
 }
@@ -537,7 +1266,170 @@ export interface PullsMergeInput {
   name: string
   number: number
   method?: 'merge' | 'squash' | 'rebase' | undefined
+  /** The head that was shown; another one is not merged. */
+  sha: string
+}
+
+export interface PullsReadyInput {
+  owner: string
+  name: string
+  number: number
+}
+
+export interface PullsReopenInput {
+  owner: string
+  name: string
+  number: number
+}
+
+export interface PullsReviewInput {
+  owner: string
+  name: string
+  number: number
+  verdict: 'approve' | 'request_changes' | 'comment'
+  body?: string | undefined
+  /** The head that was shown. An approval counts only while it is the head. */
+  sha: string
+  comments?: {
+    path: string
+    line: number
+    side?: 'old' | 'new' | undefined
+    body: string
+  }[] | undefined
+}
+
+export interface PullsReviewsInput {
+  owner: string
+  name: string
+  number: number
+}
+
+export interface PullsReviewsOutput {
+  items: PullReview[]
+}
+
+export interface PullsSyncInput {
+  owner: string
+  name: string
+  number: number
+}
+
+export interface PullsUpdateInput {
+  owner: string
+  name: string
+  number: number
+  title?: string | undefined
+  body?: string | undefined
+  labels?: string[] | undefined
+  reviewers?: string[] | undefined
+}
+
+export interface RunsCancelInput {
+  owner: string
+  name: string
+  /** Id or number of the run. */
+  run: string
+}
+
+export interface RunsDispatchInput {
+  owner: string
+  name: string
+  /** Path or file name of the workflow. */
+  workflow: string
+  /** Branch or tag; the default branch unless told otherwise. */
+  ref?: string | undefined
+  inputs?: Record<string, string | boolean | number> | undefined
+}
+
+export interface RunsDispatchOutput {
+  accepted: true
+}
+
+export interface RunsGetInput {
+  owner: string
+  name: string
+  /** Id or number of the run. */
+  run: string
+}
+
+export interface RunsListInput {
+  owner: string
+  name: string
   sha?: string | undefined
+  pull?: number | undefined
+  branch?: string | undefined
+  limit?: number | undefined
+  cursor?: string | undefined
+}
+
+export interface RunsListOutput {
+  items: Run[]
+  next?: string | undefined
+}
+
+export interface RunsRerunInput {
+  owner: string
+  name: string
+  /** Id or number of the run. */
+  run: string
+  jobs?: 'all' | 'failed' | undefined
+}
+
+export interface SecretsDeleteInput {
+  owner: string
+  name: string
+  key: string
+}
+
+export interface SecretsDeleteForOrgInput {
+  org: string
+  key: string
+}
+
+export interface SecretsListInput {
+  owner: string
+  name: string
+}
+
+export interface SecretsListOutput {
+  items: {
+    name: string
+    updatedAt: string
+  }[]
+}
+
+export interface SecretsListForOrgInput {
+  org: string
+}
+
+export interface SecretsListForOrgOutput {
+  items: {
+    name: string
+    updatedAt: string
+  }[]
+}
+
+export interface SecretsSetInput {
+  owner: string
+  name: string
+  key: string
+  value: string
+}
+
+export interface SecretsSetOutput {
+  name: string
+  updatedAt: string
+}
+
+export interface SecretsSetForOrgInput {
+  org: string
+  key: string
+  value: string
+}
+
+export interface SecretsSetForOrgOutput {
+  name: string
+  updatedAt: string
 }
 
 export interface SessionCreateInput {
@@ -560,18 +1452,53 @@ export interface SettingsGetModelOutput {
   baseUrl: string | null
   model: string | null
   hasApiKey: boolean
+  prices: {
+    input: number
+    output: number
+    cachedInput?: number | undefined
+    cacheWrite?: number | undefined
+  } | null
+  source: 'settings' | 'environment' | 'none'
 }
 
 export interface SettingsSetModelInput {
   baseUrl: string
   model: string
+  /** Left out: as it is. null: none. */
   apiKey?: string | null | undefined
+  /** US dollars per million tokens. Left out or null: the built-in list. */
+  prices?: {
+    input: number
+    output: number
+    cachedInput?: number | undefined
+    cacheWrite?: number | undefined
+  } | null | undefined
 }
 
 export interface SettingsSetModelOutput {
   baseUrl: string | null
   model: string | null
   hasApiKey: boolean
+  prices: {
+    input: number
+    output: number
+    cachedInput?: number | undefined
+    cacheWrite?: number | undefined
+  } | null
+  source: 'settings' | 'environment' | 'none'
+}
+
+export interface SettingsTestModelInput {
+  baseUrl?: string | undefined
+  model?: string | undefined
+  apiKey?: string | null | undefined
+}
+
+export interface SettingsTestModelOutput {
+  ok: boolean
+  message: string
+  dialect: 'chat' | 'responses' | 'messages' | null
+  durationMs: number
 }
 
 export interface SpecsApproveInput {
@@ -669,11 +1596,55 @@ export interface SpecsVersionsOutput {
 
 export interface TasksCancelInput {
   task: string
+  reason?: string | undefined
+}
+
+export interface TasksClaimInput {
+  task: string
+  agent: string
+}
+
+export interface TasksCreateInput {
+  /** with "name": the project it belongs to */
+  owner?: string | undefined
+  name?: string | undefined
+  /** id of the organisation of a task without a project */
+  org?: string | undefined
+  title: string
+  description?: string | undefined
+  kind?: 'implement' | 'fix' | 'review' | 'other' | undefined
+  priority?: number | undefined
+  capabilities?: string[] | undefined
+  /** id or name of the only agent that may take it */
+  agent?: string | null | undefined
+  parent?: string | undefined
+  spec?: string | undefined
+  /** the branch the work goes to */
+  branch?: string | undefined
+  maxAttempts?: number | undefined
+  /** not to be taken before */
+  availableAt?: string | undefined
+  /** ids of tasks that must be completed before */
+  blockers?: string[] | undefined
+}
+
+export interface TasksDeleteInput {
+  task: string
+}
+
+export type TasksDeleteOutput = Record<string, never>
+
+export interface TasksGetInput {
+  task: string
 }
 
 export interface TasksListInput {
-  project?: string | undefined
-  status?: 'pending' | 'in_progress' | undefined
+  owner?: string | undefined
+  name?: string | undefined
+  status?: 'pending' | 'in_progress' | 'completed' | 'failed' | 'cancelled' | undefined
+  spec?: string | undefined
+  parent?: string | undefined
+  agent?: string | undefined
   limit?: number | undefined
   cursor?: string | undefined
 }
@@ -681,6 +1652,37 @@ export interface TasksListInput {
 export interface TasksListOutput {
   items: Task[]
   next?: string | undefined
+}
+
+export interface TasksReportInput {
+  task: string
+  /** pending gives the task back */
+  status: 'pending' | 'in_progress' | 'completed' | 'failed'
+  /** as answered by the claim */
+  fencingToken: number
+  result?: Record<string, unknown> | undefined
+  reason?: string | undefined
+  /** with failed: try again while attempts are left */
+  retry?: boolean | undefined
+}
+
+export interface TasksRetryInput {
+  task: string
+  agent?: string | null | undefined
+}
+
+export interface TasksUpdateInput {
+  task: string
+  title?: string | undefined
+  description?: string | undefined
+  kind?: 'implement' | 'fix' | 'review' | 'other' | undefined
+  priority?: number | undefined
+  capabilities?: string[] | undefined
+  /** id or name of the only agent that may take it */
+  agent?: string | null | undefined
+  maxAttempts?: number | undefined
+  /** not to be taken before */
+  availableAt?: string | undefined
 }
 
 export interface TokensCreateInput {
@@ -730,19 +1732,183 @@ export interface UsersListOutput {
   }[]
 }
 
+export interface WorkflowActionInput {
+  id: string
+}
+
+export interface WorkflowActionsInput {
+  status?: 'queued' | 'running' | 'done' | 'refused' | 'dead' | undefined
+  cursor?: string | undefined
+  limit?: number | undefined
+}
+
+export interface WorkflowActionsOutput {
+  items: Action[]
+  next?: string | undefined
+}
+
+export interface WorkflowBoardInput {
+  project?: string | undefined
+}
+
+export interface WorkflowBoardOutput {
+  columns: {
+    key: 'draft' | 'review' | 'building' | 'checking' | 'deploying' | 'live' | 'failed'
+    items: {
+      spec: Spec
+      chain: ChainStep[]
+      costUsd: number | null
+    }[]
+  }[]
+  metrics: FlowMetrics
+}
+
+export interface WorkflowEventsInput {
+  after?: string | undefined
+  type?: string | undefined
+  project?: string | undefined
+  spec?: string | undefined
+  limit?: number | undefined
+}
+
+export interface WorkflowEventsOutput {
+  items: FlowEvent[]
+  next?: string | undefined
+}
+
+export interface WorkflowFlowInput {
+  owner: string
+  name: string
+}
+
+export interface WorkflowFlowOutput {
+  project: {
+    id: string
+    owner: string
+    name: string
+  }
+  specs: {
+    spec: Spec
+    chain: ChainStep[]
+  }[]
+  metrics: FlowMetrics
+}
+
+export interface WorkflowGraphInput {
+  kind: 'project' | 'spec' | 'task' | 'attempt' | 'pull' | 'check' | 'run' | 'deployment' | 'metric'
+  id: string
+}
+
+export interface WorkflowGraphOutput {
+  nodes: WorkItem[]
+  edges: {
+    from: string
+    to: string
+    relation: string
+  }[]
+}
+
+export interface WorkflowRecordEventInput {
+  owner: string
+  name: string
+  type: string
+  spec?: string | undefined
+  data?: Record<string, unknown> | undefined
+}
+
+export type WorkflowRecordEventOutput = Record<string, never>
+
+export interface WorkflowSubmitActionInput {
+  type: string
+  input?: Record<string, unknown> | undefined
+  idempotencyKey?: string | undefined
+}
+
+export interface WorkflowWorkItemsInput {
+  project?: string | undefined
+  kind?: 'project' | 'spec' | 'task' | 'attempt' | 'pull' | 'check' | 'run' | 'deployment' | 'metric' | undefined
+  limit?: number | undefined
+}
+
+export interface WorkflowWorkItemsOutput {
+  items: WorkItem[]
+}
+
 /** Every verb, by module. */
 export interface Verbs {
   agents: {
-    /** Register an agent. `POST /agents` */
+    /** Take the next task that waits for an agent. `POST /agents/:agent/claim-task` */
+    claimTask: Call<AgentsClaimTaskInput, ClaimedTask>
+    /** Register an agent; its key is shown once. `POST /agents` */
     create: Call<AgentsCreateInput, AgentsCreateOutput>
-    /** List agents. `GET /agents` */
+    /** Show an agent. `GET /agents/:agent` */
+    get: Call<AgentsGetInput, Agent>
+    /** Say that an agent is alive, and keep what it works on. `POST /agents/:agent/heartbeat` */
+    heartbeat: Call<AgentsHeartbeatInput, AgentsHeartbeatOutput>
+    /** List the agents. `GET /agents` */
     list: Call<AgentsListInput, AgentsListOutput>
     /** List the agent programs DevFlow knows, and which are installed. `GET /agents/presets` */
     presets: Call<AgentsPresetsInput, AgentsPresetsOutput>
+    /** Activate or deactivate an agent. `POST /agents/:agent/toggle` */
+    toggle: Call<AgentsToggleInput, Agent>
+    /** Change an agent. `PUT /agents/:agent` */
+    update: Call<AgentsUpdateInput, Agent>
+  }
+  attempts: {
+    /** Stop an agent at work; its task is cancelled. `POST /attempts/:attempt/cancel` */
+    cancel: Call<AttemptsCancelInput, Attempt>
+    /** Show an attempt. `GET /attempts/:attempt` */
+    get: Call<AttemptsGetInput, Attempt>
+    /** List attempts, newest first. `GET /attempts` */
+    list: Call<AttemptsListInput, AttemptsListOutput>
+  }
+  checks: {
+    /** List the checks of a commit. `GET /projects/:owner/:name/commits/:sha/checks` */
+    list: Call<ChecksListInput, ChecksListOutput>
+    /** Report a check of a commit. `POST /projects/:owner/:name/checks` */
+    report: Call<ChecksReportInput, CheckRun>
+  }
+  deployments: {
+    /** Deploy a commit. `POST /projects/:owner/:name/deployments` */
+    create: Call<DeploymentsCreateInput, Deployment>
+    /** Show a deployment. `GET /projects/:owner/:name/deployments/:deployment` */
+    get: Call<DeploymentsGetInput, Deployment>
+    /** List deployments, newest first. `GET /projects/:owner/:name/deployments` */
+    list: Call<DeploymentsListInput, DeploymentsListOutput>
+    /** Requests, errors and latency of a deployment, by minute. `GET /projects/:owner/:name/deployments/:deployment/metrics` */
+    metrics: Call<DeploymentsMetricsInput, DeploymentsMetricsOutput>
+    /** Go back to an earlier deployment. `POST /projects/:owner/:name/deployments/:deployment/rollback` */
+    rollback: Call<DeploymentsRollbackInput, Deployment>
+    /** Stop a deployment, whether it is live or on its way. `POST /projects/:owner/:name/deployments/:deployment/stop` */
+    stop: Call<DeploymentsStopInput, Deployment>
   }
   events: {
     /** List events, newest first. `GET /timeline` */
     list: Call<EventsListInput, EventsListOutput>
+  }
+  git: {
+    /** Show a file of a commit. `GET /projects/:owner/:name/blob` */
+    blob: Call<GitBlobInput, File>
+    /** List branches. `GET /projects/:owner/:name/branches` */
+    branches: Call<GitBranchesInput, GitBranchesOutput>
+    /** Show a commit with its changes. `GET /projects/:owner/:name/commits/:sha` */
+    commit: Call<GitCommitInput, GitCommitOutput>
+    /** List commits, newest first. `GET /projects/:owner/:name/commits` */
+    commits: Call<GitCommitsInput, GitCommitsOutput>
+    /** Compare two commits from where they parted. `GET /projects/:owner/:name/compare` */
+    compare: Call<GitCompareInput, GitCompareOutput>
+    /** Create a branch. `POST /projects/:owner/:name/branches` */
+    createBranch: Call<GitCreateBranchInput, Branch>
+    /** Delete a branch. `DELETE /projects/:owner/:name/branches/:branch` */
+    deleteBranch: Call<GitDeleteBranchInput, GitDeleteBranchOutput>
+    /** Announce refs that have moved. `POST /projects/:owner/:name/refs/record` */
+    recordPush: Call<GitRecordPushInput, GitRecordPushOutput>
+    /** List a folder of a commit. `GET /projects/:owner/:name/tree` */
+    tree: Call<GitTreeInput, GitTreeOutput>
+  }
+  guardian: {
+    /** Show what Guardian would say about a change. `GET /projects/:owner/:name/guardian/preview` */
+    preview: Call<GuardianPreviewInput, GuardianPreviewOutput>
   }
   identity: {
     /** Make a one-time sign-in link for yourself. `POST /login-links` */
@@ -753,6 +1919,10 @@ export interface Verbs {
   logs: {
     /** Read the lines of a log. `GET /logs/:log` */
     read: Call<LogsReadInput, LogsReadOutput>
+  }
+  models: {
+    /** List the calls of models with their tokens and cost. `GET /usage` */
+    usage: Call<ModelsUsageInput, ModelsUsageOutput>
   }
   orgs: {
     /** Create an organisation; you become its admin. `POST /orgs` */
@@ -775,16 +1945,66 @@ export interface Verbs {
     get: Call<ProjectsGetInput, Project>
     /** List projects. `GET /projects` */
     list: Call<ProjectsListInput, ProjectsListOutput>
+    /** Show lead time, cost, build and deploy time of a project. `GET /projects/:owner/:name/metrics` */
+    metrics: Call<ProjectsMetricsInput, FlowMetrics>
     /** Change the description or settings of a project. `PATCH /projects/:owner/:name` */
     update: Call<ProjectsUpdateInput, Project>
   }
   pulls: {
+    /** Close a pull request without merging it. `POST /projects/:owner/:name/pulls/:number/close` */
+    close: Call<PullsCloseInput, Pull>
+    /** Comment on a pull request or one of its lines. `POST /projects/:owner/:name/pulls/:number/comments` */
+    comment: Call<PullsCommentInput, PullComment>
+    /** List the comments of a pull request. `GET /projects/:owner/:name/pulls/:number/comments` */
+    comments: Call<PullsCommentsInput, PullsCommentsOutput>
+    /** Open a pull request. `POST /projects/:owner/:name/pulls` */
+    create: Call<PullsCreateInput, Pull>
+    /** Show the changes of a pull request. `GET /projects/:owner/:name/pulls/:number/files` */
+    files: Call<PullsFilesInput, PullsFilesOutput>
     /** Show a pull request. `GET /projects/:owner/:name/pulls/:number` */
     get: Call<PullsGetInput, Pull>
-    /** List pull requests. `GET /projects/:owner/:name/pulls` */
+    /** List pull requests, newest first. `GET /projects/:owner/:name/pulls` */
     list: Call<PullsListInput, PullsListOutput>
     /** Merge a pull request. `POST /projects/:owner/:name/pulls/:number/merge` */
     merge: Call<PullsMergeInput, Pull>
+    /** Mark a draft ready for review. `POST /projects/:owner/:name/pulls/:number/ready` */
+    ready: Call<PullsReadyInput, Pull>
+    /** Reopen a closed pull request. `POST /projects/:owner/:name/pulls/:number/reopen` */
+    reopen: Call<PullsReopenInput, Pull>
+    /** Review a pull request: approve, ask for changes or comment. `POST /projects/:owner/:name/pulls/:number/reviews` */
+    review: Call<PullsReviewInput, PullReview>
+    /** List the reviews of a pull request. `GET /projects/:owner/:name/pulls/:number/reviews` */
+    reviews: Call<PullsReviewsInput, PullsReviewsOutput>
+    /** Bring a pull request up to date with its branches. `POST /projects/:owner/:name/pulls/:number/sync` */
+    sync: Call<PullsSyncInput, Pull>
+    /** Change title, body, labels or reviewers of a pull request. `PATCH /projects/:owner/:name/pulls/:number` */
+    update: Call<PullsUpdateInput, Pull>
+  }
+  runs: {
+    /** Cancel a workflow run; steps with always() still run. `POST /projects/:owner/:name/runs/:run/cancel` */
+    cancel: Call<RunsCancelInput, Run>
+    /** Start a workflow that has the workflow_dispatch trigger. `POST /projects/:owner/:name/runs` */
+    dispatch: Call<RunsDispatchInput, RunsDispatchOutput>
+    /** Show a workflow run with its jobs and steps. `GET /projects/:owner/:name/runs/:run` */
+    get: Call<RunsGetInput, Run>
+    /** List workflow runs, newest first. `GET /projects/:owner/:name/runs` */
+    list: Call<RunsListInput, RunsListOutput>
+    /** Run a workflow run again: all of it, or what failed and what depends on it. `POST /projects/:owner/:name/runs/:run/rerun` */
+    rerun: Call<RunsRerunInput, Run>
+  }
+  secrets: {
+    /** Delete a secret of a project. `DELETE /projects/:owner/:name/secrets/:key` */
+    delete: Call<SecretsDeleteInput, void>
+    /** Delete a secret that all projects of an organisation share. `DELETE /orgs/:org/secrets/:key` */
+    deleteForOrg: Call<SecretsDeleteForOrgInput, void>
+    /** List the names of a project's secrets. `GET /projects/:owner/:name/secrets` */
+    list: Call<SecretsListInput, SecretsListOutput>
+    /** List the names of the secrets that all projects of an organisation share. `GET /orgs/:org/secrets` */
+    listForOrg: Call<SecretsListForOrgInput, SecretsListForOrgOutput>
+    /** Set a secret of a project; its value is never shown again. `PUT /projects/:owner/:name/secrets/:key` */
+    set: Call<SecretsSetInput, SecretsSetOutput>
+    /** Set a secret that all projects of an organisation share. `PUT /orgs/:org/secrets/:key` */
+    setForOrg: Call<SecretsSetForOrgInput, SecretsSetForOrgOutput>
   }
   session: {
     /** Sign in with the code of a one-time link. `POST /session` */
@@ -795,8 +2015,10 @@ export interface Verbs {
   settings: {
     /** Show which model agents use. `GET /settings/model` */
     getModel: Call<SettingsGetModelInput, SettingsGetModelOutput>
-    /** Choose the model that agents use. `PUT /settings/model` */
+    /** Choose the model that agents use; the key is never shown again. `PUT /settings/model` */
     setModel: Call<SettingsSetModelInput, SettingsSetModelOutput>
+    /** Ask the model for one word and say what is wrong if it does not answer. `POST /settings/model/test` */
+    testModel: Call<SettingsTestModelInput, SettingsTestModelOutput>
   }
   specs: {
     /** Approve a spec so that work can start. `POST /specs/:spec/approve` */
@@ -829,10 +2051,24 @@ export interface Verbs {
     versions: Call<SpecsVersionsInput, SpecsVersionsOutput>
   }
   tasks: {
-    /** Cancel a task. `POST /tasks/:task/cancel` */
+    /** Cancel a task; an agent working on it is stopped. `POST /tasks/:task/cancel` */
     cancel: Call<TasksCancelInput, Task>
-    /** List tasks. `GET /tasks` */
+    /** Take this task for an agent. `POST /tasks/:task/claim` */
+    claim: Call<TasksClaimInput, ClaimedTask>
+    /** Put a task into the queue. `POST /tasks` */
+    create: Call<TasksCreateInput, Task>
+    /** Delete a task that nobody works on. `DELETE /tasks/:task` */
+    delete: Call<TasksDeleteInput, TasksDeleteOutput>
+    /** Show a task. `GET /tasks/:task` */
+    get: Call<TasksGetInput, Task>
+    /** List tasks, newest first. `GET /tasks` */
     list: Call<TasksListInput, TasksListOutput>
+    /** Report how the work on a claimed task goes. `PUT /tasks/:task/status` */
+    report: Call<TasksReportInput, Task>
+    /** Put a failed or cancelled task back into the queue, if wanted for another agent. `POST /tasks/:task/retry` */
+    retry: Call<TasksRetryInput, Task>
+    /** Change a task that nobody works on yet. `PUT /tasks/:task` */
+    update: Call<TasksUpdateInput, Task>
   }
   tokens: {
     /** Create a token; it is shown once. `POST /tokens` */
@@ -848,16 +2084,63 @@ export interface Verbs {
     /** List the users of this server. `GET /users` */
     list: Call<UsersListInput, UsersListOutput>
   }
+  workflow: {
+    /** Show an action of the bus with its outcome. `GET /workflow/actions/:id` */
+    action: Call<WorkflowActionInput, Action>
+    /** List the actions of the bus, newest first. `GET /workflow/actions` */
+    actions: Call<WorkflowActionsInput, WorkflowActionsOutput>
+    /** Show the Flow board. `GET /board` */
+    board: Call<WorkflowBoardInput, WorkflowBoardOutput>
+    /** List the events of the flow in order, under their public names. `GET /workflow/events` */
+    events: Call<WorkflowEventsInput, WorkflowEventsOutput>
+    /** Show the flow of a project: its specs with their chains, and its figures. `GET /workflow/flow/:owner/:name` */
+    flow: Call<WorkflowFlowInput, WorkflowFlowOutput>
+    /** Show the work items around one, with their links. `GET /workflow/graph/:kind/:id` */
+    graph: Call<WorkflowGraphInput, WorkflowGraphOutput>
+    /** Record a fact from outside, such as a test result or an incident. `POST /workflow/events` */
+    recordEvent: Call<WorkflowRecordEventInput, WorkflowRecordEventOutput>
+    /** Ask for a typed action; it is carried out once, whatever happens. `POST /workflow/actions` */
+    submitAction: Call<WorkflowSubmitActionInput, Action>
+    /** List work items of every kind, newest first. `GET /workflow/workitems` */
+    workItems: Call<WorkflowWorkItemsInput, WorkflowWorkItemsOutput>
+  }
 }
 
 export const routes = {
+  'agents.claimTask': 'POST /agents/:agent/claim-task',
   'agents.create': 'POST /agents',
+  'agents.get': 'GET /agents/:agent',
+  'agents.heartbeat': 'POST /agents/:agent/heartbeat',
   'agents.list': 'GET /agents',
   'agents.presets': 'GET /agents/presets',
+  'agents.toggle': 'POST /agents/:agent/toggle',
+  'agents.update': 'PUT /agents/:agent',
+  'attempts.cancel': 'POST /attempts/:attempt/cancel',
+  'attempts.get': 'GET /attempts/:attempt',
+  'attempts.list': 'GET /attempts',
+  'checks.list': 'GET /projects/:owner/:name/commits/:sha/checks',
+  'checks.report': 'POST /projects/:owner/:name/checks',
+  'deployments.create': 'POST /projects/:owner/:name/deployments',
+  'deployments.get': 'GET /projects/:owner/:name/deployments/:deployment',
+  'deployments.list': 'GET /projects/:owner/:name/deployments',
+  'deployments.metrics': 'GET /projects/:owner/:name/deployments/:deployment/metrics',
+  'deployments.rollback': 'POST /projects/:owner/:name/deployments/:deployment/rollback',
+  'deployments.stop': 'POST /projects/:owner/:name/deployments/:deployment/stop',
   'events.list': 'GET /timeline',
+  'git.blob': 'GET /projects/:owner/:name/blob',
+  'git.branches': 'GET /projects/:owner/:name/branches',
+  'git.commit': 'GET /projects/:owner/:name/commits/:sha',
+  'git.commits': 'GET /projects/:owner/:name/commits',
+  'git.compare': 'GET /projects/:owner/:name/compare',
+  'git.createBranch': 'POST /projects/:owner/:name/branches',
+  'git.deleteBranch': 'DELETE /projects/:owner/:name/branches/:branch',
+  'git.recordPush': 'POST /projects/:owner/:name/refs/record',
+  'git.tree': 'GET /projects/:owner/:name/tree',
+  'guardian.preview': 'GET /projects/:owner/:name/guardian/preview',
   'identity.createLoginLink': 'POST /login-links',
   'identity.me': 'GET /me',
   'logs.read': 'GET /logs/:log',
+  'models.usage': 'GET /usage',
   'orgs.create': 'POST /orgs',
   'orgs.list': 'GET /orgs',
   'orgs.members': 'GET /orgs/:org/members',
@@ -867,14 +2150,38 @@ export const routes = {
   'projects.delete': 'DELETE /projects/:owner/:name',
   'projects.get': 'GET /projects/:owner/:name',
   'projects.list': 'GET /projects',
+  'projects.metrics': 'GET /projects/:owner/:name/metrics',
   'projects.update': 'PATCH /projects/:owner/:name',
+  'pulls.close': 'POST /projects/:owner/:name/pulls/:number/close',
+  'pulls.comment': 'POST /projects/:owner/:name/pulls/:number/comments',
+  'pulls.comments': 'GET /projects/:owner/:name/pulls/:number/comments',
+  'pulls.create': 'POST /projects/:owner/:name/pulls',
+  'pulls.files': 'GET /projects/:owner/:name/pulls/:number/files',
   'pulls.get': 'GET /projects/:owner/:name/pulls/:number',
   'pulls.list': 'GET /projects/:owner/:name/pulls',
   'pulls.merge': 'POST /projects/:owner/:name/pulls/:number/merge',
+  'pulls.ready': 'POST /projects/:owner/:name/pulls/:number/ready',
+  'pulls.reopen': 'POST /projects/:owner/:name/pulls/:number/reopen',
+  'pulls.review': 'POST /projects/:owner/:name/pulls/:number/reviews',
+  'pulls.reviews': 'GET /projects/:owner/:name/pulls/:number/reviews',
+  'pulls.sync': 'POST /projects/:owner/:name/pulls/:number/sync',
+  'pulls.update': 'PATCH /projects/:owner/:name/pulls/:number',
+  'runs.cancel': 'POST /projects/:owner/:name/runs/:run/cancel',
+  'runs.dispatch': 'POST /projects/:owner/:name/runs',
+  'runs.get': 'GET /projects/:owner/:name/runs/:run',
+  'runs.list': 'GET /projects/:owner/:name/runs',
+  'runs.rerun': 'POST /projects/:owner/:name/runs/:run/rerun',
+  'secrets.delete': 'DELETE /projects/:owner/:name/secrets/:key',
+  'secrets.deleteForOrg': 'DELETE /orgs/:org/secrets/:key',
+  'secrets.list': 'GET /projects/:owner/:name/secrets',
+  'secrets.listForOrg': 'GET /orgs/:org/secrets',
+  'secrets.set': 'PUT /projects/:owner/:name/secrets/:key',
+  'secrets.setForOrg': 'PUT /orgs/:org/secrets/:key',
   'session.create': 'POST /session',
   'session.delete': 'DELETE /session',
   'settings.getModel': 'GET /settings/model',
   'settings.setModel': 'PUT /settings/model',
+  'settings.testModel': 'POST /settings/model/test',
   'specs.approve': 'POST /specs/:spec/approve',
   'specs.comment': 'POST /specs/:spec/comments',
   'specs.comments': 'GET /specs/:spec/comments',
@@ -890,23 +2197,66 @@ export const routes = {
   'specs.update': 'PATCH /specs/:spec',
   'specs.versions': 'GET /specs/:spec/versions',
   'tasks.cancel': 'POST /tasks/:task/cancel',
+  'tasks.claim': 'POST /tasks/:task/claim',
+  'tasks.create': 'POST /tasks',
+  'tasks.delete': 'DELETE /tasks/:task',
+  'tasks.get': 'GET /tasks/:task',
   'tasks.list': 'GET /tasks',
+  'tasks.report': 'PUT /tasks/:task/status',
+  'tasks.retry': 'POST /tasks/:task/retry',
+  'tasks.update': 'PUT /tasks/:task',
   'tokens.create': 'POST /tokens',
   'tokens.list': 'GET /tokens',
   'tokens.revoke': 'DELETE /tokens/:token',
   'users.create': 'POST /users',
   'users.list': 'GET /users',
+  'workflow.action': 'GET /workflow/actions/:id',
+  'workflow.actions': 'GET /workflow/actions',
+  'workflow.board': 'GET /board',
+  'workflow.events': 'GET /workflow/events',
+  'workflow.flow': 'GET /workflow/flow/:owner/:name',
+  'workflow.graph': 'GET /workflow/graph/:kind/:id',
+  'workflow.recordEvent': 'POST /workflow/events',
+  'workflow.submitAction': 'POST /workflow/actions',
+  'workflow.workItems': 'GET /workflow/workitems',
 } as const satisfies Record<string, Route>
 
 /** For doors that are made from the list of verbs; bundlers leave it out where nobody reads it. */
 export const descriptions: readonly VerbDescription[] = [
-  {"name":"agents.create","summary":"Register an agent","needs":"agents:x","fields":[{"name":"name","in":"body","type":"string","required":true},{"name":"capabilities","in":"body","type":"array","items":"string","required":false,"default":[]},{"name":"driver","in":"body","type":"object","required":true},{"name":"org","in":"body","type":"string","required":false}]},
-  {"name":"agents.list","summary":"List agents","needs":"agents:x","fields":[{"name":"limit","in":"query","type":"integer","required":false,"default":50},{"name":"cursor","in":"query","type":"string","required":false}]},
-  {"name":"agents.presets","summary":"List the agent programs DevFlow knows, and which are installed","needs":"agents:x","fields":[]},
+  {"name":"agents.claimTask","summary":"Take the next task that waits for an agent","needs":"tasks:work","fields":[{"name":"agent","in":"path","type":"string","required":true}]},
+  {"name":"agents.create","summary":"Register an agent; its key is shown once","needs":"agents:write","fields":[{"name":"org","in":"body","type":"string","required":false,"description":"id of the organisation; needed only when you belong to several"},{"name":"name","in":"body","type":"string","required":true},{"name":"capabilities","in":"body","type":"array","items":"string","required":false,"default":[]},{"name":"driver","in":"body","type":"object","required":false,"default":{"kind":"external"}}]},
+  {"name":"agents.get","summary":"Show an agent","needs":"agents:read","fields":[{"name":"agent","in":"path","type":"string","required":true}]},
+  {"name":"agents.heartbeat","summary":"Say that an agent is alive, and keep what it works on","needs":"tasks:work","fields":[{"name":"agent","in":"path","type":"string","required":true},{"name":"fencingToken","in":"body","type":"integer","required":false}]},
+  {"name":"agents.list","summary":"List the agents","needs":"agents:read","fields":[{"name":"limit","in":"query","type":"integer","required":false,"default":100},{"name":"cursor","in":"query","type":"string","required":false}]},
+  {"name":"agents.presets","summary":"List the agent programs DevFlow knows, and which are installed","needs":"agents:read","fields":[]},
+  {"name":"agents.toggle","summary":"Activate or deactivate an agent","needs":"agents:write","fields":[{"name":"agent","in":"path","type":"string","required":true}]},
+  {"name":"agents.update","summary":"Change an agent","needs":"agents:write","fields":[{"name":"agent","in":"path","type":"string","required":true},{"name":"name","in":"body","type":"string","required":false},{"name":"capabilities","in":"body","type":"array","items":"string","required":false},{"name":"driver","in":"body","type":"object","required":false},{"name":"active","in":"body","type":"boolean","required":false}]},
+  {"name":"attempts.cancel","summary":"Stop an agent at work; its task is cancelled","needs":"attempts:write","fields":[{"name":"attempt","in":"path","type":"string","required":true}]},
+  {"name":"attempts.get","summary":"Show an attempt","needs":"attempts:read","fields":[{"name":"attempt","in":"path","type":"string","required":true}]},
+  {"name":"attempts.list","summary":"List attempts, newest first","needs":"attempts:read","fields":[{"name":"task","in":"query","type":"string","required":false},{"name":"spec","in":"query","type":"string","required":false},{"name":"limit","in":"query","type":"integer","required":false,"default":50},{"name":"cursor","in":"query","type":"string","required":false}]},
+  {"name":"checks.list","summary":"List the checks of a commit","needs":"checks:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"path","type":"string","required":true}]},
+  {"name":"checks.report","summary":"Report a check of a commit","needs":"checks:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"body","type":"string","required":true},{"name":"source","in":"body","type":"string","required":false,"choices":["ci","guardian","external"],"default":"external"},{"name":"status","in":"body","type":"string","required":true,"choices":["queued","in_progress","completed"]},{"name":"conclusion","in":"body","type":"string","required":false,"choices":["success","failure","neutral","cancelled","skipped","timed_out","action_required"],"default":null},{"name":"title","in":"body","type":"string","required":false,"default":""},{"name":"summary","in":"body","type":"string","required":false,"default":""},{"name":"annotations","in":"body","type":"array","items":"object","required":false,"default":[]},{"name":"log","in":"body","type":"string","required":false,"default":null},{"name":"run","in":"body","type":"string","required":false,"default":null},{"name":"check","in":"body","type":"string","required":true}]},
+  {"name":"deployments.create","summary":"Deploy a commit","needs":"deployments:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"body","type":"string","required":false},{"name":"ref","in":"body","type":"string","required":false},{"name":"environment","in":"body","type":"string","required":false,"default":"production"},{"name":"spec","in":"body","type":"string","required":false},{"name":"pull","in":"body","type":"integer","required":false}]},
+  {"name":"deployments.get","summary":"Show a deployment","needs":"deployments:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"deployment","in":"path","type":"string","required":true}]},
+  {"name":"deployments.list","summary":"List deployments, newest first","needs":"deployments:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"environment","in":"query","type":"string","required":false},{"name":"limit","in":"query","type":"integer","required":false,"default":50},{"name":"cursor","in":"query","type":"integer","required":false}]},
+  {"name":"deployments.metrics","summary":"Requests, errors and latency of a deployment, by minute","needs":"deployments:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"deployment","in":"path","type":"string","required":true},{"name":"minutes","in":"query","type":"integer","required":false,"default":60}]},
+  {"name":"deployments.rollback","summary":"Go back to an earlier deployment","needs":"deployments:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"deployment","in":"path","type":"string","required":true}]},
+  {"name":"deployments.stop","summary":"Stop a deployment, whether it is live or on its way","needs":"deployments:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"deployment","in":"path","type":"string","required":true}]},
   {"name":"events.list","summary":"List events, newest first","needs":"events:read","fields":[{"name":"project","in":"query","type":"string","required":false},{"name":"spec","in":"query","type":"string","required":false},{"name":"task","in":"query","type":"string","required":false},{"name":"attempt","in":"query","type":"string","required":false},{"name":"agent","in":"query","type":"string","required":false},{"name":"pull","in":"query","type":"string","required":false},{"name":"run","in":"query","type":"string","required":false},{"name":"deployment","in":"query","type":"string","required":false},{"name":"actor","in":"query","type":"string","required":false},{"name":"name","in":"query","type":"array","items":"string","required":false},{"name":"before","in":"query","type":"string","required":false},{"name":"limit","in":"query","type":"integer","required":false,"default":100}]},
+  {"name":"git.blob","summary":"Show a file of a commit","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"path","in":"query","type":"string","required":true}]},
+  {"name":"git.branches","summary":"List branches","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true}]},
+  {"name":"git.commit","summary":"Show a commit with its changes","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"path","type":"string","required":true,"description":"A branch, tag, full ref name or commit id."}]},
+  {"name":"git.commits","summary":"List commits, newest first","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"path","in":"query","type":"string","required":false},{"name":"limit","in":"query","type":"integer","required":false,"default":50},{"name":"cursor","in":"query","type":"string","required":false}]},
+  {"name":"git.compare","summary":"Compare two commits from where they parted","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"base","in":"query","type":"string","required":true,"description":"A branch, tag, full ref name or commit id."},{"name":"head","in":"query","type":"string","required":true,"description":"A branch, tag, full ref name or commit id."}]},
+  {"name":"git.createBranch","summary":"Create a branch","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"branch","in":"body","type":"string","required":true},{"name":"from","in":"body","type":"string","required":false,"description":"Default: the default branch."}]},
+  {"name":"git.deleteBranch","summary":"Delete a branch","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"branch","in":"path","type":"string","required":true}]},
+  {"name":"git.recordPush","summary":"Announce refs that have moved","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"refs","in":"body","type":"array","items":"string","required":true}]},
+  {"name":"git.tree","summary":"List a folder of a commit","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"path","in":"query","type":"string","required":false,"default":""}]},
+  {"name":"guardian.preview","summary":"Show what Guardian would say about a change","needs":"guardian:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"base","in":"query","type":"string","required":false,"description":"Default: the default branch."},{"name":"head","in":"query","type":"string","required":true}]},
   {"name":"identity.createLoginLink","summary":"Make a one-time sign-in link for yourself","needs":"account:write","fields":[]},
   {"name":"identity.me","summary":"Who am I and where may I act","needs":"account:read","fields":[]},
   {"name":"logs.read","summary":"Read the lines of a log","needs":"logs:read","fields":[{"name":"log","in":"path","type":"string","required":true},{"name":"after","in":"query","type":"integer","required":false,"default":0},{"name":"limit","in":"query","type":"integer","required":false,"default":2000}]},
+  {"name":"models.usage","summary":"List the calls of models with their tokens and cost","needs":"models:read","fields":[{"name":"spec","in":"query","type":"string","required":false},{"name":"task","in":"query","type":"string","required":false},{"name":"attempt","in":"query","type":"string","required":false},{"name":"limit","in":"query","type":"integer","required":false,"default":50},{"name":"cursor","in":"query","type":"string","required":false}]},
   {"name":"orgs.create","summary":"Create an organisation; you become its admin","needs":"account:write","fields":[{"name":"slug","in":"body","type":"string","required":true},{"name":"name","in":"body","type":"string","required":false}]},
   {"name":"orgs.list","summary":"List your organisations","needs":"account:read","fields":[]},
   {"name":"orgs.members","summary":"List the members of an organisation","needs":"members:read","fields":[{"name":"org","in":"path","type":"string","required":true}]},
@@ -916,19 +2266,43 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"projects.delete","summary":"Delete a project with its repository and running application","needs":"projects:delete","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"confirm","in":"body","type":"string","required":true}]},
   {"name":"projects.get","summary":"Show a project","needs":"projects:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true}]},
   {"name":"projects.list","summary":"List projects","needs":"projects:read","fields":[{"name":"owner","in":"query","type":"string","required":false}]},
+  {"name":"projects.metrics","summary":"Show lead time, cost, build and deploy time of a project","needs":"specs:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"periodDays","in":"query","type":"integer","required":false,"default":30}]},
   {"name":"projects.update","summary":"Change the description or settings of a project","needs":"projects:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"description","in":"body","type":"string","required":false},{"name":"defaultBranch","in":"body","type":"string","required":false},{"name":"settings","in":"body","type":"object","required":false}]},
-  {"name":"pulls.get","summary":"Show a pull request","needs":"pulls:x","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
-  {"name":"pulls.list","summary":"List pull requests","needs":"pulls:x","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"state","in":"query","type":"string","required":false},{"name":"limit","in":"query","type":"integer","required":false,"default":50},{"name":"cursor","in":"query","type":"string","required":false}]},
-  {"name":"pulls.merge","summary":"Merge a pull request","needs":"pulls:x","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"method","in":"body","type":"string","required":false,"choices":["merge","squash","rebase"],"default":"squash"},{"name":"sha","in":"body","type":"string","required":false}]},
+  {"name":"pulls.close","summary":"Close a pull request without merging it","needs":"pulls:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
+  {"name":"pulls.comment","summary":"Comment on a pull request or one of its lines","needs":"pulls:review","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"path","in":"body","type":"string","required":false},{"name":"line","in":"body","type":"integer","required":false},{"name":"side","in":"body","type":"string","required":false,"choices":["old","new"],"default":"new"},{"name":"body","in":"body","type":"string","required":true}]},
+  {"name":"pulls.comments","summary":"List the comments of a pull request","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
+  {"name":"pulls.create","summary":"Open a pull request","needs":"pulls:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"title","in":"body","type":"string","required":true},{"name":"body","in":"body","type":"string","required":false,"default":""},{"name":"head","in":"body","type":"string","required":true,"description":"The branch with the changes."},{"name":"base","in":"body","type":"string","required":false,"description":"The branch to merge into. Default: the default branch."},{"name":"draft","in":"body","type":"boolean","required":false,"default":false},{"name":"labels","in":"body","type":"array","items":"string","required":false,"default":[]},{"name":"reviewers","in":"body","type":"array","items":"string","required":false,"default":[]},{"name":"spec","in":"body","type":"string","required":false,"default":null}]},
+  {"name":"pulls.files","summary":"Show the changes of a pull request","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
+  {"name":"pulls.get","summary":"Show a pull request","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
+  {"name":"pulls.list","summary":"List pull requests, newest first","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"state","in":"query","type":"string","required":false,"choices":["draft","open","review","approved","merged","closed","unfinished"],"description":"unfinished: everything but merged and closed."},{"name":"head","in":"query","type":"string","required":false},{"name":"base","in":"query","type":"string","required":false},{"name":"spec","in":"query","type":"string","required":false},{"name":"limit","in":"query","type":"integer","required":false,"default":50},{"name":"cursor","in":"query","type":"string","required":false}]},
+  {"name":"pulls.merge","summary":"Merge a pull request","needs":"pulls:merge","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"method","in":"body","type":"string","required":false,"choices":["merge","squash","rebase"],"default":"merge"},{"name":"sha","in":"body","type":"string","required":true,"description":"The head that was shown; another one is not merged."}]},
+  {"name":"pulls.ready","summary":"Mark a draft ready for review","needs":"pulls:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
+  {"name":"pulls.reopen","summary":"Reopen a closed pull request","needs":"pulls:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
+  {"name":"pulls.review","summary":"Review a pull request: approve, ask for changes or comment","needs":"pulls:review","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"verdict","in":"body","type":"string","required":true,"choices":["approve","request_changes","comment"]},{"name":"body","in":"body","type":"string","required":false,"default":""},{"name":"sha","in":"body","type":"string","required":true,"description":"The head that was shown. An approval counts only while it is the head."},{"name":"comments","in":"body","type":"array","items":"object","required":false,"default":[]}]},
+  {"name":"pulls.reviews","summary":"List the reviews of a pull request","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
+  {"name":"pulls.sync","summary":"Bring a pull request up to date with its branches","needs":"pulls:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
+  {"name":"pulls.update","summary":"Change title, body, labels or reviewers of a pull request","needs":"pulls:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"title","in":"body","type":"string","required":false},{"name":"body","in":"body","type":"string","required":false},{"name":"labels","in":"body","type":"array","items":"string","required":false},{"name":"reviewers","in":"body","type":"array","items":"string","required":false}]},
+  {"name":"runs.cancel","summary":"Cancel a workflow run; steps with always() still run","needs":"runs:cancel","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"run","in":"path","type":"string","required":true,"description":"Id or number of the run."}]},
+  {"name":"runs.dispatch","summary":"Start a workflow that has the workflow_dispatch trigger","needs":"runs:dispatch","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"workflow","in":"body","type":"string","required":true,"description":"Path or file name of the workflow."},{"name":"ref","in":"body","type":"string","required":false,"description":"Branch or tag; the default branch unless told otherwise."},{"name":"inputs","in":"body","type":"object","required":false,"default":{}}]},
+  {"name":"runs.get","summary":"Show a workflow run with its jobs and steps","needs":"runs:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"run","in":"path","type":"string","required":true,"description":"Id or number of the run."}]},
+  {"name":"runs.list","summary":"List workflow runs, newest first","needs":"runs:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"query","type":"string","required":false},{"name":"pull","in":"query","type":"integer","required":false},{"name":"branch","in":"query","type":"string","required":false},{"name":"limit","in":"query","type":"integer","required":false,"default":30},{"name":"cursor","in":"query","type":"string","required":false}]},
+  {"name":"runs.rerun","summary":"Run a workflow run again: all of it, or what failed and what depends on it","needs":"runs:rerun","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"run","in":"path","type":"string","required":true,"description":"Id or number of the run."},{"name":"jobs","in":"body","type":"string","required":false,"choices":["all","failed"],"default":"all"}]},
+  {"name":"secrets.delete","summary":"Delete a secret of a project","needs":"secrets:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"key","in":"path","type":"string","required":true}]},
+  {"name":"secrets.deleteForOrg","summary":"Delete a secret that all projects of an organisation share","needs":"secrets:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"key","in":"path","type":"string","required":true}]},
+  {"name":"secrets.list","summary":"List the names of a project's secrets","needs":"secrets:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true}]},
+  {"name":"secrets.listForOrg","summary":"List the names of the secrets that all projects of an organisation share","needs":"secrets:read","fields":[{"name":"org","in":"path","type":"string","required":true}]},
+  {"name":"secrets.set","summary":"Set a secret of a project; its value is never shown again","needs":"secrets:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"key","in":"path","type":"string","required":true},{"name":"value","in":"body","type":"string","required":true}]},
+  {"name":"secrets.setForOrg","summary":"Set a secret that all projects of an organisation share","needs":"secrets:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"key","in":"path","type":"string","required":true},{"name":"value","in":"body","type":"string","required":true}]},
   {"name":"session.create","summary":"Sign in with the code of a one-time link","needs":null,"fields":[{"name":"code","in":"body","type":"string","required":true}]},
   {"name":"session.delete","summary":"Sign out everywhere in the browser","needs":"account:write","fields":[]},
-  {"name":"settings.getModel","summary":"Show which model agents use","needs":"settings:x","fields":[]},
-  {"name":"settings.setModel","summary":"Choose the model that agents use","needs":"settings:x","fields":[{"name":"baseUrl","in":"body","type":"string","required":true},{"name":"model","in":"body","type":"string","required":true},{"name":"apiKey","in":"body","type":"string","required":false}]},
+  {"name":"settings.getModel","summary":"Show which model agents use","needs":"settings:read","fields":[]},
+  {"name":"settings.setModel","summary":"Choose the model that agents use; the key is never shown again","needs":"settings:write","fields":[{"name":"baseUrl","in":"body","type":"string","required":true},{"name":"model","in":"body","type":"string","required":true},{"name":"apiKey","in":"body","type":"string","required":false,"description":"Left out: as it is. null: none."},{"name":"prices","in":"body","type":"object","required":false,"description":"US dollars per million tokens. Left out or null: the built-in list."}]},
+  {"name":"settings.testModel","summary":"Ask the model for one word and say what is wrong if it does not answer","needs":"settings:write","fields":[{"name":"baseUrl","in":"body","type":"string","required":false},{"name":"model","in":"body","type":"string","required":false},{"name":"apiKey","in":"body","type":"string","required":false}]},
   {"name":"specs.approve","summary":"Approve a spec so that work can start","needs":"specs:approve","fields":[{"name":"spec","in":"path","type":"string","required":true},{"name":"version","in":"body","type":"integer","required":false}]},
   {"name":"specs.comment","summary":"Comment on a spec","needs":"specs:write","fields":[{"name":"spec","in":"path","type":"string","required":true},{"name":"body","in":"body","type":"string","required":true}]},
   {"name":"specs.comments","summary":"List the comments on a spec","needs":"specs:read","fields":[{"name":"spec","in":"path","type":"string","required":true}]},
   {"name":"specs.create","summary":"Write a spec","needs":"specs:write","fields":[{"name":"owner","in":"body","type":"string","required":true},{"name":"name","in":"body","type":"string","required":true},{"name":"title","in":"body","type":"string","required":true},{"name":"body","in":"body","type":"string","required":false,"default":""},{"name":"acceptance","in":"body","type":"array","items":"string","required":false,"default":[]},{"name":"agent","in":"body","type":"string","required":false},{"name":"merge","in":"body","type":"string","required":false,"choices":["auto","review"]}]},
-  {"name":"specs.evidence","summary":"Show everything that came of a spec","needs":"specs:x","fields":[{"name":"spec","in":"path","type":"string","required":true}]},
+  {"name":"specs.evidence","summary":"Show everything that came of a spec","needs":"specs:read","fields":[{"name":"spec","in":"path","type":"string","required":true}]},
   {"name":"specs.finish","summary":"Record how the path from approval ended","needs":"specs:automate","fields":[{"name":"spec","in":"path","type":"string","required":true},{"name":"outcome","in":"body","type":"string","required":true,"choices":["live","failed","refused"]},{"name":"reason","in":"body","type":"string","required":false},{"name":"url","in":"body","type":"string","required":false}]},
   {"name":"specs.get","summary":"Show a spec","needs":"specs:read","fields":[{"name":"spec","in":"path","type":"string","required":true}]},
   {"name":"specs.list","summary":"List specs, newest first","needs":"specs:read","fields":[{"name":"owner","in":"query","type":"string","required":false},{"name":"name","in":"query","type":"string","required":false},{"name":"state","in":"query","type":"string","required":false,"choices":["draft","review","approved","implemented"]},{"name":"outcome","in":"query","type":"string","required":false,"choices":["running","live","failed","refused"]},{"name":"cursor","in":"query","type":"string","required":false},{"name":"limit","in":"query","type":"integer","required":false,"default":100}]},
@@ -938,11 +2312,27 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"specs.submit","summary":"Submit a spec for review","needs":"specs:write","fields":[{"name":"spec","in":"path","type":"string","required":true}]},
   {"name":"specs.update","summary":"Change the text of a spec; each change is a version","needs":"specs:write","fields":[{"name":"spec","in":"path","type":"string","required":true},{"name":"title","in":"body","type":"string","required":false},{"name":"body","in":"body","type":"string","required":false},{"name":"acceptance","in":"body","type":"array","items":"string","required":false},{"name":"agent","in":"body","type":"string","required":false},{"name":"merge","in":"body","type":"string","required":false,"choices":["auto","review"]}]},
   {"name":"specs.versions","summary":"List the versions of a spec, newest first","needs":"specs:read","fields":[{"name":"spec","in":"path","type":"string","required":true}]},
-  {"name":"tasks.cancel","summary":"Cancel a task","needs":"tasks:x","fields":[{"name":"task","in":"path","type":"string","required":true}]},
-  {"name":"tasks.list","summary":"List tasks","needs":"tasks:x","fields":[{"name":"project","in":"query","type":"string","required":false},{"name":"status","in":"query","type":"string","required":false,"choices":["pending","in_progress"]},{"name":"limit","in":"query","type":"integer","required":false,"default":50},{"name":"cursor","in":"query","type":"string","required":false}]},
+  {"name":"tasks.cancel","summary":"Cancel a task; an agent working on it is stopped","needs":"tasks:write","fields":[{"name":"task","in":"path","type":"string","required":true},{"name":"reason","in":"body","type":"string","required":false}]},
+  {"name":"tasks.claim","summary":"Take this task for an agent","needs":"tasks:work","fields":[{"name":"task","in":"path","type":"string","required":true},{"name":"agent","in":"body","type":"string","required":true}]},
+  {"name":"tasks.create","summary":"Put a task into the queue","needs":"tasks:write","fields":[{"name":"owner","in":"body","type":"string","required":false,"description":"with \"name\": the project it belongs to"},{"name":"name","in":"body","type":"string","required":false},{"name":"org","in":"body","type":"string","required":false,"description":"id of the organisation of a task without a project"},{"name":"title","in":"body","type":"string","required":true},{"name":"description","in":"body","type":"string","required":false,"default":""},{"name":"kind","in":"body","type":"string","required":false,"choices":["implement","fix","review","other"],"default":"other"},{"name":"priority","in":"body","type":"integer","required":false,"default":3},{"name":"capabilities","in":"body","type":"array","items":"string","required":false,"default":[]},{"name":"agent","in":"body","type":"string","required":false,"description":"id or name of the only agent that may take it"},{"name":"parent","in":"body","type":"string","required":false},{"name":"spec","in":"body","type":"string","required":false},{"name":"branch","in":"body","type":"string","required":false,"description":"the branch the work goes to"},{"name":"maxAttempts","in":"body","type":"integer","required":false,"default":2},{"name":"availableAt","in":"body","type":"string","required":false,"description":"not to be taken before"},{"name":"blockers","in":"body","type":"array","items":"string","required":false,"default":[],"description":"ids of tasks that must be completed before"}]},
+  {"name":"tasks.delete","summary":"Delete a task that nobody works on","needs":"tasks:write","fields":[{"name":"task","in":"path","type":"string","required":true}]},
+  {"name":"tasks.get","summary":"Show a task","needs":"tasks:read","fields":[{"name":"task","in":"path","type":"string","required":true}]},
+  {"name":"tasks.list","summary":"List tasks, newest first","needs":"tasks:read","fields":[{"name":"owner","in":"query","type":"string","required":false},{"name":"name","in":"query","type":"string","required":false},{"name":"status","in":"query","type":"string","required":false,"choices":["pending","in_progress","completed","failed","cancelled"]},{"name":"spec","in":"query","type":"string","required":false},{"name":"parent","in":"query","type":"string","required":false},{"name":"agent","in":"query","type":"string","required":false},{"name":"limit","in":"query","type":"integer","required":false,"default":100},{"name":"cursor","in":"query","type":"string","required":false}]},
+  {"name":"tasks.report","summary":"Report how the work on a claimed task goes","needs":"tasks:work","fields":[{"name":"task","in":"path","type":"string","required":true},{"name":"status","in":"body","type":"string","required":true,"choices":["pending","in_progress","completed","failed"],"description":"pending gives the task back"},{"name":"fencingToken","in":"body","type":"integer","required":true,"description":"as answered by the claim"},{"name":"result","in":"body","type":"object","required":false},{"name":"reason","in":"body","type":"string","required":false},{"name":"retry","in":"body","type":"boolean","required":false,"default":false,"description":"with failed: try again while attempts are left"}]},
+  {"name":"tasks.retry","summary":"Put a failed or cancelled task back into the queue, if wanted for another agent","needs":"tasks:write","fields":[{"name":"task","in":"path","type":"string","required":true},{"name":"agent","in":"body","type":"string","required":false}]},
+  {"name":"tasks.update","summary":"Change a task that nobody works on yet","needs":"tasks:write","fields":[{"name":"task","in":"path","type":"string","required":true},{"name":"title","in":"body","type":"string","required":false},{"name":"description","in":"body","type":"string","required":false},{"name":"kind","in":"body","type":"string","required":false,"choices":["implement","fix","review","other"]},{"name":"priority","in":"body","type":"integer","required":false},{"name":"capabilities","in":"body","type":"array","items":"string","required":false},{"name":"agent","in":"body","type":"string","required":false,"description":"id or name of the only agent that may take it"},{"name":"maxAttempts","in":"body","type":"integer","required":false},{"name":"availableAt","in":"body","type":"string","required":false,"description":"not to be taken before"}]},
   {"name":"tokens.create","summary":"Create a token; it is shown once","needs":"account:write","fields":[{"name":"name","in":"body","type":"string","required":true},{"name":"permissions","in":"body","type":"array","items":"string","required":false,"default":["*"]},{"name":"expiresInDays","in":"body","type":"integer","required":false}]},
   {"name":"tokens.list","summary":"List your tokens","needs":"account:read","fields":[]},
   {"name":"tokens.revoke","summary":"Revoke one of your tokens","needs":"account:write","fields":[{"name":"token","in":"path","type":"string","required":true}]},
   {"name":"users.create","summary":"Add a user; answers a one-time sign-in code","needs":"users:write","fields":[{"name":"login","in":"body","type":"string","required":true},{"name":"name","in":"body","type":"string","required":false},{"name":"serverAdmin","in":"body","type":"boolean","required":false,"default":false}]},
   {"name":"users.list","summary":"List the users of this server","needs":"users:read","fields":[]},
+  {"name":"workflow.action","summary":"Show an action of the bus with its outcome","needs":"workflow:read","fields":[{"name":"id","in":"path","type":"string","required":true}]},
+  {"name":"workflow.actions","summary":"List the actions of the bus, newest first","needs":"workflow:read","fields":[{"name":"status","in":"query","type":"string","required":false,"choices":["queued","running","done","refused","dead"]},{"name":"cursor","in":"query","type":"string","required":false},{"name":"limit","in":"query","type":"integer","required":false,"default":50}]},
+  {"name":"workflow.board","summary":"Show the Flow board","needs":"specs:read","fields":[{"name":"project","in":"query","type":"string","required":false}]},
+  {"name":"workflow.events","summary":"List the events of the flow in order, under their public names","needs":"events:read","fields":[{"name":"after","in":"query","type":"string","required":false},{"name":"type","in":"query","type":"string","required":false},{"name":"project","in":"query","type":"string","required":false},{"name":"spec","in":"query","type":"string","required":false},{"name":"limit","in":"query","type":"integer","required":false,"default":100}]},
+  {"name":"workflow.flow","summary":"Show the flow of a project: its specs with their chains, and its figures","needs":"specs:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true}]},
+  {"name":"workflow.graph","summary":"Show the work items around one, with their links","needs":"specs:read","fields":[{"name":"kind","in":"path","type":"string","required":true,"choices":["project","spec","task","attempt","pull","check","run","deployment","metric"]},{"name":"id","in":"path","type":"string","required":true}]},
+  {"name":"workflow.recordEvent","summary":"Record a fact from outside, such as a test result or an incident","needs":"workflow:write","fields":[{"name":"owner","in":"body","type":"string","required":true},{"name":"name","in":"body","type":"string","required":true},{"name":"type","in":"body","type":"string","required":true},{"name":"spec","in":"body","type":"string","required":false},{"name":"data","in":"body","type":"object","required":false,"default":{}}]},
+  {"name":"workflow.submitAction","summary":"Ask for a typed action; it is carried out once, whatever happens","needs":"workflow:write","fields":[{"name":"type","in":"body","type":"string","required":true},{"name":"input","in":"body","type":"object","required":false,"default":{}},{"name":"idempotencyKey","in":"body","type":"string","required":false}]},
+  {"name":"workflow.workItems","summary":"List work items of every kind, newest first","needs":"specs:read","fields":[{"name":"project","in":"query","type":"string","required":false},{"name":"kind","in":"query","type":"string","required":false,"choices":["project","spec","task","attempt","pull","check","run","deployment","metric"]},{"name":"limit","in":"query","type":"integer","required":false,"default":200}]},
 ]
