@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { JobStep } from '../src/api/runs.ts'
 import { parseAnsi, plainText } from '../src/log/ansi.ts'
+import { readCommand } from '../src/log/commands.ts'
 import { type LogLine, rowsOf, search, stepOfLine } from '../src/log/rows.ts'
 
 const esc = '\x1b'
@@ -82,5 +83,22 @@ describe('log', () => {
     const coloured = [{ number: 7, at: '', text: `${esc}[31mEr${esc}[0mror` }]
     expect(search(coloured, 'error')).toEqual([7])
     expect(search(coloured, '')).toEqual([])
+  })
+})
+
+describe('workflow commands', () => {
+  it('are shown as what they mean', () => {
+    expect(readCommand('##[group]Run npm test')).toEqual({ kind: 'group', text: 'Run npm test' })
+    expect(readCommand(`${esc}[31m##[error]It broke${esc}[0m`)).toEqual({ kind: 'error', text: 'It broke' })
+    expect(readCommand('##[endgroup]')).toBeUndefined()
+    expect(readCommand('echo "##[group]x"')).toEqual({ kind: 'plain', text: 'echo "##[group]x"' })
+  })
+
+  it('do not leave a row for the end of a group', () => {
+    const log = [
+      { number: 1, at: '', text: '##[group]a' },
+      { number: 2, at: '', text: '##[endgroup]' },
+    ]
+    expect(rowsOf(log, [], new Set())).toHaveLength(1)
   })
 })

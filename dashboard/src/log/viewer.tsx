@@ -8,6 +8,7 @@ import { merge } from '../parts/class-names.ts'
 import { StatusIcon, statusOf, wordOf } from '../parts/status.tsx'
 import { count, Elapsed } from '../parts/time.tsx'
 import { parseAnsi, type Span } from './ansi.ts'
+import { type LineKind, readCommand } from './commands.ts'
 import { type LogLine, rowsOf, search, stepOfLine } from './rows.ts'
 import { LogStream } from './stream.ts'
 
@@ -206,6 +207,16 @@ function StepRow({
   )
 }
 
+const looks: Record<LineKind, string> = {
+  plain: '',
+  group: 'font-semibold',
+  error: 'text-failed',
+  warning: 'text-person',
+  notice: 'text-running',
+  command: 'text-running',
+  debug: 'text-muted',
+}
+
 const LineRow = memo(function LineRow({
   line,
   words,
@@ -217,6 +228,7 @@ const LineRow = memo(function LineRow({
   marked: boolean
   onLink: (line: string) => void
 }) {
+  const command = readCommand(line.text) ?? { kind: 'plain', text: '' }
   return (
     <div className={merge('flex hover:bg-hover', marked && 'bg-selected')}>
       <a
@@ -230,8 +242,8 @@ const LineRow = memo(function LineRow({
       >
         {line.number}
       </a>
-      <code className="min-w-0 grow pr-3 whitespace-pre-wrap wrap-anywhere">
-        {parseAnsi(line.text).map((span, index) => (
+      <code className={merge('min-w-0 grow pr-3 whitespace-pre-wrap wrap-anywhere', looks[command.kind])}>
+        {parseAnsi(command.text).map((span, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: spans of one immutable line
           <SpanView key={index} span={span} words={words} />
         ))}

@@ -97,7 +97,7 @@ function Column({ name, cards, hiddenOnPhone }: { name: ColumnKey; cards: Card[]
       className={merge(
         'flex-col gap-2 md:flex',
         hiddenOnPhone ? 'hidden' : 'flex w-full md:w-auto',
-        filled ? 'md:min-w-42 md:flex-[3]' : 'md:min-w-27 md:flex-1',
+        filled ? 'md:max-w-80 md:min-w-42 md:flex-[3]' : 'md:min-w-27 md:flex-1',
       )}
     >
       <h2 className="hidden h-8 items-center gap-2 text-sm font-medium md:flex">

@@ -137,7 +137,17 @@ const meanings: Record<string, Status> = {
 }
 
 export function wordOf(state: string): string {
-  if (state === 'review') return 'In review'
-  const words = state.replaceAll('_', ' ')
-  return words.charAt(0).toUpperCase() + words.slice(1)
+  const given = words[state]
+  if (given) return given
+  const plain = state.replaceAll('_', ' ')
+  return plain.charAt(0).toUpperCase() + plain.slice(1)
+}
+
+/** Where the field's own word reads badly alone. */
+const words: Record<string, string> = {
+  review: 'In review',
+  success: 'Passed',
+  failure: 'Failed',
+  timed_out: 'Ran out of time',
+  action_required: 'Needs a person',
 }
