@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import { addresses, splitRefPath } from '../src/addresses.ts'
-import { path } from '../src/api/client.ts'
 import { crumbsOf, projectOf } from '../src/frame/place.ts'
 import { stagesOf } from '../src/pages/run/stages.ts'
 import { safeHref } from '../src/parts/link.tsx'
@@ -20,10 +19,6 @@ describe('addresses', () => {
     expect(splitRefPath('feature/b/x.ts', branches)).toEqual({ ref: 'feature', path: 'b/x.ts' })
     expect(splitRefPath('main', branches)).toEqual({ ref: 'main', path: '' })
     expect(splitRefPath('3f2a9c1/README.md', branches)).toEqual({ ref: '3f2a9c1', path: 'README.md' })
-  })
-
-  it('never let a name reach another address', () => {
-    expect(path`/projects/${'a/../b'}/${'c?d#e'}`).toBe('/projects/a%2F..%2Fb/c%3Fd%23e')
   })
 
   it('say where one is, in links', () => {

@@ -66,7 +66,7 @@ describe('live events', () => {
     expect(matches(edited, { spec: 'spec_1', project: 'prj_1' })).toBe(true)
     expect(matches(edited, { spec: 'spec_2' })).toBe(false)
     expect(matches(edited, { project: 'prj_2' })).toBe(false)
-    expect(matches(edited, { name: 'git.pushed,agent.edited_file' })).toBe(true)
+    expect(matches(edited, { name: ['git.pushed', 'agent.edited_file'] })).toBe(true)
   })
 
   it('make old exactly what they changed', () => {

@@ -1,8 +1,9 @@
+import type { LogLine } from '@devflow/sdk'
 import { describe, expect, it } from 'vitest'
 import type { JobStep } from '../src/api/runs.ts'
 import { parseAnsi, plainText } from '../src/log/ansi.ts'
 import { readCommand } from '../src/log/commands.ts'
-import { type LogLine, rowsOf, search, stepOfLine } from '../src/log/rows.ts'
+import { rowsOf, search, stepOfLine } from '../src/log/rows.ts'
 
 const esc = '\x1b'
 

@@ -1,12 +1,7 @@
+import type { LogLine } from '@devflow/sdk'
 import type { JobStep } from '../api/runs.ts'
 import { plainText } from './ansi.ts'
 import { readCommand } from './commands.ts'
-
-export interface LogLine {
-  number: number
-  at: string
-  text: string
-}
 
 export type LogRow = { type: 'step'; step: JobStep; lines: number; folded: boolean } | { type: 'line'; line: LogLine }
 

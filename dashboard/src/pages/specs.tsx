@@ -3,7 +3,7 @@ import { Plus } from 'lucide-react'
 import { addresses } from '../addresses.ts'
 import { queries } from '../api/queries.ts'
 import type { Spec } from '../api/specs.ts'
-import { useQueryParam } from '../frame/query-param.ts'
+import { useChoiceParam, useQueryParam } from '../frame/query-param.ts'
 import { ButtonLink } from '../parts/button.tsx'
 import { Choice, FilterChip, RehearsalTag } from '../parts/chips.tsx'
 import { Link } from '../parts/link.tsx'
@@ -13,10 +13,10 @@ import { RowsSkeleton } from '../parts/skeleton.tsx'
 import { StatusIcon, statusOf, wordOf } from '../parts/status.tsx'
 import { Time } from '../parts/time.tsx'
 
-const states = ['', 'draft', 'review', 'approved', 'implemented'] as const
+const states = ['draft', 'review', 'approved', 'implemented'] as const
 
 export default function SpecsPage() {
-  const [state, setState] = useQueryParam('state')
+  const [state, setState] = useChoiceParam('state', states)
   const [project, setProject] = useQueryParam('project')
   const [words, setWords] = useQueryParam('q')
   const [owner, name] = project.split('/')
@@ -43,7 +43,10 @@ export default function SpecsPage() {
             label="State"
             value={state}
             onChange={setState}
-            options={states.map((value) => ({ value, label: value === '' ? 'All' : wordOf(value) }))}
+            options={(['', ...states] as const).map((value) => ({
+              value,
+              label: value === '' ? 'All' : wordOf(value),
+            }))}
           />
           {project && <FilterChip name="project" value={project} onRemove={() => setProject('')} />}
           <input

@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { addresses } from '../addresses.ts'
 import { queries } from '../api/queries.ts'
 import { tasks as api, type Task } from '../api/tasks.ts'
-import { useQueryParam } from '../frame/query-param.ts'
+import { useChoiceParam, useQueryParam } from '../frame/query-param.ts'
 import { Choice, FilterChip, Tag } from '../parts/chips.tsx'
 import { merge } from '../parts/class-names.ts'
 import { Confirm } from '../parts/confirm.tsx'
@@ -17,10 +17,10 @@ import { RowsSkeleton } from '../parts/skeleton.tsx'
 import { StatusIcon, statusOf, wordOf } from '../parts/status.tsx'
 import { Elapsed, Time } from '../parts/time.tsx'
 
-const statuses = ['', 'pending', 'in_progress', 'completed', 'failed', 'cancelled'] as const
+const statuses = ['pending', 'in_progress', 'completed', 'failed', 'cancelled'] as const
 
 export default function TasksPage() {
-  const [status, setStatus] = useQueryParam('status')
+  const [status, setStatus] = useChoiceParam('status', statuses)
   const [spec, setSpec] = useQueryParam('spec')
   const list = useQuery(queries.tasks({ ...(status ? { status } : {}), ...(spec ? { spec } : {}) }))
   return (
@@ -30,7 +30,10 @@ export default function TasksPage() {
           label="Status"
           value={status}
           onChange={setStatus}
-          options={statuses.map((value) => ({ value, label: value === '' ? 'All' : wordOf(value) }))}
+          options={(['', ...statuses] as const).map((value) => ({
+            value,
+            label: value === '' ? 'All' : wordOf(value),
+          }))}
         />
         {spec && (
           <div>
