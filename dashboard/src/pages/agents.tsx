@@ -144,7 +144,7 @@ function PresetRow({ preset }: { preset: AgentPreset }) {
         <p className="text-xs text-muted">{preset.notes}</p>
       </div>
       {!preset.installed && (
-        <CopyLine label={`command to install ${preset.title}`} text={preset.install} className="w-full sm:w-auto" />
+        <CopyLine label={`command to install ${preset.title}`} text={preset.install} className="w-full sm:w-96" />
       )}
     </li>
   )

@@ -55,7 +55,7 @@ export default function SpecsPage() {
             placeholder="Filter by title"
             value={words}
             onChange={(event) => setWords(event.target.value)}
-            className="ml-auto h-8 w-full rounded-md border border-line-strong bg-raised px-3 text-sm sm:w-56"
+            className="ml-auto h-8 w-full rounded-md border border-control bg-raised px-3 text-sm sm:w-56"
           />
         </div>
         <Load query={specs} skeleton={<RowsSkeleton />}>

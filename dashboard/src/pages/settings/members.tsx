@@ -73,7 +73,7 @@ function MemberList({ org }: { org: Org }) {
                       value={member.role}
                       disabled={change.isPending}
                       onChange={(event) => change.mutate({ user: member.login, to: event.target.value as Role })}
-                      className="h-8 rounded-md border border-line-strong bg-raised px-2 text-sm"
+                      className="h-8 rounded-md border border-control bg-raised px-2 text-sm"
                     >
                       {roles.map(({ value }) => (
                         <option key={value}>{value}</option>
