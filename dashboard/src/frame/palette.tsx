@@ -45,7 +45,7 @@ function Commands({ onClose, onHelp }: { onClose: () => void; onHelp: () => void
     run()
   }
   return (
-    <Command label="Search and commands" loop>
+    <Command label="Search and commands" loop filter={rank}>
       <Command.Input
         autoFocus
         placeholder="Go to a page, a spec, a project, or do something"
@@ -80,8 +80,7 @@ function Commands({ onClose, onHelp }: { onClose: () => void; onHelp: () => void
           {specs.data?.items.map((spec) => (
             <Item
               key={spec.id}
-              keywords={[spec.id]}
-              value={spec.id + spec.title}
+              value={`${spec.title} ${spec.id}`}
               note={wordOf(spec.outcome ?? spec.state)}
               onSelect={() => go(addresses.spec(spec.id))}
             >
@@ -100,7 +99,7 @@ function Commands({ onClose, onHelp }: { onClose: () => void; onHelp: () => void
           {items.data?.items.filter(reachable).map((item) => (
             <Item
               key={item.id}
-              value={`${item.kind} ${item.title} ${item.id}`}
+              value={`${item.title} ${item.kind} ${item.id}`}
               note={wordOf(item.state)}
               onSelect={() => go(item.href)}
             >
@@ -123,6 +122,14 @@ function Commands({ onClose, onHelp }: { onClose: () => void; onHelp: () => void
       </Command.List>
     </Command>
   )
+}
+
+/** Whole words people remember, not letters in some order: a title that begins so, then one that holds every word. */
+function rank(value: string, typed: string, keywords: string[] = []): number {
+  const text = `${value} ${keywords.join(' ')}`.toLowerCase()
+  const words = typed.toLowerCase().split(/\s+/).filter(Boolean)
+  if (!words.every((word) => text.includes(word))) return 0
+  return text.startsWith(typed.toLowerCase()) ? 1 : 0.5
 }
 
 function reachable(item: WorkItem): boolean {

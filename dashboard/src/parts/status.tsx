@@ -76,7 +76,7 @@ export function StatusLabel({
 }) {
   return (
     <span
-      className={merge('inline-flex items-center gap-1.5 whitespace-nowrap', colours[status], className)}
+      className={merge('inline-flex items-center gap-1.5 align-bottom whitespace-nowrap', colours[status], className)}
       data-status={status}
     >
       <StatusIcon status={status} className="size-3.5" />
