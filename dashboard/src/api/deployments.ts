@@ -1,49 +1,17 @@
-import { type ActorRef, type Address, type List, path, request } from './client.ts'
+import type { DeploymentsMetricsOutput } from '@devflow/sdk'
+import { type Address, client } from './client.ts'
 
-export interface Deployment {
-  id: string
-  number: number
-  environment: string
-  sha: string
-  state: 'queued' | 'building' | 'deploying' | 'live' | 'failed' | 'superseded' | 'stopped'
-  kind: 'static' | 'node' | null
-  reason: string | null
-  url: string | null
-  log: string | null
-  buildMs: number | null
-  deployMs: number | null
-  createdBy: ActorRef
-  spec: string | null
-  pull: number | null
-  createdAt: string
-  liveAt: string | null
-}
-
+export type { Deployment } from '@devflow/sdk'
 /** Requests a deployment answered: all of them, and minute by minute. */
-export interface Traffic {
-  items: (TrafficTotal & { minute: string })[]
-  total: TrafficTotal
-}
-
-export interface TrafficTotal {
-  requests: number
-  errors: number
-  p50Ms: number | null
-  p95Ms: number | null
-}
-
-const all = ({ owner, name }: Address) => path`/projects/${owner}/${name}/deployments`
+export type Traffic = DeploymentsMetricsOutput
 
 export const deployments = {
-  list: (project: Address, query: { cursor?: string; limit?: number } = {}) =>
-    request<List<Deployment>>('GET', all(project), { query }),
-  get: (project: Address, deployment: string) => request<Deployment>('GET', `${all(project)}${path`/${deployment}`}`),
-  traffic: (project: Address, deployment: string) =>
-    request<Traffic>('GET', `${all(project)}${path`/${deployment}/metrics`}`, { query: { minutes: 60 } }),
-  create: (project: Address, body: { ref: string; environment: string }) =>
-    request<Deployment>('POST', all(project), { body }),
-  rollback: (project: Address, deployment: string) =>
-    request<Deployment>('POST', `${all(project)}${path`/${deployment}/rollback`}`, { body: {} }),
-  stop: (project: Address, deployment: string) =>
-    request<Deployment>('POST', `${all(project)}${path`/${deployment}/stop`}`, { body: {} }),
+  list: ({ owner, name }: Address) => client.deployments.list({ owner, name, limit: 100 }),
+  get: ({ owner, name }: Address, deployment: string) => client.deployments.get({ owner, name, deployment }),
+  traffic: ({ owner, name }: Address, deployment: string) =>
+    client.deployments.metrics({ owner, name, deployment, minutes: 60 }),
+  create: ({ owner, name }: Address, body: { ref: string; environment: string }) =>
+    client.deployments.create({ owner, name, ...body }),
+  rollback: ({ owner, name }: Address, deployment: string) => client.deployments.rollback({ owner, name, deployment }),
+  stop: ({ owner, name }: Address, deployment: string) => client.deployments.stop({ owner, name, deployment }),
 }

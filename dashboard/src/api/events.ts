@@ -1,4 +1,5 @@
-import { type ActorRef, type List, request } from './client.ts'
+import type { Event, EventsListInput } from '@devflow/sdk'
+import { client } from './client.ts'
 
 export interface Links {
   spec?: string
@@ -11,30 +12,21 @@ export interface Links {
   commit?: string
 }
 
-export interface StoredEvent {
-  id: string
-  name: string
-  at: string
-  org: string | null
-  project: string | null
-  actor: ActorRef
+/** An event as pages read it: what it carries is known by its name, so each field is looked at before it is used. */
+export interface StoredEvent extends Omit<Event, 'links' | 'data'> {
   links: Links
   data: Record<string, unknown>
-  action: string | null
 }
 
-export interface TimelineQuery {
-  project?: string
-  spec?: string
-  task?: string
-  name?: string
-  agent?: string
-  attempt?: string
-  /** The id of the oldest event already there. */
-  before?: string
-  limit?: number
-}
+export type TimelineQuery = EventsListInput
 
 export const events = {
-  timeline: (query: TimelineQuery) => request<List<StoredEvent>>('GET', '/timeline', { query: { ...query } }),
+  timeline: async (query: TimelineQuery): Promise<{ items: StoredEvent[]; next?: string | undefined }> => {
+    const { items, next } = await client.events.list(query)
+    return { items: items.map(asStored), next }
+  },
+}
+
+export function asStored(event: Event): StoredEvent {
+  return { ...event, data: event.data as Record<string, unknown> }
 }

@@ -4,14 +4,14 @@ import { checks } from './checks.ts'
 import type { Address } from './client.ts'
 import { code } from './code.ts'
 import { deployments } from './deployments.ts'
-import { flow } from './flow.ts'
+import { flow, type WorkItem } from './flow.ts'
 import { identity } from './identity.ts'
 import { projects } from './projects.ts'
 import { pulls } from './pulls.ts'
 import { runs } from './runs.ts'
 import { settings } from './settings.ts'
 import { specs } from './specs.ts'
-import { tasks } from './tasks.ts'
+import { type Task, tasks } from './tasks.ts'
 
 /**
  * Every read of the dashboard by name. The first word of a key is the noun an event invalidates (see events/freshness.ts),
@@ -24,7 +24,7 @@ export const queries = {
   model: () => queryOptions({ queryKey: ['model'], queryFn: settings.model }),
 
   board: () => queryOptions({ queryKey: ['board'], queryFn: flow.board }),
-  workItems: (kind?: string) =>
+  workItems: (kind?: WorkItem['kind']) =>
     queryOptions({ queryKey: ['workitems', kind], queryFn: () => flow.workItems({ kind, limit: 100 }) }),
   projectFlow: (p: Address) => queryOptions({ queryKey: ['flow', p.owner, p.name], queryFn: () => flow.project(p) }),
 
@@ -38,10 +38,10 @@ export const queries = {
 
   agents: () => queryOptions({ queryKey: ['agents'], queryFn: agents.list }),
   presets: () => queryOptions({ queryKey: ['agents', 'presets'], queryFn: agents.presets, staleTime: 60_000 }),
-  tasks: (status?: string) =>
+  tasks: (query: { status?: Task['status']; spec?: string } = {}) =>
     queryOptions({
-      queryKey: ['tasks', status],
-      queryFn: () => tasks.list({ status, limit: 100 }),
+      queryKey: ['tasks', query],
+      queryFn: () => tasks.list({ ...query, limit: 100 }),
       placeholderData: keepPreviousData,
     }),
 
@@ -70,7 +70,7 @@ export const queries = {
       queryFn: () => code.blob(p, { ref, path }),
     }),
 
-  pulls: (p: Address, state?: string) =>
+  pulls: (p: Address, state: Parameters<typeof pulls.list>[1]['state']) =>
     queryOptions({
       queryKey: ['pulls', p.owner, p.name, { state }],
       queryFn: () => pulls.list(p, { state, limit: 100 }),
@@ -95,12 +95,11 @@ export const queries = {
   checks: (p: Address, sha: string) =>
     queryOptions({ queryKey: ['checks', p.owner, p.name, sha], queryFn: () => checks.forCommit(p, sha) }),
 
-  runs: (p: Address) =>
-    queryOptions({ queryKey: ['runs', p.owner, p.name], queryFn: () => runs.list(p, { limit: 100 }) }),
+  runs: (p: Address) => queryOptions({ queryKey: ['runs', p.owner, p.name], queryFn: () => runs.list(p) }),
   run: (p: Address, run: string) =>
     queryOptions({ queryKey: ['runs', p.owner, p.name, run], queryFn: () => runs.get(p, run) }),
   deployments: (p: Address) =>
-    queryOptions({ queryKey: ['deployments', p.owner, p.name], queryFn: () => deployments.list(p, { limit: 100 }) }),
+    queryOptions({ queryKey: ['deployments', p.owner, p.name], queryFn: () => deployments.list(p) }),
   traffic: (p: Address, deployment: string) =>
     queryOptions({
       queryKey: ['deployments', p.owner, p.name, deployment, 'traffic'],

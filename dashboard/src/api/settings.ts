@@ -1,22 +1,10 @@
-import { request } from './client.ts'
+import type { SettingsGetModelOutput, SettingsSetModelInput, SettingsTestModelInput } from '@devflow/sdk'
+import { client } from './client.ts'
 
-export interface ModelSettings {
-  baseUrl: string | null
-  model: string | null
-  hasApiKey: boolean
-  source?: 'settings' | 'environment' | 'none'
-}
-
-export interface ModelProbe {
-  ok: boolean
-  message: string
-  durationMs: number
-}
+export type ModelSettings = SettingsGetModelOutput
 
 export const settings = {
-  model: () => request<ModelSettings>('GET', '/settings/model'),
-  setModel: (body: { baseUrl: string; model: string; apiKey?: string }) =>
-    request<ModelSettings>('PUT', '/settings/model', { body }),
-  testModel: (body: { baseUrl?: string; model?: string; apiKey?: string }) =>
-    request<ModelProbe>('POST', '/settings/model/test', { body }),
+  model: () => client.settings.getModel(),
+  setModel: (body: SettingsSetModelInput) => client.settings.setModel(body),
+  testModel: (body: SettingsTestModelInput) => client.settings.testModel(body),
 }

@@ -8,7 +8,7 @@ const linkKeys = ['spec', 'task', 'attempt', 'agent'] as const
 /** Whether a live event belongs to what was asked of the server. */
 export function matches(event: StoredEvent, query: TimelineQuery): boolean {
   if (query.project && event.project !== query.project) return false
-  if (query.name && !query.name.split(',').includes(event.name)) return false
+  if (query.name && !query.name.includes(event.name)) return false
   return linkKeys.every((key) => !query[key] || event.links[key] === query[key])
 }
 

@@ -49,7 +49,7 @@ export function keepFresh(client: QueryClient): () => void {
   let before = live.connection()
   const unwatch = live.onConnection(() => {
     const now = live.connection()
-    if (before === 'lost' && now === 'live') void client.invalidateQueries()
+    if (before === 'lost' && now === 'open') void client.invalidateQueries()
     before = now
   })
   return () => {

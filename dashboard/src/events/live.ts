@@ -1,30 +1,20 @@
-import type { StoredEvent } from '../api/events.ts'
+import { client, Refusal } from '../api/client.ts'
+import { asStored, type StoredEvent } from '../api/events.ts'
 
-export type Connection = 'connecting' | 'live' | 'lost'
+export type Connection = 'open' | 'lost'
 
-/**
- * The one live connection of a page. The browser resumes an interrupted stream by Last-Event-ID itself; when the server
- * refuses or is down it gives up, so then this opens a new one after the last event seen. Nothing is missed either way.
- */
+const retryMs = 2000
+
+/** The one live connection of a page. The client resumes after the last event by itself, so nothing is missed. */
 class LiveEvents {
-  #source: EventSource | undefined
-  #last: string | undefined
-  #retry: ReturnType<typeof setTimeout> | undefined
-  #delayMs = 1000
-  #connection: Connection = 'connecting'
+  #connection: Connection = 'open'
   readonly #onEvent = new Set<(event: StoredEvent) => void>()
   readonly #onConnection = new Set<() => void>()
 
   start(): () => void {
-    this.#open()
-    const online = () => this.#open()
-    window.addEventListener('online', online)
-    return () => {
-      window.removeEventListener('online', online)
-      clearTimeout(this.#retry)
-      this.#source?.close()
-      this.#source = undefined
-    }
+    const stop = new AbortController()
+    void this.#follow(stop.signal)
+    return () => stop.abort()
   }
 
   subscribe(listener: (event: StoredEvent) => void): () => void {
@@ -39,28 +29,21 @@ class LiveEvents {
 
   readonly connection = (): Connection => this.#connection
 
-  #open(): void {
-    clearTimeout(this.#retry)
-    this.#source?.close()
-    const source = new EventSource(`/api/events${this.#last ? `?after=${encodeURIComponent(this.#last)}` : ''}`)
-    this.#source = source
-    source.onopen = () => {
-      this.#delayMs = 1000
-      this.#set('live')
+  /** The client gives up only where the first connection fails; a page goes on asking until it is closed. */
+  async #follow(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      try {
+        for await (const event of client.events({ signal, onConnection: (state) => this.#set(state) })) {
+          for (const listener of this.#onEvent) listener(asStored(event))
+        }
+      } catch (error) {
+        this.#set('lost')
+        // Signed out: the next read of the page says so and leads to the sign-in.
+        if (error instanceof Refusal && error.kind === 'unauthenticated') return
+      }
+      await new Promise((resume) => setTimeout(resume, retryMs))
+      if (!signal.aborted && this.#connection === 'lost' && (await isBack())) this.#set('open')
     }
-    source.onmessage = (message) => this.#receive(message)
-    source.onerror = () => {
-      this.#set('lost')
-      if (source.readyState !== EventSource.CLOSED) return
-      this.#retry = setTimeout(() => this.#open(), this.#delayMs)
-      this.#delayMs = Math.min(this.#delayMs * 2, 15_000)
-    }
-  }
-
-  #receive(message: MessageEvent<string>): void {
-    if (message.lastEventId) this.#last = message.lastEventId
-    const event = JSON.parse(message.data) as StoredEvent
-    for (const listener of this.#onEvent) listener(event)
   }
 
   #set(connection: Connection): void {
@@ -68,6 +51,13 @@ class LiveEvents {
     this.#connection = connection
     for (const listener of this.#onConnection) listener()
   }
+}
+
+function isBack(): Promise<boolean> {
+  return client.identity.me().then(
+    () => true,
+    () => false,
+  )
 }
 
 export const live = new LiveEvents()

@@ -46,7 +46,7 @@ const sentences: Record<string, (data: Data) => string> = {
   'agent.reasoned': (d) => `considered: ${short(d.text)}`,
   'agent.said': (d) => `said: ${short(d.text)}`,
   'agent.called_tool': (d) =>
-    `called ${text(d.title) || text(d.kind) || 'a tool'}${d.status === 'failed' ? ', which failed' : ''}`,
+    `called a tool: ${text(d.title) || text(d.kind) || 'unnamed'}${d.status === 'failed' ? ', which failed' : ''}`,
   'agent.edited_file': (d) => `${edited(d.status)} ${text(d.path)}`,
   'agent.ran_command': (d) => `ran ${command(d.command)}${d.exitCode ? `, which ended with ${text(d.exitCode)}` : ''}`,
   'agent.asked_permission': (d) =>

@@ -60,9 +60,7 @@ function CheckRow({ check, project }: { check: CheckRun; project: Address }) {
                   >
                     {note.path}:{note.line}
                   </TextLink>
-                  <span className={note.level === 'failure' || note.level === 'error' ? 'text-failed' : 'text-muted'}>
-                    {note.message}
-                  </span>
+                  <span className={note.level === 'failure' ? 'text-failed' : 'text-muted'}>{note.message}</span>
                 </li>
               ))}
             </ul>

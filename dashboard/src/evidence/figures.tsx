@@ -1,6 +1,5 @@
 import type { FlowMetrics } from '../api/flow.ts'
 import { Figure } from '../parts/figure.tsx'
-import { duration, money } from '../parts/time.tsx'
 
 /** The four figures of the flow, side by side. */
 export function FlowFigures({ metrics }: { metrics: FlowMetrics }) {
@@ -10,10 +9,10 @@ export function FlowFigures({ metrics }: { metrics: FlowMetrics }) {
       aria-label="Figures"
       className="grid grid-cols-2 gap-px overflow-hidden rounded-md border bg-line lg:grid-cols-4"
     >
-      <Figure label="Lead time" figure={metrics.leadTimeMs} period={period} print={duration} />
-      <Figure label="Cost per pull request" figure={metrics.costPerPullUsd} period={period} print={money} />
-      <Figure label="Build" figure={metrics.buildMs} period={period} print={duration} />
-      <Figure label="Deploy" figure={metrics.deployMs} period={period} print={duration} />
+      <Figure label="Lead time" series={metrics.leadTime} period={period} />
+      <Figure label="Cost per pull request" series={metrics.costPerPull} period={period} />
+      <Figure label="Build" series={metrics.buildTime} period={period} />
+      <Figure label="Deploy" series={metrics.deployTime} period={period} />
     </section>
   )
 }

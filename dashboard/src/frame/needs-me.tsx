@@ -35,10 +35,15 @@ export function needsOf(board: Board | undefined, pulls: readonly WorkItem[] | u
     }
   }
   for (const pull of pulls ?? []) {
-    const number = /(\d+)$/.exec(pull.title.split(' ')[0] ?? '')?.[1]
-    if (pull.state !== 'review' || !pull.project) continue
-    const href = number ? addresses.pull(pull.project, Number(number)) : addresses.pulls(pull.project)
-    needs.push({ key: pull.id, status: 'needs_person', title: pull.title, why: 'waits for review', href, at: pull.at })
+    if (pull.state !== 'review') continue
+    needs.push({
+      key: pull.id,
+      status: 'needs_person',
+      title: pull.title,
+      why: 'waits for review',
+      href: pull.href,
+      at: pull.at,
+    })
   }
   return needs.toSorted((a, b) => b.at.localeCompare(a.at))
 }

@@ -45,7 +45,7 @@ function Commands({ onClose, onHelp }: { onClose: () => void; onHelp: () => void
     run()
   }
   return (
-    <Command label="Search and commands" loop>
+    <Command label="Search and commands" loop filter={rank}>
       <Command.Input
         autoFocus
         placeholder="Go to a page, a spec, a project, or do something"
@@ -80,8 +80,7 @@ function Commands({ onClose, onHelp }: { onClose: () => void; onHelp: () => void
           {specs.data?.items.map((spec) => (
             <Item
               key={spec.id}
-              keywords={[spec.id]}
-              value={spec.id + spec.title}
+              value={`${spec.title} ${spec.id}`}
               note={wordOf(spec.outcome ?? spec.state)}
               onSelect={() => go(addresses.spec(spec.id))}
             >
@@ -100,9 +99,9 @@ function Commands({ onClose, onHelp }: { onClose: () => void; onHelp: () => void
           {items.data?.items.filter(reachable).map((item) => (
             <Item
               key={item.id}
-              value={`${item.kind} ${item.title} ${item.id}`}
+              value={`${item.title} ${item.kind} ${item.id}`}
               note={wordOf(item.state)}
-              onSelect={() => go(addressOf(item))}
+              onSelect={() => go(item.href)}
             >
               {item.title}
             </Item>
@@ -125,16 +124,16 @@ function Commands({ onClose, onHelp }: { onClose: () => void; onHelp: () => void
   )
 }
 
-function reachable(item: WorkItem): boolean {
-  return item.project !== null && ['pull', 'run', 'deployment'].includes(item.kind)
+/** Whole words people remember, not letters in some order: a title that begins so, then one that holds every word. */
+function rank(value: string, typed: string, keywords: string[] = []): number {
+  const text = `${value} ${keywords.join(' ')}`.toLowerCase()
+  const words = typed.toLowerCase().split(/\s+/).filter(Boolean)
+  if (!words.every((word) => text.includes(word))) return 0
+  return text.startsWith(typed.toLowerCase()) ? 1 : 0.5
 }
 
-function addressOf(item: WorkItem): string {
-  const project = item.project!
-  if (item.kind === 'run') return addresses.run(project, item.id)
-  if (item.kind === 'deployment') return addresses.deployment(project, item.id)
-  const number = /#(\d+)/.exec(item.title)?.[1]
-  return number ? addresses.pull(project, Number(number)) : addresses.pulls(project)
+function reachable(item: WorkItem): boolean {
+  return ['pull', 'run', 'deployment'].includes(item.kind)
 }
 
 function Group({ heading, children }: { heading: string; children: ReactNode }) {

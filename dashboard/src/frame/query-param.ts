@@ -22,6 +22,15 @@ export function useQueryParam(name: string): [string, (value: string) => void] {
   return [value, set]
 }
 
+/** The same where only some words mean something; any other in the address counts as none. */
+export function useChoiceParam<T extends string>(
+  name: string,
+  choices: readonly T[],
+): [T | '', (value: T | '') => void] {
+  const [value, set] = useQueryParam(name)
+  return [choices.find((choice) => choice === value) ?? '', set]
+}
+
 /** Addresses carry plain text: `?line=12`, never JSON. */
 export function parseSearch(search: string): Record<string, string> {
   return Object.fromEntries(new URLSearchParams(search))

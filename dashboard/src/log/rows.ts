@@ -1,11 +1,7 @@
+import type { LogLine } from '@devflow/sdk'
 import type { JobStep } from '../api/runs.ts'
 import { plainText } from './ansi.ts'
-
-export interface LogLine {
-  number: number
-  at: string
-  text: string
-}
+import { readCommand } from './commands.ts'
 
 export type LogRow = { type: 'step'; step: JobStep; lines: number; folded: boolean } | { type: 'line'; line: LogLine }
 
@@ -16,14 +12,17 @@ export function rowsOf(lines: readonly LogLine[], steps: readonly JobStep[], fol
     .toSorted((a, b) => a.firstLine! - b.firstLine! || a.number - b.number)
   const rows: LogRow[] = []
   const before = begun[0] ? lowerBound(lines, begun[0].firstLine!) : lines.length
-  for (const line of lines.slice(0, before)) rows.push({ type: 'line', line })
+  const push = (from: number, to: number) => {
+    for (const line of lines.slice(from, to)) if (readCommand(line.text)) rows.push({ type: 'line', line })
+  }
+  push(0, before)
   for (const [index, step] of begun.entries()) {
     const from = lowerBound(lines, step.firstLine!)
     const next = begun[index + 1]
     const to = next ? lowerBound(lines, next.firstLine!) : lines.length
     const isFolded = folded.has(step.number)
     rows.push({ type: 'step', step, lines: to - from, folded: isFolded })
-    if (!isFolded) for (const line of lines.slice(from, to)) rows.push({ type: 'line', line })
+    if (!isFolded) push(from, to)
   }
   for (const step of steps) if (step.firstLine === null) rows.push({ type: 'step', step, lines: 0, folded: true })
   return rows

@@ -1,9 +1,12 @@
-import type { LogLine } from './rows.ts'
+import type { LogLine } from '@devflow/sdk'
+import { client } from '../api/client.ts'
 
 export interface LogState {
   lines: readonly LogLine[]
   finished: boolean
-  connection: 'connecting' | 'live' | 'lost'
+  lost: boolean
+  /** Why the log cannot be read, where it cannot. */
+  error: unknown
 }
 
 /**
@@ -11,11 +14,10 @@ export interface LogState {
  * build that prints ten thousand lines a second costs sixty updates, not ten thousand.
  */
 export class LogStream {
-  #lines: LogLine[] = []
-  #state: LogState = { lines: [], finished: false, connection: 'connecting' }
-  #source: EventSource | undefined
+  readonly #lines: LogLine[] = []
+  #state: LogState = { lines: [], finished: false, lost: false, error: undefined }
+  #stop: AbortController | undefined
   #scheduled = false
-  #retry: ReturnType<typeof setTimeout> | undefined
   readonly #listeners = new Set<() => void>()
   readonly #log: string
 
@@ -25,44 +27,34 @@ export class LogStream {
 
   readonly subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener)
-    if (this.#listeners.size === 1) this.#open()
+    if (this.#listeners.size === 1) void this.#follow()
     return () => {
       this.#listeners.delete(listener)
-      if (this.#listeners.size === 0) this.#close()
+      if (this.#listeners.size === 0) this.#stop?.abort()
     }
   }
 
   readonly state = (): LogState => this.#state
 
-  #open(): void {
+  async #follow(): Promise<void> {
     if (this.#state.finished) return
+    this.#stop = new AbortController()
+    const { signal } = this.#stop
     const after = this.#lines.at(-1)?.number ?? 0
-    const source = new EventSource(`/api/logs/${encodeURIComponent(this.#log)}/stream?after=${after}`)
-    this.#source = source
-    source.onopen = () => this.#change({ connection: 'live' })
-    source.onmessage = (message: MessageEvent<string>) => this.#receive(JSON.parse(message.data) as LogLine | LogLine[])
-    source.addEventListener('end', () => {
-      source.close()
-      this.#change({ finished: true, connection: 'live' })
-    })
-    source.onerror = () => {
-      if (this.#state.finished) return
-      this.#change({ connection: 'lost' })
-      if (source.readyState === EventSource.CLOSED) this.#retry = setTimeout(() => this.#open(), 2000)
+    const onConnection = (state: 'lost' | 'open') => this.#change({ lost: state === 'lost' })
+    try {
+      for await (const line of client.logs(this.#log, { after, signal, onConnection })) {
+        // Two subscriptions in a row (a page that is left and entered) may read the same lines.
+        if (line.number > (this.#lines.at(-1)?.number ?? 0)) this.#lines.push(line)
+        this.#schedule()
+      }
+      if (!signal.aborted) this.#change({ finished: true, lost: false, lines: this.#lines.slice() })
+    } catch (error) {
+      if (!signal.aborted) this.#change({ error })
     }
   }
 
-  #close(): void {
-    clearTimeout(this.#retry)
-    this.#source?.close()
-    this.#source = undefined
-  }
-
-  #receive(received: LogLine | LogLine[]): void {
-    const last = this.#lines.at(-1)?.number ?? 0
-    // A resumed stream may repeat its last lines: numbers only grow.
-    for (const line of Array.isArray(received) ? received : [received])
-      if (line.number > last || this.#lines.length === 0) this.#lines.push(line)
+  #schedule(): void {
     if (this.#scheduled) return
     this.#scheduled = true
     requestAnimationFrame(() => {
@@ -72,7 +64,7 @@ export class LogStream {
   }
 
   #change(change: Partial<LogState>): void {
-    this.#state = { ...this.#state, ...change, ...(change.finished ? { lines: this.#lines.slice() } : {}) }
+    this.#state = { ...this.#state, ...change }
     for (const listener of this.#listeners) listener()
   }
 }

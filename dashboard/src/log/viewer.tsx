@@ -1,3 +1,4 @@
+import type { LogLine } from '@devflow/sdk'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { ArrowDownToLine, ChevronDown, ChevronRight, ChevronUp, Search } from 'lucide-react'
 import { memo, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
@@ -5,10 +6,12 @@ import type { JobStep } from '../api/runs.ts'
 import { useQueryParam } from '../frame/query-param.ts'
 import { Button, IconButton } from '../parts/button.tsx'
 import { merge } from '../parts/class-names.ts'
+import { ProblemLine } from '../parts/problem.tsx'
 import { StatusIcon, statusOf, wordOf } from '../parts/status.tsx'
 import { count, Elapsed } from '../parts/time.tsx'
 import { parseAnsi, type Span } from './ansi.ts'
-import { type LogLine, rowsOf, search, stepOfLine } from './rows.ts'
+import { type LineKind, readCommand } from './commands.ts'
+import { rowsOf, search, stepOfLine } from './rows.ts'
 import { LogStream } from './stream.ts'
 
 const noSteps: JobStep[] = []
@@ -18,7 +21,7 @@ const openUpToLines = 300
 /** A live log: virtual, coloured, folded by step, searchable, each line with an address; it follows until one scrolls up. */
 export function LogViewer({ log, steps = noSteps, label }: { log: string; steps?: JobStep[]; label: string }) {
   const stream = useMemo(() => new LogStream(log), [log])
-  const { lines, finished, connection } = useSyncExternalStore(stream.subscribe, stream.state)
+  const { lines, finished, lost, error } = useSyncExternalStore(stream.subscribe, stream.state)
   const [linked, setLinked] = useQueryParam('line')
   const [words, setWords] = useState('')
   const [hit, setHit] = useState(0)
@@ -101,7 +104,7 @@ export function LogViewer({ log, steps = noSteps, label }: { log: string; steps?
           </span>
         )}
         <span className="ml-auto flex items-center gap-2 text-xs text-muted">
-          {connection === 'lost' && !finished && <span className="text-person">Connection lost, retrying</span>}
+          {lost && !finished && <span className="text-person">Connection lost, retrying</span>}
           {count(lines.length)} {lines.length === 1 ? 'line' : 'lines'}
           {!finished && !following && (
             <Button
@@ -128,7 +131,12 @@ export function LogViewer({ log, steps = noSteps, label }: { log: string; steps?
         onTouchMove={() => setFollowing(false)}
         onKeyDown={(event) => ['ArrowUp', 'PageUp', 'Home'].includes(event.key) && setFollowing(false)}
       >
-        {lines.length === 0 && (
+        {error !== undefined && (
+          <div className="px-4 py-3 font-sans">
+            <ProblemLine error={error} />
+          </div>
+        )}
+        {lines.length === 0 && error === undefined && (
           <p className="px-4 py-3 font-sans text-sm text-muted">
             {finished ? 'This log is empty: nothing was printed.' : 'Waiting for the first line…'}
           </p>
@@ -206,6 +214,16 @@ function StepRow({
   )
 }
 
+const looks: Record<LineKind, string> = {
+  plain: '',
+  group: 'font-semibold',
+  error: 'text-failed',
+  warning: 'text-person',
+  notice: 'text-running',
+  command: 'text-running',
+  debug: 'text-muted',
+}
+
 const LineRow = memo(function LineRow({
   line,
   words,
@@ -217,6 +235,7 @@ const LineRow = memo(function LineRow({
   marked: boolean
   onLink: (line: string) => void
 }) {
+  const command = readCommand(line.text) ?? { kind: 'plain', text: '' }
   return (
     <div className={merge('flex hover:bg-hover', marked && 'bg-selected')}>
       <a
@@ -230,8 +249,8 @@ const LineRow = memo(function LineRow({
       >
         {line.number}
       </a>
-      <code className="min-w-0 grow pr-3 whitespace-pre-wrap wrap-anywhere">
-        {parseAnsi(line.text).map((span, index) => (
+      <code className={merge('min-w-0 grow pr-3 whitespace-pre-wrap wrap-anywhere', looks[command.kind])}>
+        {parseAnsi(command.text).map((span, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: spans of one immutable line
           <SpanView key={index} span={span} words={words} />
         ))}

@@ -75,7 +75,7 @@ export default function AgentsPage() {
 
 function AgentRow({ agent }: { agent: Agent }) {
   const client = useQueryClient()
-  const tasks = useQuery({ ...queries.tasks('in_progress'), enabled: agent.currentTask !== null })
+  const tasks = useQuery({ ...queries.tasks({ status: 'in_progress' }), enabled: agent.currentTask !== null })
   const task = tasks.data?.items.find((each) => each.id === agent.currentTask)
   const toggle = useMutation({
     mutationFn: () => api.toggle(agent.id),
@@ -144,7 +144,7 @@ function PresetRow({ preset }: { preset: AgentPreset }) {
         <p className="text-xs text-muted">{preset.notes}</p>
       </div>
       {!preset.installed && (
-        <CopyLine label={`command to install ${preset.title}`} text={preset.install} className="w-full sm:w-auto" />
+        <CopyLine label={`command to install ${preset.title}`} text={preset.install} className="w-full sm:w-96" />
       )}
     </li>
   )

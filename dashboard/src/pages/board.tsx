@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Plus } from 'lucide-react'
 import { useState } from 'react'
 import { addresses } from '../addresses.ts'
-import type { Board, Card, ColumnKey } from '../api/flow.ts'
+import type { Board, ColumnKey } from '../api/flow.ts'
 import { queries } from '../api/queries.ts'
 import { MiniChain } from '../evidence/chain.tsx'
 import { currentStep } from '../evidence/chain-model.ts'
@@ -18,6 +18,8 @@ import { Load } from '../parts/problem.tsx'
 import { Bar } from '../parts/skeleton.tsx'
 import { type Status, StatusIcon } from '../parts/status.tsx'
 import { money, Time } from '../parts/time.tsx'
+
+type Card = Board['columns'][number]['items'][number]
 
 const columns: Record<ColumnKey, { label: string; status: Status; empty: string }> = {
   draft: { label: 'Draft', status: 'waiting', empty: 'Nothing being written' },
@@ -95,7 +97,7 @@ function Column({ name, cards, hiddenOnPhone }: { name: ColumnKey; cards: Card[]
       className={merge(
         'flex-col gap-2 md:flex',
         hiddenOnPhone ? 'hidden' : 'flex w-full md:w-auto',
-        filled ? 'md:min-w-42 md:flex-[3]' : 'md:min-w-27 md:flex-1',
+        filled ? 'md:max-w-80 md:min-w-42 md:flex-[3]' : 'md:min-w-27 md:flex-1',
       )}
     >
       <h2 className="hidden h-8 items-center gap-2 text-sm font-medium md:flex">
@@ -120,7 +122,7 @@ function Column({ name, cards, hiddenOnPhone }: { name: ColumnKey; cards: Card[]
   )
 }
 
-function SpecCard({ card: { spec, chain } }: { card: Card }) {
+function SpecCard({ card: { spec, chain, costUsd } }: { card: Card }) {
   const step = currentStep(chain)
   return (
     <Link
@@ -141,7 +143,7 @@ function SpecCard({ card: { spec, chain } }: { card: Card }) {
       {spec.rehearsal && <RehearsalTag />}
       <span className="flex flex-wrap items-center gap-x-2 text-xs text-muted">
         {spec.agent && <span className="min-w-0 truncate">{spec.agent}</span>}
-        {spec.costUsd != null && <span title="Cost of the models">{money(spec.costUsd)}</span>}
+        {costUsd !== null && costUsd > 0 && <span title="Cost of the models">{money(costUsd)}</span>}
         <Time at={spec.updatedAt} className="ml-auto" />
       </span>
     </Link>

@@ -54,7 +54,7 @@ export default function ProjectsPage() {
                   placeholder="Filter projects"
                   value={words}
                   onChange={(event) => setWords(event.target.value)}
-                  className="h-8 w-full rounded-md border border-line-strong bg-raised px-3 text-sm sm:w-72"
+                  className="h-8 w-full rounded-md border border-control bg-raised px-3 text-sm sm:w-72"
                 />
               )}
               <Rows label="Projects">

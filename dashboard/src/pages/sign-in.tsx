@@ -1,4 +1,5 @@
 import { useMutation } from '@tanstack/react-query'
+import { useSyncExternalStore } from 'react'
 import { identity } from '../api/identity.ts'
 import { Button } from '../parts/button.tsx'
 import { CopyLine } from '../parts/copy.tsx'
@@ -9,7 +10,7 @@ import { ProblemLine } from '../parts/problem.tsx'
  * exchanged on a press of the button, so that a mail scanner that opens links does not use it up.
  */
 export function SignInPage() {
-  const code = new URLSearchParams(window.location.hash.slice(1)).get('code')
+  const code = useSyncExternalStore(onHashChange, readCode)
   const signIn = useMutation({
     mutationFn: (value: string) => identity.signIn(value),
     onSuccess: () => window.location.replace(backAddress()),
@@ -63,6 +64,16 @@ export function SignInPage() {
       )}
     </main>
   )
+}
+
+function readCode(): string | null {
+  return new URLSearchParams(window.location.hash.slice(1)).get('code')
+}
+
+/** A link opened while this page is already shown changes only the fragment. */
+function onHashChange(listener: () => void): () => void {
+  window.addEventListener('hashchange', listener)
+  return () => window.removeEventListener('hashchange', listener)
 }
 
 /** Only a path of this dashboard: a crafted link must not send a person who just signed in somewhere else. */

@@ -3,7 +3,7 @@ import { Plus } from 'lucide-react'
 import { addresses } from '../addresses.ts'
 import { queries } from '../api/queries.ts'
 import type { Spec } from '../api/specs.ts'
-import { useQueryParam } from '../frame/query-param.ts'
+import { useChoiceParam, useQueryParam } from '../frame/query-param.ts'
 import { ButtonLink } from '../parts/button.tsx'
 import { Choice, FilterChip, RehearsalTag } from '../parts/chips.tsx'
 import { Link } from '../parts/link.tsx'
@@ -11,12 +11,12 @@ import { Empty, Page, Rows } from '../parts/page.tsx'
 import { Load } from '../parts/problem.tsx'
 import { RowsSkeleton } from '../parts/skeleton.tsx'
 import { StatusIcon, statusOf, wordOf } from '../parts/status.tsx'
-import { money, Time } from '../parts/time.tsx'
+import { Time } from '../parts/time.tsx'
 
-const states = ['', 'draft', 'review', 'approved', 'implemented'] as const
+const states = ['draft', 'review', 'approved', 'implemented'] as const
 
 export default function SpecsPage() {
-  const [state, setState] = useQueryParam('state')
+  const [state, setState] = useChoiceParam('state', states)
   const [project, setProject] = useQueryParam('project')
   const [words, setWords] = useQueryParam('q')
   const [owner, name] = project.split('/')
@@ -43,7 +43,10 @@ export default function SpecsPage() {
             label="State"
             value={state}
             onChange={setState}
-            options={states.map((value) => ({ value, label: value === '' ? 'All' : wordOf(value) }))}
+            options={(['', ...states] as const).map((value) => ({
+              value,
+              label: value === '' ? 'All' : wordOf(value),
+            }))}
           />
           {project && <FilterChip name="project" value={project} onRemove={() => setProject('')} />}
           <input
@@ -52,7 +55,7 @@ export default function SpecsPage() {
             placeholder="Filter by title"
             value={words}
             onChange={(event) => setWords(event.target.value)}
-            className="ml-auto h-8 w-full rounded-md border border-line-strong bg-raised px-3 text-sm sm:w-56"
+            className="ml-auto h-8 w-full rounded-md border border-control bg-raised px-3 text-sm sm:w-56"
           />
         </div>
         <Load query={specs} skeleton={<RowsSkeleton />}>
@@ -112,9 +115,6 @@ export function SpecRow({ spec }: { spec: Spec }) {
             {wordOf(state)} · {spec.project.owner}/{spec.project.name} · {spec.author.name}
             {spec.reason && ` · ${spec.reason}`}
           </span>
-        </span>
-        <span className="hidden w-16 text-right text-sm text-muted sm:block">
-          {spec.costUsd == null ? '' : money(spec.costUsd)}
         </span>
         <Time at={spec.updatedAt} className="w-20 shrink-0 text-right text-sm text-muted" />
       </Link>

@@ -4,11 +4,11 @@ import { useState } from 'react'
 import { addresses } from '../addresses.ts'
 import { queries } from '../api/queries.ts'
 import { tasks as api, type Task } from '../api/tasks.ts'
-import { useQueryParam } from '../frame/query-param.ts'
-import { Choice, Tag } from '../parts/chips.tsx'
+import { useChoiceParam, useQueryParam } from '../frame/query-param.ts'
+import { Choice, FilterChip, Tag } from '../parts/chips.tsx'
 import { merge } from '../parts/class-names.ts'
 import { Confirm } from '../parts/confirm.tsx'
-import { CopyLine, Id } from '../parts/copy.tsx'
+import { CopyLine, Id, shortId } from '../parts/copy.tsx'
 import { TextLink } from '../parts/link.tsx'
 import { Markdown } from '../parts/markdown.tsx'
 import { Empty, Page, Rows } from '../parts/page.tsx'
@@ -17,11 +17,12 @@ import { RowsSkeleton } from '../parts/skeleton.tsx'
 import { StatusIcon, statusOf, wordOf } from '../parts/status.tsx'
 import { Elapsed, Time } from '../parts/time.tsx'
 
-const statuses = ['', 'pending', 'in_progress', 'completed', 'failed', 'cancelled'] as const
+const statuses = ['pending', 'in_progress', 'completed', 'failed', 'cancelled'] as const
 
 export default function TasksPage() {
-  const [status, setStatus] = useQueryParam('status')
-  const list = useQuery(queries.tasks(status || undefined))
+  const [status, setStatus] = useChoiceParam('status', statuses)
+  const [spec, setSpec] = useQueryParam('spec')
+  const list = useQuery(queries.tasks({ ...(status ? { status } : {}), ...(spec ? { spec } : {}) }))
   return (
     <Page title="Tasks" lead="The queue agents work from, highest priority first.">
       <div className="flex flex-col gap-4">
@@ -29,8 +30,16 @@ export default function TasksPage() {
           label="Status"
           value={status}
           onChange={setStatus}
-          options={statuses.map((value) => ({ value, label: value === '' ? 'All' : wordOf(value) }))}
+          options={(['', ...statuses] as const).map((value) => ({
+            value,
+            label: value === '' ? 'All' : wordOf(value),
+          }))}
         />
+        {spec && (
+          <div>
+            <FilterChip name="spec" value={shortId(spec)} onRemove={() => setSpec('')} />
+          </div>
+        )}
         <Load query={list} skeleton={<RowsSkeleton />}>
           {({ items, next }) =>
             items.length === 0 ? (

@@ -86,7 +86,7 @@ export default function TimelinePage() {
             <input
               aria-label="File path contains"
               placeholder="File"
-              className="h-8 w-36 rounded-md border border-line-strong bg-raised px-3 text-sm"
+              className="h-8 w-36 rounded-md border border-control bg-raised px-3 text-sm"
               onKeyDown={(event) => event.key === 'Enter' && setFile(event.currentTarget.value.trim())}
               onBlur={(event) => event.currentTarget.value.trim() && setFile(event.currentTarget.value.trim())}
             />
@@ -123,7 +123,7 @@ function FilterSelect({
       aria-label={label}
       value=""
       onChange={(event) => onChange(event.target.value)}
-      className="h-8 max-w-44 rounded-md border border-line-strong bg-raised px-2 text-sm text-muted"
+      className="h-8 max-w-44 rounded-md border border-control bg-raised px-2 text-sm text-muted"
     >
       <option value="">{label}</option>
       {options.map(([key, text]) => (

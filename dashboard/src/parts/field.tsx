@@ -8,7 +8,7 @@ import {
 import { merge } from './class-names.ts'
 
 const control =
-  'w-full rounded-md border border-line-strong bg-raised px-3 text-base disabled:opacity-60 aria-invalid:border-failed'
+  'w-full rounded-md border border-control bg-raised px-3 text-base disabled:opacity-60 aria-invalid:border-failed'
 
 interface Shared {
   label: string

@@ -16,6 +16,12 @@ export function Markdown({ text, className, resolve }: { text: string; className
   )
 }
 
+/** One line of it: emphasis, code and links, no blocks. */
+export function InlineMarkdown({ text }: { text: string }) {
+  const tokens = useMemo(() => marked.Lexer.lexInline(text, { gfm: true }), [text])
+  return <span className="prose">{draw(tokens)}</span>
+}
+
 /** What an address relative to the text leads to; without it such a link is only words. */
 type Resolve = (href: string) => string
 
@@ -74,6 +80,8 @@ function drawOne(token: Token): ReactNode {
     case 'image':
       // Loading pictures from elsewhere would tell their server who reads this page: they are links.
       return <MarkdownLink href={token.href}>{token.text || 'image'}</MarkdownLink>
+    case 'checkbox':
+      return <TaskBox checked={(token as Tokens.Checkbox).checked} />
     case 'text':
     case 'escape':
       return token.type === 'text' && token.tokens ? draw(token.tokens) : decodeReferences(token.text)
@@ -82,19 +90,18 @@ function drawOne(token: Token): ReactNode {
   }
 }
 
+function TaskBox({ checked }: { checked: boolean }) {
+  return (
+    <>
+      <input type="checkbox" checked={checked} readOnly disabled aria-label={checked ? 'done' : 'not done'} />{' '}
+    </>
+  )
+}
+
 function drawList(list: Tokens.List): ReactNode {
   const items = list.items.map((item, index) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: items of one text, replaced as a whole
-    <li key={index}>
-      {item.task && (
-        <input
-          type="checkbox"
-          checked={item.checked ?? false}
-          readOnly
-          disabled
-          aria-label={item.checked ? 'done' : 'not done'}
-        />
-      )}{' '}
+    <li key={index} className={item.task ? '-ml-5 list-none' : undefined}>
       {draw(item.tokens)}
     </li>
   ))

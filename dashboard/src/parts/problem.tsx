@@ -47,9 +47,13 @@ export function ProblemLine({ error }: { error: unknown }) {
 
 export function describe(error: unknown): { title: string; message: string; id?: string; code: string } {
   if (error instanceof Refusal) {
+    const message =
+      error.kind === 'unreachable'
+        ? 'DevFlow does not answer. It may be restarting; look at the terminal it runs in.'
+        : error.message
     return {
       title: titles[error.kind] ?? 'Something went wrong',
-      message: error.message,
+      message,
       code: error.code,
       ...(error.id ? { id: error.id } : {}),
     }
@@ -66,7 +70,9 @@ const titles: Record<string, string> = {
   not_found: 'Nothing is here',
   forbidden: 'You may not see this',
   unauthenticated: 'You are signed out',
-  unavailable: 'The server is not reachable',
+  unavailable: 'The server cannot do this now',
+  unreachable: 'The server is not reachable',
+  internal: 'The server failed',
   rate_limited: 'Too many requests',
   invalid: 'The server refused this request',
   conflict: 'This does not fit the present state',

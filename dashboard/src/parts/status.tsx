@@ -76,7 +76,7 @@ export function StatusLabel({
 }) {
   return (
     <span
-      className={merge('inline-flex items-center gap-1.5 whitespace-nowrap', colours[status], className)}
+      className={merge('inline-flex items-center gap-1.5 align-bottom whitespace-nowrap', colours[status], className)}
       data-status={status}
     >
       <StatusIcon status={status} className="size-3.5" />
@@ -105,7 +105,7 @@ const meanings: Record<string, Status> = {
   idle: 'waiting',
   offline: 'ended',
   waiting: 'waiting',
-  open: 'running',
+  open: 'waiting',
   running: 'running',
   building: 'running',
   checking: 'running',
@@ -137,7 +137,17 @@ const meanings: Record<string, Status> = {
 }
 
 export function wordOf(state: string): string {
-  if (state === 'review') return 'In review'
-  const words = state.replaceAll('_', ' ')
-  return words.charAt(0).toUpperCase() + words.slice(1)
+  const given = words[state]
+  if (given) return given
+  const plain = state.replaceAll('_', ' ')
+  return plain.charAt(0).toUpperCase() + plain.slice(1)
+}
+
+/** Where the field's own word reads badly alone. */
+const words: Record<string, string> = {
+  review: 'In review',
+  success: 'Passed',
+  failure: 'Failed',
+  timed_out: 'Ran out of time',
+  action_required: 'Needs a person',
 }

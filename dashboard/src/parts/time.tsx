@@ -15,8 +15,9 @@ export function Time({ at, className }: { at: string | null | undefined; classNa
 export function Elapsed({ from, to, className }: { from: string | null; to: string | null; className?: string }) {
   const now = useNow()
   if (!from) return null
-  const end = to ? Date.parse(to) : now
-  return <span className={className}>{duration(Math.max(0, end - Date.parse(from)))}</span>
+  const ms = Math.max(0, (to ? Date.parse(to) : now) - Date.parse(from))
+  // What happened at once has no duration worth reading.
+  return to && ms === 0 ? null : <span className={className}>{duration(ms)}</span>
 }
 
 export function exact(at: string): string {

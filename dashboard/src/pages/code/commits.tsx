@@ -38,7 +38,7 @@ export default function CommitsPage() {
             aria-label="Branch"
             value={gitRef}
             onChange={(event) => setRef(event.target.value)}
-            className="h-8 max-w-64 rounded-md border border-line-strong bg-raised px-2 text-sm"
+            className="h-8 max-w-64 rounded-md border border-control bg-raised px-2 text-sm"
           >
             {(branches.data.items.every((branch) => branch.name !== gitRef) || gitRef === '') && (
               <option value={gitRef}>{gitRef || 'Default branch'}</option>

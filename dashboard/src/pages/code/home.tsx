@@ -100,7 +100,7 @@ export function BranchPicker({
 }) {
   const known = branches.includes(current) ? branches : [current, ...branches]
   return (
-    <label className="flex h-8 max-w-full items-center gap-2 rounded-md border border-line-strong bg-raised pl-3 text-sm">
+    <label className="flex h-8 max-w-full items-center gap-2 rounded-md border border-control bg-raised pl-3 text-sm">
       <GitBranch className="size-4 shrink-0 text-muted" />
       <span className="sr-only">Branch</span>
       <select

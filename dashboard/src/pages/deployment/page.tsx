@@ -12,7 +12,7 @@ import { Actor } from '../../parts/actor.tsx'
 import { ButtonLink } from '../../parts/button.tsx'
 import { RehearsalTag } from '../../parts/chips.tsx'
 import { Confirm } from '../../parts/confirm.tsx'
-import { Link, TextLink } from '../../parts/link.tsx'
+import { TextLink } from '../../parts/link.tsx'
 import { Page, Section } from '../../parts/page.tsx'
 import { Load } from '../../parts/problem.tsx'
 import { PageSkeleton } from '../../parts/skeleton.tsx'
@@ -124,14 +124,12 @@ function DeploymentView({ deployment, project }: { deployment: Deployment; proje
         </Section>
         <aside aria-label="Facts" className="flex flex-col gap-6">
           {(state === 'live' || over.has(state)) && <TrafficFigures project={project} deployment={deployment.id} />}
+          {url && (
+            <TextLink href={url} className="text-sm wrap-anywhere">
+              {url.replace(/^https?:\/\//, '')}
+            </TextLink>
+          )}
           <dl className="flex flex-col gap-3 text-sm">
-            {url && (
-              <Fact label="Address">
-                <Link href={url} className="wrap-anywhere underline decoration-line-strong underline-offset-2">
-                  {url}
-                </Link>
-              </Fact>
-            )}
             {deployment.kind && (
               <Fact label="Kind">{deployment.kind === 'static' ? 'static files' : 'Node application'}</Fact>
             )}

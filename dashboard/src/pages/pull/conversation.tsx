@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { CheckRun } from '../../api/checks.ts'
 import type { Address } from '../../api/client.ts'
-import { type LineComment, type Pull, pulls, type Verdict } from '../../api/pulls.ts'
+import { type Pull, type PullComment, pulls, type Verdict } from '../../api/pulls.ts'
 import { queries } from '../../api/queries.ts'
 import { Comment, CommentComposer } from '../../parts/comment.tsx'
 import { Id } from '../../parts/copy.tsx'
@@ -82,7 +82,7 @@ export function Conversation({ project, pull, checks }: { project: Address; pull
   )
 }
 
-function LineComments({ comments }: { comments: LineComment[] }) {
+function LineComments({ comments }: { comments: PullComment[] }) {
   if (comments.length === 0) return null
   return (
     <ul className="divide-y border-t">

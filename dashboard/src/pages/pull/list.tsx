@@ -5,7 +5,7 @@ import type { Pull } from '../../api/pulls.ts'
 import { queries } from '../../api/queries.ts'
 import { Changes } from '../../diff/line.tsx'
 import { useProjectAddress } from '../../frame/params.ts'
-import { useQueryParam } from '../../frame/query-param.ts'
+import { useChoiceParam } from '../../frame/query-param.ts'
 import { Choice, Tag } from '../../parts/chips.tsx'
 import { CopyLine } from '../../parts/copy.tsx'
 import { Link } from '../../parts/link.tsx'
@@ -15,52 +15,43 @@ import { RowsSkeleton } from '../../parts/skeleton.tsx'
 import { StatusIcon, statusOf, wordOf } from '../../parts/status.tsx'
 import { Time } from '../../parts/time.tsx'
 
-const groups: Record<string, { label: string; states: Pull['state'][] }> = {
-  '': { label: 'Open', states: ['draft', 'open', 'review', 'approved'] },
-  merged: { label: 'Merged', states: ['merged'] },
-  closed: { label: 'Closed', states: ['closed'] },
-}
+const groups = { unfinished: 'Open', merged: 'Merged', closed: 'Closed' } as const
+type Group = keyof typeof groups
+const choices = Object.keys(groups) as Group[]
 
 export default function PullsPage() {
   const project = useProjectAddress()
-  const [state, setState] = useQueryParam('state')
-  const list = useQuery(queries.pulls(project))
-  const inGroup = (name: string) => list.data?.items.filter((pull) => groups[name]?.states.includes(pull.state)) ?? []
+  const [chosen, choose] = useChoiceParam('state', choices)
+  const group = chosen || 'unfinished'
+  const list = useQuery(queries.pulls(project, group))
   return (
     <Page title="Pull requests" lead={`${project.owner}/${project.name}`}>
       <div className="flex flex-col gap-4">
         <Choice
           label="State"
-          value={state}
-          onChange={setState}
-          options={Object.entries(groups).map(([value, { label }]) => ({
-            value,
-            label,
-            ...(list.data ? { count: inGroup(value).length } : {}),
-          }))}
+          value={group}
+          onChange={(value) => choose(value === 'unfinished' ? '' : value)}
+          options={choices.map((value) => ({ value, label: groups[value] }))}
         />
         <Load query={list} skeleton={<RowsSkeleton />}>
-          {({ items }) =>
-            inGroup(state).length === 0 ? (
-              <Empty
-                title={
-                  items.length === 0
-                    ? 'No pull request yet'
-                    : `No ${(groups[state]?.label ?? '').toLowerCase()} pull request`
-                }
-              >
+          {({ items, next }) =>
+            items.length === 0 ? (
+              <Empty title={`No ${groups[group].toLowerCase()} pull request`}>
                 <p>An approved spec opens one by itself. For a branch of your own:</p>
                 <CopyLine
                   label="command to open a pull request"
-                  text={`npx devflow pulls create --owner ${project.owner} --name ${project.name} --head my-branch --base main --title "My change"`}
+                  text={`npx devflow pulls create ${project.owner} ${project.name} --head my-branch --title "My change"`}
                 />
               </Empty>
             ) : (
-              <Rows label="Pull requests">
-                {inGroup(state).map((pull) => (
-                  <PullRow key={pull.id} pull={pull} project={project} />
-                ))}
-              </Rows>
+              <>
+                <Rows label="Pull requests">
+                  {items.map((pull) => (
+                    <PullRow key={pull.id} pull={pull} project={project} />
+                  ))}
+                </Rows>
+                {next && <p className="text-sm text-muted">The newest {items.length} are shown.</p>}
+              </>
             )
           }
         </Load>

@@ -94,7 +94,7 @@ export function MergeBox({ project, pull, checks }: { project: Address; pull: Pu
           aria-label="How to merge"
           value={method}
           onChange={(event) => setMethod(event.target.value as MergeMethod)}
-          className="h-8 max-w-full rounded-md border border-line-strong bg-raised px-2 text-sm"
+          className="h-8 max-w-full rounded-md border border-control bg-raised px-2 text-sm"
         >
           {Object.entries(methods).map(([value, label]) => (
             <option key={value} value={value}>

@@ -69,7 +69,7 @@ function PullView({ project, pull }: { project: Address; pull: Pull }) {
         <span className="flex flex-wrap items-center gap-x-2 gap-y-1 text-sm">
           <Actor actor={pull.author} />
           <span>
-            wants to merge{' '}
+            {pull.state === 'merged' ? 'merged' : 'wants to merge'}{' '}
             <TextLink href={addresses.tree(project, pull.head.branch)} className="font-mono text-xs wrap-anywhere">
               {pull.head.branch}
             </TextLink>{' '}

@@ -73,7 +73,7 @@ function MemberList({ org }: { org: Org }) {
                       value={member.role}
                       disabled={change.isPending}
                       onChange={(event) => change.mutate({ user: member.login, to: event.target.value as Role })}
-                      className="h-8 rounded-md border border-line-strong bg-raised px-2 text-sm"
+                      className="h-8 rounded-md border border-control bg-raised px-2 text-sm"
                     >
                       {roles.map(({ value }) => (
                         <option key={value}>{value}</option>
@@ -136,7 +136,7 @@ function MemberList({ org }: { org: Org }) {
 function AddPerson() {
   const [login, setLogin] = useState('')
   const create = useMutation({
-    mutationFn: () => identity.createUser({ login: login.trim() }),
+    mutationFn: () => identity.createUser(login.trim()),
     onSuccess: () => setLogin(''),
   })
   const send = (event: FormEvent) => {
@@ -182,7 +182,7 @@ function NewOrg() {
       <SavingForm
         label="Create organisation"
         save={async () => {
-          await identity.createOrg({ slug: slug.trim() })
+          await identity.createOrg(slug.trim())
           setSlug('')
           await client.invalidateQueries({ queryKey: ['me'] })
         }}

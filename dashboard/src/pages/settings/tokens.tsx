@@ -17,7 +17,7 @@ export function Tokens() {
   const [name, setName] = useState('')
   const refresh = () => client.invalidateQueries({ queryKey: ['tokens'] })
   const create = useMutation({
-    mutationFn: () => identity.createToken({ name: name.trim() }),
+    mutationFn: () => identity.createToken(name.trim()),
     onSuccess: () => {
       setName('')
       return refresh()

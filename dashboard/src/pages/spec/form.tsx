@@ -110,7 +110,7 @@ function Acceptance({ items, onChange }: { items: string[]; onChange: (items: st
                 event.preventDefault()
                 add(index + 1)
               }}
-              className="h-9 min-w-0 grow rounded-md border border-line-strong bg-raised px-3"
+              className="h-9 min-w-0 grow rounded-md border border-control bg-raised px-3"
             />
             <IconButton
               label={`Remove criterion ${index + 1}`}

@@ -2,7 +2,7 @@ import { ChevronRight } from 'lucide-react'
 import { useState } from 'react'
 import type { Spec } from '../../api/specs.ts'
 import { merge } from '../../parts/class-names.ts'
-import { Markdown } from '../../parts/markdown.tsx'
+import { InlineMarkdown, Markdown } from '../../parts/markdown.tsx'
 import { Section } from '../../parts/page.tsx'
 
 /** The body and the criteria; folded to its beginning where the evidence is what one came for. */
@@ -30,7 +30,7 @@ export function SpecText({ spec, open: openAtFirst = false }: { spec: Spec; open
             <ol className="flex list-decimal flex-col gap-1 pl-5">
               {spec.acceptance.map((criterion) => (
                 <li key={criterion} className="wrap-anywhere">
-                  {criterion}
+                  <InlineMarkdown text={criterion} />
                 </li>
               ))}
             </ol>

@@ -5,7 +5,7 @@ import { queries } from '../../api/queries.ts'
 import type { Spec, SpecVersion } from '../../api/specs.ts'
 import { Actor } from '../../parts/actor.tsx'
 import { merge } from '../../parts/class-names.ts'
-import { Markdown } from '../../parts/markdown.tsx'
+import { InlineMarkdown, Markdown } from '../../parts/markdown.tsx'
 import { Rows } from '../../parts/page.tsx'
 import { Load } from '../../parts/problem.tsx'
 import { RowsSkeleton } from '../../parts/skeleton.tsx'
@@ -50,7 +50,9 @@ function VersionRow({ version }: { version: SpecVersion }) {
           <Markdown text={version.body || '*No description.*'} />
           <ol className="list-decimal pl-5">
             {version.acceptance.map((criterion) => (
-              <li key={criterion}>{criterion}</li>
+              <li key={criterion}>
+                <InlineMarkdown text={criterion} />
+              </li>
             ))}
           </ol>
         </div>

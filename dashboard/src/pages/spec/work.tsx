@@ -176,7 +176,8 @@ function AttemptEvents({ attempt }: { attempt: string }) {
       </div>
     )
   }
-  const story = feed.items.toReversed()
+  // Events of an attempt are written in batches: the clock of the agent, not their arrival, is the story's order.
+  const story = feed.items.toReversed().sort((a, b) => a.at.localeCompare(b.at))
   return (
     <div className="divide-y border-t">
       {feed.hasOlder && (
