@@ -21,10 +21,21 @@ export interface Program {
 export const ADMIN_TOKEN = 'token-of-the-first-admin'
 const MAIN = join(import.meta.dirname, '../src/main.ts')
 
-export async function startProgram(options: { dataDir: string; port: number; env?: Record<string, string | undefined> }): Promise<Program> {
+export async function startProgram(options: {
+  dataDir: string
+  port: number
+  env?: Record<string, string | undefined>
+}): Promise<Program> {
   const { dataDir, port, env } = options
   const child = spawn(process.execPath, [MAIN], {
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, DEVFLOW_DATA: dataDir, PORT: String(port), DEVFLOW_ADMIN_TOKEN: ADMIN_TOKEN, ...env },
+    env: {
+      PATH: process.env.PATH,
+      HOME: process.env.HOME,
+      DEVFLOW_DATA: dataDir,
+      PORT: String(port),
+      DEVFLOW_ADMIN_TOKEN: ADMIN_TOKEN,
+      ...env,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let output = ''
@@ -69,7 +80,9 @@ export function processesWith(text: string): string[] {
     .flatMap((pid) => {
       try {
         const environ = readFileSync(`/proc/${pid}/environ`, 'utf8')
-        return environ.includes(text) ? [`${pid} ${readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')}`] : []
+        return environ.includes(text)
+          ? [`${pid} ${readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')}`]
+          : []
       } catch {
         return [] // ended meanwhile, or not ours to look at
       }

@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { freePort, type Program, processesWith, startProgram } from '../program.ts'
 import { testPlace } from '#testing'
+import { freePort, type Program, processesWith, startProgram } from '../program.ts'
 
 /** Every step of the rehearsal, by the event that ends it; the server is killed the moment it is read. */
 const STEPS = [
@@ -28,46 +28,68 @@ const STEPS = [
   'deploy.went_live',
 ]
 /** What must have happened exactly once at the end, however often the server died. */
-const ONCE = ['project.created', 'spec.created', 'spec.approved', 'spec.started', 'task.created', 'task.completed', 'pull.opened', 'pull.merged', 'spec.implemented']
+const ONCE = [
+  'project.created',
+  'spec.created',
+  'spec.approved',
+  'spec.started',
+  'task.created',
+  'task.completed',
+  'pull.opened',
+  'pull.merged',
+  'spec.implemented',
+]
 
-test.each(STEPS)('killed after %s, the flow finishes after a restart and nothing happens twice', { timeout: 120_000 }, async (step) => {
-  const place = await testPlace()
-  const { dataDir, databaseUrl } = place.config
-  const port = await freePort()
-  const start = () => startProgram({ dataDir, port, env: { DATABASE_URL: databaseUrl } })
-  let server = await start()
-  try {
-    await seen(server, step)
-    await server.kill()
-    server = await start()
-    const spec = await finished(server)
-    expect(spec).toMatchObject({ outcome: 'live', state: 'implemented', reason: null })
+test.each(STEPS)(
+  'killed after %s, the flow finishes after a restart and nothing happens twice',
+  { timeout: 120_000 },
+  async (step) => {
+    const place = await testPlace()
+    const { dataDir, databaseUrl } = place.config
+    const port = await freePort()
+    const start = () => startProgram({ dataDir, port, env: { DATABASE_URL: databaseUrl } })
+    let server = await start()
+    try {
+      await seen(server, step)
+      await server.kill()
+      server = await start()
+      const spec = await finished(server)
+      expect(spec).toMatchObject({ outcome: 'live', state: 'implemented', reason: null })
 
-    const counts = await countEvents(server, ONCE)
-    expect(counts).toEqual(Object.fromEntries(ONCE.map((name) => [name, 1])))
-    expect((await server.get('/specs')).items).toHaveLength(1)
-    expect((await server.get('/projects/examples/moonlight/pulls?state=merged')).items).toHaveLength(1)
-    expect(commitsOnMain(dataDir)).toHaveLength(2) // the import and the squashed pull request
-    const live = (await server.get('/projects/examples/moonlight/deployments')).items.filter((d: { state: string }) => d.state === 'live')
-    expect(live).toHaveLength(1)
-    const answer = await fetch(`${server.url}/api/moon?date=2026-01-01`, { headers: { host: new URL(spec.url).host } }).catch(() => undefined)
-    expect(answer).toBeDefined()
-    expect(leftWorktrees(dataDir)).toEqual([])
-    await expect.poll(() => processesWith(dataDir).filter(isWork), { timeout: 10_000 }).toEqual([])
-  } finally {
-    await server.stop()
-    expect(processesWith(dataDir)).toEqual([])
-    await place.remove()
-  }
-})
+      const counts = await countEvents(server, ONCE)
+      expect(counts).toEqual(Object.fromEntries(ONCE.map((name) => [name, 1])))
+      expect((await server.get('/specs')).items).toHaveLength(1)
+      expect((await server.get('/projects/examples/moonlight/pulls?state=merged')).items).toHaveLength(1)
+      expect(commitsOnMain(dataDir)).toHaveLength(2) // the import and the squashed pull request
+      const live = (await server.get('/projects/examples/moonlight/deployments')).items.filter(
+        (d: { state: string }) => d.state === 'live',
+      )
+      expect(live).toHaveLength(1)
+      const answer = await fetch(`${server.url}/api/moon?date=2026-01-01`, {
+        headers: { host: new URL(spec.url).host },
+      }).catch(() => undefined)
+      expect(answer).toBeDefined()
+      expect(leftWorktrees(dataDir)).toEqual([])
+      await expect.poll(() => processesWith(dataDir).filter(isWork), { timeout: 10_000 }).toEqual([])
+    } finally {
+      await server.stop()
+      expect(processesWith(dataDir)).toEqual([])
+      await place.remove()
+    }
+  },
+)
 
 /** Resolves when the event is in the table, whether it was there already or is coming. */
 async function seen(server: Program, name: string): Promise<void> {
-  await expect.poll(async () => (await countEvents(server, [name]))[name], { timeout: 60_000, interval: 20 }).toBeGreaterThan(0)
+  await expect
+    .poll(async () => (await countEvents(server, [name]))[name], { timeout: 60_000, interval: 20 })
+    .toBeGreaterThan(0)
 }
 
 async function countEvents(server: Program, names: string[]): Promise<Record<string, number>> {
-  const { items } = (await server.get(`/timeline?limit=500&${names.map((name) => `name=${name}`).join('&')}`)) as { items: { name: string }[] }
+  const { items } = (await server.get(`/timeline?limit=500&${names.map((name) => `name=${name}`).join('&')}`)) as {
+    items: { name: string }[]
+  }
   return Object.fromEntries(names.map((name) => [name, items.filter((event) => event.name === name).length]))
 }
 
@@ -83,7 +105,11 @@ async function finished(server: Program): Promise<{ outcome: string; url: string
 
 function commitsOnMain(dataDir: string): string[] {
   const [repository] = findRepositories(join(dataDir, 'repositories'))
-  return execFileSync('git', ['-c', 'safe.directory=*', '--git-dir', repository!, 'log', '--format=%s', 'main'], { encoding: 'utf8' }).trim().split('\n')
+  return execFileSync('git', ['-c', 'safe.directory=*', '--git-dir', repository!, 'log', '--format=%s', 'main'], {
+    encoding: 'utf8',
+  })
+    .trim()
+    .split('\n')
 }
 
 function leftWorktrees(dataDir: string): string[] {
@@ -101,5 +127,10 @@ function findRepositories(folder: string): string[] {
 
 /** Of a task or a check; the server itself and the live application may run. */
 function isWork(process: string): boolean {
-  return !process.includes('src/main.ts') && !process.includes('releases/') && !/node src\/server\.js/.test(process) && !process.includes('npm start')
+  return (
+    !process.includes('src/main.ts') &&
+    !process.includes('releases/') &&
+    !/node src\/server\.js/.test(process) &&
+    !process.includes('npm start')
+  )
 }

@@ -189,8 +189,7 @@ function mergeStep({ spec, pull, checks, autoMerge }: ChainFacts): Step {
   const base = { ...NOTHING, key: 'merge' as const, label: 'Merge' }
   if (!pull) return { ...base, state: 'waiting' }
   const href = `/${spec.project.owner}/${spec.project.name}/pull/${pull.number}`
-  if (pull.state === 'merged')
-    return { ...base, state: 'done', detail: 'merged', finishedAt: pull.mergedAt, href }
+  if (pull.state === 'merged') return { ...base, state: 'done', detail: 'merged', finishedAt: pull.mergedAt, href }
   if (pull.state === 'closed') return { ...base, state: 'failed', detail: 'closed', href }
   const green =
     checks.length > 0 && checks.every((check) => check.status === 'completed' && GOOD.has(check.conclusion ?? ''))
