@@ -1,8 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readdirSync, readFileSync } from 'node:fs'
+import { type IncomingMessage, request } from 'node:http'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
+import { json } from 'node:stream/consumers'
 
 /** The server as a program of its own, as `npm start` runs it, so that it can be killed. */
 export interface Program {
@@ -63,6 +65,14 @@ export async function startProgram(options: {
     kill: () => end('SIGKILL'),
     stop: () => end('SIGTERM'),
   }
+}
+
+/** What a deployed application answers, as JSON. Applications are chosen by Host, so no name needs to be resolved. */
+export async function askApplication(server: string, application: string, path: string): Promise<unknown> {
+  const { hostname, port } = new URL(server)
+  const asked = request({ host: hostname, port, path, headers: { host: new URL(application).host } }).end()
+  const [response] = (await once(asked, 'response')) as [IncomingMessage]
+  return json(response)
 }
 
 export async function freePort(): Promise<number> {
