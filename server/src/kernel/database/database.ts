@@ -7,6 +7,8 @@ import { Problem } from '../problem.ts'
 export interface Tx {
   // biome-ignore lint/suspicious/noExplicitAny: the caller names the row type; the driver cannot know it
   query<R = any>(text: string, values?: readonly unknown[]): Promise<R[]>
+  /** A statement whose answer nobody needs: it travels together with the commit, and its failure is the transaction's. */
+  last(text: string, values: readonly unknown[]): void
 }
 
 export interface Database {
@@ -41,6 +43,8 @@ export function connectDatabase(url: string, log: Logger): Database {
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     statement_timeout: STATEMENT_TIMEOUT_MS,
     application_name: 'devflow',
+    // Statements are sent without waiting for the answer to the one before, where the code does not wait either.
+    pipeline: true,
   })
   // A connection that dies is replaced at the next use; without a listener it would end the process.
   const onLost = (error: Error): void => log.warn({ err: error }, 'a database connection was lost')
@@ -52,9 +56,12 @@ export function connectDatabase(url: string, log: Logger): Database {
       const client = await connect(pool)
       let broken: Error | undefined
       try {
-        await client.query(begin)
-        const result = await run(txOn(client))
-        await client.query('commit')
+        const tx = txOn(client)
+        // Not waited for: the first statement follows at once. If this one fails, all that follow fail with it.
+        const begun = client.query(begin)
+        begun.catch(() => undefined)
+        const result = await run(tx)
+        await Promise.all([begun, ...tx.sendLast(), client.query('commit')])
         return result
       } catch (error) {
         await client.query('rollback').catch((lost: Error) => {
@@ -86,8 +93,11 @@ async function connect(pool: pg.Pool): Promise<pg.PoolClient> {
   }
 }
 
-function txOn(client: pg.PoolClient): Tx {
+function txOn(client: pg.PoolClient): Tx & { sendLast(): Promise<unknown>[] } {
+  const last: { text: string; values: readonly unknown[] }[] = []
   return {
+    last: (text, values) => last.push({ text, values }),
+    sendLast: () => last.map(({ text, values }) => client.query(text, values as unknown[])),
     async query(text, values) {
       const result = await client.query(text, values as unknown[])
       return result.rows

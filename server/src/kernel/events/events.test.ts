@@ -65,6 +65,7 @@ test('an event of a long transaction comes before those that had to wait for it,
   let begun = (): void => undefined
   const isBegun = new Promise<void>((done) => (begun = done))
   const slow = kit.kernel.db.system(async (tx) => {
+    await tx.query('select pg_current_xact_id()') // as its first change would
     await kit.kernel.events.append(tx, [row(kit.org, 'slow')])
     begun()
     await new Promise<void>((done) => (finish = done))

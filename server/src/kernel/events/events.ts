@@ -37,13 +37,13 @@ export function createEvents(database: Database, log: Logger) {
 
     /** Facts of the data plane, in a transaction of the caller's; call `appended()` after it has committed. */
     async append(tx: Tx, rows: EventRow[]): Promise<void> {
-      await recordHistory(tx, [], rows)
+      recordHistory(tx, [], rows)
     },
 
     /** Facts of the data plane, in a transaction of their own. */
     async publish(rows: EventRow[]): Promise<void> {
       if (rows.length === 0) return
-      await database.system((tx) => recordHistory(tx, [], rows))
+      await database.system(async (tx) => recordHistory(tx, [], rows))
       appended()
     },
 

@@ -16,10 +16,10 @@ export interface ActionRow {
   duration_ms: number | null
 }
 
-/** Everything one call leaves behind, in one statement. */
-export async function recordHistory(tx: Tx, actions: ActionRow[], events: EventRow[]): Promise<void> {
+/** Everything one call leaves behind, in one statement that goes with the commit. */
+export function recordHistory(tx: Tx, actions: ActionRow[], events: EventRow[]): void {
   if (actions.length + events.length === 0) return
-  await tx.query('select kernel.record($1::jsonb, $2::jsonb)', [printJson(actions), printJson(events)])
+  tx.last('select kernel.record($1::jsonb, $2::jsonb)', [printJson(actions), printJson(events)])
 }
 
 /** False when the key is taken; then the earlier call has ended. */

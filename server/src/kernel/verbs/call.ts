@@ -90,7 +90,7 @@ async function change(
     if (!fresh) return replay(tx, actor, key, hash)
   }
   const output = await invoke(verb, input, { actor, tx, history, action })
-  await recordHistory(tx, history.actions, history.events)
+  recordHistory(tx, history.actions, history.events)
   return output
 }
 
@@ -225,7 +225,9 @@ async function recordRefusal(
   actor: Actor,
   problem: Problem,
 ): Promise<void> {
-  await database.as(actor, (tx) =>
+  // Nothing was refused where nothing was found; agents that poll an empty queue would fill the record.
+  if (problem.kind === 'not_found') return
+  await database.as(actor, async (tx) =>
     recordHistory(
       tx,
       [
