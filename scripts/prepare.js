@@ -9,7 +9,9 @@ const root = join(import.meta.dirname ?? new URL('.', import.meta.url).pathname,
 const goal = process.argv[2]
 
 if (Number(process.versions.node.split('.')[0]) < 20) {
-  fail(`DevFlow needs Node 20 or later to install itself; this is ${process.version}. Install a current Node and try again.`)
+  fail(
+    `DevFlow needs Node 20 or later to install itself; this is ${process.version}. Install a current Node and try again.`,
+  )
 }
 installPackages()
 if (goal === 'start' || goal === 'test') buildDashboard()
@@ -22,7 +24,11 @@ function installPackages() {
   const wanted = createHash('sha256').update(lock).digest('hex')
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return
   say('Installing dependencies (once) …')
-  run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error', '--foreground-scripts=false'], 'The dependencies could not be installed; check the network and run the command again.')
+  run(
+    'npm',
+    ['ci', '--no-audit', '--no-fund', '--loglevel=error', '--foreground-scripts=false'],
+    'The dependencies could not be installed; check the network and run the command again.',
+  )
   writeFileSync(stamp, wanted)
   const packages = (JSON.parse(lock).packages && Object.keys(JSON.parse(lock).packages).length) || 0
   say(`Installed ${packages} packages.`)
@@ -34,7 +40,11 @@ function buildDashboard() {
   const wanted = hashFolders(['dashboard', 'sdk/src'])
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return
   say('Building the dashboard (once) …')
-  run('npm', ['run', '--silent', 'build', '-w', 'dashboard', '--', '--logLevel', 'warn'], 'The dashboard could not be built; see above.')
+  run(
+    'npm',
+    ['run', '--silent', 'build', '-w', 'dashboard', '--', '--logLevel', 'warn'],
+    'The dashboard could not be built; see above.',
+  )
   mkdirSync(join(root, 'dashboard', 'dist'), { recursive: true })
   writeFileSync(stamp, wanted)
 }
@@ -54,7 +64,10 @@ function installTestClients() {
   say(`Installing ${packages.join(', ')} for the tests …`)
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
   spawnSync('apt-get', ['update', '-qq'], { stdio: ['ignore', 'ignore', 'inherit'], env })
-  spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], { stdio: ['ignore', 'ignore', 'inherit'], env })
+  spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env,
+  })
 }
 
 function hashFolders(folders) {

@@ -64,7 +64,7 @@ test('a long text comes from a file or from standard input, settings from JSON',
   expect(await app.api('GET', '/projects/alice/shop')).toMatchObject({ settings: { merge: 'auto' } })
   const create = ['specs', 'create', '-p', 'alice/shop', '--title', 'T', '--json']
   expect(JSON.parse((await world.run([...create, '--body-file', 'body.md'])).out).body).toBe('From a file.')
-  expect(JSON.parse((await world.run([...create, '--body-file', '-'], 'From a pipe.')).out).body).toBe('From a pipe.')
+  expect(JSON.parse((await world.run([...create, '--body-file', '-'], 'From a pipe.\n')).out).body).toBe('From a pipe.')
 })
 
 test('exit codes tell usage, refusal, no server and no sign-in apart, each with one sentence', async () => {

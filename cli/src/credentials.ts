@@ -87,7 +87,7 @@ function readLocalToken(dataDirs: string[]): string | undefined {
 }
 
 /** Whether an address can only be this machine; a local token must never leave it. */
-export function isLoopback(url: string): boolean {
+function isLoopback(url: string): boolean {
   const { hostname } = new URL(url)
   return (
     hostname === 'localhost' ||

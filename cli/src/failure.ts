@@ -3,16 +3,21 @@ import { DevFlowError } from '@devflow/sdk'
 /** Exit codes; docs/cli.md promises them to scripts. */
 export const EXIT = { ok: 0, failed: 1, usage: 2, unreachable: 3, unauthenticated: 4, interrupted: 130 } as const
 export type Exit = (typeof EXIT)[keyof typeof EXIT]
+type Reason = Exclude<keyof typeof EXIT, 'ok'>
 
 /** Something a command cannot do, in a sentence for a person, with further lines that show the way out. */
 export class Failure extends Error {
-  readonly exit: Exit
+  readonly reason: Reason
   readonly hints: readonly string[]
 
-  constructor(reason: Exclude<keyof typeof EXIT, 'ok'>, sentence: string, hints: readonly string[] = []) {
+  constructor(reason: Reason, sentence: string, hints: readonly string[] = []) {
     super(sentence)
-    this.exit = EXIT[reason]
+    this.reason = reason
     this.hints = hints
+  }
+
+  get exit(): Exit {
+    return EXIT[this.reason]
   }
 }
 

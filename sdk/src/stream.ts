@@ -9,7 +9,7 @@ export interface StreamOptions {
 }
 
 const FIRST_RETRY_MS = 200
-const MAX_RETRY_MS = 5_000
+const MAX_RETRY_MS = 3_000
 /** The server says something at least every 15 s; three times that in silence is a connection that died unnoticed. */
 const MAX_SILENCE_MS = 45_000
 

@@ -19,7 +19,7 @@ export function addCompletion(program: Command, { terminal }: Context): void {
 }
 
 /** What may come next after these words, the last of which is being typed. */
-export function completeWords(program: Command, words: readonly string[]): string[] {
+function completeWords(program: Command, words: readonly string[]): string[] {
   const typed = words.at(-1) ?? ''
   let command = program
   for (const word of words.slice(0, -1)) {

@@ -38,18 +38,20 @@ export function addRun(program: Command, context: Context, setExit: (code: numbe
     .option('--no-merge', 'leave the merge to a person, and end when everything before it is done')
     .option('--json', 'one event a line, the outcome last')
     .action(async (file: string | undefined, options: Options) => {
+      let begun: string | undefined
       try {
-        setExit(await run(context, file, options))
+        const spec = options.attach ? await attach(context, file, options.attach) : await begin(context, file, options)
+        begun = spec.id
+        setExit(await tell(context, spec, options))
       } catch (error) {
-        const failure = toFailure(error)
-        if (options.json) context.terminal.line(JSON.stringify(printRefusal(failure)))
+        const failure = explain(toFailure(error), begun)
+        if (options.json) context.terminal.line(JSON.stringify(printFailure(failure, begun)))
         throw failure
       }
     })
 }
 
-async function run(context: Context, file: string | undefined, options: Options): Promise<number> {
-  const spec = options.attach ? await attach(context, file, options.attach) : await begin(context, file, options)
+async function tell(context: Context, spec: Spec, options: Options): Promise<number> {
   const screen = createScreen(context, { json: options.json === true })
   screen.begin(spec)
   const abort = new AbortController()
@@ -93,9 +95,9 @@ async function begin(context: Context, file: string | undefined, options: Option
     ...(options.agent ? { agent: options.agent } : {}),
     ...(options.merge ? {} : { merge: 'review' as const }),
   }
-  const { id } = await insist(() => client.specs.create(input, step('create')))
+  const { id, version } = await insist(() => client.specs.create(input, step('create')))
   await insist(() => client.specs.submit({ spec: id }, step('submit')))
-  return insist(() => client.specs.approve({ spec: id }, step('approve')))
+  return insist(() => client.specs.approve({ spec: id, version }, step('approve')))
 }
 
 async function attach({ client }: Context, file: string | undefined, spec: string): Promise<Spec> {
@@ -137,7 +139,17 @@ async function latestTask({ client }: Context, spec: string): Promise<string | u
   return tasks.findLast((task) => task.status === 'pending' || task.status === 'in_progress')?.id
 }
 
-/** What `--json` prints last when the run never began. */
-function printRefusal(failure: Failure): Outcome {
-  return { outcome: 'refused', spec: null, pull: null, url: null, costUsd: null, reason: failure.message }
+/** Losing sight of a run does not end it. */
+function explain(failure: Failure, spec: string | undefined): Failure {
+  if (spec === undefined) return failure
+  const hints = [...failure.hints, 'The work goes on without us; watch it again with', `  devflow run --attach ${spec}`]
+  return new Failure(failure.reason, failure.message, hints)
+}
+
+/** What `--json` prints last when there is no outcome: refused before it began, or lost sight of. */
+function printFailure({ message, hints }: Failure, spec: string | undefined): Outcome {
+  const outcome = spec === undefined ? 'refused' : 'failed'
+  const way = hints.map((hint) => (hint.startsWith('  ') ? `\`${hint.trim()}\`` : hint))
+  const reason = [message, ...way].join(' ')
+  return { outcome, spec: spec ?? null, pull: null, url: null, costUsd: null, reason }
 }

@@ -32,9 +32,8 @@ export async function checkAgent(client: Client, name: string | undefined): Prom
   }
   const preset = presets.find((one) => one.preset === (agent?.driver.preset ?? name))
   if (preset && !preset.installed) {
-    throw new Failure('failed', `${preset.title} is not installed where the server runs; this installs it:`, [
-      `  ${preset.install}`,
-    ])
+    const { title, install } = preset
+    throw new Failure('failed', `${title} is not installed where the server runs; \`${install}\` installs it there.`)
   }
   if (!agent && !preset && name !== 'builtin' && !isCommand(name)) {
     const known = [...new Set([...presets.map((one) => one.preset), 'builtin', ...agents.map((one) => one.name)])]
@@ -42,7 +41,9 @@ export async function checkAgent(client: Client, name: string | undefined): Prom
       'A program that speaks the Agent Client Protocol is given as a path or with its arguments: --agent "./my-agent --acp"',
     ])
   }
-  if (preset || name === 'builtin' || agent?.driver.kind === 'builtin') await checkModel(client)
+  // Gemini CLI speaks to Google only, past the gateway.
+  const needsModel = preset ? preset.preset !== 'gemini' : (agent?.driver.kind ?? name) === 'builtin'
+  if (needsModel) await checkModel(client)
 }
 
 /** A bare word that nobody knows is more likely a typing error than a program. */

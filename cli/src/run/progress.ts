@@ -1,4 +1,4 @@
-import type { Event, Evidence, Step } from '@devflow/sdk'
+import type { ChainStep, Event, Evidence } from '@devflow/sdk'
 import { describeAction } from '../show/event.ts'
 import { printCost, printDuration } from '../terminal/quantity.ts'
 import { clean, fit, padEnd, padStart, type Style, width } from '../terminal/style.ts'
@@ -22,6 +22,8 @@ export interface Progress {
 const LABEL_COLUMNS = 14
 const TIME_COLUMNS = 8
 const COST_COLUMNS = 8
+/** Terminals echo Ctrl-C as ^C; a live line that it makes too long could not be taken back. */
+const CTRL_C_COLUMNS = 3
 /** Wider rows lose the connection between a step and its time. */
 const MAX_COLUMNS = 100
 const FRAMES = ['◐', '◓', '◑', '◒']
@@ -31,15 +33,15 @@ const LOOKS = {
   done: ['✓', 'green'],
   failed: ['✗', 'red'],
   needs_person: ['‖', 'amber'],
-} as const satisfies Record<Step['state'], readonly [string, string]>
+} as const satisfies Record<ChainStep['state'], readonly [string, string]>
 
 /** Turns what the server says of a spec into lines that tick off its evidence chain. */
 export function createProgress(options: ProgressOptions): Progress {
   const { style, readTail } = options
-  const columns = Math.min(options.columns, MAX_COLUMNS)
+  const columns = Math.min(options.columns - CTRL_C_COLUMNS, MAX_COLUMNS)
   /** What was last said of a step; one that begins again, as after a failed check, is told again. */
-  const told = new Map<Step['key'], string>()
-  let running: Step | undefined
+  const told = new Map<ChainStep['key'], string>()
+  let running: ChainStep | undefined
 
   return {
     async steps(evidence) {
@@ -56,20 +58,27 @@ export function createProgress(options: ProgressOptions): Progress {
       return lines
     },
     action(event) {
+      if (isToldTwice(event)) return []
       const line = describeAction(event, { style, columns: columns - 6 })
       return line ? [`      ${line}`] : []
     },
     current(now, frame) {
       if (!running) return ''
       const elapsedMs = running.startedAt ? now.getTime() - Date.parse(running.startedAt) : undefined
-      return printStep(running, { style, columns: columns - 1, glyph: FRAMES[frame % FRAMES.length]!, elapsedMs })
+      return printStep(running, { style, columns, glyph: FRAMES[frame % FRAMES.length]!, elapsedMs })
     },
   }
 }
 
+/** A tool that edits is told again, with its diff, as the edit itself. */
+function isToldTwice({ name, data }: Event): boolean {
+  const kind = (data as { kind?: unknown } | null)?.kind
+  return name === 'agent.called_tool' && (kind === 'edit' || kind === 'delete' || kind === 'move')
+}
+
 /** `  ✓ pull request  #7 · 3 files                $0.04   0.3s` */
 function printStep(
-  step: Step,
+  step: ChainStep,
   at: { style: Style; columns: number; glyph?: string; elapsedMs?: number | undefined },
 ): string {
   const { style } = at
@@ -92,7 +101,7 @@ const TAIL_LINES = 12
 
 /** What a person needs to see of a failed step: which check and why, and the last lines it printed. */
 async function explainFailure(
-  step: Step,
+  step: ChainStep,
   evidence: Evidence,
   readTail: ProgressOptions['readTail'],
   { style, columns }: { style: Style; columns: number },

@@ -111,6 +111,6 @@ function summarise({ pull, costUsd }: Outcome, evidence: Evidence | undefined): 
   return [
     ...(pull === null ? [] : [`pull request #${pull}`]),
     ...(costUsd === null ? [] : [printCost(costUsd)]),
-    ...(leadTimeMs === undefined ? [] : [printDuration(leadTimeMs)]),
+    ...(typeof leadTimeMs === 'number' ? [printDuration(leadTimeMs)] : []),
   ]
 }

@@ -1,10 +1,10 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { Event, Evidence, Step } from '@devflow/sdk'
+import type { ChainStep, Event, Evidence } from '@devflow/sdk'
 
 /** One moment: what the evidence says from now on, and the events that are told with it. */
 export interface Moment {
-  chain?: Partial<Record<Step['key'], Partial<Step>>>
+  chain?: Partial<Record<ChainStep['key'], Partial<ChainStep>>>
   spec?: Partial<Evidence['spec']>
   evidence?: Partial<Evidence>
   events?: [name: string, data: unknown][]
@@ -14,7 +14,7 @@ const KEYS = ['spec', 'tasks', 'changes', 'pull_request', 'checks', 'merge', 'de
 const LABELS = ['Spec', 'Tasks', 'Changes', 'Pull request', 'Checks', 'Merge', 'Deployment', 'Metrics']
 export const T0 = '2026-01-01T12:00:00.000Z'
 
-export const SPEC: Evidence['spec'] = {
+const SPEC: Evidence['spec'] = {
   id: 'spec_1',
   project: { id: 'prj_1', owner: 'alice', name: 'shop' },
   title: 'Add a visit counter',

@@ -85,7 +85,8 @@ function showList(
 /** The best known columns, else the first simple ones. Columns that are empty throughout are left out. */
 function chooseColumns(items: Row[]): string[] {
   const filled = (field: string) => items.some((item) => !isEmpty(item[field]))
-  const known = COLUMNS.filter(filled)
+  // Two times a row say little more than one.
+  const known = COLUMNS.filter((field) => filled(field) && !(field === 'createdAt' && filled('updatedAt')))
   const simple = Object.keys(items[0]!).filter((field) => filled(field) && !isRow(items[0]![field]))
   return (known.length > 1 ? known : simple).slice(0, MAX_COLUMNS)
 }

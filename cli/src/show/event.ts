@@ -29,7 +29,7 @@ export function describeAction(
     case 'agent.started':
       return sign('▸', 'started work')
     case 'agent.planned':
-      return sign('≡', `planned ${plural(Array.isArray(data.entries) ? data.entries.length : 0, 'step')}`)
+      return sign('≡', describePlan(data.entries))
     case 'agent.reasoned':
       return style.dim(fit(`… ${text('text')}`, columns))
     case 'agent.said':
@@ -53,6 +53,20 @@ export function describeAction(
     default:
       return undefined
   }
+}
+
+interface PlanEntry {
+  content?: unknown
+  status?: unknown
+}
+
+/** `2 of 4: Show it on the page`, or how many steps there are where none is under way. */
+function describePlan(entries: unknown): string {
+  const steps: PlanEntry[] = Array.isArray(entries) ? entries : []
+  const current = steps.findIndex((step) => step.status === 'in_progress')
+  if (current >= 0) return `${current + 1} of ${steps.length}: ${clean(String(steps[current]!.content ?? ''))}`
+  const isDone = steps.length > 0 && steps.every((step) => step.status === 'completed')
+  return isDone ? 'did all that was planned' : `planned ${plural(steps.length, 'step')}`
 }
 
 function confidence(value: unknown): string {

@@ -2,15 +2,16 @@ import { stripVTControlCharacters } from 'node:util'
 import { fit, padEnd, type Style, width } from '../terminal/style.ts'
 
 const GAP = 2
-const MIN_COLUMN = 6
+const MIN_COLUMN = 8
 
 /**
- * Aligned columns under grey headings. Where they do not fit, the widest give way; where even that is too much,
- * the last columns are left out.
+ * Aligned columns under grey headings. Where they do not fit, the widest give way, but for ids, which are there to be
+ * copied; where even that is too much, columns are left out from the right.
  */
 export function printTable(headings: string[], rows: string[][], at: { columns: number; style: Style }): string[] {
   const natural = headings.map((heading, i) => Math.max(width(heading), ...rows.map((row) => width(row[i] ?? ''))))
-  const widths = shrink(natural, at.columns)
+  const least = natural.map((columns, i) => (headings[i] === 'id' ? columns : Math.min(columns, MIN_COLUMN)))
+  const widths = shrink(natural, least, at.columns)
   const line = (cells: string[], paint = (text: string) => text) =>
     widths
       .map((columns, i) => paint(padEnd(cut(cells[i] ?? '', columns), columns)))
@@ -19,17 +20,16 @@ export function printTable(headings: string[], rows: string[][], at: { columns: 
   return [line(headings, at.style.dim), ...rows.map((row) => line(row))]
 }
 
-function shrink(natural: number[], columns: number): number[] {
-  const widths = [...natural]
-  const total = () => widths.reduce((sum, one) => sum + one, 0) + GAP * (widths.length - 1)
-  while (widths.length > 1 && widths.length * (MIN_COLUMN + GAP) - GAP > columns) widths.pop()
-  while (total() > columns) {
-    const widest = Math.max(...widths)
-    if (widest <= MIN_COLUMN) break
-    const second = Math.max(MIN_COLUMN, ...widths.filter((one) => one < widest))
-    const index = widths.indexOf(widest)
-    widths[index] = Math.max(second, widest - (total() - columns), MIN_COLUMN)
-    if (widths[index] === widest) widths[index] = widest - 1
+function shrink(natural: number[], least: number[], columns: number): number[] {
+  const total = (list: number[]) => list.reduce((sum, one) => sum + one, 0) + GAP * (list.length - 1)
+  let kept = natural.length
+  while (kept > 1 && total(least.slice(0, kept)) > columns) kept--
+  const widths = natural.slice(0, kept)
+  while (total(widths) > columns) {
+    const room = widths.map((one, i) => one - least[i]!)
+    const widest = widths.reduce((best, one, i) => (room[i]! > 0 && one > (widths[best] ?? 0) ? i : best), -1)
+    if (widest === -1) break
+    widths[widest]!--
   }
   return widths
 }

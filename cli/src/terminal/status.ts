@@ -32,11 +32,6 @@ export function printStatus(word: string, style: Style): string {
   return look ? style.colour(look.colour, `${look.glyph} ${word.replaceAll('_', ' ')}`) : word.replaceAll('_', ' ')
 }
 
-export function statusGlyph(word: string, style: Style): string {
-  const { glyph, colour } = LOOKS[word] ?? WAITING
-  return style.colour(colour, glyph)
-}
-
 function all(look: Look, words: string): Record<string, Look> {
   return Object.fromEntries(words.split(' ').map((word) => [word, look]))
 }

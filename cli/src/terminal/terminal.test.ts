@@ -23,14 +23,14 @@ test.each([40, 60, 80])('a table never exceeds %i columns', (columns) => {
   ]
   const lines = printTable(['id', 'project', 'title', 'url'], rows, { columns, style: plain })
   expect(Math.max(...lines.map(width))).toBeLessThanOrEqual(columns)
-  expect(lines[1]).toContain('…')
+  expect(lines[1]).toContain('spec_1m7y37tvxss4rn3gqz')
 })
 
 test('more columns than fit are left out from the right', () => {
   const many = Array.from({ length: 12 }, (_, i) => `column ${i}`)
   const [heading] = printTable(many, [many], { columns: 40, style: plain })
   expect(width(heading!)).toBeLessThanOrEqual(40)
-  expect(heading).toMatch(/^colum/)
+  expect(heading).toMatch(/^column/)
 })
 
 test('text from elsewhere cannot move the cursor, change colours or reverse what is read', () => {

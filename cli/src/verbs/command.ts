@@ -105,16 +105,18 @@ function describeField(field: FieldDescription): string {
 async function readFlag(field: FieldDescription, options: Record<string, unknown>, context: Context): Promise<unknown> {
   const file = options[`${field.name}File`]
   if (isText(field) && typeof file === 'string') {
-    return file === '-' ? text(context.world.stdin as AsyncIterable<Buffer>) : readText(file, context.world.cwd)
+    const { stdin, cwd } = context.world
+    const content = file === '-' ? await text(stdin as AsyncIterable<Buffer>) : readText(file, cwd)
+    return content.replace(/\r?\n$/, '') // `echo secret |` ends in a line break that is not part of the secret
   }
   const raw = options[field.name]
   if (raw === undefined) return undefined
   return raw === true ? true : parseField(field, raw as string | string[], context.world.cwd)
 }
 
-/** Long texts are usually in a file already. */
+/** Long texts are usually in a file already, and a secret on the command line is seen by everybody on the machine. */
 function isText(field: FieldDescription): boolean {
-  return field.type === 'string' && (field.name === 'body' || field.name === 'description')
+  return field.type === 'string' && ['body', 'description', 'value', 'apiKey'].includes(field.name)
 }
 
 /** Where a verb wants a project's id, owner/name does too. */

@@ -1,6 +1,7 @@
 import type { Checks } from '#checks'
 import { actorRef, type EventRow, type Kernel, systemActor, type Tx, type VerbContext } from '#kernel'
 import type { CheckReport } from './deps.ts'
+import { storable } from './language/storable.ts'
 
 /** Reports check runs inside the transaction that changes the job, so that neither is ever there without the other. */
 export function createCheckReporter(kernel: Kernel, checks: Pick<Checks, 'report'>) {
@@ -25,7 +26,7 @@ export function createCheckReporter(kernel: Kernel, checks: Pick<Checks, 'report
       },
       call: () => Promise.reject(new Error('A check is reported without calling further verbs.')),
     }
-    const check = await checks.report(context, { ...report, source: 'ci' })
+    const check = await checks.report(context, { ...storable(report), source: 'ci' })
     if (rows.length > 0) await kernel.events.append(tx, rows)
     return check
   }

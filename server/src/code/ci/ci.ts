@@ -40,8 +40,11 @@ export function createCi(kernel: Kernel, deps: CiDeps, options: { slots?: number
       ),
     labels: LABELS,
   })
-  const startRuns = kernel.jobs.define('ci.trigger', z.object({ event: z.custom<StoredEvent>() }), ({ event }) =>
-    trigger.onEvent(event).then(dispatcher.wake),
+  const startRuns = kernel.jobs.define(
+    'ci.trigger',
+    z.object({ event: z.custom<StoredEvent>() }),
+    ({ event }) => trigger.onEvent(event).then(dispatcher.wake),
+    { onDead: ({ event }, error) => trigger.giveUp(event, error) },
   )
   const trigger = createTrigger(kernel, { ...deps, schedule, startRuns })
   const dispatcher = createDispatcher(kernel, { ...deps, schedule, slots: options.slots ?? availableParallelism() })

@@ -33,5 +33,5 @@ export interface CheckReport {
   summary: string
   annotations: Annotation[]
   log: string | null
-  run: string
+  run: string | null
 }

@@ -10,6 +10,7 @@ import {
   selectJob,
   selectJobs,
   selectLostJobs,
+  selectMissingJobs,
   updateJob,
   upsertSteps,
 } from './jobs.sql.ts'
@@ -34,7 +35,7 @@ interface Running {
 /** How often servers look for jobs of dead ones; a server also looks when it starts. */
 const RECOVER_MS = 5_000
 /** A job that was begun this often and lost its server each time is not begun again. */
-export const MAX_JOB_ATTEMPTS = 2
+const MAX_JOB_ATTEMPTS = 2
 const DEFAULT_SUMMARY = ''
 
 /** The embedded runner: takes ready jobs as soon as there are any and a slot is free, runs them, says how they ended. */
@@ -176,7 +177,7 @@ export function createDispatcher(kernel: Kernel, deps: Deps) {
       },
       masks: [],
       token,
-      environment: { DEVFLOW_URL: String(github.server_url ?? ''), DEVFLOW_PROJECT: begun.address },
+      variables: { DEVFLOW_URL: String(github.server_url ?? ''), DEVFLOW_PROJECT: begun.address },
     }
     const firstLine = job.attempt > 1 ? await kernel.logStreams.position(job.log) : 0
     return { run, job, plan, firstLine }
@@ -219,13 +220,17 @@ export function createDispatcher(kernel: Kernel, deps: Deps) {
 
   /** Jobs whose server is gone begin once more; a second loss ends them. */
   async function recover(): Promise<void> {
-    const alive = await kernel.servers.alive()
-    if (!alive.includes(kernel.serverId)) alive.push(kernel.serverId)
+    const others = (await kernel.servers.alive()).filter((id) => id !== kernel.serverId)
+    // Of this server's own, those it has forgotten are lost too; while it takes jobs, that cannot be told.
+    const isLost = (job: { id: string; server: string | null }) =>
+      job.server === kernel.serverId ? !running.has(job.id) && !claiming : !others.includes(job.server ?? '')
+    const alive = [...others, ...(claiming ? [kernel.serverId] : [])]
+    await forgetDeleted()
     for (const lost of await kernel.db.system((tx) => selectLostJobs(tx, alive))) {
       await kernel.db.system(async (tx) => {
         const run = await lockRun(tx, lost.run)
         const job = await selectJob(tx, lost.id)
-        if (!run || job?.status !== 'in_progress' || !job.server || alive.includes(job.server)) return
+        if (!run || job?.status !== 'in_progress' || !isLost(job)) return
         if (job.attempt < MAX_JOB_ATTEMPTS && !job.cancelRequested) {
           note(job, `The server that ran this job stopped; the job begins again (attempt ${job.attempt + 1}).`)
           return requeue(tx, run, job, job.attempt + 1)
@@ -240,6 +245,12 @@ export function createDispatcher(kernel: Kernel, deps: Deps) {
       kernel.events.appended()
     }
     wake()
+  }
+
+  async function forgetDeleted(): Promise<void> {
+    if (running.size === 0) return
+    const missing = await kernel.db.system((tx) => selectMissingJobs(tx, [...running.keys()]))
+    for (const id of missing) running.get(id)?.cancel.abort()
   }
 
   function note(job: JobRow, text: string): void {
@@ -305,5 +316,3 @@ export function createDispatcher(kernel: Kernel, deps: Deps) {
     },
   }
 }
-
-export type Dispatcher = ReturnType<typeof createDispatcher>

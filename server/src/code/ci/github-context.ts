@@ -10,7 +10,7 @@ export type Cause =
   | { name: 'pull_request'; action: PullAction; pull: Pull }
   | { name: 'workflow_dispatch'; ref: string; sha: string; inputs: ValueObject; path: string }
 
-export interface PushedCommit {
+interface PushedCommit {
   sha: string
   message: string
   author: { name: string; email: string }

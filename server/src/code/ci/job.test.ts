@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Actor } from '#kernel'
-import { sleeping, testCi, workflow } from './test-server.ts'
+import { testPlace } from '#testing'
+import { sleeping, testCi, workflow } from './ci.kit.ts'
 
 describe('a job', () => {
   it('whose server died begins once more, and fails when it happens again', async () => {
@@ -25,9 +26,39 @@ describe('a job', () => {
     expect(log.split('\n')[second!.jobs[0]!.steps[0]!.firstLine! - 1]).toBe('##[group]Run echo again')
 
     await die(2)
+    await server.kernel.db.system((tx) => tx.query(`update ci.steps set status = 'in_progress', conclusion = null`))
     await server.ci.recover()
     const [third] = await server.completed(sha)
     expect(third!.jobs[0]).toMatchObject({ conclusion: 'failure', reason: expect.stringContaining('runner was lost') })
+    expect(third!.jobs[0]!.steps).toMatchObject([{ status: 'completed', conclusion: 'failure' }])
+  })
+
+  it('survives a restart of the server: it begins again and the run ends', async () => {
+    const place = await testPlace()
+    try {
+      const before = await testCi({ place })
+      const files = workflow(`jobs:
+  a:
+    runs-on: ubuntu-latest
+    steps:
+      - run: echo started; sleep 600
+  b: { needs: a, runs-on: ubuntu-latest, steps: [{ run: echo after }] }`)
+      const sha = await before.push(files)
+      const stopped = await sleeping(before, sha)
+      await before[Symbol.asyncDispose]()
+
+      await using after = await testCi({ place })
+      const again = await sleeping(after, sha)
+      expect(again).toMatchObject({ id: stopped.id, status: 'in_progress' })
+      expect(await after.log(again.jobs[0]!.log)).toContain('The server stopped')
+      await after.kernel.call(after.ci.verbs.cancel, { ...after.address, run: again.id }, { actor: after.actor })
+      const [run] = await after.completed(sha)
+      expect(run).toMatchObject({ id: stopped.id, number: 1, conclusion: 'cancelled' })
+      expect((await after.events('run.queued')).length).toBe(1)
+      expect((await after.events('run.completed')).length).toBe(1)
+    } finally {
+      await place.remove()
+    }
   })
 
   it('has a token that reads its project only, and loses it at the end', async () => {

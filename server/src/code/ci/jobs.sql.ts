@@ -1,4 +1,5 @@
 import type { Tx } from '#kernel'
+import { storable } from './language/storable.ts'
 import type { Leg } from './language/strategy.ts'
 import type { StepState } from './runner/plan.ts'
 import type { Conclusion } from './shapes.ts'
@@ -48,7 +49,7 @@ export async function insertJob(tx: Tx, job: NewJob): Promise<void> {
       job.key,
       job.ordinal,
       job.name,
-      job.leg && JSON.stringify(job.leg),
+      job.leg && JSON.stringify(storable(job.leg)),
     ],
   )
 }
@@ -93,7 +94,7 @@ export async function updateJob(tx: Tx, id: string, change: JobChange): Promise<
   const fields = Object.entries(change).filter(([, value]) => value !== undefined) as [keyof typeof COLUMNS, unknown][]
   if (fields.length === 0) return
   const values = fields.map(([field, value]) =>
-    field === 'leg' || field === 'outputs' ? JSON.stringify(value) : value,
+    field === 'leg' || field === 'outputs' ? JSON.stringify(storable(value)) : storable(value),
   )
   const sets = fields.map(([field], at) => `${COLUMNS[field]} = $${at + 2}`)
   await tx.query(`update ci.jobs set ${sets.join(', ')} where id = $1`, [id, ...values])
@@ -127,6 +128,15 @@ export async function isCheckNameTaken(
     [check.project, check.sha, check.name, check.path],
   )
   return rows.length > 0
+}
+
+/** Of these, the jobs that no longer exist: their project was deleted. */
+export async function selectMissingJobs(tx: Tx, ids: readonly string[]): Promise<string[]> {
+  const rows = await tx.query<{ id: string }>(
+    'select id from unnest($1::text[]) as id where not exists (select from ci.jobs where jobs.id = id.id)',
+    [ids],
+  )
+  return rows.map((row) => row.id)
 }
 
 export interface StepRow extends Omit<StepState, never> {
@@ -163,6 +173,16 @@ export async function upsertSteps(
 
 export async function deleteSteps(tx: Tx, job: string): Promise<void> {
   await tx.query('delete from ci.steps where job_id = $1', [job])
+}
+
+/** No step of a completed job is left open, however the job ended. */
+export async function closeSteps(tx: Tx, job: string, conclusion: Conclusion): Promise<void> {
+  await tx.query(
+    `update ci.steps set completed_at = now(), status = 'completed',
+       conclusion = case when status = 'in_progress' then $2 else 'skipped' end
+     where job_id = $1 and status <> 'completed'`,
+    [job, conclusion],
+  )
 }
 
 export async function selectSteps(tx: Tx, jobs: readonly string[]): Promise<StepRow[]> {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { SECRET, states, testCi, workflow } from './test-server.ts'
+import { SECRET, states, testCi, workflow } from './ci.kit.ts'
 
 describe('a push', () => {
   it('runs jobs with needs, matrix and outputs, with steps, logs, checks and events', async () => {
@@ -142,6 +142,29 @@ jobs:
       conclusion: 'failure',
       jobs: [{ reason: expect.stringMatching(/ci\.yml:4/) }],
     })
+  })
+
+  it('with texts that a database cannot keep still ends', async () => {
+    await using server = await testCi()
+    const sha = await server.push({
+      '.github/workflows/odd.yml': `name: "odd\\0name"
+on: push
+jobs:
+  a:
+    name: "job\\0name"
+    runs-on: ubuntu-latest
+    outputs: { odd: "\${{ fromJSON('\\"a\\\\u0000b\\"') }}" }
+    strategy: { matrix: { x: "\${{ fromJSON('[\\"a\\\\u0000b\\", \\"\\\\ud800\\"]') }}" } }
+    steps: [{ run: 'echo "::error file=x::\${{ matrix.x }}"; printf "a\\000b\\n"' }]
+  b: { runs-on: ubuntu-latest, if: "fromJSON('\\0')", steps: [{ run: x }] }`,
+    })
+    const [run] = await server.completed(sha)
+    expect(run!.jobs.map((job) => job.name)).toEqual([
+      'job\u{fffd}name (a\u{fffd}b)',
+      'job\u{fffd}name (\u{fffd})',
+      'b',
+    ])
+    expect(run!.jobs.map((job) => job.conclusion)).toEqual(['success', 'success', 'failure'])
   })
 
   it('starts nothing without a matching workflow, with [skip ci], or for a deleted branch', async () => {

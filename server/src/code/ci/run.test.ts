@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { sleeper, sleeping, states, testCi, workflow } from './test-server.ts'
+import { sleeper, sleeping, states, testCi, workflow } from './ci.kit.ts'
 
 describe('a run', () => {
   it('is cancelled: its step ends, what must always run still does', async () => {

@@ -1,4 +1,5 @@
 import type { ActorRef, Tx } from '#kernel'
+import { storable } from './language/storable.ts'
 import type { ValueObject } from './language/values.ts'
 import type { Workflow } from './language/workflow.ts'
 import type { Conclusion } from './shapes.ts'
@@ -69,6 +70,15 @@ export async function findRunOfCause(
   return row?.id
 }
 
+/** Runs of an event that never got anywhere. */
+export async function selectUnbegunRuns(tx: Tx, project: string, cause: string): Promise<string[]> {
+  const rows = await tx.query<{ id: string }>(
+    `select id from ci.runs where project_id = $1 and cause = $2 and status = 'queued'`,
+    [project, cause],
+  )
+  return rows.map((row) => row.id)
+}
+
 export type NewRun = Omit<RunRow, 'attempt' | 'cancelledAt' | 'createdAt' | 'startedAt' | 'completedAt'>
 
 export async function insertRun(tx: Tx, run: NewRun): Promise<void> {
@@ -93,10 +103,10 @@ export async function insertRun(tx: Tx, run: NewRun): Promise<void> {
       run.pullId,
       run.status,
       run.conclusion,
-      run.reason,
+      run.reason && storable(run.reason),
       JSON.stringify(run.actor),
-      run.definition && JSON.stringify(run.definition),
-      JSON.stringify(run.contexts),
+      run.definition && JSON.stringify(storable(run.definition)),
+      JSON.stringify(storable(run.contexts)),
       run.cause,
       run.concurrencyGroup,
     ],

@@ -2,9 +2,18 @@ import type { z } from 'zod'
 import { type EventType, newId, Problem, type StoredEvent, systemActor, type Tx } from '#kernel'
 import type { CheckReport } from './deps.ts'
 import { jobCompleted, jobsCancelled, runCompleted } from './events.ts'
-import { insertJob, isCheckNameTaken, type JobChange, type JobRow, selectJobs, updateJob } from './jobs.sql.ts'
+import {
+  closeSteps,
+  insertJob,
+  isCheckNameTaken,
+  type JobChange,
+  type JobRow,
+  selectJobs,
+  updateJob,
+} from './jobs.sql.ts'
 import { isMet, type NeededJob, type Result, statusOfNeeds } from './language/conditions.ts'
 import { ExpressionFailure, type Scope } from './language/expressions.ts'
+import { storable } from './language/storable.ts'
 import { expandJob } from './language/strategy.ts'
 import type { Value, ValueObject } from './language/values.ts'
 import type { JobDefinition } from './language/workflow.ts'
@@ -146,7 +155,7 @@ export function createSchedule(host: ScheduleHost) {
     job: JobRow,
     outcome: JobChange & { conclusion: Conclusion; annotations?: CheckReport['annotations']; summary?: string },
   ): Promise<void> {
-    const { annotations = [], summary = '', ...change } = outcome
+    const { annotations = [], summary = '', ...change } = storable(outcome)
     const completed = { ...job, ...change, status: 'completed' as const, completedAt: new Date() }
     await updateJob(tx, job.id, {
       ...change,
@@ -155,6 +164,7 @@ export function createSchedule(host: ScheduleHost) {
       waitingFor: null,
       server: null,
     })
+    await closeSteps(tx, job.id, outcome.conclusion)
     await reportCheck(tx, run, completed, { status: 'completed', conclusion: outcome.conclusion, annotations, summary })
     await host.append(tx, run, [
       { event: jobCompleted, data: { run: run.id, job: job.id, name: completed.name, conclusion: outcome.conclusion } },
@@ -248,7 +258,7 @@ export function factRow(run: Pick<RunRow, 'org' | 'project' | 'id' | 'sha' | 'pu
     project_id: run.project,
     actor: { kind, id, name },
     links,
-    data,
+    data: storable(data),
     action_id: null,
   }
 }

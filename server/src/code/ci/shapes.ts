@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-export const Status = z.enum(['queued', 'in_progress', 'completed'])
+const Status = z.enum(['queued', 'in_progress', 'completed'])
 export const Conclusion = z.enum(['success', 'failure', 'cancelled', 'skipped'])
 export type Conclusion = z.infer<typeof Conclusion>
 

@@ -7,17 +7,30 @@ import { type Cause, githubContext, placeOf, pullActionOf } from './github-conte
 import { insertJob } from './jobs.sql.ts'
 import { ExpressionFailure } from './language/expressions.ts'
 import { MAX_WORKFLOW_BYTES, type ParsedWorkflow, parseWorkflow } from './language/parse.ts'
+import { storable } from './language/storable.ts'
 import { fill, fillText } from './language/template.ts'
 import { isTriggered, type TriggerEvent } from './language/triggers.ts'
 import { isObject, type Value, type ValueObject } from './language/values.ts'
 import { type DispatchTrigger, printProblem, type Workflow, type WorkflowProblem } from './language/workflow.ts'
-import { findRunOfCause, insertRun, lockGroup, lockNumbers, type NewRun, nextNumbers, selectGroup } from './runs.sql.ts'
+import {
+  findRunOfCause,
+  insertRun,
+  lockGroup,
+  lockNumbers,
+  markRun,
+  type NewRun,
+  nextNumbers,
+  selectGroup,
+  selectUnbegunRuns,
+} from './runs.sql.ts'
 import { type Fact, factRow, type Schedule } from './schedule.ts'
 
 const FOLDER = '.github/workflows'
 /** Parsing takes some 20 ms, and most pushes do not touch the workflows. */
 const MAX_REMEMBERED = 200
 const MAX_WORKFLOWS = 100
+/** The check that says what is wrong with a file that could not be run. */
+const FILE_CHECK = 'workflow file'
 
 interface Deps extends Pick<CiDeps, 'git' | 'pulls' | 'projects' | 'publicUrl'> {
   schedule: Schedule
@@ -36,7 +49,10 @@ export function createTrigger(kernel: Kernel, { git, pulls, projects, publicUrl,
     const cause = project && (await causeOf(event))
     if (!project || !cause) return
     const started = await start({ project, cause, actor: event.actor, id: event.id })
-    for (const run of started) await kernel.db.system((tx) => schedule.advance(tx, run))
+    // One run that cannot begin does not keep the others from it.
+    const begun = await Promise.allSettled(started.map((run) => kernel.db.system((tx) => schedule.advance(tx, run))))
+    const failed = begun.find((result) => result.status === 'rejected')
+    if (failed) throw failed.reason
     if (cause.name === 'pull_request') await announcePlan(event, cause.pull, started.length)
     kernel.events.appended()
   }
@@ -79,7 +95,7 @@ export function createTrigger(kernel: Kernel, { git, pulls, projects, publicUrl,
     const { project, cause } = at
     const { sha } = placeOf(cause)
     const files = await load(project.id, sha)
-    if (files.length === 0 || (cause.name !== 'workflow_dispatch' && (await isSkipped(project.id, sha)))) return []
+    if (files.length === 0 || (cause.name !== 'workflow_dispatch' && (await isSkipped(project.id, cause)))) return []
     const event = triggerEvent(project, cause)
     const started: string[] = []
     for (const { path, parsed } of files) {
@@ -118,9 +134,11 @@ export function createTrigger(kernel: Kernel, { git, pulls, projects, publicUrl,
   }
 
   /** https://docs.github.com/actions/managing-workflow-runs/skipping-workflow-runs */
-  async function isSkipped(project: string, sha: string): Promise<boolean> {
-    const [commit] = await git.log(project, { from: sha, limit: 1 })
-    return /\[(skip ci|ci skip|no ci|skip actions|actions skip)\]/i.test(commit?.message ?? '')
+  async function isSkipped(project: string, cause: Cause): Promise<boolean> {
+    const { sha } = placeOf(cause)
+    const pushed = cause.name === 'push' && cause.commits.find((commit) => commit.sha === sha)
+    const message = pushed ? pushed.message : (await git.log(project, { from: sha, limit: 1 }))[0]?.message
+    return /\[(skip ci|ci skip|no ci|skip actions|actions skip)\]/i.test(message ?? '')
   }
 
   function triggerEvent(project: Project, cause: Cause): TriggerEvent {
@@ -175,7 +193,7 @@ export function createTrigger(kernel: Kernel, { git, pulls, projects, publicUrl,
       const contexts = { github, inputs: cause.name === 'workflow_dispatch' ? cause.inputs : {} }
       const problems = [...file.problems]
       const concurrency = problems.length === 0 ? readConcurrency(file.workflow, contexts, problems) : undefined
-      const run: NewRun = {
+      const run: NewRun = storable({
         id,
         org: project.org,
         project: project.id,
@@ -193,7 +211,7 @@ export function createTrigger(kernel: Kernel, { git, pulls, projects, publicUrl,
         contexts,
         cause: at.id,
         concurrencyGroup: concurrency?.group ?? null,
-      }
+      })
       if (concurrency) await makeRoom(tx, run, concurrency)
       await insertRun(tx, run)
       const { number, workflow, sha } = run
@@ -228,7 +246,7 @@ export function createTrigger(kernel: Kernel, { git, pulls, projects, publicUrl,
       org: run.org,
       project: run.project,
       sha: run.sha,
-      name: 'workflow file',
+      name: FILE_CHECK,
       status: 'completed',
       conclusion: 'failure',
       title: printProblem(problems[0]!).slice(0, 500),
@@ -266,7 +284,36 @@ export function createTrigger(kernel: Kernel, { git, pulls, projects, publicUrl,
     await startRuns.add(tx, { event }, { key: `ci.trigger:${action}` })
   }
 
-  return { onEvent, dispatch }
+  /**
+   * The last attempt to start the runs of an event has failed. What was made of them ends, and the commit gets a failed
+   * check, so that nobody waits for ever and nothing is merged as if it had been tested.
+   */
+  async function giveUp(event: StoredEvent, error: Error): Promise<void> {
+    const cause = event.project && (await causeOf(event))
+    if (!event.project || !event.org || !cause) return
+    const place = { org: event.org, project: event.project, sha: placeOf(cause).sha }
+    const reason = `The workflows could not be started: ${error.message}`.slice(0, 1_000)
+    const runs = await kernel.db.system(async (tx) => {
+      const begun = await selectUnbegunRuns(tx, place.project, event.id)
+      for (const id of begun) await markRun(tx, id, { status: 'completed', conclusion: 'failure', reason })
+      await schedule.report(tx, {
+        ...place,
+        name: FILE_CHECK,
+        status: 'completed',
+        conclusion: 'failure',
+        title: reason.slice(0, 500),
+        summary: reason,
+        annotations: [],
+        log: null,
+        run: begun[0] ?? null,
+      })
+      return begun.length
+    })
+    if (cause.name === 'pull_request') await announcePlan(event, cause.pull, runs)
+    kernel.events.appended()
+  }
+
+  return { onEvent, giveUp, dispatch }
 }
 
 function completeInputs({ inputs: known = {} }: DispatchTrigger, given: ValueObject): ValueObject {

@@ -2,7 +2,7 @@ import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { Problem } from '#kernel'
 
-export interface RunOptions {
+interface RunOptions {
   /** The repository; passed as GIT_DIR, so that git never looks for one itself. */
   gitDir?: string
   workTree?: string
@@ -17,7 +17,7 @@ export interface RunOptions {
   timeoutMs?: number
 }
 
-export interface GitResult {
+interface GitResult {
   code: number
   stdout: Buffer
   stderr: string
@@ -48,16 +48,16 @@ export class GitFailure extends Error {
   }
 }
 
-/** Where systems keep git; fixed, so that nobody's environment decides which program runs. */
+/** Where systems keep git, should the server have been started without a PATH. */
 const SEARCH_PATH = '/usr/local/bin:/usr/bin:/bin:/opt/homebrew/bin'
 const MOST_OUTPUT_BYTES = 64 * 1024 * 1024
 const MOST_STDERR_BYTES = 64 * 1024
 /** A command that takes this long is stuck on something; every caller would rather hear so than wait. */
 const TIMEOUT_MS = 120_000
 
-export function createGitCommand(globalConfig: string): GitCommand {
+export function createGitCommand(globalConfig: string, searchPath = SEARCH_PATH): GitCommand {
   const base: Record<string, string> = {
-    PATH: SEARCH_PATH,
+    PATH: searchPath,
     HOME: '/nonexistent',
     LC_ALL: 'C.UTF-8',
     TZ: 'UTC',

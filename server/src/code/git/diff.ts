@@ -19,7 +19,7 @@ export type FileDiff = z.infer<typeof FileDiff>
 export interface DiffLimits {
   /** Of one file's patch. */
   filePatchBytes?: number
-  /** Of all patches together; later files are listed without theirs. */
+  /** Of all patches together; later files are listed without theirs. 0: no patches are made at all, only counts. */
   totalPatchBytes?: number
   files?: number
 }
@@ -45,7 +45,7 @@ export async function diffTrees(
     '-M',
     '--raw',
     '--numstat',
-    '-p',
+    ...(options.limits?.totalPatchBytes === 0 ? [] : ['-p']),
     '--no-color',
     '--no-ext-diff',
     '--no-textconv',
@@ -78,7 +78,7 @@ interface RawRecord {
 }
 
 /** Reads `diff-tree -z --raw --numstat -p`: raw records, then counts, then an empty record, then patches in the same order. */
-export function createDiffReader(limits: DiffLimits = {}) {
+function createDiffReader(limits: DiffLimits = {}) {
   const filePatchBytes = limits.filePatchBytes ?? FILE_PATCH_BYTES
   const mostFiles = limits.files ?? MOST_FILES
   let totalLeft = limits.totalPatchBytes ?? TOTAL_PATCH_BYTES

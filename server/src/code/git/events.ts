@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { event } from '#kernel'
 
-export const PushedCommit = z.object({
+const PushedCommit = z.object({
   sha: z.string(),
   message: z.string(),
   author: z.object({ name: z.string(), email: z.string() }),

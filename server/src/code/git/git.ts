@@ -1,24 +1,24 @@
 import { join } from 'node:path'
-import type { Readable } from 'node:stream'
 import picomatch from 'picomatch'
 import { z } from 'zod'
-import { type Actor, grants, type Kernel, Problem, systemActor } from '#kernel'
+import { type Actor, type Kernel, Problem, systemActor } from '#kernel'
 import type { Project, Projects } from '#projects'
-import { createAnswers } from './answers.ts'
 import { checkoutFiles } from './checkout.ts'
 import { type DiffLimits, diffTrees, type FileDiff } from './diff.ts'
+import { pushed } from './events.ts'
 import { deleteProjectRows } from './git.sql.ts'
 import { type Commit, countApart, isAncestor, listRefs, mergeBase, readLog, resolveCommit } from './history.ts'
 import { type ImportSource, importCommit } from './import.ts'
 import { createJournal } from './journal.ts'
 import { type Author, type MergeMethod, mergeCommits, mergeTrees } from './merge.ts'
 import { branchRef, EMPTY_TREE } from './names.ts'
-import { judgePush, type PushPolicy } from './policy.ts'
+import type { PushPolicy } from './policy.ts'
 import { createProtection } from './protection.ts'
-import { advertise, answerOnce, type PackStream, receivePack, uploadPack } from './receive.ts'
 import { createRefs } from './refs.ts'
 import { createRepositories } from './repositories.ts'
+import { createServing } from './serving.ts'
 import { type Blob, readBlob, readTree, type TreeEntry } from './tree.ts'
+import { createUpkeep } from './upkeep.ts'
 import { createGitVerbs, type RecordPush } from './verbs.ts'
 import { createWorktrees } from './worktrees.ts'
 
@@ -38,7 +38,7 @@ export type ServerRef = `refs/pull/${number}/head` | `refs/devflow/${string}`
 /** Bare repositories, one for each project, driven by the real git binary. */
 export function createGit(kernel: Kernel, { projects }: { projects: Projects }) {
   kernel.migrations('git', join(import.meta.dirname, 'migrations'))
-  const repositories = createRepositories(kernel.config.dataDir)
+  const repositories = createRepositories(kernel.config)
   const { git } = repositories
   const policies: PushPolicy[] = [createProtection(git)]
   const refs = createRefs(kernel, {
@@ -57,25 +57,14 @@ export function createGit(kernel: Kernel, { projects }: { projects: Projects }) 
   })
   const worktrees = createWorktrees(kernel, { projects, repositories, refs })
 
-  const answers = createAnswers()
-  let running = 0
-  const projectOf = (id: string): Promise<Project> => kernel.db.system((tx) => projects.getById(tx, id))
-  const gitDirOf = async (id: string): Promise<string> => repositories.ensure(await projectOf(id))
+  const serving = createServing(kernel, { projects, repositories, refs, policies })
+  const upkeep = createUpkeep(kernel, repositories)
 
-  /** The project, when the actor may see it and holds the permission. The one check of everything that streams. */
-  async function access(
-    actor: Actor,
-    address: { owner: string; name: string },
-    permission: 'git:read' | 'git:push',
-  ): Promise<Project> {
-    const project = await kernel.db.as(actor, (tx) => projects.get(tx, address))
-    if (grants(actor.orgs[project.org], permission)) return project
-    const act = permission === 'git:push' ? 'push to' : 'read'
-    throw new Problem(
-      'forbidden',
-      'git.forbidden',
-      `${actor.name} may not ${act} ${address.owner}/${address.name}; it needs the permission ${permission}.`,
-    )
+  const projectOf = (id: string): Promise<Project> => kernel.db.system((tx) => projects.getById(tx, id))
+
+  /** Verbs call this while they hold a transaction, so a repository that is there is found without another one. */
+  async function gitDirOf(id: string): Promise<string> {
+    return (await repositories.has(id)) ? repositories.path(id) : repositories.ensure(await projectOf(id))
   }
 
   const removeRepository = kernel.jobs.define('git.remove', z.object({ project: z.string() }), async ({ project }) => {
@@ -87,9 +76,10 @@ export function createGit(kernel: Kernel, { projects }: { projects: Projects }) 
   )
   kernel.events.subscribe({
     name: 'git.projects',
-    on: ['project.changed', 'project.deleted'],
+    on: ['project.changed', 'project.deleted', pushed.name],
     async run({ name, project }, tx) {
       if (!project) return
+      if (name === pushed.name) return upkeep.later(tx, project)
       const job = name === 'project.deleted' ? removeRepository : moveHead
       await job.add(tx, { project }, { key: `${job.name}:${project}` })
     },
@@ -103,7 +93,7 @@ export function createGit(kernel: Kernel, { projects }: { projects: Projects }) 
 
   return {
     verbs,
-    access,
+    ...serving,
     path: repositories.path,
     create: gitDirOf,
     createWorktree: worktrees.createWorktree,
@@ -112,6 +102,7 @@ export function createGit(kernel: Kernel, { projects }: { projects: Projects }) 
     reconcile: refs.reconcileProject,
     settleJournal: refs.reconcile,
     removeOrphans: worktrees.removeOrphans,
+    tidy: upkeep.tidy,
 
     /** Policies run in the order they are added, all of them, before any ref of a push moves. */
     addPolicy(policy: PushPolicy): void {
@@ -232,74 +223,11 @@ export function createGit(kernel: Kernel, { projects }: { projects: Projects }) 
       await git.run(['update-ref', '-d', ref], { gitDir: await gitDirOf(projectId) })
     },
 
-    /** The first answer of a fetch or push. */
-    async advertise(
-      project: Project,
-      options: { service: 'upload-pack' | 'receive-pack'; protocol: string | undefined },
-    ): Promise<Buffer> {
-      const gitDir = await repositories.ensure(project)
-      return answers.get(gitDir, `${options.service} ${options.protocol}`, () => advertise(git, { gitDir, ...options }))
-    },
-    /** A short request of a fetch whose answer depends on the refs alone. */
-    async answer(
-      project: Project,
-      { body, protocol }: { body: Buffer; protocol: string | undefined },
-    ): Promise<Buffer> {
-      const gitDir = await repositories.ensure(project)
-      return answers.get(gitDir, `${protocol} ${body.toString('latin1')}`, () =>
-        answerOnce(git, { gitDir, body, protocol }),
-      )
-    },
-    async fetch(project: Project, options: { input: Readable; protocol: string | undefined }): Promise<PackStream> {
-      return counted(uploadPack(git, { gitDir: await repositories.ensure(project), log: kernel.log, ...options }))
-    },
-    /** A push: policies inside the quarantine, then the refs move, then the world is told. */
-    async receive(
-      project: Project,
-      options: { actor: Actor; input: Readable; protocol: string | undefined },
-    ): Promise<PackStream> {
-      const { actor, input, protocol } = options
-      const gitDir = await repositories.ensure(project)
-      let settle: (() => Promise<void>) | undefined
-      return counted(
-        receivePack(git, {
-          gitDir,
-          input,
-          protocol,
-          log: kernel.log,
-          async judge(updates, gitEnv) {
-            const refusals = await judgePush(
-              git,
-              policies,
-              { project, actor, via: 'push', updates, gitDir, gitEnv },
-              kernel.log,
-            )
-            if (refusals.length > 0) return refusals
-            const entry = await refs.begin(
-              project,
-              actor,
-              updates.map(({ ref }) => ref),
-            )
-            settle = () => refs.settle(entry)
-            return []
-          },
-          settle: async () => settle?.(),
-        }),
-      )
-    },
-    /** Fetches and pushes under way. */
-    running: (): number => running,
     /** All refs with their values. */
     async refs(projectId: string, prefix?: string) {
       return listRefs(git, await gitDirOf(projectId), prefix)
     },
     emptyTree: EMPTY_TREE,
-  }
-
-  function counted(stream: PackStream): PackStream {
-    running++
-    stream.done.finally(() => running--)
-    return stream
   }
 
   async function commitOf(gitDir: string, ref: string): Promise<string> {

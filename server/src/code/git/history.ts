@@ -65,7 +65,7 @@ export async function readLog(git: GitCommand, options: LogOptions): Promise<Com
   return parseLog(stdout.toString('utf8'))
 }
 
-export function parseLog(text: string): Commit[] {
+function parseLog(text: string): Commit[] {
   return text.split('\0').filter(Boolean).map(parseCommit)
 }
 

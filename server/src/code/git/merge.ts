@@ -1,6 +1,9 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import { Problem } from '#kernel'
 import { type GitCommand, GitFailure } from './command.ts'
 import { isAncestor, type Signature } from './history.ts'
+import { EMPTY_TREE } from './names.ts'
 
 export type MergeMethod = 'merge' | 'squash' | 'rebase'
 
@@ -44,21 +47,37 @@ export async function mergeTrees(
   git: GitCommand,
   { gitDir, ours, theirs }: { gitDir: string; ours: string; theirs: string },
 ): Promise<{ tree: string } | { conflicts: string[] }> {
-  const args = [
-    'merge-tree',
-    '--write-tree',
-    '-z',
-    '--name-only',
-    '--no-messages',
-    '--allow-unrelated-histories',
-    ours,
-    theirs,
-  ]
+  const options = ['--write-tree', '-z', '--name-only', '--no-messages', '--allow-unrelated-histories']
+  const args = ['merge-tree', ...options, ours, theirs]
   const { code, stdout, stderr } = await git.run(args, { gitDir, okCodes: [0, 1, 128, 129] })
-  if (code === 129 || /unknown option|usage: git merge-tree/.test(stderr)) throw tooOld()
+  if (code === 129) return mergeTreesByCheckout(git, { gitDir, ours, theirs })
   if (code === 128) throw new GitFailure(args, { code, stderr })
   const [tree = '', ...names] = stdout.toString('utf8').split('\0')
   return code === 0 ? { tree } : { conflicts: [...new Set(names.filter(Boolean))].sort() }
+}
+
+/** The same for git before 2.38, whose merge-tree cannot write: a merge in a folder that is thrown away. */
+export async function mergeTreesByCheckout(
+  git: GitCommand,
+  { gitDir, ours, theirs }: { gitDir: string; ours: string; theirs: string },
+): Promise<{ tree: string } | { conflicts: string[] }> {
+  const folder = await mkdtemp(join(gitDir, 'merge-'))
+  const workTree = join(folder, 'files')
+  const at = { gitDir, workTree, env: { GIT_INDEX_FILE: join(folder, 'index') } }
+  try {
+    await mkdir(workTree)
+    await git.run(['read-tree', ours], at)
+    await git.run(['checkout-index', '--all', '--index'], at)
+    const bases = await git.text(['merge-base', '--all', ours, theirs], { gitDir, okCodes: [0, 1] })
+    const ancestors = bases === '' ? [EMPTY_TREE] : bases.split('\n')
+    const { code } = await git.run(['merge-recursive', ...ancestors, '--', ours, theirs], { ...at, okCodes: [0, 1] })
+    if (code === 0) return { tree: await git.text(['write-tree'], at) }
+    const { stdout } = await git.run(['ls-files', '--unmerged', '-z'], at)
+    const paths = stdout.toString('utf8').split('\0').filter(Boolean)
+    return { conflicts: [...new Set(paths.map((entry) => entry.slice(entry.indexOf('\t') + 1)))].sort() }
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
 }
 
 export async function commitTree(
@@ -166,8 +185,4 @@ function plainName(name: string): string {
 
 function plainEmail(email: string): string {
   return email.replace(/[<>\s\0]/g, '').slice(0, 200) || 'noreply@devflow.invalid'
-}
-
-function tooOld(): Problem {
-  return new Problem('unavailable', 'git.too_old', 'Merging needs git 2.38 or newer on the server; update git.')
 }

@@ -1,6 +1,7 @@
 import { chmod, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { newId } from '#kernel'
+import type { Config } from '../../config.ts'
 import { createGitCommand, type GitCommand } from './command.ts'
 import { PRE_RECEIVE } from './receive.ts'
 
@@ -17,19 +18,28 @@ export interface Repositories {
   prepare(): Promise<void>
   /** The path, after making the bare repository if it is not there yet. */
   ensure(project: { id: string; defaultBranch: string }): Promise<string>
+  /** Whether the repository is there. Looks at the disk at most once. */
+  has(project: string): Promise<boolean>
   /** Points HEAD at the default branch. */
   setHead(project: { id: string; defaultBranch: string }): Promise<void>
   remove(project: string): Promise<void>
 }
 
-export function createRepositories(dataDir: string): Repositories {
+export function createRepositories({ dataDir, environment }: Pick<Config, 'dataDir' | 'environment'>): Repositories {
   const home = join(dataDir, 'git')
   const hooks = join(home, 'hooks')
   const scratch = join(home, 'scratch')
   const journal = join(home, 'pushes')
   const config = join(home, 'config')
-  const git = createGitCommand(config)
+  const git = createGitCommand(config, environment.PATH)
   const known = new Set<string>()
+
+  async function has(project: string): Promise<boolean> {
+    if (known.has(project)) return true
+    const there = await exists(path(project))
+    if (there) known.add(project)
+    return there
+  }
 
   const path = (project: string) => join(dataDir, 'repositories', project.slice(-2), `${project}.git`)
 
@@ -43,8 +53,7 @@ export function createRepositories(dataDir: string): Repositories {
 
   async function ensure({ id, defaultBranch }: { id: string; defaultBranch: string }): Promise<string> {
     const target = path(id)
-    if (known.has(id)) return target
-    if (!(await exists(target))) {
+    if (!(await has(id))) {
       const draft = join(scratch, newId('repo'))
       await git.run(['init', '--bare', '--quiet', '--template=', `--initial-branch=${defaultBranch}`, '--', draft])
       await mkdir(dirname(target), { recursive: true })
@@ -64,6 +73,7 @@ export function createRepositories(dataDir: string): Repositories {
     scratch,
     journal,
     prepare,
+    has,
     ensure,
     async setHead(project) {
       const gitDir = await ensure(project)

@@ -26,7 +26,7 @@ export interface Blob {
 }
 
 /** What a page shows of one file; whoever needs all of it clones. */
-export const MOST_BLOB_BYTES = 2 * 1024 * 1024
+const MOST_BLOB_BYTES = 2 * 1024 * 1024
 /** A NUL byte this early makes a file binary: git's own rule. */
 const BINARY_PROBE_BYTES = 8000
 

@@ -38,8 +38,7 @@ interface Deps {
   isProtected(project: Project, branch: string): boolean
 }
 
-export type GitVerbs = ReturnType<typeof createGitVerbs>
-export type RecordPush = GitVerbs['recordPush']
+export type RecordPush = ReturnType<typeof createGitVerbs>['recordPush']
 
 export function createGitVerbs(kernel: Kernel, { projects, repositories, refs, isProtected }: Deps) {
   const { git } = repositories

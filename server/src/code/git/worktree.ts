@@ -34,12 +34,12 @@ export interface WorktreeOptions {
 }
 
 /** A single file larger than this is not kept as an action of an agent; it stays on disk and out of the tree. */
-export const MOST_SNAPSHOT_FILE_BYTES = 50 * 1024 * 1024
+const MOST_SNAPSHOT_FILE_BYTES = 50 * 1024 * 1024
 /** The folder is written to while it is read; what vanished or changed its kind in between is looked at again. */
 const SNAPSHOT_TRIES = 4
 
 /** git's own record of a worktree is `<repository>/worktrees/<last part of its path>`. */
-export function worktreeGitDir(repository: string, id: string): string {
+function worktreeGitDir(repository: string, id: string): string {
   return join(repository, 'worktrees', id)
 }
 
@@ -52,7 +52,7 @@ export async function addWorktree(options: WorktreeOptions): Promise<Worktree> {
   return openWorktree(options)
 }
 
-export function openWorktree({ git, id, repository, path, branch, advance }: WorktreeOptions): Worktree {
+function openWorktree({ git, id, repository, path, branch, advance }: WorktreeOptions): Worktree {
   const gitDir = worktreeGitDir(repository, id)
   const index = privateIndex(repository, id)
   // Never the `.git` file inside the folder: an agent may have replaced it.

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { PULL_STATES } from './state.ts'
 
-export const Actor = z.object({ kind: z.enum(['person', 'agent', 'system']), id: z.string(), name: z.string() })
+const Actor = z.object({ kind: z.enum(['person', 'agent', 'system']), id: z.string(), name: z.string() })
 
 const Side = z.object({ branch: z.string(), sha: z.string() })
 

@@ -7,6 +7,7 @@ import { createIdentity } from '#identity'
 import { type Actor, systemActor } from '#kernel'
 import { createProjects } from '#projects'
 import { testKernel } from '#testing'
+import { allEvents } from '../git/events.kit.ts'
 import { createPulls } from './index.ts'
 
 const author = { name: 'Alice', email: 'alice@example.com' }
@@ -65,8 +66,7 @@ async function workshop(rule: Partial<Rule> = {}) {
     sha: string,
     actor: Actor = reviewer,
   ) => kernel.call(pulls.verbs.review, { ...address, number, verdict, sha }, { actor })
-  const events = async (...names: string[]) =>
-    kernel.db.system((tx) => kernel.events.after(tx, undefined, 1000, { names }))
+  const events = (...names: string[]) => allEvents(kernel, { names })
   return {
     kernel,
     identity,

@@ -1,19 +1,16 @@
 import { z } from 'zod'
-import type { Checks as ChecksModule } from '#checks'
+import type { CheckReport, Checks } from '#checks'
 import { EMPTY_TREE, type Git } from '#git'
 import { type Kernel, systemActor, type Tx } from '#kernel'
-import type { Projects } from '#projects'
-import type { Pulls as PullsModule } from '#pulls'
+import type { Project, Projects } from '#projects'
+import { type Pull, type Pulls, pullOpened, pullReopened, pullUpdated } from '#pulls'
 import type { Finding } from './finding.ts'
 import { inspect } from './inspect.ts'
 
-export type Checks = Pick<ChecksModule, 'report'>
-export type Pulls = Pick<PullsModule, 'findById'>
-
 /** The name of the check run on every pull request. */
 export const CHECK_NAME = 'Guardian'
-/** Annotations beyond this say nothing new; the summary counts them. */
-const MOST_ANNOTATIONS = 50
+
+const Inspection = z.object({ project: z.string(), pull: z.string() })
 
 interface Deps {
   projects: Projects
@@ -23,59 +20,98 @@ interface Deps {
   costOf(tx: Tx, about: { spec: string }): Promise<number | null>
 }
 
-/** Judges the head of every pull request on the server, so that a fork can neither see nor change the rules. */
+/** Judges every pull request whenever its head moves, on the server: nothing in the change can leave it out. */
 export function createCheckRun(kernel: Kernel, { projects, git, checks, pulls, costOf }: Deps): void {
-  const judge = kernel.jobs.define(
-    'guardian.judge',
-    z.object({ pull: z.string(), project: z.string() }),
-    async ({ pull: id, project: projectId }) => {
-      const pull = await kernel.db.system((tx) => pulls.findById(tx, id))
-      if (!pull || pull.state === 'merged' || pull.state === 'closed') return
-      const project = await kernel.db.system((tx) => projects.findById(tx, projectId))
-      if (!project) return
-      const actor = systemActor(project.org, 'guardian', { pull: id, ...(pull.spec ? { spec: pull.spec } : {}) })
-      const common = await git.mergeBase(project.id, pull.base.sha, pull.head.sha)
-      const diff = await git.diff(project.id, common ?? EMPTY_TREE, pull.head.sha)
-      const spec = pull.spec
-      const costUsd = spec ? await kernel.db.system((tx) => costOf(tx, { spec })) : null
-      const findings = inspect(diff, project.settings.guardian, {
-        costUsd,
-        trustMarkers: pull.author.kind === 'person',
-      })
-      const now = new Date().toISOString()
-      await checks.report(
-        { actor },
-        {
-          project: project.id,
-          sha: pull.head.sha,
-          name: CHECK_NAME,
-          source: 'guardian',
-          status: 'completed',
-          conclusion: findings.length === 0 ? 'success' : 'failure',
-          title: describe(findings),
-          summary:
-            findings.map((finding) => `- **${finding.rule}** ${finding.message}`).join('\n') ||
-            `${diff.length} files looked at on ${now.slice(0, 10)}.`,
-          annotations: findings
-            .filter((finding) => finding.path !== undefined)
-            .slice(0, MOST_ANNOTATIONS)
-            .map(({ path, line, message }) => ({ path: path!, line: line ?? 1, level: 'failure' as const, message })),
-        },
-      )
-    },
-  )
+  /** Undefined: deleted, merged or closed meanwhile. */
+  function read(id: string, pullId: string) {
+    return kernel.db.system(async (tx) => {
+      const project = await projects.findById(tx, id)
+      const pull = project && (await pulls.findById(tx, pullId))
+      if (!project || !pull || pull.state === 'merged' || pull.state === 'closed') return undefined
+      return { project, pull, costUsd: pull.spec ? await costOf(tx, { spec: pull.spec }) : null }
+    })
+  }
+
+  async function look({ project: id, pull: pullId }: z.output<typeof Inspection>): Promise<void> {
+    const found = await read(id, pullId)
+    if (!found) return
+    const { project, pull, costUsd } = found
+    const common = await git.mergeBase(id, pull.base.sha, pull.head.sha)
+    const diff = await git.diff(id, common ?? EMPTY_TREE, pull.head.sha)
+    const findings = inspect(diff, project.settings.guardian, {
+      costUsd,
+      trustMarkers: pull.author.kind === 'person',
+    })
+    await report(found, judgement(findings, pull))
+  }
+
+  async function report({ project, pull }: { project: Project; pull: Pull }, result: Result): Promise<void> {
+    await checks.report(
+      { actor: systemActor(project.org, 'guardian') },
+      {
+        project: project.id,
+        links: { pull: pull.id, ...(pull.spec ? { spec: pull.spec } : {}) },
+        sha: pull.head.sha,
+        name: CHECK_NAME,
+        source: 'guardian',
+        status: 'completed',
+        ...result,
+      },
+    )
+  }
+
+  /** Nothing may wait for ever for a check that could not be made, and nothing may pass without it. */
+  async function giveUp({ project: id, pull: pullId }: z.output<typeof Inspection>): Promise<void> {
+    const found = await read(id, pullId)
+    if (!found) return
+    await report(found, {
+      conclusion: 'action_required',
+      title: 'Guardian could not look at this change',
+      summary: 'Push again to have it looked at; the server log has the cause.',
+      annotations: [],
+    })
+  }
+
+  const job = kernel.jobs.define('guardian.inspect', Inspection, look, { onDead: giveUp })
 
   kernel.events.subscribe({
-    name: 'guardian.judge',
-    on: ['pull.opened', 'pull.updated', 'pull.ready', 'pull.reopened'],
+    name: 'guardian.pulls',
+    on: [pullOpened.name, pullUpdated.name, pullReopened.name],
     async run({ project, data }, tx) {
-      if (project) await judge.add(tx, { pull: data.pull, project }, { key: `guardian:${data.pull}` })
+      if (project) await job.add(tx, { project, pull: data.pull }, { key: `${job.name}:${data.pull}` })
     },
   })
 }
 
-function describe(findings: Finding[]): string {
-  const [first, ...rest] = findings
+type Result = Pick<CheckReport, 'conclusion' | 'title' | 'summary' | 'annotations'>
+
+/** What the findings mean for this pull request. */
+function judgement(findings: readonly Finding[], pull: Pick<Pull, 'author' | 'spec'>): Result {
+  // A person's pushes were judged against their own permission already; what passed there is worth a note here.
+  const byPerson = pull.author.kind === 'person' && pull.spec === null
+  const isNote = (finding: Finding): boolean => finding.rule === 'forbidden-path' && byPerson
+  const broken = findings.filter((finding) => !isNote(finding))
+  return {
+    conclusion: broken.length > 0 ? 'failure' : 'success',
+    title: printFirst(broken),
+    summary: findings.map(({ message }) => `- ${message}`).join('\n'),
+    annotations: findings.flatMap((finding) =>
+      finding.path === undefined
+        ? []
+        : [
+            {
+              path: finding.path,
+              line: finding.line ?? 1,
+              level: isNote(finding) ? 'notice' : 'failure',
+              message: finding.message,
+            },
+          ],
+    ),
+  }
+}
+
+/** What people read first, and what a spec that ends here gives as its reason. */
+function printFirst([first, ...rest]: readonly Finding[]): string {
   if (!first) return 'No rule is broken'
-  return `${first.rule}: ${first.message}${rest.length ? ` (and ${rest.length} more)` : ''}`.slice(0, 500)
+  return `${first.rule}: ${first.message}${rest.length > 0 ? ` (and ${rest.length} more)` : ''}`.slice(0, 500)
 }

@@ -1,3 +1,4 @@
+export { CHECK_NAME } from './check-run.ts'
 export { intervened } from './events.ts'
 export { Finding } from './finding.ts'
 export { createGuardian, type Guardian, type GuardianDeps, type PermitAnswer, type PermitContext } from './guardian.ts'

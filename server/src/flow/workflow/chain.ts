@@ -140,7 +140,6 @@ function pullStep({ spec, pull }: ChainFacts): Step {
   if (!pull) return { ...base, state: 'waiting' }
   const facts = {
     detail: `#${pull.number}`,
-    startedAt: pull.createdAt,
     finishedAt: pull.createdAt,
     href: `/${spec.project.owner}/${spec.project.name}/pull/${pull.number}`,
   }
@@ -190,8 +189,7 @@ function mergeStep({ spec, pull, checks, autoMerge }: ChainFacts): Step {
   const base = { ...NOTHING, key: 'merge' as const, label: 'Merge' }
   if (!pull) return { ...base, state: 'waiting' }
   const href = `/${spec.project.owner}/${spec.project.name}/pull/${pull.number}`
-  if (pull.state === 'merged')
-    return { ...base, state: 'done', detail: 'merged', finishedAt: pull.mergedAt, startedAt: pull.mergedAt, href }
+  if (pull.state === 'merged') return { ...base, state: 'done', detail: 'merged', finishedAt: pull.mergedAt, href }
   if (pull.state === 'closed') return { ...base, state: 'failed', detail: 'closed', href }
   const green =
     checks.length > 0 && checks.every((check) => check.status === 'completed' && GOOD.has(check.conclusion ?? ''))
@@ -229,7 +227,6 @@ function metricsStep({ spec, metrics }: ChainFacts): Step {
     ...base,
     state: 'done',
     detail: metrics.leadTimeMs === null ? '' : `${printDuration(metrics.leadTimeMs)} lead time`,
-    startedAt: spec.finishedAt,
     finishedAt: spec.finishedAt,
     costUsd: metrics.costUsd,
   }

@@ -18,6 +18,8 @@ export interface Preset {
   /** What installs the program. */
   install: string
   notes: string
+  /** Below the private folder; programs that do not make them by themselves find them there. */
+  folders?: readonly string[]
   /** Points the program at DevFlow's gateway and keeps it from calling home. */
   env(surroundings: AgentSurroundings): Record<string, string>
 }
@@ -28,6 +30,7 @@ export const presets: Record<PresetName, Preset> = {
     command: ['codex-acp'],
     install: 'npm i -g @agentclientprotocol/codex-acp',
     notes: 'The adapter brings the Codex CLI with it. Models are spoken to in the responses dialect.',
+    folders: ['.codex'],
     env: ({ home, model }) => ({
       // Not below /tmp: there Codex refuses to set up its own tools and still reports success.
       CODEX_HOME: join(home, '.codex'),

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { isAbsolute } from 'node:path'
 import { type AgentRow, type AgentSurroundings, findProgram, presets } from '#agents'
 import { createAcpDriver } from './drivers/acp.ts'
 import { createBuiltinDriver } from './drivers/builtin.ts'
@@ -52,7 +54,9 @@ async function acpDriver(agent: AgentRow, searchPath: readonly string[], limits:
     {
       title: preset?.title ?? agent.name,
       command: [program.path, ...args],
-      readable: program.readable,
+      // A script that an interpreter is told to run must be there, too.
+      readable: [...program.readable, ...args.filter((arg) => isAbsolute(arg) && existsSync(arg))],
+      folders: preset?.folders ?? [],
       env: (session) => preset?.env(surroundings(session)) ?? plainEnv(session),
     },
     limits,

@@ -67,13 +67,17 @@ export function createDispatcher(kernel: Kernel, deps: DispatcherDeps) {
   async function dispatch(): Promise<void> {
     await deps.recover()
     const employable = await kernel.db.system(async (tx) => deps.tasks.employable(tx, await deps.agents.managed(tx)))
+    let began = false
     for (const agent of employable) {
       // One agent may take several tasks, but not all the room before the others had a look.
       if (stopped || running.size >= deps.concurrency) return
       const claim = await claimFor(agent)
-      if (claim) begin(agent, claim)
+      if (!claim) continue
+      begin(agent, claim)
+      began = true
     }
-    if (employable.length > 0 && running.size < deps.concurrency) again = true
+    // There may be more; but what nobody could take now is left to the next event.
+    if (began) again = true
   }
 
   async function claimFor(agent: AgentRow): Promise<ClaimedTask | undefined> {

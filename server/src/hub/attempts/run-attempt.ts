@@ -104,8 +104,13 @@ async function work(kernel: Kernel, deps: RunDeps, job: Job): Promise<End> {
       log: attempt.log,
       limits: deps.limits,
     })
-    const outcome = await drive(deps, { ...job, project, worktree, home, recorder })
-    await recorder.settle()
+    let outcome: AgentOutcome
+    try {
+      outcome = await drive(deps, { ...job, project, worktree, home, recorder })
+    } finally {
+      // Also what a failed agent changed is on record.
+      await recorder.settle()
+    }
     return await conclude({ claim, attempt, worktree, recorder, outcome, watchdog: job.watchdog, agent })
   } finally {
     await worktree.remove()

@@ -11,29 +11,17 @@ export interface Claimant {
   anywhere: boolean
 }
 
-/**
- * Takes the next task for an agent: highest priority first, then the longest available. Each priority is looked through on
- * its own because the index then ends at the first task that is not available yet.
- */
-export async function claimNext(
-  tx: Tx,
-  { org, agent, capabilities, leaseMs, anywhere }: Claimant,
-): Promise<TaskRow | undefined> {
-  const [row] = await tx.query<TaskRow>(
-    `with next as materialized (
-       select candidate.id
-       from unnest(array[5, 4, 3, 2, 1]::smallint[]) with ordinality as p (priority, place)
-       cross join lateral (
-         select id from tasks.tasks
-         where org_id = $1 and status = 'pending' and waiting_for = 0 and priority = p.priority and available_at <= now()
-           and capabilities <@ $4 and (wanted_agent is null or wanted_agent = $2) and ($6 or project_id is not null)
-         order by available_at, id limit 1 for update skip locked
-       ) candidate
-       limit 1
-     )
-     ${TAKE} from next where t.id = next.id returning ${TASK}`,
-    [org, agent.id, agent.name, capabilities, leaseMs, anywhere],
-  )
+/** Takes the next task for an agent: highest priority first, then the longest available. Only in the actor's own transaction. */
+export async function claimNext(tx: Tx, claimant: Claimant): Promise<TaskRow | undefined> {
+  const { org, agent, capabilities, leaseMs, anywhere } = claimant
+  const [row] = await tx.query<TaskRow>(`select ${TASK} from tasks.claim_next($1, $2, $3, $4, $5, $6) t`, [
+    org,
+    agent.id,
+    agent.name,
+    capabilities,
+    leaseMs,
+    anywhere,
+  ])
   return row
 }
 

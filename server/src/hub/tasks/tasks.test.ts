@@ -32,7 +32,14 @@ async function hubKit(options: { maxPending?: number } = {}) {
     identity,
     agents,
     tasks,
-    events: (names?: string[]) => kernel.db.system((tx) => kernel.events.after(tx, undefined, 1_000, { names })),
+    /** Readers see an event when every older transaction has ended, so those are waited for. */
+    async events(names?: string[]) {
+      const [{ now }] = await kernel.db.system((tx) => tx.query('select pg_current_xact_id()::text as now'))
+      const isPast = () =>
+        kernel.db.system((tx) => tx.query('select pg_snapshot_xmin(pg_current_snapshot()) > $1::xid8 as past', [now]))
+      await expect.poll(async () => (await isPast())[0].past, { timeout: 20_000 }).toBe(true)
+      return kernel.db.system((tx) => kernel.events.after(tx, undefined, 1_000, { names }))
+    },
     agent: (name: string, capabilities: string[] = []) =>
       kernel.call(agents.verbs.create, { name, capabilities, driver: { kind: 'external' } }, { actor: alice }),
     task: (title: string, fields: object = {}) =>

@@ -30,6 +30,9 @@ export function createWork(kernel: Kernel, { agents, printer, scope }: WorkDeps)
     if (actor.kind === 'agent' && actor.id !== agent.id) {
       throw new Problem('forbidden', 'tasks.other_agent', 'An agent works only in its own name; use its own id.')
     }
+    if (actor.links?.attempt !== undefined) {
+      throw new Problem('forbidden', 'tasks.own_task', 'An attempt works on its own task; it cannot take others.')
+    }
     if (!agent.active)
       throw new Problem('conflict', 'agents.inactive', `The agent "${agent.name}" is deactivated; activate it first.`)
     return agent

@@ -14,8 +14,9 @@ interface Row extends Omit<StoredEvent, 'id' | 'at'> {
   at: Date
 }
 
+/** `tx` is answered as text, so queries must order by `e.tx`: a bare name would mean the text, in which 1000 comes before 999. */
 const EVENT =
-  'tx::text as tx, seq, at, name, org_id as org, project_id as project, actor, links, data, action_id as action'
+  'e.tx::text as tx, seq, at, name, org_id as org, project_id as project, actor, links, data, action_id as action'
 /** Older than every open transaction: nothing can still appear before such an event. */
 const SETTLED = 'tx < pg_snapshot_xmin(pg_current_snapshot())'
 
@@ -36,7 +37,7 @@ export async function selectEventsAfter(
 ): Promise<StoredEvent[]> {
   const { where, values } = conditions(filter, [at.tx, at.seq, limit])
   const rows = await tx.query<Row>(
-    `select ${EVENT} from kernel.events where (tx, seq) > ($1::xid8, $2::bigint) and ${SETTLED}${where} order by tx, seq limit $3`,
+    `select ${EVENT} from kernel.events e where (tx, seq) > ($1::xid8, $2::bigint) and ${SETTLED}${where} order by e.tx, e.seq limit $3`,
     values,
   )
   return rows.map(toEvent)
@@ -51,7 +52,7 @@ export async function selectEventsBefore(
 ): Promise<StoredEvent[]> {
   const { where, values } = conditions(filter, [at?.tx ?? null, at?.seq ?? null, limit])
   const rows = await tx.query<Row>(
-    `select ${EVENT} from kernel.events where ($1::xid8 is null or (tx, seq) < ($1::xid8, $2::bigint)) and ${SETTLED}${where} order by tx desc, seq desc limit $3`,
+    `select ${EVENT} from kernel.events e where ($1::xid8 is null or (tx, seq) < ($1::xid8, $2::bigint)) and ${SETTLED}${where} order by e.tx desc, e.seq desc limit $3`,
     values,
   )
   return rows.map(toEvent)
@@ -60,7 +61,7 @@ export async function selectEventsBefore(
 /** Where the settled events end now. */
 export async function selectHorizon(tx: Tx): Promise<Cursor> {
   const [row] = await tx.query<Cursor>(
-    `select tx::text as tx, seq from kernel.events where ${SETTLED} order by tx desc, seq desc limit 1`,
+    `select e.tx::text as tx, seq from kernel.events e where ${SETTLED} order by e.tx desc, e.seq desc limit 1`,
   )
   return row ?? { tx: '0', seq: 0 }
 }

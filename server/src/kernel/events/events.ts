@@ -1,6 +1,6 @@
-import pg from 'pg'
 import type { Actor } from '../actor.ts'
 import type { Database, Tx } from '../database/database.ts'
+import { lockMigrations } from '../database/migrate.sql.ts'
 import type { Logger } from '../log.ts'
 import { recordHistory } from '../verbs/actions.sql.ts'
 import type { EventRow, StoredEvent } from './event.ts'
@@ -12,12 +12,9 @@ import {
   selectEventsAfter,
   selectEventsBefore,
 } from './events.sql.ts'
+import { createNotifier } from './notifier.ts'
 import { createSubscribers, type Subscriber } from './subscribers.ts'
 import { createTail } from './tail.ts'
-
-const CHANNEL = 'devflow_events'
-/** Notifications to other servers are put together: PostgreSQL serialises the commits that carry one. */
-const NOTIFY_MS = 10
 
 export type Events = ReturnType<typeof createEvents>
 
@@ -25,28 +22,13 @@ export type Events = ReturnType<typeof createEvents>
 export function createEvents(database: Database, log: Logger) {
   const tail = createTail(database, log)
   const subscribers = createSubscribers(database, log)
-  let listener: pg.Client | undefined
-  let notifyTimer: NodeJS.Timeout | undefined
+  const notifier = createNotifier({ url: database.url, channel: 'devflow_events', log, onNotice: () => tail.wake() })
   tail.listen((event) => subscribers.wake(event))
 
   /** To be called after a commit that appended something. */
   function appended(): void {
     tail.wake()
-    notifyTimer ??= setTimeout(() => {
-      notifyTimer = undefined
-      listener?.query(`notify ${CHANNEL}`).catch(() => undefined) // others find it at their next idle look
-    }, NOTIFY_MS)
-  }
-
-  async function listen(): Promise<void> {
-    listener = new pg.Client({ connectionString: database.url, application_name: 'devflow events' })
-    listener.on('notification', () => tail.wake())
-    listener.on('error', (error) => {
-      log.warn({ err: error }, 'the notification connection was lost; falling back to polling')
-      listener = undefined
-    })
-    await listener.connect()
-    await listener.query(`listen ${CHANNEL}`)
+    notifier.notify()
   }
 
   return {
@@ -81,16 +63,18 @@ export function createEvents(database: Database, log: Logger) {
       selectEventsBefore(tx, id ? parseCursor(id) : undefined, limit, filter),
 
     async start(): Promise<void> {
-      await database.system((tx) => createPartitions(tx, new Date()))
-      await listen()
+      await database.system(async (tx) => {
+        await lockMigrations(tx) // another server may be starting, too
+        await createPartitions(tx, new Date())
+      })
+      await notifier.start()
       await tail.start()
       await subscribers.start()
     },
     async stop(): Promise<void> {
       await subscribers.stop()
       await tail.stop()
-      clearTimeout(notifyTimer)
-      await listener?.end()
+      await notifier.stop()
     },
   }
 }

@@ -1,13 +1,14 @@
 import type { Verb } from '../verbs/verb.ts'
-import { inputSchema, outputSchema, pathParams } from './address.ts'
+import { inputSchema, type JsonSchema, outputSchema, pathParams } from './address.ts'
 
 /** OpenAPI 3.1 of every verb. */
 export function describeApi(verbs: readonly Verb[], serverUrl: string): unknown {
   const paths: Record<string, Record<string, unknown>> = {}
+  const schemas: Record<string, unknown> = { Error: ERROR }
   for (const verb of verbs) {
     const path = `/api${verb.path.replace(/:(\w+)/g, '{$1}')}`
     paths[path] ??= {}
-    paths[path][verb.method.toLowerCase()] = describeVerb(verb)
+    paths[path][verb.method.toLowerCase()] = describeVerb(verb, schemas)
   }
   return {
     openapi: '3.1.0',
@@ -21,32 +22,46 @@ export function describeApi(verbs: readonly Verb[], serverUrl: string): unknown 
     paths,
     components: {
       securitySchemes: { token: { type: 'http', scheme: 'bearer' } },
-      schemas: {
-        Error: {
-          type: 'object',
-          required: ['error'],
-          properties: {
-            error: {
-              type: 'object',
-              required: ['kind', 'code', 'message'],
-              properties: {
-                kind: { type: 'string' },
-                code: { type: 'string' },
-                message: { type: 'string' },
-                details: {},
-                id: { type: 'string' },
-              },
-            },
-          },
-        },
-      },
+      schemas,
     },
   }
 }
 
-function describeVerb(verb: Verb): unknown {
+const ERROR = {
+  type: 'object',
+  required: ['error'],
+  properties: {
+    error: {
+      type: 'object',
+      required: ['kind', 'code', 'message'],
+      properties: {
+        kind: { type: 'string' },
+        code: { type: 'string' },
+        message: { type: 'string' },
+        details: {},
+        id: { type: 'string' },
+      },
+    },
+  },
+}
+
+/**
+ * Named schemas of one verb become components of the document, and references point there. The same noun may differ as input (its
+ * defaults are optional) and as output: then the input's is called `<name>Input`.
+ */
+function hoist(schema: JsonSchema, schemas: Record<string, unknown>, suffix: '' | 'Input'): JsonSchema {
+  const { $schema: _, $defs = {}, ...root } = schema as JsonSchema & { $schema?: string; $defs?: object }
+  const point = (text: string): string =>
+    text.replace(/"#\/\$defs\/([^"]+)"/g, (_match, name) => `"#/components/schemas/${name}${suffix}"`)
+  for (const [name, definition] of Object.entries($defs)) {
+    schemas[`${name}${suffix}`] = JSON.parse(point(JSON.stringify(definition)))
+  }
+  return JSON.parse(point(JSON.stringify(root)))
+}
+
+function describeVerb(verb: Verb, schemas: Record<string, unknown>): unknown {
   const params = pathParams(verb.path)
-  const input = inputSchema(verb)
+  const input = hoist(inputSchema(verb), schemas, 'Input')
   const rest = Object.entries(input.properties ?? {}).filter(([name]) => !params.includes(name))
   const required = new Set(input.required)
   const parameters = [
@@ -83,7 +98,10 @@ function describeVerb(verb: Verb): unknown {
           },
         }),
     responses: {
-      [verb.status ?? 200]: { description: 'Done', content: { 'application/json': { schema: outputSchema(verb) } } },
+      [verb.status ?? 200]: {
+        description: 'Done',
+        content: { 'application/json': { schema: hoist(outputSchema(verb), schemas, '') } },
+      },
       default: {
         description: 'Refused',
         content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },

@@ -44,7 +44,8 @@ export function streamEvents(kernel: Kernel, c: Context, signedIn: Actor): Respo
       while (!stream.aborted) {
         const event = backlog.shift()
         if (event) {
-          if (!last || isAfter(event.id, last)) await send(stream, event)
+          if (last && !isAfter(event.id, last)) continue // seen while catching up
+          await send(stream, event)
           last = event.id
           continue
         }

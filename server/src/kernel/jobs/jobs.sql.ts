@@ -31,6 +31,19 @@ export async function openJobs(tx: Tx): Promise<void> {
   await tx.query('grant execute on function kernel.add_job(text, json, timestamptz, int, text, text) to devflow_app')
 }
 
+/** Frees what the workers of a dead server held. Being killed is not the job's failure, so that attempt does not count. */
 export async function unlockWorkers(tx: Tx, workers: readonly string[]): Promise<void> {
+  await tx.query(
+    'update graphile_worker._private_jobs set attempts = greatest(attempts - 1, 0), run_at = least(run_at, now()) where locked_by = any($1::text[])',
+    [workers],
+  )
   await tx.query('select graphile_worker.force_unlock_workers($1::text[])', [workers])
+}
+
+/** Jobs that were interrupted by a stop: they run again at the next start, and the attempt does not count. */
+export async function giveBackJobs(tx: Tx, ids: readonly string[]): Promise<void> {
+  await tx.query(
+    'update graphile_worker._private_jobs set attempts = greatest(attempts - 1, 0), run_at = now() where id = any($1::bigint[]) and locked_at is null',
+    [ids],
+  )
 }

@@ -3,7 +3,7 @@ import { type Runner, run, runMigrations } from 'graphile-worker'
 import type { z } from 'zod'
 import type { Database, Tx } from '../database/database.ts'
 import type { Logger } from '../log.ts'
-import { addJob, unlockWorkers } from './jobs.sql.ts'
+import { addJob, giveBackJobs, unlockWorkers } from './jobs.sql.ts'
 
 export interface JobContext {
   /** Aborted when the server stops; the job runs again after the next start. */
@@ -40,6 +40,7 @@ export function createJobs(database: Database, log: Logger) {
   const tasks: Record<string, (payload: any, helpers: any) => Promise<void>> = {}
   const stopping = new AbortController()
   const workers: string[] = []
+  const interrupted: string[] = []
   let runner: Runner | undefined
 
   return {
@@ -52,18 +53,22 @@ export function createJobs(database: Database, log: Logger) {
       if (tasks[name]) throw new Error(`job ${name} is defined twice`)
       const maxAttempts = options.maxAttempts ?? DEFAULT_ATTEMPTS
       tasks[name] = async (raw, helpers) => {
-        const { attempts, max_attempts } = helpers.job as { attempts: number; max_attempts: number }
+        const { id, attempts, max_attempts } = helpers.job as { id: string; attempts: number; max_attempts: number }
         const parsed = payload.parse(raw)
         const jobLog = log.child({ job: name })
         const lastAttempt = attempts >= max_attempts
         try {
           await work(parsed, { signal: stopping.signal, log: jobLog, attempt: attempts, lastAttempt })
         } catch (error) {
+          if (stopping.signal.aborted) {
+            interrupted.push(id)
+            throw error
+          }
           jobLog.warn(
             { err: error, attempt: attempts },
             lastAttempt ? 'a job failed for the last time' : 'a job failed; trying again',
           )
-          if (lastAttempt && !stopping.signal.aborted) await options.onDead?.(parsed, error as Error)
+          if (lastAttempt) await options.onDead?.(parsed, error as Error)
           throw error
         }
       }
@@ -80,6 +85,8 @@ export function createJobs(database: Database, log: Logger) {
     async start(deadWorkers: readonly string[], announce: (workers: string[]) => Promise<void>): Promise<void> {
       await this.unlock(deadWorkers)
       const events = new EventEmitter()
+      // Jobs are locked in the name of the pool, or of one worker, as graphile-worker sees fit; both die with this server.
+      events.on('pool:create', ({ workerPool }) => workers.push(workerPool.id))
       events.on('worker:create', ({ worker }) => workers.push(worker.workerId))
       runner = await run({
         pgPool: database.pool,
@@ -101,6 +108,7 @@ export function createJobs(database: Database, log: Logger) {
     async stop(): Promise<void> {
       stopping.abort()
       await runner?.stop().catch(() => undefined)
+      if (interrupted.length) await database.system((tx) => giveBackJobs(tx, interrupted))
     },
   }
 }

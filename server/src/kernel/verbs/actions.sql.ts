@@ -19,7 +19,7 @@ export interface ActionRow {
 /** Everything one call leaves behind, in one statement. */
 export async function recordHistory(tx: Tx, actions: ActionRow[], events: EventRow[]): Promise<void> {
   if (actions.length + events.length === 0) return
-  await tx.query('select kernel.record($1::jsonb, $2::jsonb)', [JSON.stringify(actions), JSON.stringify(events)])
+  await tx.query('select kernel.record($1::jsonb, $2::jsonb)', [printJson(actions), printJson(events)])
 }
 
 /** False when the key is taken; then the earlier call has ended. */
@@ -30,7 +30,7 @@ export async function reserveKey(
   const { actor } = call
   const [row] = await tx.query<{ fresh: boolean }>(
     'select kernel.reserve($1, $2, $3, $4, $5, $6, $7, $8::jsonb) as fresh',
-    [call.id, call.verb, actor.kind, actor.id, actor.name, call.key, call.hash, JSON.stringify(call.input)],
+    [call.id, call.verb, actor.kind, actor.id, actor.name, call.key, call.hash, printJson(call.input)],
   )
   return row?.fresh === true
 }
@@ -73,4 +73,11 @@ export function selectActions(tx: Tx, at: { limit: number; before?: string | und
 export async function selectAction(tx: Tx, id: string): Promise<Action | undefined> {
   const [row] = await tx.query<Action>(`select ${ACTION} from kernel.actions where id = $1`, [id])
   return row
+}
+
+/** PostgreSQL's text knows neither NUL nor half a surrogate pair; programs print both. They are kept as U+FFFD. */
+function printJson(value: unknown): string {
+  const text = JSON.stringify(value)
+  if (!/\\u(?:0000|d[89a-f])/i.test(text)) return text
+  return JSON.stringify(value, (_key, v) => (typeof v === 'string' ? v.replaceAll('\0', '\ufffd').toWellFormed() : v))
 }

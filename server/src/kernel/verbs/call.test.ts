@@ -194,3 +194,26 @@ test('a live reader gets what the actor may see and nothing else', async () => {
   await kit.kernel.call(kit.notes.write, { org: 'org_bob', text: 'of bob' }, { actor: kit.bob })
   await expect.poll(() => heard).toEqual(['of bob'])
 })
+
+test('a call that names no organisation touches only those that grant it', async () => {
+  await using kit = await notesKit()
+  await kit.kernel.call(kit.notes.write, { org: 'org_alice', text: 'of alice' }, { actor: kit.alice })
+  await kit.kernel.call(kit.notes.write, { org: 'org_bob', text: 'of bob' }, { actor: kit.bob })
+  const guest: Actor = { ...kit.alice, orgs: { org_alice: ['*'], org_bob: ['specs:read'] }, server: ['*'] }
+  expect(await kit.kernel.call(kit.notes.list, {}, { actor: guest })).toEqual({ items: ['of alice'] })
+})
+
+test('nobody is told what is wrong with the input before saying who they are', async () => {
+  await using kit = await notesKit()
+  await expect(kit.kernel.call(kit.notes.write, { org: 1 } as never, { actor: undefined })).rejects.toMatchObject({
+    code: 'identity.unauthenticated',
+  })
+})
+
+test('text that no column can hold is the mistake of its sender, wherever it stands', async () => {
+  await using kit = await notesKit()
+  for (const text of ['a\0b', '\ud83d']) {
+    const call = kit.kernel.call(kit.notes.write, { org: kit.org, text }, { actor: kit.alice })
+    await expect(call).rejects.toMatchObject({ kind: 'invalid', code: 'kernel.text' })
+  }
+})

@@ -37,7 +37,6 @@ const MAX_KEY_LENGTH = 200
  */
 export function createCall(database: Database, afterCommit: (events: number) => void): Call {
   return async (verb, rawInput, { actor = ANYBODY, key }) => {
-    const input = parseInput(verb, rawInput)
     if (actor === ANYBODY && verb.scope !== 'public') {
       throw new Problem(
         'unauthenticated',
@@ -48,12 +47,15 @@ export function createCall(database: Database, afterCommit: (events: number) => 
     if (key !== undefined && (key === '' || key.length > MAX_KEY_LENGTH)) {
       throw new Problem('invalid', 'kernel.key', `An idempotency key has 1 to ${MAX_KEY_LENGTH} characters.`)
     }
+    const input = parseInput(verb, rawInput)
     if (verb.reads) {
-      return database.as(actor, (tx) => invoke(verb, input, { actor, tx, history: undefined, action: '' })) as never
+      return database.as(sightOf(verb, actor), (tx) =>
+        invoke(verb, input, { actor, tx, history: undefined, action: '' }),
+      ) as never
     }
     const history: History = { actions: [], events: [] }
     try {
-      const output = await database.as(actor, async (tx) => {
+      const output = await database.as(sightOf(verb, actor), async (tx) => {
         history.actions.length = history.events.length = 0 // the transaction may be tried again
         return change(verb, input, { actor, tx, history, key })
       })
@@ -64,6 +66,13 @@ export function createCall(database: Database, afterCommit: (events: number) => 
       throw error
     }
   }
+}
+
+/** A call that names no organisation sees those that grant it, not every one its actor belongs to. */
+function sightOf(verb: Verb, actor: Actor): Actor {
+  if (verb.scope !== 'account' || verb.needs.startsWith('account:')) return actor
+  const granting = Object.entries(actor.orgs).filter(([, patterns]) => grants(patterns, verb.needs))
+  return { ...actor, orgs: Object.fromEntries(granting) }
 }
 
 async function change(
@@ -172,6 +181,7 @@ function forbidden(verb: Verb, actor: Actor, where: string): Problem {
 }
 
 function parseInput(verb: Verb, input: unknown): unknown {
+  refuseBrokenText(input)
   const result = verb.input.safeParse(input ?? {})
   if (result.success) return result.data
   const issues = result.error.issues.map((issue) => ({ field: issue.path.join('.'), message: issue.message }))
@@ -182,6 +192,23 @@ function parseInput(verb: Verb, input: unknown): unknown {
     `${first?.field ? `"${first.field}": ` : ''}${first?.message ?? 'The input is not valid.'}`,
     { details: issues },
   )
+}
+
+/** Text that no database column can hold is a mistake of the sender, said here once for all verbs. */
+function refuseBrokenText(value: unknown): void {
+  if (typeof value === 'string' && (value.includes('\0') || !value.isWellFormed())) {
+    throw new Problem(
+      'invalid',
+      'kernel.text',
+      'The input has a character that is not text (NUL, or half of a surrogate pair); leave it out.',
+    )
+  }
+  if (typeof value === 'object' && value !== null) {
+    for (const [key, inner] of Object.entries(value)) {
+      refuseBrokenText(key)
+      refuseBrokenText(inner)
+    }
+  }
 }
 
 /** Records keep what happened, never a secret and never a book: long texts are cut. */

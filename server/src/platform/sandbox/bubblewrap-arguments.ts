@@ -5,7 +5,7 @@ import { contains } from './mounts.ts'
 import type { Tools } from './tools.ts'
 
 /** Where Node and npm appear inside, first on the PATH. */
-export const TOOLS = '/run/devflow/bin'
+const TOOLS = '/run/devflow/bin'
 export const TOOL_PATH = `${TOOLS}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin`
 export const HOME = '/home/devflow'
 

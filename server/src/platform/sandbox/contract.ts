@@ -39,6 +39,7 @@ export type SandboxNetwork = 'none' | 'host' | { loopback: readonly number[] }
 
 export interface SandboxLimits {
   memoryMb?: number
+  /** Threads count too, and Node alone has about a dozen. */
   processes?: number
   openFiles?: number
   fileSizeMb?: number

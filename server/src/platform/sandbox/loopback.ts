@@ -46,7 +46,11 @@ async function listen(path: string, port: number, open: Set<Socket>): Promise<Se
     ] as const) {
       open.add(socket)
       socket.on('error', () => other.destroy())
-      socket.on('close', () => open.delete(socket))
+      socket.on('close', () => {
+        open.delete(socket)
+        // Closed without having ended: the other half would wait for ever.
+        other.end()
+      })
     }
     inner.pipe(outer).pipe(inner)
   })

@@ -8,7 +8,7 @@ import { descendants, findProcess, hasProc, listProcesses, readEnvironment, sign
 /** Set on every process of a sandbox: which installation and which spec it belongs to. */
 export const MARK = 'DEVFLOW_SANDBOX'
 /** Beside it: the server that started it, as `pid:start time`. When that one is gone, so should the process be. */
-export const OWNER = 'DEVFLOW_SANDBOX_SERVER'
+const OWNER = 'DEVFLOW_SANDBOX_SERVER'
 
 /**
  * Finds what a server that was killed left behind. Where environments can be read they are the record, and cannot be

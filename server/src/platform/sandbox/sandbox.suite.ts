@@ -174,6 +174,13 @@ export function testSandbox(
       expect(await child.wait()).toMatchObject({ code: null, signal: 'SIGKILL' })
     })
 
+    test('a server that stops ends what runs', async () => {
+      const other = await create(join(root, 'stopping'))
+      const child = await other.sandbox.spawn(spec(['sleep', '600']))
+      await other.dispose()
+      expect(await child.wait()).toMatchObject({ signal: 'SIGKILL' })
+    })
+
     test('two at once do not disturb each other', async () => {
       const results = await Promise.all(
         ['a', 'b', 'c', 'd'].map((word) => script(`echo ${word} > ${word}.txt; cat ${word}.txt`)),
@@ -336,6 +343,7 @@ export function testSandbox(
 
 /** The sandbox as a server has it, without the rest of the server. */
 export async function openSandbox(dataDir: string, options: SandboxOptions = {}) {
+  mkdirSync(dataDir, { recursive: true })
   const starts: (() => Promise<void>)[] = []
   const stops: (() => Promise<void>)[] = []
   const warnings: string[] = []

@@ -1,8 +1,10 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { Problem } from '#kernel'
 import { createBubblewrap } from './bubblewrap.ts'
 import { createCgroups } from './cgroup.ts'
-import type { Sandbox, SandboxSpec } from './contract.ts'
-import type { Identity } from './mounts.ts'
+import type { Sandbox, SandboxProcess, SandboxSpec } from './contract.ts'
+import { type Identity, isReachable } from './mounts.ts'
 import { createPlainProcess } from './plain-process.ts'
 import { createReaper } from './reaper.ts'
 import { createTemporaryFolders } from './temporary.ts'
@@ -33,6 +35,7 @@ export function createSandbox(kernel: SandboxHost, options: SandboxOptions = {})
   const folders = createTemporaryFolders(reaper.instance)
   const tools = findTools(options.environment ?? {})
   const identity = process.getuid?.() === 0 ? UNPRIVILEGED : undefined
+  const running = new Set<SandboxProcess>()
   let chosen: Promise<Chosen> | undefined
   let current: Sandbox | undefined
   let warning: string | undefined
@@ -43,18 +46,18 @@ export function createSandbox(kernel: SandboxHost, options: SandboxOptions = {})
     if (options.driver === 'bubblewrap') {
       throw new Problem('unavailable', 'sandbox.bubblewrap', `bubblewrap does not work here: ${bubblewrap.reason}.`)
     }
-    warning = `Commands of agents, checks and applications run WITHOUT isolation, as plain processes of this machine, because bubblewrap is not in use (${bubblewrap.reason}).`
-    return {
-      driver: createPlainProcess({ tools, reaper, folders, identity: await findUsable(identity) }),
-      dispose: () => {},
-    }
+    const user = await findUsable(identity)
+    // Plain processes give up root only where an unprivileged user can reach their files.
+    const isOpen = user !== undefined && isReachable(join(kernel.config.dataDir, 'x'), user)
+    warning = warn(bubblewrap.reason, identity !== undefined && !isOpen)
+    return { driver: createPlainProcess({ tools, reaper, folders, identity: user }), dispose: () => {} }
   }
 
   async function tryBubblewrap(): Promise<Chosen | { reason: string }> {
     if (process.platform !== 'linux') return { reason: 'it exists on Linux only' }
     try {
       const driver = await createBubblewrap({ tools, reaper, cgroups, folders, identity })
-      const complaint = await probe(driver)
+      const complaint = await probe(driver, kernel.config.dataDir)
       if (complaint === undefined) return { driver, dispose: driver.dispose }
       driver.dispose()
       return { reason: complaint }
@@ -67,7 +70,8 @@ export function createSandbox(kernel: SandboxHost, options: SandboxOptions = {})
   async function findUsable(wanted: Identity | undefined): Promise<Identity | undefined> {
     if (!wanted) return undefined
     try {
-      return (await probe(createPlainProcess({ tools, reaper, folders, identity: wanted }))) === undefined
+      return (await probe(createPlainProcess({ tools, reaper, folders, identity: wanted }), kernel.config.dataDir)) ===
+        undefined
         ? wanted
         : undefined
     } catch {
@@ -77,8 +81,19 @@ export function createSandbox(kernel: SandboxHost, options: SandboxOptions = {})
 
   async function ready(): Promise<Sandbox> {
     chosen ??= choose()
-    current = (await chosen).driver
+    current ??= tracked((await chosen).driver)
     return current
+  }
+
+  /** Remembers what runs, so that a server that stops leaves nothing to the next one. */
+  function tracked(driver: Sandbox): Sandbox {
+    async function spawn(spec: SandboxSpec): Promise<SandboxProcess> {
+      const child = await driver.spawn(spec)
+      running.add(child)
+      void child.wait().then(() => running.delete(child))
+      return child
+    }
+    return { ...driver, spawn }
   }
 
   kernel.onStart(async () => {
@@ -86,7 +101,10 @@ export function createSandbox(kernel: SandboxHost, options: SandboxOptions = {})
     await ready()
     if (warning) kernel.log.warn({ sandbox: 'process' }, warning)
   })
-  kernel.onStop(async () => (await chosen)?.dispose())
+  kernel.onStop(async () => {
+    await Promise.all([...running].map((child) => child.kill('SIGKILL')))
+    ;(await chosen)?.dispose()
+  })
 
   const sandbox = {
     /** The driver in use; there from the start of the server on. */
@@ -117,13 +135,20 @@ interface Chosen {
   dispose(): void
 }
 
-/** Runs a real command. Undefined: it works; otherwise what was said instead. */
-async function probe(driver: Sandbox): Promise<string | undefined> {
+function warn(reason: string, asRoot: boolean): string {
+  const sentence = `Commands of agents, checks and applications run WITHOUT isolation, as plain processes of this machine${asRoot ? ' and as root' : ''}, because bubblewrap is not in use (${reason}).`
+  return asRoot ? `${sentence} Do not run DevFlow as root, or put DEVFLOW_DATA where other users may enter.` : sentence
+}
+
+/** Runs a real command that writes into the data folder. Undefined: it works; otherwise what was said instead. */
+async function probe(driver: Sandbox, dataDir: string): Promise<string | undefined> {
+  const folder = join(dataDir, 'run', 'probe')
+  mkdirSync(folder, { recursive: true })
   const child = await driver.spawn({
     id: `probe-${process.pid}`,
-    command: ['/bin/sh', '-c', 'exit 0'],
-    cwd: '/tmp',
-    mounts: [],
+    command: ['/bin/sh', '-c', ': > written && rm written'],
+    cwd: folder,
+    mounts: [{ path: folder, access: 'write' }],
     env: {},
     network: 'none',
     limits: { timeoutMs: 10_000 },

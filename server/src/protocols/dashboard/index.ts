@@ -62,7 +62,8 @@ export function createDashboard(directory: string): Hono {
   }
 
   routes.get('*', async (c) => {
-    const path = normalize(decodeURI(new URL(c.req.url).pathname))
+    const path = decodePath(new URL(c.req.url).pathname)
+    if (path === undefined) return c.text('The address is not written correctly.', 400)
     const isAsset = path.startsWith('/assets/')
     const isFile = isAsset || existsFile(directory, path)
     const file = await load(isFile ? path : '/index.html')
@@ -82,6 +83,15 @@ export function createDashboard(directory: string): Hono {
     return c.body(new Uint8Array(file.body))
   })
   return routes
+}
+
+/** Undefined when the percent signs make no sense. */
+function decodePath(path: string): string | undefined {
+  try {
+    return normalize(decodeURI(path))
+  } catch {
+    return undefined
+  }
 }
 
 /** Files at the top of the build, such as the icon. Anything deeper is an address of the application. */

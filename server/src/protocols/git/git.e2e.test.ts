@@ -1,9 +1,11 @@
+import { randomBytes } from 'node:crypto'
 import { appendFile, mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { StoredEvent } from '#kernel'
 import { Problem } from '#kernel'
 import { testPlace } from '#testing'
+import { allEvents } from '../../code/git/events.kit.ts'
 import { type GitServer, gitClient, startGitServer } from './git.kit.ts'
 
 let server: GitServer
@@ -22,8 +24,7 @@ afterAll(async () => {
   await removePlace()
 })
 
-const events = (project: string): Promise<StoredEvent[]> =>
-  server.kernel.db.system((tx) => server.kernel.events.after(tx, undefined, 1000, { project, names: ['git.pushed'] }))
+const events = (project: string) => allEvents(server.kernel, { project, names: ['git.pushed'] })
 const projectOf = (path: string) => {
   const [owner, name] = path.split('/') as [string, string]
   return server.kernel.db.system((tx) => server.modules.projects.get(tx, { owner, name }))
@@ -221,6 +222,54 @@ test('a token that may only read clones, and is told why it cannot push', async 
   expect(push.stderr).toContain('may not push to alice/reading; it needs the permission git:push')
   const bad = await client.attempt('', 'ls-remote', server.remote('alice/reading', 'nonsense'))
   expect(bad.code).not.toBe(0)
+})
+
+test('the first push decides what the default branch is, protection included', async () => {
+  await localRepository('old', 'alice/old')
+  await client.run('old', 'branch', '-m', 'master')
+  await client.run('old', 'push', '-q', 'origin', 'master')
+  expect((await projectOf('alice/old')).defaultBranch).toBe('master')
+  await client.run('', 'clone', '-q', server.remote('alice/old', server.alice.token), 'old-clone')
+  expect(await client.run('old-clone', 'branch', '--show-current')).toBe('master')
+  await commitFile('old', 'direct.txt', 'x')
+  expect((await client.attempt('old', 'push', 'origin', 'master')).stderr).toContain('(rule protection.require_pull)')
+  await client.run('old', 'push', '-q', 'origin', 'master:main')
+  expect((await projectOf('alice/old')).defaultBranch).toBe('master')
+})
+
+test('gzipped requests are understood, the list of refs is always current, and a client that hangs up ends the process', async () => {
+  await localRepository('large-pack', 'alice/large-pack')
+  await writeFile(join(client.home, 'large-pack', 'noise'), randomBytes(30_000_000))
+  const head = await commitFile('large-pack', 'more.txt', 'x')
+  await client.run('large-pack', 'push', '-q', 'origin', 'main')
+  const headers = {
+    authorization: `Bearer ${server.alice.token}`,
+    'content-type': 'application/x-git-upload-pack-request',
+    'git-protocol': 'version=2',
+  }
+  const post = (body: string | Uint8Array<ArrayBuffer>, more: object = {}) =>
+    fetch(`${server.url}/alice/large-pack.git/git-upload-pack`, {
+      method: 'POST',
+      headers: { ...headers, ...more },
+      body,
+    })
+  const list = '0014command=ls-refs\n00010000'
+  const refs = await (await post(list)).text()
+  expect(refs).toContain(`${head} refs/heads/main`)
+  expect(await (await post(new Uint8Array(gzipSync(list)), { 'content-encoding': 'gzip' })).text()).toBe(refs)
+  expect(await (await post(list)).text()).toBe(refs)
+  await client.run('large-pack', 'push', '-q', 'origin', 'main:second')
+  expect(await (await post(list)).text()).toContain(`${head} refs/heads/second`)
+
+  const want = `want ${head}\n`
+  const answer = await post(
+    `0011command=fetch0001${(want.length + 4).toString(16).padStart(4, '0')}${want}0009done\n0000`,
+  )
+  const reader = answer.body!.getReader()
+  expect((await reader.read()).value!.length).toBeGreaterThan(0)
+  expect(server.modules.git.running()).toBe(1)
+  await reader.cancel()
+  await expect.poll(() => server.modules.git.running()).toBe(0)
 })
 
 test('a policy sees the objects of a push in quarantine, and what it refuses leaves no trace', async () => {

@@ -15,6 +15,12 @@ import { createGitDoor } from './git-door.ts'
 
 /** A server of just what git needs, for tests and benchmarks; alice and bob each own an organisation of their name. */
 export async function startGitServer(config: Config, options: { bodyLimitBytes?: number } = {}) {
+  const { person, ...server } = await openGitServer(config, options)
+  return { ...server, alice: await person('alice'), bob: await person('bob') }
+}
+
+/** The same on data that may hold its people already. */
+export async function openGitServer(config: Config, options: { bodyLimitBytes?: number } = {}) {
   const kernel = await createKernel(config)
   const identity = createIdentity(kernel)
   const projects = createProjects(kernel, { identity })
@@ -44,8 +50,7 @@ export async function startGitServer(config: Config, options: { bodyLimitBytes?:
   return {
     kernel,
     modules: { identity, projects, git },
-    alice: await person('alice'),
-    bob: await person('bob'),
+    person,
     tokenFor,
     url: server.url(),
     /** Where git finds a project, with a token inside. */

@@ -1,1 +1,1 @@
-export { createGitDoor, type GitDoorDeps } from './git-door.ts'
+export { createGitDoor } from './git-door.ts'

@@ -1,9 +1,9 @@
 /** pkt-line framing (gitprotocol-common): four hex digits of length, these included, then the payload. */
-export function printPacket(payload: string): string {
+function printPacket(payload: string): string {
   return (Buffer.byteLength(payload) + 4).toString(16).padStart(4, '0') + payload
 }
 
-export const FLUSH = '0000'
+const FLUSH = '0000'
 
 /** The answer to `GET info/refs` of smart HTTP begins by naming its service; protocol v2 does without (gitprotocol-http). */
 export function printAdvertisement(service: string, refs: Buffer): Buffer {

@@ -178,9 +178,11 @@ async function readBody(request: IncomingMessage, maxBytes: number): Promise<Buf
   if (encoding !== undefined && encoding !== 'identity') {
     throw new Problem('invalid', 'models.encoding', 'Send the request body without compression.')
   }
+  if (Number(request.headers['content-length'] ?? 0) > maxBytes) throw tooLarge(maxBytes)
   const chunks: Buffer[] = []
   let sizeBytes = 0
-  for await (const chunk of request as AsyncIterable<Buffer>) {
+  // The connection must outlive a refusal, or the client would never read it; Node discards the rest of the body.
+  for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     sizeBytes += chunk.length
     if (sizeBytes > maxBytes) throw tooLarge(maxBytes)
     chunks.push(chunk)

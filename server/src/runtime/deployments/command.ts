@@ -1,7 +1,12 @@
+import type { Readable } from 'node:stream'
+import { stripVTControlCharacters } from 'node:util'
 import type { SandboxProcess, SandboxService, SandboxSpec } from '#sandbox'
 
 const TAIL_LINES = 12
 const MAX_TAIL_LINE = 300
+/** Two megabytes a second for each of a process's two streams. */
+const WINDOW_MS = 100
+const WINDOW_BYTES = 200_000
 
 /** A process of a deployment whose output goes to the deployment's log; the last lines are kept for the reason. */
 export interface LoggedProcess {
@@ -18,7 +23,7 @@ export async function runLogged(
   const child = await sandbox.spawn(spec)
   let last = ''
   for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (text: string) => {
+    throttle(stream, (text) => {
       write(text)
       last = (last + text).slice(-TAIL_LINES * MAX_TAIL_LINE)
     })
@@ -28,8 +33,25 @@ export async function runLogged(
   return { process: child, tail: () => printTail(last) }
 }
 
+/** Reads no more than the log can take: a program that floods its output waits, and the server does not. */
+export function throttle(stream: Readable, onText: (text: string) => void): void {
+  let left = WINDOW_BYTES
+  let timer: NodeJS.Timeout | undefined
+  stream.setEncoding('utf8').on('data', (text: string) => {
+    onText(text)
+    left -= text.length
+    timer ??= setTimeout(() => {
+      timer = undefined
+      left = WINDOW_BYTES
+      stream.resume()
+    }, WINDOW_MS)
+    if (left <= 0) stream.pause()
+  })
+  stream.once('close', () => clearTimeout(timer))
+}
+
 function printTail(text: string): string {
-  const lines = text
+  const lines = stripVTControlCharacters(text)
     .split(/\r?\n/)
     .map((line) => line.trimEnd().slice(0, MAX_TAIL_LINE))
     .filter((line) => line !== '')

@@ -314,5 +314,3 @@ export function createDeployer(kernel: Kernel, deps: DeployerDeps) {
     announceStopped: (tx: Tx, row: DeploymentRow) => announce(tx, row, deployStopped, {}),
   }
 }
-
-export type Deployer = ReturnType<typeof createDeployer>

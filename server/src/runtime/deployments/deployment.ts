@@ -55,7 +55,7 @@ export interface AppAddress {
 export const PRODUCTION = 'production'
 
 /** `<name>.<owner>.<host>`; other environments stand before it. */
-export function appHost({ owner, name, environment }: AppAddress, host: string): string {
+function appHost({ owner, name, environment }: AppAddress, host: string): string {
   return `${environment === PRODUCTION ? '' : `${environment}.`}${name}.${owner}.${host}`
 }
 

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { findInside } from './inside.ts'
 
 /** What to do with the files of a commit. */
-export type Plan =
+type Plan =
   | { kind: 'node'; install: string[] | undefined; build: string[] | undefined; start: string[] }
   | { kind: 'static'; install: string[] | undefined; build: string[] | undefined; folder: string | undefined }
 

@@ -94,6 +94,16 @@ export async function openDeployments(options: { driver?: 'process' | 'bubblewra
     return lines.map(({ text }) => text).join('\n')
   }
 
+  /** Events become readable a moment after their commit, when no older transaction can still add one before them. */
+  async function eventsOnce(enough: (names: string[]) => boolean): Promise<string[]> {
+    for (;;) {
+      const events = await kernel.db.system((tx) => kernel.events.before(tx, undefined, 200, {}))
+      const names = events.map(({ name }) => name)
+      if (enough(names)) return names
+      await sleep(20)
+    }
+  }
+
   /** As a browser would, by name; every name below localhost is this machine. */
   function ask(
     host: string,
@@ -131,7 +141,7 @@ export async function openDeployments(options: { driver?: 'process' | 'bubblewra
 
   return {
     ...{ kernel, projects, git, sandbox, deployments, secrets, place, alice, bob, port },
-    ...{ project, commit, show, until, deploy, log, ask, close },
+    ...{ project, commit, show, until, deploy, log, eventsOnce, ask, close },
     async [Symbol.asyncDispose]() {
       await close()
       if (!options.place) await place.remove()

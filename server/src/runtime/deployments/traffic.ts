@@ -48,9 +48,7 @@ export function createTraffic(kernel: Kernel) {
   return { record, flush }
 }
 
-export type Traffic = ReturnType<typeof createTraffic>
-
-export function bucketOf(ms: number): number {
+function bucketOf(ms: number): number {
   const bucket = Math.ceil(Math.log(Math.max(ms, FIRST_MS) / FIRST_MS) / Math.log(GROWTH))
   return Math.min(bucket, BUCKETS - 1)
 }

@@ -12,7 +12,7 @@ export interface Status {
   cancelled: boolean
 }
 
-export function statusFunctions({ success, failure, cancelled }: Status): ExpressionFunction[] {
+function statusFunctions({ success, failure, cancelled }: Status): ExpressionFunction[] {
   const answer = (name: string, value: boolean): ExpressionFunction => ({
     name,
     minArgs: 0,

@@ -2,7 +2,7 @@ import { ExpressionFailure } from './expressions.ts'
 import { isArray, isObject, type Value, type ValueObject } from './values.ts'
 
 /** GitHub's limit for one workflow run. */
-export const MAX_MATRIX_JOBS = 256
+const MAX_MATRIX_JOBS = 256
 
 /**
  * The combinations of a matrix, in GitHub's order: the product of the vectors, minus `exclude`, with `include` merged

@@ -34,6 +34,11 @@ export async function parseWorkflow(path: string, content: string): Promise<Pars
   )
   const triggers = (template.events ?? {}) as Triggers
   checkFilters(triggers, fields.get('on'), context)
+  for (const { key, value } of fields.get('jobs') as MappingToken) {
+    const job = readMapping(value)
+    const steps = job.get('steps')?.assertSequence('steps')
+    if (!job.has('uses') && !steps?.count) context.error(value, `The job ${key.toString()} has no steps.`)
+  }
   if (context.errors.count > 0) return { problems: listProblems(path, context) }
 
   const workflow: Workflow = {
@@ -147,7 +152,7 @@ function optional<K extends string>(key: K, token: TemplateToken | undefined): {
 }
 
 /** GitHub's token tree as plain JSON; see {@link Template}. */
-export function toTemplate(token: TemplateToken | undefined): Template | undefined {
+function toTemplate(token: TemplateToken | undefined): Template | undefined {
   if (token === undefined) return undefined
   return convert(token)
 }

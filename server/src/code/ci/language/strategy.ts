@@ -1,5 +1,6 @@
 import { ExpressionFailure, type Scope } from './expressions.ts'
 import { expandMatrix, printCombination } from './matrix.ts'
+import { storable } from './storable.ts'
 import { fill, fillText } from './template.ts'
 import { isObject, type Value, type ValueObject } from './values.ts'
 import type { JobDefinition } from './workflow.ts'
@@ -24,7 +25,7 @@ export function expandJob(job: JobDefinition, scope: Scope): Leg[] {
   const maxParallel = typeof limit === 'number' && limit >= 1 ? Math.floor(limit) : null
   const combinations = strategy.matrix === undefined ? [{}] : expandMatrix(strategy.matrix)
   if (combinations.length === 0) throw new ExpressionFailure('The matrix has no combination left to run.')
-  return combinations.map((matrix, index) => {
+  const legs = combinations.map((matrix, index) => {
     const own = {
       'fail-fast': failFast,
       'job-index': index,
@@ -42,6 +43,7 @@ export function expandJob(job: JobDefinition, scope: Scope): Leg[] {
       failFast,
     }
   })
+  return storable(legs)
 }
 
 const MAX_NAME_CHARACTERS = 200

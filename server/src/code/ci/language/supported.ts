@@ -3,7 +3,7 @@ import { readMapping } from './parse.ts'
 import type { WorkflowProblem } from './workflow.ts'
 
 /** Actions this server carries out itself, whatever their version. */
-export const BUILT_IN_ACTIONS = ['actions/checkout', 'actions/setup-node'] as const
+const BUILT_IN_ACTIONS = ['actions/checkout', 'actions/setup-node'] as const
 export type BuiltInAction = (typeof BUILT_IN_ACTIONS)[number]
 
 export function builtInAction(uses: string): BuiltInAction | undefined {

@@ -45,7 +45,7 @@ export function fillTexts(template: Template | undefined, scope: Scope): Record<
 }
 
 /** `${{ insert }}: mapping` merges a mapping into the one it stands in. */
-export function isInsertion(key: Template): boolean {
+function isInsertion(key: Template): boolean {
   return typeof key === 'object' && key !== null && 'expression' in key && key.expression === 'insert'
 }
 

@@ -66,12 +66,12 @@ export interface BranchFilter {
   'branches-ignore'?: string[]
 }
 
-export interface PushTrigger extends PathFilter, BranchFilter {
+interface PushTrigger extends PathFilter, BranchFilter {
   tags?: string[]
   'tags-ignore'?: string[]
 }
 
-export interface PullTrigger extends PathFilter, BranchFilter {
+interface PullTrigger extends PathFilter, BranchFilter {
   types?: string[]
 }
 

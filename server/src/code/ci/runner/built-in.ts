@@ -2,7 +2,7 @@ import type { BuiltInAction } from '../language/supported.ts'
 import type { JobFolders } from './environment.ts'
 import type { Executor } from './executor.ts'
 
-export interface BuiltInContext {
+interface BuiltInContext {
   executor: Executor
   folders: JobFolders
   sha: string
@@ -25,6 +25,11 @@ export const builtIns: Record<BuiltInAction, Act> = {
       throw new Error(`Checking out another ref (${inputs.ref}) is not supported yet; this run is about ${sha}.`)
     }
     write(`The files of ${repository} at ${sha}, without the .git folder`)
+    for (const input of ['submodules', 'lfs']) {
+      if (/^(true|recursive)$/.test(inputs[input] ?? '')) {
+        write(`##[warning]"${input}" of actions/checkout is not supported yet by this server; they are left out.`)
+      }
+    }
     await executor.place({
       from: folders.source,
       workspace: folders.workspace,

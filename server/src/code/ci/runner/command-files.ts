@@ -37,13 +37,7 @@ export function parsePaths(text: string): string[] {
     .reverse()
 }
 
-export const COMMAND_FILES = [
-  'GITHUB_ENV',
-  'GITHUB_OUTPUT',
-  'GITHUB_PATH',
-  'GITHUB_STATE',
-  'GITHUB_STEP_SUMMARY',
-] as const
+const COMMAND_FILES = ['GITHUB_ENV', 'GITHUB_OUTPUT', 'GITHUB_PATH', 'GITHUB_STATE', 'GITHUB_STEP_SUMMARY'] as const
 export type CommandFile = (typeof COMMAND_FILES)[number]
 
 /** Fresh names for each step, so that what one leaves behind cannot speak for the next. */

@@ -82,7 +82,7 @@ export function defaultVariables(github: ValueObject, folders: JobFolders): Reco
   return variables
 }
 
-export const RUNNER = {
+const RUNNER = {
   os: process.platform === 'darwin' ? 'macOS' : process.platform === 'win32' ? 'Windows' : 'Linux',
   arch: process.arch === 'arm64' ? 'ARM64' : 'X64',
 }

@@ -1,7 +1,7 @@
-import { createInterface } from 'node:readline'
 import type { SandboxProcess } from '#sandbox'
+import { readLines } from './line-reader.ts'
 
-export interface StepCommand {
+interface StepCommand {
   command: readonly string[]
   cwd: string
   env: Record<string, string>
@@ -13,7 +13,7 @@ export interface StepCommand {
   signal: AbortSignal
 }
 
-export interface StepExit {
+interface StepExit {
   code: number | null
   signal: string | null
   collected: { text?: string; tooLarge?: boolean }[]
@@ -33,6 +33,9 @@ export class ExecutorLost extends Error {}
 
 /** A line without an end is cut into pieces of this size, so that memory stays bounded. */
 const MAX_LINE_CHARACTERS = 64 * 1024
+
+/** Five collected files of 1 MiB, with room for their escapes. */
+const MAX_ANSWER_CHARACTERS = 40 * 1024 * 1024
 
 interface Answer {
   id: number
@@ -58,14 +61,25 @@ export function createExecutor(sandbox: SandboxProcess): Executor {
   let said = ''
   let lost: ExecutorLost | undefined
 
-  createInterface({ input: sandbox.stdout }).on('line', (line) => {
+  const onLine = (line: string): void => {
     const answer = parseAnswer(line)
     const waiting = answer && pending.get(answer.id)
     if (!waiting) return
-    if (answer.type === 'output') return waiting.output?.(answer.stream ?? 1, String(answer.text ?? ''))
+    if (answer.type === 'output') {
+      waiting.output?.(answer.stream ?? 1, String(answer.text ?? ''))
+      return
+    }
     pending.delete(answer.id)
     if (answer.type === 'failed') waiting.fail(new Error(String(answer.reason)))
     else waiting.settle(answer)
+  }
+  readLines(sandbox.stdout, {
+    maxCharacters: MAX_ANSWER_CHARACTERS,
+    onLine,
+    onTooLong: () => {
+      said = 'it wrote into the answers of its own executor'
+      sandbox.kill('SIGKILL')
+    },
   })
   sandbox.stderr.setEncoding('utf8').on('data', (text: string) => {
     said = (said + text).slice(-500)

@@ -9,7 +9,7 @@ export interface JobLog {
 
 /** What a runaway step may leave behind; the step goes on, its further output is not kept. */
 export const MAX_LOG_CHARACTERS = 16 * 1024 * 1024
-export const MAX_LOG_LINES = 200_000
+const MAX_LOG_LINES = 200_000
 
 export function createJobLog(
   append: (line: string) => void,

@@ -2,6 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Sandbox } from '#sandbox'
 import { ExpressionFailure, type Scope } from '../language/expressions.ts'
+import { storable } from '../language/storable.ts'
 import { builtInAction } from '../language/supported.ts'
 import { fill, fillTexts } from '../language/template.ts'
 import { isObject, type ValueObject } from '../language/values.ts'
@@ -33,7 +34,9 @@ export interface JobHost {
 /** GitHub's own default: six hours. */
 const DEFAULT_TIMEOUT_MINUTES = 360
 /** What steps with `always()` may still take after a cancellation or a timeout. */
-export const CLEANUP_MINUTES = 5
+const CLEANUP_MINUTES = 5
+/** Enough for any build, too few to choke the machine. */
+const MAX_PROCESSES = 4_096
 const MAX_SUMMARY_CHARACTERS = 60_000
 
 /** Runs one job from start to end in one sandbox. Rejects only when the sandbox is lost under it. */
@@ -43,13 +46,14 @@ export async function runJob(plan: JobPlan, host: JobHost): Promise<JobOutcome> 
   const log = createJobLog(host.append, { masks, firstLine: host.firstLine ?? 0 })
   const output = createOutput(log, masks)
   const summaries: string[] = []
-  const end = (conclusion: JobOutcome['conclusion'], reason: string | null, outputs = {}): JobOutcome => ({
-    conclusion,
-    reason: reason && masks.apply(reason),
-    outputs,
-    annotations: output.annotations,
-    summary: masks.apply(summaries.join('\n\n')).slice(0, MAX_SUMMARY_CHARACTERS),
-  })
+  const end = (conclusion: JobOutcome['conclusion'], reason: string | null, outputs = {}): JobOutcome =>
+    storable({
+      conclusion,
+      reason: reason && masks.apply(reason),
+      outputs,
+      annotations: output.annotations,
+      summary: masks.apply(summaries.join('\n\n')).slice(0, MAX_SUMMARY_CHARACTERS),
+    })
 
   const github: ValueObject = {
     ...plan.contexts.github,
@@ -75,9 +79,14 @@ export async function runJob(plan: JobPlan, host: JobHost): Promise<JobOutcome> 
     return end('failure', error.message)
   }
 
+  if (plan.environment !== undefined) {
+    log.write(
+      '##[warning]"environment" is not supported yet by this server: the job has no secrets or rules of its own.',
+    )
+  }
   const variables = {
     ...defaultVariables(github, folders),
-    ...plan.environment,
+    ...plan.variables,
     GITHUB_TOKEN: plan.token,
     DEVFLOW_TOKEN: plan.token,
     PATH: host.sandbox.toolPath,
@@ -157,13 +166,14 @@ async function startExecutor(plan: JobPlan, host: JobHost, root: string): Promis
       env: {},
       network: 'host',
       stdin: 'pipe',
+      limits: { processes: MAX_PROCESSES },
     }),
   )
 }
 
 let executorSource: Promise<string> | undefined
 function readExecutor(): Promise<string> {
-  executorSource ??= readFile(join(import.meta.dirname, 'executor.mjs'), 'utf8')
+  executorSource ??= readFile(new URL('./executor.mjs', import.meta.url), 'utf8')
   return executorSource
 }
 

@@ -16,6 +16,7 @@ export interface JobPlan {
   defaults?: Template
   outputs?: Template
   timeoutMinutes?: Template
+  environment?: Template
   /** github (without workspace, event_path, token), vars, secrets, needs, matrix, strategy, inputs. */
   contexts: { readonly [name: string]: ValueObject }
   /** Hidden beside the secrets, such as the job's own token. */
@@ -23,7 +24,7 @@ export interface JobPlan {
   /** The job's token, for GITHUB_TOKEN, DEVFLOW_TOKEN and `secrets.GITHUB_TOKEN`. */
   token: string
   /** Addresses and names that steps find in their environment. */
-  environment: Record<string, string>
+  variables: Record<string, string>
 }
 
 export interface StepState {

@@ -1,6 +1,7 @@
 import { isAbsolute, resolve } from 'node:path'
 import { isMet, type Result } from '../language/conditions.ts'
 import type { ExpressionFunction, Scope } from '../language/expressions.ts'
+import { storable } from '../language/storable.ts'
 import { builtInAction } from '../language/supported.ts'
 import { fill, fillText, fillTexts, type Template } from '../language/template.ts'
 import type { Value, ValueObject } from '../language/values.ts'
@@ -83,7 +84,9 @@ export function createSteps(options: StepsOptions) {
       if (met) {
         const filled = <T>(template: Template | undefined, read: (template: Template, scope: Scope) => T) =>
           template === undefined ? undefined : evaluating((functions) => read(template, scopeOf(functions, env)))
-        state.name = masks.apply((await filled(step.name, fillText)) || nameOf(step, await filled(step.run, fillText)))
+        const written = await filled(step.name, fillText)
+        const name = written || nameOf(step, await filled(step.run, fillText))
+        state.name = storable(masks.apply(name)).slice(0, MAX_NAME_CHARACTERS)
         Object.assign(state, { status: 'in_progress', startedAt: new Date(), firstLine: log.lines + 1 })
         onStep({ ...state })
         tolerated = (await filled(step.continueOnError, fill)) === true
@@ -224,11 +227,13 @@ export function createSteps(options: StepsOptions) {
   return { runAll, collectOutputs }
 }
 
+const MAX_NAME_CHARACTERS = 200
+
 function queuedStep(step: StepDefinition, number: number): StepState {
   const written = typeof step.name === 'string' ? step.name : undefined
   return {
     number,
-    name: written ?? nameOf(step, typeof step.run === 'string' ? step.run : undefined),
+    name: (written ?? nameOf(step, typeof step.run === 'string' ? step.run : undefined)).slice(0, MAX_NAME_CHARACTERS),
     status: 'queued',
     conclusion: null,
     startedAt: null,

@@ -24,6 +24,7 @@ interface Terminal {
 /** ACP's terminal methods (agentclientprotocol.com, "Terminals") over the session's sandbox. */
 export function createTerminals(session: AgentSession, limits: AttemptLimits) {
   const terminals = new Map<string, Terminal>()
+  const known = new Set<string>()
 
   function get(id: string): Terminal {
     const terminal = terminals.get(id)
@@ -33,6 +34,9 @@ export function createTerminals(session: AgentSession, limits: AttemptLimits) {
   }
 
   return {
+    /** Whether a terminal of this id was ever opened here. */
+    has: (id: string): boolean => known.has(id),
+
     async create(request: CreateTerminalRequest): Promise<CreateTerminalResponse> {
       if (terminals.size >= MAX_TERMINALS) {
         throw new Problem(
@@ -80,6 +84,7 @@ export function createTerminals(session: AgentSession, limits: AttemptLimits) {
       terminal.ended.catch(() => {})
       const terminalId = newId('terminal')
       terminals.set(terminalId, terminal)
+      known.add(terminalId)
       return { terminalId }
     },
 

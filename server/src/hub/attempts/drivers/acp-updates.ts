@@ -11,13 +11,22 @@ import type { AgentAction, AgentSession, PermitRequest, ToolKind } from './drive
 /** Characters of one message or thought gathered before it is recorded, so that a chatty agent shows while it talks. */
 const MAX_GATHERED = 8_000
 
-type ToolState = Partial<Omit<ToolCall, 'toolCallId'>> & { toolCallId: string; done?: boolean }
+/** Characters kept of the output an agent streams for one of its own terminals. */
+const MAX_TERMINAL = 64_000
+
+type ToolState = Partial<Omit<ToolCall, 'toolCallId'>> & {
+  toolCallId: string
+  done?: boolean
+  /** Of a terminal of the agent's own, which it describes in `_meta` (a convention of Zed's that the adapters follow). */
+  terminalOutput?: string
+  terminalExit?: number
+}
 
 /**
  * Turns ACP's session updates into actions: pieces of text are gathered to whole messages, updates of a tool call merged
  * until it has ended. Updates are taken one after another, in the order of arrival.
  */
-export function createUpdateReader(session: AgentSession) {
+export function createUpdateReader(session: AgentSession, terminals: { has(id: string): boolean }) {
   const tools = new Map<string, ToolState>()
   let gathered: { type: 'said' | 'reasoned'; text: string } | undefined
   let lastSaid = ''
@@ -45,12 +54,12 @@ export function createUpdateReader(session: AgentSession) {
 
   function toolCall(update: ToolCall | ToolCallUpdate): void {
     const known = tools.get(update.toolCallId) ?? { toolCallId: update.toolCallId }
-    const merged: ToolState = { ...known, ...withoutNull(update) }
+    const merged: ToolState = { ...known, ...withoutNull(update), ...terminalOf(known, update) }
     tools.set(update.toolCallId, merged)
     if (known.done || (merged.status !== 'completed' && merged.status !== 'failed')) return
     tools.set(update.toolCallId, { ...merged, done: true })
     flush()
-    for (const action of toolActions(merged, merged.status)) act(action)
+    act(toolAction(merged, merged.status, terminals))
   }
 
   return {
@@ -83,7 +92,10 @@ export function createUpdateReader(session: AgentSession) {
     },
 
     /** What the agent asks to do, told as the constraints understand it. */
-    permission(asked: ToolCallUpdate): PermitRequest {
+    async permission(asked: ToolCallUpdate): Promise<PermitRequest> {
+      // What the agent said before it asked is on record before its question.
+      flush()
+      await queue
       const call: ToolState = { ...tools.get(asked.toolCallId), ...withoutNull(asked) }
       const paths = new Set([
         ...(call.locations ?? []).map((location) => location.path),
@@ -118,33 +130,45 @@ export function chooseOption(options: PermissionOption[], answer: 'allow' | 'den
   return wanted.map((kind) => options.find((option) => option.kind === kind)).find((option) => option !== undefined)
 }
 
-function toolActions(call: ToolState, status: 'completed' | 'failed'): AgentAction[] {
+function toolAction(
+  call: ToolState,
+  status: 'completed' | 'failed',
+  terminals: { has(id: string): boolean },
+): AgentAction {
   const content = call.content ?? []
   const command = commandOf(call.rawInput)
   // A command in one of our terminals is recorded there, with its real exit code.
-  const inOurTerminal = content.some((part) => part.type === 'terminal')
+  const inOurTerminal = content.some((part) => part.type === 'terminal' && terminals.has(part.terminalId))
   if (call.kind === 'execute' && command !== undefined && !inOurTerminal) {
-    return [
-      {
-        type: 'ran_command',
-        command,
-        exitCode: exitCodeOf(call.rawOutput) ?? (status === 'completed' ? 0 : null),
-        output: textOf(content) || outputOf(call.rawOutput),
-        toolCallId: call.toolCallId,
-      },
-    ]
-  }
-  return [
-    {
-      type: 'called_tool',
+    return {
+      type: 'ran_command',
+      command,
+      exitCode: call.terminalExit ?? exitCodeOf(call.rawOutput) ?? (status === 'completed' ? 0 : null),
+      output: call.terminalOutput ?? (textOf(content) || outputOf(call.rawOutput)),
       toolCallId: call.toolCallId,
-      title: call.title ?? call.name ?? call.toolCallId,
-      kind: toolKind(call.kind),
-      input: call.rawInput ?? null,
-      output: call.rawOutput ?? (textOf(content) || null),
-      status,
-    },
-  ]
+    }
+  }
+  return {
+    type: 'called_tool',
+    toolCallId: call.toolCallId,
+    title: call.title ?? call.name ?? call.toolCallId,
+    kind: toolKind(call.kind),
+    input: call.rawInput ?? null,
+    output: call.rawOutput ?? (textOf(content) || null),
+    status,
+  }
+}
+
+/** What an update's `_meta` tells of the agent's own terminal: output piece by piece, then the exit. */
+function terminalOf(known: ToolState, { _meta }: ToolCall | ToolCallUpdate): Partial<ToolState> {
+  const piece = fieldOf(fieldOf(_meta, 'terminal_output'), 'data')
+  const exit = fieldOf(fieldOf(_meta, 'terminal_exit'), 'exit_code')
+  return {
+    ...(typeof piece === 'string'
+      ? { terminalOutput: ((known.terminalOutput ?? '') + piece).slice(-MAX_TERMINAL) }
+      : {}),
+    ...(typeof exit === 'number' ? { terminalExit: exit } : {}),
+  }
 }
 
 function toolKind(kind: ToolCall['kind'] | null): ToolKind {

@@ -1,3 +1,5 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
 import { Readable, Writable } from 'node:stream'
 import {
   type AgentCapabilities,
@@ -25,6 +27,8 @@ export interface AcpAgent {
   title: string
   command: string[]
   env(session: AgentSession): Record<string, string>
+  /** Made in the session's home before the program starts. */
+  folders?: readonly string[]
   /** Folders the program is installed in. */
   readable: string[]
 }
@@ -39,6 +43,7 @@ export function createAcpDriver(agent: AcpAgent, limits: AttemptLimits): AgentDr
   return {
     kind: 'acp',
     async run(session) {
+      for (const folder of agent.folders ?? []) await mkdir(join(session.home, folder), { recursive: true })
       const process = await session.sandbox.spawn({
         command: agent.command,
         env: agent.env(session),
@@ -62,6 +67,11 @@ export function createAcpDriver(agent: AcpAgent, limits: AttemptLimits): AgentDr
         ])
       } catch (error) {
         if (session.signal.aborted) return { outcome: 'cancelled', summary: '', reason: 'The attempt was stopped.' }
+        if (!(error instanceof AgentFailure) && !(error instanceof RequestError)) {
+          // A connection that broke off has mostly done so because the program ended; its exit says more.
+          const exit = await Promise.race([ended, sleep(limits.graceMs)])
+          if (exit) throw crashed(agent, exit.code, exit.signal, errors, output)
+        }
         throw explain(agent, error, errors, output)
       } finally {
         conversation.catch(() => {})
@@ -78,13 +88,11 @@ async function converse(
   limits: AttemptLimits,
   process: SandboxProcess,
 ): Promise<AgentOutcome> {
-  const updates = createUpdateReader(session)
   const terminals = createTerminals(session, limits)
+  const updates = createUpdateReader(session, terminals)
   const app = client({ name: 'devflow' })
     .onNotification(methods.client.session.update, ({ params }) => updates.read(params.update))
-    .onRequest(methods.client.session.requestPermission, ({ params }) =>
-      answerPermission(session, updates.permission(params.toolCall), params),
-    )
+    .onRequest(methods.client.session.requestPermission, ({ params }) => answerPermission(session, updates, params))
     .onRequest(methods.client.fs.readTextFile, ({ params }) =>
       answering(async () => ({
         content: lines(await readConfined(session.directory, params.path, limits.fileBytes), params),
@@ -140,7 +148,11 @@ async function open(
     const answer = await context.request(methods.agent.initialize, {
       protocolVersion: PROTOCOL_VERSION,
       clientInfo: { name: 'devflow', version: '1' },
-      clientCapabilities: { fs: { readTextFile: true, writeTextFile: true }, terminal: true },
+      clientCapabilities: {
+        fs: { readTextFile: true, writeTextFile: true },
+        terminal: true,
+        _meta: { terminal_output: true },
+      },
     })
     if (answer.protocolVersion !== PROTOCOL_VERSION) {
       throw new AgentFailure(
@@ -195,10 +207,10 @@ async function prompt(
 
 async function answerPermission(
   session: AgentSession,
-  request: ReturnType<ReturnType<typeof createUpdateReader>['permission']>,
-  { options }: RequestPermissionRequest,
+  updates: ReturnType<typeof createUpdateReader>,
+  { options, toolCall }: RequestPermissionRequest,
 ): Promise<RequestPermissionResponse> {
-  const { answer } = await session.permit(request)
+  const { answer } = await session.permit(await updates.permission(toolCall))
   const option = session.signal.aborted ? undefined : chooseOption(options, answer)
   return { outcome: option ? { outcome: 'selected', optionId: option.optionId } : { outcome: 'cancelled' } }
 }

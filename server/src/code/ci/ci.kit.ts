@@ -3,19 +3,22 @@ import { join } from 'node:path'
 import { createChecks } from '#checks'
 import { createGit } from '#git'
 import { createIdentity } from '#identity'
+import { type Actor, createKernel } from '#kernel'
 import { createProjects } from '#projects'
 import { createPulls } from '#pulls'
 import { createSandbox } from '#sandbox'
-import { testKernel } from '#testing'
+import { bob, type TestPlace, testPlace } from '#testing'
 import { createCi } from './ci.ts'
 import type { Run } from './shapes.ts'
 
 export const SECRET = 'correct-horse-battery'
 
-/** A server with one project of alice's. */
-export async function testCi({ slots = 2 } = {}) {
-  const kit = await testKernel()
-  const { kernel } = kit
+const tokens = new WeakMap<TestPlace, string>()
+
+/** A server with one project of alice's: a new one, or the next start of one whose `place` is given. */
+export async function testCi({ slots = 2, place }: { slots?: number; place?: TestPlace } = {}) {
+  const own = place ?? (await testPlace())
+  const kernel = await createKernel(own.config)
   const identity = createIdentity(kernel)
   const projects = createProjects(kernel, { identity })
   const sandbox = createSandbox(kernel, { environment: { PATH: process.env.PATH ?? '' } })
@@ -25,16 +28,25 @@ export async function testCi({ slots = 2 } = {}) {
   const publicUrl = () => 'http://localhost:4700'
   const secrets = async () => ({ KEY: SECRET })
   const ci = createCi(kernel, { projects, identity, sandbox, git, checks, pulls, publicUrl, secrets }, { slots })
-  await kit.start()
-  const token = await kernel.db.system(async (tx) => {
-    const user = await identity.createUser(tx, { login: 'alice', name: 'Alice', serverAdmin: false })
-    return identity.issueToken(tx, { kind: 'person', subject: user.id, name: 'test', permissions: ['*'] })
-  })
-  const actor = (await identity.authenticate(token.secret))!
+  await kernel.start()
+  const actor = await signIn()
   const address = { owner: 'alice', name: 'app' }
-  const project = await kernel.call(projects.verbs.create, address, { actor })
+  const project =
+    (await kernel.db.system((tx) => projects.find(tx, address))) ??
+    (await kernel.call(projects.verbs.create, address, { actor }))
   const author = { name: 'alice', email: 'alice@example.com' }
   const call = { actor }
+
+  async function signIn(): Promise<Actor> {
+    const known = tokens.get(own)
+    if (known) return (await identity.authenticate(known))!
+    const { secret } = await kernel.db.system(async (tx) => {
+      const user = await identity.createUser(tx, { login: 'alice', name: 'Alice', serverAdmin: false })
+      return identity.issueToken(tx, { kind: 'person', subject: user.id, name: 'test', permissions: ['*'] })
+    })
+    tokens.set(own, secret)
+    return (await identity.authenticate(secret))!
+  }
 
   const server = {
     kernel,
@@ -46,7 +58,7 @@ export async function testCi({ slots = 2 } = {}) {
     project,
     address,
     actor,
-    bob: kit.bob,
+    bob,
     async push(files: Record<string, string>, { branch = 'main', message = 'change' } = {}): Promise<string> {
       return git.importFiles(project.id, { branch, files, message, author, actor })
     },
@@ -79,7 +91,10 @@ export async function testCi({ slots = 2 } = {}) {
       kernel.db.system((tx) => kernel.events.before(tx, undefined, 1000, { names: [name], project: project.id })),
     checksOf: (sha: string) => kernel.db.system((tx) => checks.forSha(tx, project.id, sha)),
     workFolders: () => readdir(join(kernel.config.dataDir, 'ci')),
-    [Symbol.asyncDispose]: () => kit[Symbol.asyncDispose](),
+    async [Symbol.asyncDispose]() {
+      await kernel.stop()
+      if (!place) await own.remove()
+    },
   }
   return server
 }

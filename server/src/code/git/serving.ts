@@ -1,0 +1,136 @@
+import type { Readable } from 'node:stream'
+import { type Actor, grants, type Kernel, Problem, systemActor } from '#kernel'
+import type { Project, Projects } from '#projects'
+import { createAnswers } from './answers.ts'
+import { listRefs } from './history.ts'
+import { branchOf, isBranchName, ZERO } from './names.ts'
+import { judgePush, type PushPolicy, type RefUpdate } from './policy.ts'
+import { advertise, answerOnce, type PackStream, receivePack, uploadPack } from './receive.ts'
+import type { createRefs } from './refs.ts'
+import type { Repositories } from './repositories.ts'
+
+interface Deps {
+  projects: Projects
+  repositories: Repositories
+  refs: ReturnType<typeof createRefs>
+  policies: readonly PushPolicy[]
+}
+
+/** What doors speak git with: fetches and pushes as streams, and who may have them. */
+export function createServing(kernel: Kernel, { projects, repositories, refs, policies }: Deps) {
+  const { git } = repositories
+  const answers = createAnswers()
+  let running = 0
+
+  function counted(stream: PackStream): PackStream {
+    running++
+    stream.done.finally(() => running--)
+    return stream
+  }
+
+  /**
+   * The first push decides what the default branch is, when it brings no branch of the name that was assumed: an old repository whose
+   * branch is `master` stays as it is, protection included.
+   */
+  async function adoptDefaultBranch(project: Project, updates: readonly RefUpdate[]): Promise<void> {
+    const pushed = updates
+      .filter(({ before, after }) => before === ZERO && after !== ZERO)
+      .flatMap(({ ref }) => branchOf(ref) ?? [])
+    if (pushed.length === 0 || pushed.includes(project.defaultBranch)) return
+    const branches = await listRefs(git, repositories.path(project.id), 'refs/heads/')
+    if (branches.length !== pushed.length) return // it had some before, so this is not the first
+    const defaultBranch = pushed.includes('master') ? 'master' : pushed[0]!
+    if (!isBranchName(defaultBranch)) return
+    const protection = project.settings.protection.map((rule) =>
+      rule.pattern === project.defaultBranch ? { ...rule, pattern: defaultBranch } : rule,
+    )
+    const { owner, name } = project
+    await kernel.call(
+      projects.verbs.update,
+      { owner, name, defaultBranch, settings: { protection } },
+      { actor: systemActor(project.org, 'git') },
+    )
+    await repositories.setHead({ id: project.id, defaultBranch })
+  }
+
+  return {
+    /** The project, when the actor may see it and holds the permission. The one check of everything that streams. */
+    async access(
+      actor: Actor,
+      address: { owner: string; name: string },
+      permission: 'git:read' | 'git:push',
+    ): Promise<Project> {
+      const project = await kernel.db.as(actor, (tx) => projects.get(tx, address))
+      if (grants(actor.orgs[project.org], permission)) return project
+      const act = permission === 'git:push' ? 'push to' : 'read'
+      throw new Problem(
+        'forbidden',
+        'git.forbidden',
+        `${actor.name} may not ${act} ${address.owner}/${address.name}; it needs the permission ${permission}.`,
+      )
+    },
+
+    /** The first answer of a fetch or push. */
+    async advertise(
+      project: Project,
+      options: { service: 'upload-pack' | 'receive-pack'; protocol: string | undefined },
+    ): Promise<Buffer> {
+      const gitDir = await repositories.ensure(project)
+      return answers.get(gitDir, `${options.service} ${options.protocol}`, () => advertise(git, { gitDir, ...options }))
+    },
+
+    /** A short request of a fetch whose answer depends on the refs alone. */
+    async answer(
+      project: Project,
+      { body, protocol }: { body: Buffer; protocol: string | undefined },
+    ): Promise<Buffer> {
+      const gitDir = await repositories.ensure(project)
+      return answers.get(gitDir, `${protocol} ${body.toString('latin1')}`, () =>
+        answerOnce(git, { gitDir, body, protocol }),
+      )
+    },
+
+    async fetch(project: Project, options: { input: Readable; protocol: string | undefined }): Promise<PackStream> {
+      return counted(uploadPack(git, { gitDir: await repositories.ensure(project), log: kernel.log, ...options }))
+    },
+
+    /** A push: policies inside the quarantine, then the refs move, then the world is told. */
+    async receive(
+      project: Project,
+      options: { actor: Actor; input: Readable; protocol: string | undefined },
+    ): Promise<PackStream> {
+      const { actor, input, protocol } = options
+      const gitDir = await repositories.ensure(project)
+      let settle: (() => Promise<void>) | undefined
+      const stream = receivePack(git, {
+        gitDir,
+        input,
+        protocol,
+        log: kernel.log,
+        async judge(updates, gitEnv) {
+          const refusals = await judgePush(
+            git,
+            policies,
+            { project, actor, via: 'push', updates, gitDir, gitEnv },
+            kernel.log,
+          )
+          if (refusals.length > 0) return refusals
+          const names = updates.map(({ ref }) => ref)
+          const entry = await refs.begin(project, actor, names)
+          settle = async () => {
+            await adoptDefaultBranch(project, updates).catch((error) =>
+              kernel.log.warn({ err: error }, 'the default branch stays as it was'),
+            )
+            await refs.settle(entry)
+          }
+          return []
+        },
+        settle: async () => settle?.(),
+      })
+      return counted(stream)
+    },
+
+    /** Fetches and pushes under way. */
+    running: (): number => running,
+  }
+}

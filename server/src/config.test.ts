@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest'
+import { readConfig } from './config.ts'
+
+test('an empty environment is a laptop', () => {
+  expect(readConfig({})).toMatchObject({
+    port: 4700,
+    host: '127.0.0.1',
+    rehearsal: true,
+    databaseUrl: undefined,
+    publicUrl: undefined,
+  })
+})
+
+test.each([
+  ['PORT', '80a', 'config.port'],
+  ['PORT', '-1', 'config.port'],
+  ['PORT', '65536', 'config.port'],
+  ['PORT', '1.5', 'config.port'],
+  ['DATABASE_URL', 'mysql://x/y', 'config.url'],
+  ['DATABASE_URL', 'localhost:5432', 'config.url'],
+  ['DEVFLOW_PUBLIC_URL', 'devflow.example.com', 'config.url'],
+  ['DEVFLOW_PUBLIC_URL', 'javascript:alert(1)', 'config.url'],
+  ['DEVFLOW_MODEL_BASE_URL', 'file:///etc/passwd', 'config.url'],
+  ['DEVFLOW_ADMIN_TOKEN', 'short', 'config.admin_token'],
+  ['DEVFLOW_ADMIN_TOKEN', 'has spaces in it, quite a few', 'config.admin_token'],
+  ['DEVFLOW_PRODUCTS', 'hub,coed', 'config.products'],
+])('%s=%s is refused in a sentence that names the variable', (name, value, code) => {
+  let refusal: unknown
+  try {
+    readConfig({ [name]: value })
+  } catch (error) {
+    refusal = error
+  }
+  expect(refusal).toMatchObject({ code, message: expect.stringContaining(name) })
+  // A token or a password in an address must not be printed back.
+  if (code === 'config.admin_token') expect((refusal as Error).message).not.toContain(value)
+})
