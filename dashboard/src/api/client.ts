@@ -8,11 +8,6 @@ export { DevFlowError as Refusal }
 
 export type ActorRef = SdkActorRef
 
-export interface List<T> {
-  items: T[]
-  next?: string | undefined
-}
-
 /** An address of a project, as every verb that is about one takes it. */
 export interface Address {
   owner: string

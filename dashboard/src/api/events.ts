@@ -1,7 +1,7 @@
 import type { Event, EventsListInput } from '@devflow/sdk'
 import { client } from './client.ts'
 
-export interface Links {
+interface Links {
   spec?: string
   task?: string
   attempt?: string

@@ -1,11 +1,9 @@
 import type { IdentityMeOutput, OrgsMembersOutput } from '@devflow/sdk'
 import { client } from './client.ts'
 
-export type { Token } from '@devflow/sdk'
 export type Me = IdentityMeOutput
 export type Org = Me['orgs'][number]
-export type Member = OrgsMembersOutput['items'][number]
-export type Role = Member['role']
+export type Role = OrgsMembersOutput['items'][number]['role']
 
 export const identity = {
   me: () => client.identity.me(),

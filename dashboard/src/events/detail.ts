@@ -59,15 +59,3 @@ function print(value: unknown): string {
   if (value === undefined || value === null) return ''
   return typeof value === 'string' ? value : JSON.stringify(value, null, 2)
 }
-
-/** Rows of one attempt belong together; everything else stands alone. */
-export function groupByAttempt(events: readonly StoredEvent[]): { attempt: string | null; events: StoredEvent[] }[] {
-  const groups: { attempt: string | null; events: StoredEvent[] }[] = []
-  for (const event of events) {
-    const attempt = event.links.attempt ?? null
-    const last = groups.at(-1)
-    if (last && last.attempt !== null && last.attempt === attempt) last.events.push(event)
-    else groups.push({ attempt, events: [event] })
-  }
-  return groups
-}

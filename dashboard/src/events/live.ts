@@ -1,7 +1,7 @@
 import { client, Refusal } from '../api/client.ts'
 import { asStored, type StoredEvent } from '../api/events.ts'
 
-export type Connection = 'open' | 'lost'
+type Connection = 'open' | 'lost'
 
 const retryMs = 2000
 

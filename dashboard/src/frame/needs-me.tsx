@@ -18,7 +18,7 @@ interface Need {
 }
 
 /** What waits for a person: specs to approve, pull requests to review, and what failed. */
-export function needsOf(board: Board | undefined, pulls: readonly WorkItem[] | undefined): Need[] {
+function needsOf(board: Board | undefined, pulls: readonly WorkItem[] | undefined): Need[] {
   const needs: Need[] = []
   for (const column of board?.columns ?? []) {
     if (column.key !== 'review' && column.key !== 'failed') continue

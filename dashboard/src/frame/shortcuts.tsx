@@ -4,7 +4,7 @@ import { addresses } from '../addresses.ts'
 import { Dialog } from '../parts/dialog.tsx'
 
 /** What `?` shows, in the order of use. */
-export const shortcuts: [string, string][] = [
+const shortcuts: [string, string][] = [
   ['⌘K or Ctrl K', 'Search and commands'],
   ['j / k', 'Next / previous row'],
   ['enter', 'Open the row'],

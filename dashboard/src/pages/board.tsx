@@ -124,6 +124,10 @@ function Column({ name, cards, hiddenOnPhone }: { name: ColumnKey; cards: Card[]
 
 function SpecCard({ card: { spec, chain, costUsd } }: { card: Card }) {
   const step = currentStep(chain)
+  const ended = spec.outcome === 'failed' || spec.outcome === 'refused'
+  // A step says it in a few words; what ended before its first step has only the spec's own reason.
+  const trouble = step?.state === 'failed' || step?.state === 'needs_person' ? step.detail : ended ? spec.reason : null
+  const tone = ended || step?.state === 'failed' ? 'text-failed' : 'text-person'
   return (
     <Link
       href={addresses.spec(spec.id)}
@@ -135,11 +139,7 @@ function SpecCard({ card: { spec, chain, costUsd } }: { card: Card }) {
         {spec.project.owner}/{spec.project.name}
       </span>
       <MiniChain chain={chain} />
-      {step && (step.state === 'failed' || step.state === 'needs_person') && step.detail && (
-        <span className={merge('text-xs wrap-anywhere', step.state === 'failed' ? 'text-failed' : 'text-person')}>
-          {step.detail}
-        </span>
-      )}
+      {trouble && <span className={merge('line-clamp-2 text-xs wrap-anywhere', tone)}>{trouble}</span>}
       {spec.rehearsal && <RehearsalTag />}
       <span className="flex flex-wrap items-center gap-x-2 text-xs text-muted">
         {spec.agent && <span className="min-w-0 truncate">{spec.agent}</span>}

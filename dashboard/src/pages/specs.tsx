@@ -92,7 +92,7 @@ function SpecRows({ items, filtered }: { items: Spec[]; filtered: boolean }) {
   )
 }
 
-export function SpecRow({ spec }: { spec: Spec }) {
+function SpecRow({ spec }: { spec: Spec }) {
   const state = spec.outcome ?? spec.state
   return (
     <li>

@@ -136,7 +136,7 @@ function FilterSelect({
 }
 
 /** What the server does not filter by. */
-export function passes(event: StoredEvent, kind: string, file: string): boolean {
+function passes(event: StoredEvent, kind: string, file: string): boolean {
   const nouns = kinds[kind]?.nouns ?? []
   if (nouns.length > 0 && !nouns.includes(event.name.split('.')[0] ?? '')) return false
   if (!file) return true

@@ -45,7 +45,7 @@ export function ProblemLine({ error }: { error: unknown }) {
   )
 }
 
-export function describe(error: unknown): { title: string; message: string; id?: string; code: string } {
+function describe(error: unknown): { title: string; message: string; id?: string; code: string } {
   if (error instanceof Refusal) {
     const message =
       error.kind === 'unreachable'

@@ -87,6 +87,6 @@ function subscribe(listener: () => void): () => void {
   }
 }
 
-export function useNow(): number {
+function useNow(): number {
   return useSyncExternalStore(subscribe, () => current)
 }

@@ -84,7 +84,7 @@ export default function CommitsPage() {
   )
 }
 
-export function CommitRow({ commit, href }: { commit: Commit; href: string }) {
+function CommitRow({ commit, href }: { commit: Commit; href: string }) {
   return (
     <li className="flex items-center gap-3 pr-4 hover:bg-hover">
       <Link href={href} data-row className="row-focus min-w-0 grow px-4 py-2">

@@ -20,7 +20,8 @@ import { count, Elapsed, money } from '../../parts/time.tsx'
 export function Work({ evidence }: { evidence: Evidence }) {
   const { tasks, attempts, spec } = evidence
   if (tasks.length === 0) {
-    if (spec.state === 'draft' || spec.state === 'review') return null
+    // Nothing will come where the path has not begun, or ended before its first task.
+    if (spec.state === 'draft' || spec.state === 'review' || spec.outcome !== 'running') return null
     return (
       <Section title="Tasks" id="tasks">
         <Empty title="No task yet">
