@@ -101,6 +101,7 @@ test('login keeps the token for its server only, readable by nobody else; logout
   const path = join(world.directory, 'config/devflow/credentials.json')
   expect(statSync(path).mode & 0o777).toBe(0o600)
   expect(Object.keys(JSON.parse(readFileSync(path, 'utf8')).tokens)).toEqual([app.url])
+  expect((await world.run(['login-link'])).out).toMatch(/^http:\S+\/sign-in#code=[\w-]{20,}$/m)
   expect((await world.run(['whoami'])).out).toMatch(/^alice, admin of the server\nacts in alice \(admin\)/)
   expect((await world.run(['status'])).out).toContain('token from login')
   expect((await world.run(['logout'])).out).toBe(`Forgot the token for ${app.url}.\n`)

@@ -97,7 +97,12 @@ export async function createApp(config: Config) {
         agent: agent.id,
         ...(about.spec ? { spec: about.spec } : {}),
       }
-      return guardian.permit(request, { project, actor: { kind: 'agent', ...agent }, links })
+      return guardian.permit(request, {
+        project,
+        actor: { kind: 'agent', ...agent },
+        links,
+        directory: about.directory,
+      })
     },
     recording: async (task) => (task.project?.owner === 'examples' ? rehearsal.recording : undefined),
   })

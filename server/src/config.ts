@@ -1,8 +1,6 @@
 import { resolve } from 'node:path'
 import { Problem } from '#kernel'
 
-export type Product = 'hub' | 'code' | 'runtime'
-
 /** Everything the environment may say. Read once, here; the rest of the server is handed the result. */
 export interface Config {
   /** TCP port of the one public address. 0 takes any free port. */
@@ -19,7 +17,6 @@ export interface Config {
   adminToken: string | undefined
   /** Whether an empty data folder begins with the rehearsal. */
   rehearsal: boolean
-  products: ReadonlySet<Product>
   model: { baseUrl: string | undefined; apiKey: string | undefined; name: string | undefined }
   /** 32 bytes in base64 that wrap the secrets; undefined: a key file in the data folder. */
   masterKey: string | undefined
@@ -27,8 +24,6 @@ export interface Config {
   /** The whole environment, for the one part that hands on PATH, certificates and proxies to what it starts. */
   environment: Readonly<NodeJS.ProcessEnv>
 }
-
-const PRODUCTS: readonly Product[] = ['hub', 'code', 'runtime']
 
 /** Throws `config.…` problems that name the variable and say what it may be. */
 export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
@@ -40,7 +35,6 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     publicUrl: readUrl('DEVFLOW_PUBLIC_URL', env.DEVFLOW_PUBLIC_URL, ['http:', 'https:'])?.replace(/\/+$/, ''),
     adminToken: readAdminToken(env.DEVFLOW_ADMIN_TOKEN),
     rehearsal: env.DEVFLOW_REHEARSAL !== 'off',
-    products: readProducts(env.DEVFLOW_PRODUCTS),
     model: {
       baseUrl: readUrl('DEVFLOW_MODEL_BASE_URL', env.DEVFLOW_MODEL_BASE_URL, ['http:', 'https:'])?.replace(/\/+$/, ''),
       apiKey: env.DEVFLOW_MODEL_API_KEY || undefined,
@@ -80,18 +74,4 @@ function readAdminToken(value: string | undefined): string | undefined {
     'config.admin_token',
     'DEVFLOW_ADMIN_TOKEN must be 16 to 200 letters, digits, dots, dashes or underscores.',
   )
-}
-
-function readProducts(value: string | undefined): ReadonlySet<Product> {
-  if (!value) return new Set(PRODUCTS)
-  const names = value.split(',').map((name) => name.trim())
-  const unknown = names.find((name) => !PRODUCTS.includes(name as Product))
-  if (unknown !== undefined) {
-    throw new Problem(
-      'invalid',
-      'config.products',
-      `DEVFLOW_PRODUCTS names ${JSON.stringify(unknown)}; the products are ${PRODUCTS.join(', ')}.`,
-    )
-  }
-  return new Set(names as Product[])
 }

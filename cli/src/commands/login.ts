@@ -6,7 +6,7 @@ import type { Context } from '../context.ts'
 import { findServer, forgetLogin, saveLogin } from '../credentials.ts'
 import { Failure } from '../failure.ts'
 
-/** `devflow login`, `logout` and `whoami`. */
+/** `devflow login`, `logout`, `login-link` and `whoami`. */
 export function addLogin(program: Command, context: Context): void {
   const { config, terminal } = context
   program
@@ -37,6 +37,14 @@ export function addLogin(program: Command, context: Context): void {
       const url = options.url?.replace(/\/+$/, '') ?? context.server.url
       const known = forgetLogin(config.credentialsPath, url)
       terminal.line(known ? `Forgot the token for ${url}.` : `There was no token kept for ${url}.`)
+    })
+
+  program
+    .command('login-link')
+    .description('print a link that signs you in to the dashboard, once')
+    .action(async () => {
+      const { code } = await context.client.identity.createLoginLink()
+      terminal.line(`${context.server.url}/sign-in#code=${code}`)
     })
 
   program

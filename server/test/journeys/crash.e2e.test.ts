@@ -56,8 +56,10 @@ test.each(STEPS)(
       const spec = await finished(server)
       expect(spec).toMatchObject({ outcome: 'live', state: 'implemented', reason: null })
 
-      const counts = await countEvents(server, ONCE)
-      expect(counts).toEqual(Object.fromEntries(ONCE.map((name) => [name, 1])))
+      // Events can be read once every older transaction has ended.
+      await expect
+        .poll(() => countEvents(server, ONCE), { timeout: 10_000 })
+        .toEqual(Object.fromEntries(ONCE.map((name) => [name, 1])))
       expect((await server.get('/specs')).items).toHaveLength(1)
       expect((await server.get('/projects/examples/moonlight/pulls?state=merged')).items).toHaveLength(1)
       expect(commitsOnMain(dataDir)).toHaveLength(2) // the import and the squashed pull request

@@ -5,9 +5,7 @@ import { Verdict } from './pull.ts'
 const Fact = z.object({ pull: z.string(), number: z.number().int(), title: z.string() })
 const Side = z.object({ branch: z.string(), sha: z.string() })
 
-export const pullOpened = event('pull.opened', Fact.extend({ head: Side, base: Side, draft: z.boolean() }), {
-  public: 'PR_CREATED',
-})
+export const pullOpened = event('pull.opened', Fact.extend({ head: Side, base: Side, draft: z.boolean() }))
 /** The head has moved to new commits. */
 export const pullUpdated = event('pull.updated', Fact.extend({ head: Side, base: Side, before: z.string() }))
 /** Somebody changed title, body, labels or reviewers, or marked it ready. */
@@ -18,6 +16,6 @@ export const pullReviewed = event(
 )
 export const pullCommented = event('pull.commented', Fact.extend({ comment: z.string(), path: z.string().nullable() }))
 export const pullApproved = event('pull.approved', Fact.extend({ sha: z.string() }))
-export const pullMerged = event('pull.merged', Fact.extend({ mergeSha: z.string() }), { public: 'PR_MERGED' })
+export const pullMerged = event('pull.merged', Fact.extend({ mergeSha: z.string() }))
 export const pullClosed = event('pull.closed', Fact.extend({ reason: z.string() }))
 export const pullReopened = event('pull.reopened', Fact)

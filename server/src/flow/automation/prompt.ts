@@ -17,7 +17,7 @@ export function writePrompt(spec: Text, forbiddenPaths: readonly string[]): stri
 - The spec stands in ${specPath(spec)}. If a test file with open points (test.todo) for its criteria is there, turn each into a real test.
 - Read the code first and follow its style. Keep the change as small as the spec allows.
 - Cover every acceptance criterion with a test and run the project's tests before you finish.
-- Leave these paths alone: ${forbiddenPaths.join(', ') || 'none are closed'}.
+- Leave these paths alone: ${forbiddenPaths.map((path) => `\`${path}\``).join(', ') || 'none are closed'}.
 - End with a short summary for the reviewer: what changed, what you verified, what remains open.`,
   ]
   return parts.filter(Boolean).join('\n\n')

@@ -102,7 +102,7 @@ function specStep({ spec }: ChainFacts): Step {
     finishedAt: spec.approvedAt,
     href: `/specs/${spec.id}`,
   }
-  if (spec.state === 'draft') return { ...base, state: 'running', detail: 'draft' }
+  if (spec.state === 'draft') return { ...base, state: 'waiting', detail: 'draft' }
   if (spec.state === 'review') return { ...base, state: 'needs_person', detail: 'waits for approval' }
   return { ...base, state: 'done', detail: 'approved' }
 }

@@ -31,6 +31,8 @@ export interface PermitContext {
   spec: string | null
   attempt: string
   agent: { id: string; name: string }
+  /** The worktree: absolute paths inside it are the agent's own. */
+  directory: string
 }
 
 export interface RunDeps {
@@ -137,7 +139,7 @@ async function drive(deps: RunDeps, driven: Driven): Promise<AgentOutcome> {
     readable: [worktree.repository],
     network: deps.network(gateway),
   })
-  const context = { project, task: claim.id, spec: claim.spec, attempt: attempt.id, agent }
+  const context = { project, task: claim.id, spec: claim.spec, attempt: attempt.id, agent, directory: worktree.path }
   const session: AgentSession = {
     prompt: writePrompt(claim, { branch: attempt.branch }),
     task: { id: claim.id, title: claim.title, spec: claim.spec },

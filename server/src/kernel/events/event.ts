@@ -5,16 +5,10 @@ import type { ActorRef, Links } from '../actor.ts'
 export interface EventType<S extends z.ZodType = z.ZodType> {
   readonly name: string
   readonly data: S
-  /** The name the workflow API prints, such as SPEC_APPROVED. */
-  readonly publicName: string | undefined
 }
 
-export function event<S extends z.ZodType>(
-  name: `${string}.${string}`,
-  data: S,
-  options: { public?: string } = {},
-): EventType<S> {
-  return { name, data, publicName: options.public }
+export function event<S extends z.ZodType>(name: `${string}.${string}`, data: S): EventType<S> {
+  return { name, data }
 }
 
 /** An event as readers see it. */

@@ -132,7 +132,7 @@ test('a job of a killed server runs again after the next start, even when it was
   const script = `
     import { z } from 'zod'
     import { createKernel } from '#kernel'
-    const config = { ...JSON.parse(process.argv[1]), products: new Set() }
+    const config = JSON.parse(process.argv[1])
     const kernel = await createKernel(config)
     const job = kernel.jobs.define('probe.killed', z.object({ text: z.string() }), async () => {
       console.log('working')

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { type Actor, event, type Kernel, type Tx, verb } from '#kernel'
 import { testKernel } from '#testing'
 
-const noteWritten = event('note.written', z.object({ text: z.string() }), { public: 'NOTE_WRITTEN' })
+const noteWritten = event('note.written', z.object({ text: z.string() }))
 
 /** A tiny module, as real ones are built. */
 function createNotes(kernel: Kernel) {

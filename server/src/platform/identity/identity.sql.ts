@@ -152,6 +152,11 @@ export async function selectTokenByHash(tx: Tx, hash: string): Promise<TokenRow 
   return row
 }
 
+/** Whether the credential was ever issued, good or not. */
+export async function hasToken(tx: Tx, hash: string): Promise<boolean> {
+  return (await tx.query('select from identity.tokens where hash = $1', [hash])).length > 0
+}
+
 export async function touchToken(tx: Tx, id: string): Promise<void> {
   await tx.query('update identity.tokens set last_used_at = now() where id = $1', [id])
 }

@@ -6,6 +6,7 @@ import { createAuthenticator, hashSecret, issueToken } from './authenticate.ts'
 import { memberChanged, orgCreated, tokenCreated, tokenRevoked, userInvited, userSignedIn } from './events.ts'
 import {
   deleteMember,
+  hasToken,
   insertLoginCode,
   insertOrg,
   insertUser,
@@ -16,7 +17,6 @@ import {
   selectMembers,
   selectOrgBySlug,
   selectOrgsOf,
-  selectTokenByHash,
   selectTokensOf,
   selectUser,
   selectUserByLogin,
@@ -385,7 +385,8 @@ export function createIdentity(kernel: Kernel) {
       const { user, created } = await kernel.db.system(async (tx) => {
         const found = await selectFirstAdmin(tx)
         const user = found ?? (await createUser(tx, { login: 'admin', name: 'Admin', serverAdmin: true }))
-        if (adminToken && !(await selectTokenByHash(tx, hashSecret(adminToken)))) {
+        // One that was revoked stays revoked, whatever the environment still says.
+        if (adminToken && !(await hasToken(tx, hashSecret(adminToken)))) {
           await issueToken(
             tx,
             { kind: 'person', subject: user.id, name: 'DEVFLOW_ADMIN_TOKEN', permissions: ['*'] },

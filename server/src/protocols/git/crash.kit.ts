@@ -10,7 +10,7 @@ export const CRASHING_SERVER = import.meta.filename
  */
 async function crash(): Promise<void> {
   const config = JSON.parse(process.argv[2]!) as Config
-  const server = await startGitServer({ ...config, products: new Set(['code']) })
+  const server = await startGitServer(config)
   const { git } = server.modules
 
   git.addPolicy({

@@ -9,12 +9,11 @@ const fact = z.object({
 })
 
 export const deployQueued = event('deploy.queued', fact)
-export const deployStarted = event('deploy.started', fact, { public: 'DEPLOYMENT_STARTED' })
+export const deployStarted = event('deploy.started', fact)
 export const deployWentLive = event(
   'deploy.went_live',
   fact.extend({ url: z.string(), buildMs: z.number().int(), deployMs: z.number().int() }),
-  { public: 'DEPLOYMENT_COMPLETED' },
 )
-export const deployFailed = event('deploy.failed', fact.extend({ reason: z.string() }), { public: 'DEPLOYMENT_FAILED' })
+export const deployFailed = event('deploy.failed', fact.extend({ reason: z.string() }))
 export const deploySuperseded = event('deploy.superseded', fact)
 export const deployStopped = event('deploy.stopped', fact)

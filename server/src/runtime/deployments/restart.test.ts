@@ -16,7 +16,7 @@ const SERVER = `
   import { createSandbox } from ${url('../../platform/sandbox/index.ts')}
   import { createDeployments } from ${url('./index.ts')}
   const config = JSON.parse(process.argv[1])
-  const kernel = await createKernel({ ...config, products: new Set(config.products) })
+  const kernel = await createKernel(config)
   const projects = createProjects(kernel, { identity: createIdentity(kernel) })
   const git = createGit(kernel, { projects })
   const sandbox = createSandbox(kernel, { environment: process.env, driver: process.argv[3] })
@@ -101,7 +101,7 @@ async function killAndContinue(step: 'building' | 'deploying' | 'live', driver?:
 
 /** A server of its own deploys, and is killed when the deployment has come this far. */
 async function deployAndDie(place: TestPlace, step: string, driver = ''): Promise<string> {
-  const config = JSON.stringify({ ...place.config, products: [...place.config.products] })
+  const config = JSON.stringify(place.config)
   const args = ['--input-type=module', '-e', SERVER, config, step, ...(driver ? [driver] : [])]
   const server = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
   servers.push(server)
