@@ -17,8 +17,14 @@ interface Row extends Omit<StoredEvent, 'id' | 'at'> {
 /** `tx` is answered as text, so queries must order by `e.tx`: a bare name would mean the text, in which 1000 comes before 999. */
 const EVENT =
   'e.tx::text as tx, seq, at, name, org_id as org, project_id as project, actor, links, data, action_id as action'
-/** Older than every open transaction: nothing can still appear before such an event. */
-const SETTLED = 'tx < pg_snapshot_xmin(pg_current_snapshot())'
+/** Older than every open transaction: nothing can still appear before such an event. To be preceded by `settle`. */
+const SETTLED = `tx < current_setting('devflow.horizon')::xid8`
+
+/** A statement of its own, because what it found ended is visible only to the next one. */
+async function querySettled<R>(tx: Tx, text: string, values: readonly unknown[] = []): Promise<R[]> {
+  const [, rows] = await Promise.all([tx.query('select kernel.settle()'), tx.query<R>(text, values)])
+  return rows
+}
 
 export interface EventFilter {
   org?: string | undefined
@@ -36,7 +42,8 @@ export async function selectEventsAfter(
   filter: EventFilter = {},
 ): Promise<StoredEvent[]> {
   const { where, values } = conditions(filter, [at.tx, at.seq, limit])
-  const rows = await tx.query<Row>(
+  const rows = await querySettled<Row>(
+    tx,
     `select ${EVENT} from kernel.events e where (tx, seq) > ($1::xid8, $2::bigint) and ${SETTLED}${where} order by e.tx, e.seq limit $3`,
     values,
   )
@@ -51,7 +58,8 @@ export async function selectEventsBefore(
   filter: EventFilter,
 ): Promise<StoredEvent[]> {
   const { where, values } = conditions(filter, [at?.tx ?? null, at?.seq ?? null, limit])
-  const rows = await tx.query<Row>(
+  const rows = await querySettled<Row>(
+    tx,
     `select ${EVENT} from kernel.events e where ($1::xid8 is null or (tx, seq) < ($1::xid8, $2::bigint)) and ${SETTLED}${where} order by e.tx desc, e.seq desc limit $3`,
     values,
   )
@@ -60,7 +68,8 @@ export async function selectEventsBefore(
 
 /** Where the settled events end now. */
 export async function selectHorizon(tx: Tx): Promise<Cursor> {
-  const [row] = await tx.query<Cursor>(
+  const [row] = await querySettled<Cursor>(
+    tx,
     `select e.tx::text as tx, seq from kernel.events e where ${SETTLED} order by e.tx desc, e.seq desc limit 1`,
   )
   return row ?? { tx: '0', seq: 0 }

@@ -90,6 +90,26 @@ create policy tenant on kernel.events for select to devflow_app
     and ((select kernel.actor_project()) is null or project_id = (select kernel.actor_project())));
 grant select on kernel.events to devflow_app;
 
+-- Where settled events end: every transaction of this database that is older has ended, so nothing can still appear
+-- before. Sets devflow.horizon for the statements that follow in the transaction, which see what this one waited for.
+-- (The snapshot's own xmin would do, but it waits for the other databases of the cluster, too.)
+create function kernel.settle() returns void language plpgsql security definer set search_path = pg_catalog as $$
+declare
+  -- Read before the sessions: a transaction that begins between the two is not older than this.
+  ceiling bigint := pg_snapshot_xmax(pg_current_snapshot())::text::bigint;
+  horizon bigint;
+begin
+  perform pg_stat_clear_snapshot();
+  -- backend_xid is the low half of the number; one that seems more than half a turn away is newer than the ceiling.
+  select least(ceiling, min(ceiling - age)) into horizon
+    from (select (ceiling - s.backend_xid::text::bigint) & 4294967295 as age
+          from pg_stat_get_activity(null) s
+          where s.backend_xid is not null and s.datid = (select oid from pg_database where datname = current_database())) open
+    where age < 2147483648;
+  perform set_config('devflow.horizon', coalesce(horizon, ceiling)::text, true);
+end $$;
+grant execute on function kernel.settle() to devflow_app;
+
 -- Verbs never write history directly; this is the only way in, and it only appends.
 create function kernel.record(actions jsonb, events jsonb) returns void language sql security definer set search_path = pg_catalog as $$
   insert into kernel.actions (id, verb, org_id, actor_kind, actor_id, actor_name, input, output, status, parent, duration_ms)
