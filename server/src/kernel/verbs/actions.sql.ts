@@ -14,6 +14,8 @@ export interface ActionRow {
   status: 'done' | 'refused' | 'failed'
   parent: string | null
   duration_ms: number | null
+  /** Its row exists already, made when its key was reserved. */
+  reserved: boolean
 }
 
 /** Everything one call leaves behind, in one statement that goes with the commit. */

@@ -89,7 +89,7 @@ async function change(
     const fresh = await reserveKey(tx, { id: action, verb: verb.name, actor, key, hash, input: redact(verb, input) })
     if (!fresh) return replay(tx, actor, key, hash)
   }
-  const output = await invoke(verb, input, { actor, tx, history, action })
+  const output = await invoke(verb, input, { actor, tx, history, action, reserved: key !== undefined })
   recordHistory(tx, history.actions, history.events)
   return output
 }
@@ -108,7 +108,7 @@ async function replay(tx: Tx, actor: Actor, key: string, hash: string): Promise<
 async function invoke(
   verb: Verb,
   input: unknown,
-  at: { actor: Actor; tx: Tx; history: History | undefined; action: string; parent?: string },
+  at: { actor: Actor; tx: Tx; history: History | undefined; action: string; parent?: string; reserved?: boolean },
 ): Promise<unknown> {
   const { actor, tx, history } = at
   const started = performance.now()
@@ -149,6 +149,7 @@ async function invoke(
     output: redact(verb, output),
     status: 'done',
     parent: at.parent ?? null,
+    reserved: at.reserved ?? false,
     duration_ms: performance.now() - started,
   })
   return output
@@ -242,6 +243,7 @@ async function recordRefusal(
           output: { kind: problem.kind, code: problem.code, message: problem.message },
           status: 'refused',
           parent: null,
+          reserved: false,
           duration_ms: null,
         },
       ],

@@ -111,17 +111,23 @@ end $$;
 grant execute on function kernel.settle() to devflow_app;
 
 -- Verbs never write history directly; this is the only way in, and it only appends.
-create function kernel.record(actions jsonb, events jsonb) returns void language sql security definer set search_path = pg_catalog as $$
+create function kernel.record(actions jsonb, events jsonb) returns void language plpgsql security definer set search_path = pg_catalog as $$
+begin
+  -- One with a key has its row already.
+  if actions @> '[{"reserved": true}]' then
+    update kernel.actions a set output = r.output, status = r.status, org_id = r.org_id, duration_ms = r.duration_ms
+      from jsonb_to_recordset(actions) r (id text, org_id text, output jsonb, status text, duration_ms real, reserved boolean)
+      where r.reserved and a.id = r.id;
+  end if;
   insert into kernel.actions (id, verb, org_id, actor_kind, actor_id, actor_name, input, output, status, parent, duration_ms)
     select a.id, a.verb, a.org_id, a.actor_kind, a.actor_id, a.actor_name, a.input, a.output, a.status, a.parent, a.duration_ms
     from jsonb_to_recordset(actions) a (id text, verb text, org_id text, actor_kind text, actor_id text, actor_name text,
-      input jsonb, output jsonb, status text, parent text, duration_ms real)
-    on conflict (id) do update set output = excluded.output, status = excluded.status, org_id = excluded.org_id,
-      duration_ms = excluded.duration_ms;
+      input jsonb, output jsonb, status text, parent text, duration_ms real, reserved boolean)
+    where not a.reserved;
   insert into kernel.events (name, org_id, project_id, actor, links, data, action_id)
     select e.name, e.org_id, e.project_id, e.actor, e.links, e.data, e.action_id
     from jsonb_to_recordset(events) e (name text, org_id text, project_id text, actor jsonb, links jsonb, data jsonb, action_id text);
-$$;
+end $$;
 
 -- Reserves an idempotency key inside the caller's transaction; a second caller waits here until the first has ended.
 create function kernel.reserve(p_id text, p_verb text, p_kind text, p_actor text, p_name text, p_key text, p_hash text, p_input jsonb)
