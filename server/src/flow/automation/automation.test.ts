@@ -19,6 +19,9 @@ test('what a check found goes back to the agent with the end of its log, and the
   const done = await shop.ended(spec)
   expect(done).toMatchObject({ outcome: 'live', state: 'implemented', reason: null })
   expect(await readPage(shop.url, done.url)).toContain('a cart')
+  const { chain, metrics } = await shop.api('GET', `/specs/${spec}/evidence`)
+  expect(chain.map(({ state }: { state: string }) => state)).toEqual(Array(8).fill('done'))
+  expect(metrics.leadTimeMs).toBeGreaterThan(0)
   expect(await shop.pull(spec)).toMatchObject({ state: 'merged', labels: ['spec', 'agent'], spec })
 })
 
