@@ -1,10 +1,8 @@
 /** From the return of a push to the first line that the first step of its workflow printed, on the whole server. */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createApp } from '../server/src/app.ts'
 import { readConfig } from '../server/src/config.ts'
+import { dataFolder } from './data-folder.ts'
 import type { BenchRow } from './row.ts'
 
 const PUSHES = 15
@@ -21,9 +19,9 @@ jobs:
 `
 
 export default async function benchCiFirstLine(): Promise<BenchRow[]> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'devflow-bench-'))
+  using folder = dataFolder()
   const app = await createApp(
-    readConfig({ PATH: process.env.PATH, PORT: '0', DEVFLOW_DATA: dataDir, DEVFLOW_REHEARSAL: 'off' }),
+    readConfig({ PATH: process.env.PATH, PORT: '0', DEVFLOW_DATA: folder.path, DEVFLOW_REHEARSAL: 'off' }),
   )
   try {
     await app.start()
@@ -39,7 +37,6 @@ export default async function benchCiFirstLine(): Promise<BenchRow[]> {
     ]
   } finally {
     await app.stop()
-    rmSync(dataDir, { recursive: true, force: true })
   }
 }
 

@@ -4,13 +4,11 @@
  */
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createParser } from 'eventsource-parser'
 import { createApp } from '../server/src/app.ts'
 import { readConfig } from '../server/src/config.ts'
+import { dataFolder } from './data-folder.ts'
 import type { BenchRow } from './row.ts'
 
 const EVENTS_PER_SECOND = 500
@@ -26,9 +24,9 @@ interface Percentiles {
 }
 
 export default async function benchEventLatency(): Promise<BenchRow[]> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'devflow-bench-'))
+  using folder = dataFolder()
   const app = await createApp(
-    readConfig({ PORT: '0', DEVFLOW_DATA: dataDir, DEVFLOW_REHEARSAL: 'off', DEVFLOW_ADMIN_TOKEN: TOKEN }),
+    readConfig({ PORT: '0', DEVFLOW_DATA: folder.path, DEVFLOW_REHEARSAL: 'off', DEVFLOW_ADMIN_TOKEN: TOKEN }),
   )
   try {
     await app.start()
@@ -71,7 +69,6 @@ export default async function benchEventLatency(): Promise<BenchRow[]> {
     ]
   } finally {
     await app.stop()
-    rmSync(dataDir, { recursive: true, force: true })
   }
 }
 

@@ -3,13 +3,11 @@
  * in turns. Client and provider are processes of their own, as in life; the gateway is the whole server.
  */
 import { fork } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
 import { Agent, createServer, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { createApp } from '../server/src/app.ts'
 import { readConfig } from '../server/src/config.ts'
+import { dataFolder, median } from './data-folder.ts'
 import type { BenchRow } from './row.ts'
 
 /** A call as an agent makes it: a prompt of some 20 kB, an answer in 40 pieces. */
@@ -37,14 +35,14 @@ interface Medians {
 }
 
 export default async function benchLlmOverhead(): Promise<BenchRow[]> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'devflow-bench-'))
+  using folder = dataFolder()
   const provider = fork(import.meta.filename, ['provider'])
   try {
     const direct = await answerOf<string>(provider)
     const app = await createApp(
       readConfig({
         PORT: '0',
-        DEVFLOW_DATA: dataDir,
+        DEVFLOW_DATA: folder.path,
         DEVFLOW_REHEARSAL: 'off',
         DEVFLOW_ADMIN_TOKEN: TOKEN,
         DEVFLOW_MODEL_BASE_URL: direct,
@@ -70,7 +68,6 @@ export default async function benchLlmOverhead(): Promise<BenchRow[]> {
     }
   } finally {
     provider.kill()
-    rmSync(dataDir, { recursive: true, force: true })
   }
 }
 
@@ -133,10 +130,6 @@ function timeCall(url: string, agent: Agent): Promise<number> {
       .on('error', reject)
       .end(PROMPT)
   })
-}
-
-function median(values: number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!
 }
 
 if (process.argv[1] === import.meta.filename) {

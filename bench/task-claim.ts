@@ -1,12 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { readConfig } from '../server/src/config.ts'
 import { createAgents } from '../server/src/hub/agents/index.ts'
 import { createTasks } from '../server/src/hub/tasks/index.ts'
 import { createKernel, type Kernel, systemActor } from '../server/src/kernel/index.ts'
 import { createIdentity } from '../server/src/platform/identity/index.ts'
 import { createProjects } from '../server/src/platform/projects/index.ts'
+import { dataFolder } from './data-folder.ts'
 import type { BenchRow } from './row.ts'
 
 const TASKS = 10_000
@@ -15,9 +13,9 @@ const TARGET_PER_SECOND = 2_000
 
 /** Claims through the verb (authorization, row-level security, audit record, event) against bare SQL, on the same database. */
 export default async function taskClaim(): Promise<BenchRow[]> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'devflow-bench-'))
+  using folder = dataFolder()
   const kernel = await createKernel(
-    readConfig({ DEVFLOW_DATA: dataDir, DEVFLOW_REHEARSAL: 'off', DEVFLOW_LOG_LEVEL: 'error' }),
+    readConfig({ DEVFLOW_DATA: folder.path, DEVFLOW_REHEARSAL: 'off', DEVFLOW_LOG_LEVEL: 'error' }),
   )
   const identity = createIdentity(kernel)
   const projects = createProjects(kernel, { identity })
@@ -53,7 +51,6 @@ export default async function taskClaim(): Promise<BenchRow[]> {
     ]
   } finally {
     await kernel.stop()
-    rmSync(dataDir, { recursive: true, force: true })
   }
 }
 
