@@ -41,6 +41,7 @@ export function createFactFinder(kernel: Kernel, deps: AutomationDeps) {
     const checks = pull
       ? (await kernel.call(deps.checks.verbs.list, { ...address, sha: pull.head.sha }, { actor })).items
       : []
+    const tip = pull ? await deps.git.resolve(project.id, `refs/heads/${pull.head.branch}`) : undefined
     const deployments = pull?.mergeSha
       ? (await kernel.call(deps.deployments.verbs.list, { ...address, environment: 'production' }, { actor })).items
       : []
@@ -54,8 +55,10 @@ export function createFactFinder(kernel: Kernel, deps: AutomationDeps) {
         tasks,
         pull: pull ? { state: pull.state, headSha: pull.head.sha, blockedBy: pull.blockedBy } : null,
         checks,
+        // A push that the pull request has not followed yet brings new checks; those of the head before say nothing.
         checksPlanned: pull
-          ? checks.some((check) => check.source === 'guardian') &&
+          ? tip === pull.head.sha &&
+            checks.some((check) => check.source === 'guardian') &&
             (await kernel.db.system((tx) => deps.ci.isPlanned(tx, pull)))
           : false,
         deploy: project.settings.deploy.enabled,

@@ -69,7 +69,7 @@ export function createSteps(kernel: Kernel, deps: AutomationDeps): Steps {
       })
     },
 
-    async repair({ spec, actor, context: { project, failedChecks, tasks: done, pull } }) {
+    async repair({ spec, actor, context: { project, failedChecks, tasks: done } }) {
       const failures = await Promise.all(
         failedChecks.map(async ({ name, log }) => ({ name, tail: log ? await tailOf(log) : 'no log' })),
       )
@@ -77,7 +77,7 @@ export function createSteps(kernel: Kernel, deps: AutomationDeps): Steps {
         title: `Repair: ${failures.map(({ name }) => name).join(', ')}`,
         kind: 'fix',
         description: writeRepairPrompt(spec, failures, project.settings.guardian.forbiddenPaths),
-        key: `repair:${pull?.head.sha}`,
+        key: `repair:${done.length}`, // not the commit: a repair may leave it as it was
         parent: done.at(-1)?.id,
       })
     },
