@@ -4,6 +4,7 @@ import { addresses } from '../addresses.ts'
 import { type Agent, type AgentPreset, agents as api } from '../api/agents.ts'
 import { queries } from '../api/queries.ts'
 import { useQueryParam } from '../frame/query-param.ts'
+import { Writers } from '../frame/role.tsx'
 import { Button } from '../parts/button.tsx'
 import { Tag } from '../parts/chips.tsx'
 import { CopyLine } from '../parts/copy.tsx'
@@ -32,9 +33,11 @@ export default function AgentsPage() {
       title="Agents"
       lead="Who implements specs, each in its own worktree and sandbox."
       actions={
-        <Button tone="primary" icon={<Plus className="size-4" />} onClick={() => setRegistering('yes')}>
-          Register agent
-        </Button>
+        <Writers note>
+          <Button tone="primary" icon={<Plus className="size-4" />} onClick={() => setRegistering('yes')}>
+            Register agent
+          </Button>
+        </Writers>
       }
     >
       <Load query={list} skeleton={<RowsSkeleton rows={4} />}>
@@ -119,12 +122,14 @@ function AgentRow({ agent }: { agent: Agent }) {
       </div>
       <div className="flex w-full items-center justify-between gap-4 sm:w-44 sm:justify-end">
         <span className="text-xs text-muted">{agent.lastSeenAt ? <Time at={agent.lastSeenAt} /> : 'never seen'}</span>
-        <Switch
-          label={`${agent.name} takes tasks`}
-          checked={agent.active}
-          busy={toggle.isPending}
-          onChange={() => toggle.mutate()}
-        />
+        <Writers>
+          <Switch
+            label={`${agent.name} takes tasks`}
+            checked={agent.active}
+            busy={toggle.isPending}
+            onChange={() => toggle.mutate()}
+          />
+        </Writers>
       </div>
     </li>
   )

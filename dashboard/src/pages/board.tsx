@@ -8,6 +8,7 @@ import { MiniChain } from '../evidence/chain.tsx'
 import { currentStep } from '../evidence/chain-model.ts'
 import { FlowFigures } from '../evidence/figures.tsx'
 import { useQueryParam } from '../frame/query-param.ts'
+import { Writers } from '../frame/role.tsx'
 import { ButtonLink } from '../parts/button.tsx'
 import { Choice, RehearsalTag } from '../parts/chips.tsx'
 import { merge } from '../parts/class-names.ts'
@@ -42,9 +43,12 @@ export function BoardPage() {
       wide
       lead="Every spec on its way from text to a running application."
       actions={
-        <ButtonLink href={addresses.newSpec()} tone="primary" icon={<Plus className="size-4" />}>
-          New spec
-        </ButtonLink>
+        <Writers>
+          {' '}
+          <ButtonLink href={addresses.newSpec()} tone="primary" icon={<Plus className="size-4" />}>
+            New spec
+          </ButtonLink>
+        </Writers>
       }
     >
       <Load query={board} skeleton={<BoardSkeleton />}>

@@ -4,6 +4,7 @@ import { addresses } from '../addresses.ts'
 import { queries } from '../api/queries.ts'
 import type { Spec } from '../api/specs.ts'
 import { useChoiceParam, useQueryParam } from '../frame/query-param.ts'
+import { Writers } from '../frame/role.tsx'
 import { ButtonLink } from '../parts/button.tsx'
 import { Choice, FilterChip, RehearsalTag } from '../parts/chips.tsx'
 import { Link } from '../parts/link.tsx'
@@ -28,13 +29,16 @@ export default function SpecsPage() {
       title="Specs"
       lead="What people asked for, and what became of it."
       actions={
-        <ButtonLink
-          href={addresses.newSpec(owner && name ? { owner, name } : undefined)}
-          tone="primary"
-          icon={<Plus className="size-4" />}
-        >
-          New spec
-        </ButtonLink>
+        <Writers>
+          {' '}
+          <ButtonLink
+            href={addresses.newSpec(owner && name ? { owner, name } : undefined)}
+            tone="primary"
+            icon={<Plus className="size-4" />}
+          >
+            New spec
+          </ButtonLink>
+        </Writers>
       }
     >
       <div className="flex flex-col gap-4">

@@ -82,7 +82,9 @@ function DeploymentRow({ deployment, project }: { deployment: Deployment; projec
           </span>
           <span className="block truncate text-xs text-muted">
             {deployment.environment} · {deployment.sha.slice(0, 7)} · {deployment.createdBy.name}
-            {deployment.reason && <span className="text-failed"> · {deployment.reason}</span>}
+            {deployment.reason && (
+              <span className={deployment.state === 'failed' ? 'text-failed' : undefined}> · {deployment.reason}</span>
+            )}
           </span>
         </span>
         <span className="hidden shrink-0 text-sm text-muted sm:block">

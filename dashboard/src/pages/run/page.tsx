@@ -6,6 +6,7 @@ import { queries } from '../../api/queries.ts'
 import { type Job, type Run, runs } from '../../api/runs.ts'
 import { useParam, useProjectAddress } from '../../frame/params.ts'
 import { useQueryParam } from '../../frame/query-param.ts'
+import { Writers } from '../../frame/role.tsx'
 import { LogViewer } from '../../log/viewer.tsx'
 import { Confirm } from '../../parts/confirm.tsx'
 import { TextLink } from '../../parts/link.tsx'
@@ -68,26 +69,28 @@ function RunView({ project, run }: { project: Address; run: Run }) {
         </span>
       }
       actions={
-        run.status === 'completed' ? (
-          <Confirm
-            label="Run again"
-            tone="plain"
-            icon={<RotateCw className="size-4" />}
-            title="Run all jobs again?"
-            run={() => runs.rerun(project, run.id)}
-          >
-            On the same commit. The present result is replaced.
-          </Confirm>
-        ) : (
-          <Confirm
-            label="Cancel run"
-            icon={<Ban className="size-4" />}
-            title={`Cancel ${run.workflow} #${run.number}?`}
-            run={() => runs.cancel(project, run.id)}
-          >
-            Running steps are stopped, waiting jobs do not start. It can be run again.
-          </Confirm>
-        )
+        <Writers owner={project.owner} note>
+          {run.status === 'completed' ? (
+            <Confirm
+              label="Run again"
+              tone="plain"
+              icon={<RotateCw className="size-4" />}
+              title="Run all jobs again?"
+              run={() => runs.rerun(project, run.id)}
+            >
+              On the same commit. The present result is replaced.
+            </Confirm>
+          ) : (
+            <Confirm
+              label="Cancel run"
+              icon={<Ban className="size-4" />}
+              title={`Cancel ${run.workflow} #${run.number}?`}
+              run={() => runs.cancel(project, run.id)}
+            >
+              Running steps are stopped, waiting jobs do not start. It can be run again.
+            </Confirm>
+          )}
+        </Writers>
       }
     >
       {run.jobs.length === 0 ? (
