@@ -9,7 +9,7 @@ import { Button } from '../parts/button.tsx'
 import { Tag } from '../parts/chips.tsx'
 import { CopyLine } from '../parts/copy.tsx'
 import { TextLink } from '../parts/link.tsx'
-import { Empty, Page, Rows, Section } from '../parts/page.tsx'
+import { Empty, NotAll, Page, Rows, Section } from '../parts/page.tsx'
 import { Load, ProblemLine } from '../parts/problem.tsx'
 import { RowsSkeleton } from '../parts/skeleton.tsx'
 import { StatusIcon, StatusOf } from '../parts/status.tsx'
@@ -41,7 +41,7 @@ export default function AgentsPage() {
       }
     >
       <Load query={list} skeleton={<RowsSkeleton rows={4} />}>
-        {({ items }) =>
+        {({ items, next }) =>
           items.length === 0 ? (
             <Empty title="No agent yet">
               <p>
@@ -54,11 +54,14 @@ export default function AgentsPage() {
               />
             </Empty>
           ) : (
-            <Rows label="Agents">
-              {items.map((agent) => (
-                <AgentRow key={agent.id} agent={agent} />
-              ))}
-            </Rows>
+            <>
+              <Rows label="Agents">
+                {items.map((agent) => (
+                  <AgentRow key={agent.id} agent={agent} />
+                ))}
+              </Rows>
+              {next && <NotAll shown={items.length} />}
+            </>
           )
         }
       </Load>

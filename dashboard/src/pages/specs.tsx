@@ -8,7 +8,7 @@ import { Writers } from '../frame/role.tsx'
 import { ButtonLink } from '../parts/button.tsx'
 import { Choice, FilterChip, RehearsalTag } from '../parts/chips.tsx'
 import { Link } from '../parts/link.tsx'
-import { Empty, Page, Rows } from '../parts/page.tsx'
+import { Empty, NotAll, Page, Rows } from '../parts/page.tsx'
 import { Load } from '../parts/problem.tsx'
 import { RowsSkeleton } from '../parts/skeleton.tsx'
 import { StatusIcon, statusOf, wordOf } from '../parts/status.tsx'
@@ -63,11 +63,14 @@ export default function SpecsPage() {
           />
         </div>
         <Load query={specs} skeleton={<RowsSkeleton />}>
-          {({ items }) => (
-            <SpecRows
-              items={items.filter((spec) => spec.title.toLowerCase().includes(words.toLowerCase()))}
-              filtered={state !== '' || project !== '' || words !== ''}
-            />
+          {({ items, next }) => (
+            <>
+              <SpecRows
+                items={items.filter((spec) => spec.title.toLowerCase().includes(words.toLowerCase()))}
+                filtered={state !== '' || project !== '' || words !== ''}
+              />
+              {next && <NotAll shown={items.length} />}
+            </>
           )}
         </Load>
       </div>

@@ -8,6 +8,8 @@ import { ADMIN_TOKEN, freePort, type Program, startProgram } from '../program.ts
 
 const BUILT = join(import.meta.dirname, '../../../dashboard/dist/index.html')
 const REHEARSED = 'Show the next full moon'
+/** What marks everything a recorded session stands behind. */
+const LABEL = 'Rehearsal – recorded session'
 const PROJECT = '/examples/moonlight'
 /** What a first visit may transfer, in kB of 1000 bytes. */
 const FIRST_VIEW_KB = 250
@@ -73,7 +75,7 @@ describe('the rehearsal, seen in a browser', () => {
     const card = page.getByTestId('column-live').getByRole('link', { name: REHEARSED })
     await card.waitFor()
     expect(await page.evaluate(() => 'notReloaded' in globalThis)).toBe(true)
-    await card.getByText('Rehearsal').waitFor()
+    await card.getByText(LABEL).waitFor()
     const found = (await server.get('/specs')).items[0]
     spec = { id: found.id, url: found.url }
   })
@@ -90,7 +92,7 @@ describe('the rehearsal, seen in a browser', () => {
         ),
       )
     expect(await steps.getByRole('link').count()).toBe(8)
-    await page.getByText('Rehearsal').first().waitFor()
+    await page.getByText(LABEL).first().waitFor()
     await page.getByTestId('live-url').waitFor()
     for (const figure of ['Lead time', 'Build', 'Deploy']) {
       const value = page.getByLabel('Facts').locator('div', { hasText: figure }).last().locator('dd')
@@ -112,7 +114,7 @@ describe('the rehearsal, seen in a browser', () => {
   test('the pull request has its diff and its checks', async () => {
     await step('pull_request').click()
     await page.getByTestId('merged').waitFor()
-    await page.getByText('Rehearsal').first().waitFor()
+    await page.getByText(LABEL).first().waitFor()
     expect(await page.getByRole('main').innerText()).not.toContain('[ ]')
     await page.getByRole('link', { name: /^Files/ }).click()
     await page.getByRole('main').getByText('nextFullMoon').first().waitFor()
@@ -127,7 +129,7 @@ describe('the rehearsal, seen in a browser', () => {
     await page.goto(`${origin}${PROJECT}/actions/runs/${runs.find((run) => run.pull === 1)?.id}`)
     const log = page.getByRole('log')
     await log.getByText('npm test').first().waitFor()
-    await page.getByText('Rehearsal').first().waitFor()
+    await page.getByText(LABEL).first().waitFor()
     await page.getByPlaceholder('Search log').fill('full moon')
     await page.getByText(/^1 of \d+$/).waitFor()
     await log.locator('mark').first().waitFor()
@@ -139,7 +141,7 @@ describe('the rehearsal, seen in a browser', () => {
     await page.goto(`${origin}/specs/${spec.id}`)
     await step('deployment').click()
     await page.getByRole('heading', { name: /^Deployment/, level: 1 }).waitFor()
-    await page.getByText('Rehearsal').first().waitFor()
+    await page.getByText(LABEL).first().waitFor()
     const [application] = await Promise.all([
       context.waitForEvent('page'),
       page.getByRole('link', { name: 'Open', exact: true }).click({ modifiers: ['ControlOrMeta'] }),
@@ -173,7 +175,7 @@ describe('a spec of one’s own', () => {
     await page.getByText('A spec needs a title.').waitFor()
     await page.getByLabel('Title').fill(title)
     await page.getByLabel('Description').fill('Luna **plena**.\n\n- [ ] quando\n- [x] ubi')
-    await page.getByLabel('Criterion 1').fill('The page greets the moon.')
+    await page.getByRole('textbox', { name: 'Criterion 1' }).fill('The page greets the moon.')
     await page.getByRole('button', { name: 'Create draft' }).click()
     await page.getByRole('heading', { name: title, level: 1 }).waitFor()
     const id = new URL(page.url()).pathname.split('/').at(-1)

@@ -8,6 +8,7 @@ import { useParam, useProjectAddress } from '../../frame/params.ts'
 import { useQueryParam } from '../../frame/query-param.ts'
 import { Writers } from '../../frame/role.tsx'
 import { LogViewer } from '../../log/viewer.tsx'
+import { RehearsalTag } from '../../parts/chips.tsx'
 import { Confirm } from '../../parts/confirm.tsx'
 import { TextLink } from '../../parts/link.tsx'
 import { Empty, Page } from '../../parts/page.tsx'
@@ -15,6 +16,7 @@ import { Load } from '../../parts/problem.tsx'
 import { PageSkeleton } from '../../parts/skeleton.tsx'
 import { StatusIcon, StatusOf, statusOf, wordOf } from '../../parts/status.tsx'
 import { Elapsed, Time } from '../../parts/time.tsx'
+import { isRehearsal } from '../spec/page.tsx'
 import { JobGraph } from './job-graph.tsx'
 
 export default function RunPage() {
@@ -37,6 +39,7 @@ export default function RunPage() {
 
 function RunView({ project, run }: { project: Address; run: Run }) {
   const [chosen] = useQueryParam('job')
+  const rehearsed = useRehearsed(project, run)
   const job = run.jobs.find((each) => each.id === chosen || each.key === chosen) ?? firstInteresting(run.jobs)
   return (
     <Page
@@ -44,8 +47,9 @@ function RunView({ project, run }: { project: Address; run: Run }) {
       wide
       heading={
         <>
-          <div className="mb-2 text-sm">
+          <div className="mb-2 flex flex-wrap items-center gap-3 text-sm">
             <StatusOf state={run.conclusion ?? run.status} className="font-medium" />
+            {rehearsed && <RehearsalTag />}
           </div>
           <h1 className="text-xl font-semibold wrap-anywhere">
             {run.workflow} <span className="font-normal text-muted">#{run.number}</span>
@@ -112,6 +116,14 @@ function RunView({ project, run }: { project: Address; run: Run }) {
       )}
     </Page>
   )
+}
+
+/** A run knows its pull request, that its spec, and that whether its agent was a recording. */
+function useRehearsed(project: Address, run: Run): boolean {
+  const pull = useQuery({ ...queries.pull(project, run.pull ?? 0), enabled: run.pull !== null })
+  const spec = pull.data?.spec ?? ''
+  const evidence = useQuery({ ...queries.evidence(spec), enabled: spec !== '' })
+  return evidence.data !== undefined && isRehearsal(evidence.data)
 }
 
 /** What failed, else what runs, else the first. */
