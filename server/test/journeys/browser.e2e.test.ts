@@ -118,7 +118,7 @@ describe('the rehearsal, seen in a browser', () => {
     expect(await page.getByRole('main').innerText()).not.toContain('[ ]')
     await page.getByRole('link', { name: /^Files/ }).click()
     await page.getByRole('main').getByText('nextFullMoon').first().waitFor()
-    await page.getByRole('link', { name: /^Checks/ }).click()
+    await page.getByRole('link', { name: /^Checks \d/ }).click()
     const checks = page.getByTestId('check')
     await checks.filter({ hasText: 'Guardian' }).waitFor()
     expect(await states(checks, 'data-state')).toEqual(Array(await checks.count()).fill('success'))
@@ -169,7 +169,7 @@ describe('a spec of one’s own', () => {
     await expect.poll(() => takes.getAttribute('aria-checked')).toBe('false')
   })
 
-  test('is written, submitted, sent back, changed and approved', async () => {
+  test('is written, submitted, sent back, changed, approved, and refused for want of an agent', async () => {
     await page.goto(`${origin}/specs/new?project=examples/moonlight`)
     await page.getByRole('button', { name: 'Create draft' }).click()
     await page.getByText('A spec needs a title.').waitFor()
@@ -197,8 +197,11 @@ describe('a spec of one’s own', () => {
     // An approval is of the text that was read.
     await expect(call('POST', `/specs/${id}/approve`, { version: 1 })).rejects.toThrow('changed after you read')
     await page.getByRole('button', { name: 'Approve' }).click()
-    await page.getByText('Waiting for an agent to take it.').waitFor()
-    expect(await call('GET', `/specs/${id}`)).toMatchObject({ state: 'approved', version: 2 })
+    // It is accepted, and says at once that nobody can do the work: no agent is on, and no model is set.
+    await page.getByText('This spec was refused').waitFor()
+    await page.getByText('needs a model').first().waitFor()
+    await page.getByRole('button', { name: 'Reopen' }).waitFor()
+    expect(await call('GET', `/specs/${id}`)).toMatchObject({ state: 'approved', version: 2, branch: null, pull: null })
   })
 
   test('shows a viewer no button the server would refuse', async () => {
@@ -285,7 +288,8 @@ describe('every page', () => {
   })
 
   test('works without a word in the console', () => {
-    expect(complaints).toEqual([])
+    // The rehearsed application has no icon and is not ours to judge.
+    expect(complaints.filter((complaint) => !complaint.startsWith(spec.url))).toEqual([])
   })
 
   test(`is light: a first visit transfers at most ${FIRST_VIEW_KB} kB`, async () => {
