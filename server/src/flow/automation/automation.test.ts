@@ -19,6 +19,9 @@ test('what a check found goes back to the agent with the end of its log, and the
   const done = await shop.ended(spec)
   expect(done).toMatchObject({ outcome: 'live', state: 'implemented', reason: null })
   expect(await readPage(shop.url, done.url)).toContain('a cart')
+  const { chain, metrics } = await shop.api('GET', `/specs/${spec}/evidence`)
+  expect(chain.map(({ state }: { state: string }) => state)).toEqual(Array(8).fill('done'))
+  expect(metrics.leadTimeMs).toBeGreaterThan(0)
   expect(await shop.pull(spec)).toMatchObject({ state: 'merged', labels: ['spec', 'agent'], spec })
 })
 
@@ -44,6 +47,29 @@ test('a repair that changes nothing is an attempt like any other', async () => {
     outcome: 'failed',
     reason: 'The checks still fail after 3 attempts: words.',
   })
+})
+
+test('nothing is judged while a run waits for its turn, though it has no check yet', async () => {
+  const slow = `on: { push: { paths: ['docs/specs/**'] } }
+concurrency: one
+jobs:
+  slow:
+    runs-on: ubuntu-latest
+    steps:
+      - run: sleep 600
+`
+  const [path, words] = ['.github/workflows/ci.yml', SHOP['.github/workflows/ci.yml']]
+  const files = { ...SHOP, [path]: `concurrency: one\n${words}`, '.github/workflows/slow.yml': slow }
+  await using shop = await shopWithAgent({}, files)
+  const spec = await shop.begin()
+  await shop.deliver(await shop.claim(), { 'index.html': 'nothing\n' })
+  const judged = async () => (await shop.api('GET', `/specs/${spec}/evidence`)).checks
+  await expect.poll(judged, PATIENCE).toMatchObject([{ name: 'Guardian', conclusion: 'success' }])
+
+  const { items: runs } = await shop.api('GET', '/projects/alice/shop/runs')
+  const running = runs.find((run: { status: string }) => run.status === 'in_progress')
+  await shop.api('POST', `/projects/alice/shop/runs/${running.id}/cancel`)
+  expect(await shop.claim()).toMatchObject({ title: 'Repair: words' })
 })
 
 test("Guardian's refusal is the end, in its own words, and is not repaired around", async () => {

@@ -106,6 +106,7 @@ test.each<[string, ChainFacts, Partial<Record<StepKey, Partial<Step>>>]>([
     { ...running, attempts: [attempt, attempt] },
     { changes: { costUsd: 0.5, detail: '+3 −1' } },
   ],
+  ['work of an external agent', { ...running, attempts: [] }, { changes: { state: 'done', detail: '+3 −1' } }],
   [
     'checks under way',
     { ...running, checks: [check, { ...check, status: 'queued', conclusion: null, completedAt: null }] },
