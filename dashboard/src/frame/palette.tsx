@@ -11,6 +11,7 @@ import { wordOf } from '../parts/status.tsx'
 import { setAppearance } from './appearance.ts'
 import { navigation, settingsItem } from './navigation.ts'
 import { projectOf, usePathname } from './place.ts'
+import { useMayWrite } from './role.tsx'
 
 /** Every page, every object by name, every action that needs no more than a name. */
 export default function Palette({ open, onClose, onHelp }: { open: boolean; onClose: () => void; onHelp: () => void }) {
@@ -36,6 +37,7 @@ function Commands({ onClose, onHelp }: { onClose: () => void; onHelp: () => void
   const items = useQuery(queries.workItems())
   const specs = useQuery(queries.specs({ limit: 100 }))
   const agents = useQuery(queries.agents())
+  const writes = useMayWrite()
   const go = (href: string) => {
     onClose()
     router.history.push(href)
@@ -54,9 +56,13 @@ function Commands({ onClose, onHelp }: { onClose: () => void; onHelp: () => void
       <Command.List className="max-h-[min(60dvh,420px)] overflow-y-auto p-1">
         <Command.Empty className="px-3 py-6 text-center text-muted">Nothing by that name.</Command.Empty>
         <Group heading="Do">
-          <Item onSelect={() => go(addresses.newSpec(project))}>Write a new spec</Item>
-          <Item onSelect={() => go(addresses.newProject())}>Create a project</Item>
-          <Item onSelect={() => go(`${addresses.agents()}?register=yes`)}>Register an agent</Item>
+          {writes && (
+            <>
+              <Item onSelect={() => go(addresses.newSpec(project))}>Write a new spec</Item>
+              <Item onSelect={() => go(addresses.newProject())}>Create a project</Item>
+              <Item onSelect={() => go(`${addresses.agents()}?register=yes`)}>Register an agent</Item>
+            </>
+          )}
           <Item onSelect={() => act(onHelp)}>Show keyboard shortcuts</Item>
           <Item onSelect={() => act(() => setAppearance('light'))}>Use the light appearance</Item>
           <Item onSelect={() => act(() => setAppearance('dark'))}>Use the dark appearance</Item>

@@ -4,11 +4,12 @@ import { addresses } from '../addresses.ts'
 import { type Agent, type AgentPreset, agents as api } from '../api/agents.ts'
 import { queries } from '../api/queries.ts'
 import { useQueryParam } from '../frame/query-param.ts'
+import { Writers } from '../frame/role.tsx'
 import { Button } from '../parts/button.tsx'
 import { Tag } from '../parts/chips.tsx'
 import { CopyLine } from '../parts/copy.tsx'
 import { TextLink } from '../parts/link.tsx'
-import { Empty, Page, Rows, Section } from '../parts/page.tsx'
+import { Empty, NotAll, Page, Rows, Section } from '../parts/page.tsx'
 import { Load, ProblemLine } from '../parts/problem.tsx'
 import { RowsSkeleton } from '../parts/skeleton.tsx'
 import { StatusIcon, StatusOf } from '../parts/status.tsx'
@@ -32,13 +33,15 @@ export default function AgentsPage() {
       title="Agents"
       lead="Who implements specs, each in its own worktree and sandbox."
       actions={
-        <Button tone="primary" icon={<Plus className="size-4" />} onClick={() => setRegistering('yes')}>
-          Register agent
-        </Button>
+        <Writers note>
+          <Button tone="primary" icon={<Plus className="size-4" />} onClick={() => setRegistering('yes')}>
+            Register agent
+          </Button>
+        </Writers>
       }
     >
       <Load query={list} skeleton={<RowsSkeleton rows={4} />}>
-        {({ items }) =>
+        {({ items, next }) =>
           items.length === 0 ? (
             <Empty title="No agent yet">
               <p>
@@ -51,11 +54,14 @@ export default function AgentsPage() {
               />
             </Empty>
           ) : (
-            <Rows label="Agents">
-              {items.map((agent) => (
-                <AgentRow key={agent.id} agent={agent} />
-              ))}
-            </Rows>
+            <>
+              <Rows label="Agents">
+                {items.map((agent) => (
+                  <AgentRow key={agent.id} agent={agent} />
+                ))}
+              </Rows>
+              {next && <NotAll shown={items.length} />}
+            </>
           )
         }
       </Load>
@@ -119,12 +125,14 @@ function AgentRow({ agent }: { agent: Agent }) {
       </div>
       <div className="flex w-full items-center justify-between gap-4 sm:w-44 sm:justify-end">
         <span className="text-xs text-muted">{agent.lastSeenAt ? <Time at={agent.lastSeenAt} /> : 'never seen'}</span>
-        <Switch
-          label={`${agent.name} takes tasks`}
-          checked={agent.active}
-          busy={toggle.isPending}
-          onChange={() => toggle.mutate()}
-        />
+        <Writers>
+          <Switch
+            label={`${agent.name} takes tasks`}
+            checked={agent.active}
+            busy={toggle.isPending}
+            onChange={() => toggle.mutate()}
+          />
+        </Writers>
       </div>
     </li>
   )

@@ -8,6 +8,7 @@ import { MiniChain } from '../evidence/chain.tsx'
 import { currentStep } from '../evidence/chain-model.ts'
 import { FlowFigures } from '../evidence/figures.tsx'
 import { useQueryParam } from '../frame/query-param.ts'
+import { Writers } from '../frame/role.tsx'
 import { ButtonLink } from '../parts/button.tsx'
 import { Choice, RehearsalTag } from '../parts/chips.tsx'
 import { merge } from '../parts/class-names.ts'
@@ -42,9 +43,15 @@ export function BoardPage() {
       wide
       lead="Every spec on its way from text to a running application."
       actions={
-        <ButtonLink href={addresses.newSpec()} tone="primary" icon={<Plus className="size-4" />}>
-          New spec
-        </ButtonLink>
+        board.data &&
+        !isEmpty(board.data) && (
+          <Writers>
+            {' '}
+            <ButtonLink href={addresses.newSpec()} tone="primary" icon={<Plus className="size-4" />}>
+              New spec
+            </ButtonLink>
+          </Writers>
+        )
       }
     >
       <Load query={board} skeleton={<BoardSkeleton />}>
@@ -150,25 +157,36 @@ function SpecCard({ card: { spec, chain, costUsd } }: { card: Card }) {
   )
 }
 
+/** The first thing to do is the one thing offered: a spec needs a project to stand in. */
 function EmptyBoard() {
+  const projects = useQuery(queries.projects())
+  const first = projects.data?.items.length === 0
   return (
-    <Empty
-      title="No spec yet"
-      action={
-        <ButtonLink href={addresses.newSpec()} tone="primary" icon={<Plus className="size-4" />}>
-          Write the first spec
-        </ButtonLink>
-      }
-    >
-      <p>
-        A spec says what you want and how you will know it works. Once you approve it, an agent writes the change,
-        checks run, and it is merged, deployed and measured; this board shows where each one is.
-      </p>
-      <p>
-        From a terminal, on a repository you <TextLink href={addresses.newProject()}>pushed here</TextLink>:
-      </p>
-      <CopyLine label="command to run a spec" text="npx devflow run my-spec.md --repo owner/name --agent codex" />
-    </Empty>
+    <div className="max-w-3xl">
+      <Empty
+        title={first ? 'Begin with a project' : 'No spec yet'}
+        action={
+          <Writers note>
+            <ButtonLink
+              href={first ? addresses.newProject() : addresses.newSpec()}
+              tone="primary"
+              icon={<Plus className="size-4" />}
+            >
+              {first ? 'Create a project' : 'Write the first spec'}
+            </ButtonLink>
+          </Writers>
+        }
+      >
+        <p>
+          A spec says what you want and how you will know it works. Once you approve it, an agent writes the change,
+          checks run, and it is merged, deployed and measured; this board shows where each one is.
+        </p>
+        <p>
+          From a terminal, on a repository you <TextLink href={addresses.newProject()}>pushed here</TextLink>:
+        </p>
+        <CopyLine label="command to run a spec" text="npx devflow run my-spec.md --repo owner/name --agent codex" />
+      </Empty>
+    </div>
   )
 }
 

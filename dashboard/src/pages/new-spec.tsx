@@ -4,6 +4,7 @@ import { addresses } from '../addresses.ts'
 import { queries } from '../api/queries.ts'
 import { specs } from '../api/specs.ts'
 import { useQueryParam } from '../frame/query-param.ts'
+import { mayWrite } from '../frame/role.tsx'
 import { ButtonLink } from '../parts/button.tsx'
 import { SelectField } from '../parts/field.tsx'
 import { Empty, Page } from '../parts/page.tsx'
@@ -16,6 +17,7 @@ const blank: SpecText = { title: '', body: '', acceptance: [], agent: '' }
 export default function NewSpecPage() {
   const router = useRouter()
   const projects = useQuery(queries.projects())
+  const me = useQuery(queries.me())
   const [chosen, setChosen] = useQueryParam('project')
   const create = useMutation({
     mutationFn: ({ project, text }: { project: string; text: SpecText }) => {
@@ -28,7 +30,8 @@ export default function NewSpecPage() {
   return (
     <Page title="New spec" lead="A draft first: nothing starts before it is submitted and approved.">
       <Load query={projects} skeleton={<PageSkeleton />}>
-        {({ items }) => {
+        {({ items: all }) => {
+          const items = all.filter((each) => mayWrite(me.data, each.owner))
           const project = chosen || (items[0] ? `${items[0].owner}/${items[0].name}` : '')
           if (items.length === 0) return <NoProject />
           return (

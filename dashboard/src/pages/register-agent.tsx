@@ -25,7 +25,7 @@ export function RegisterAgent({ presets, onClose }: { presets: AgentPreset[]; on
     },
   })
   const preset = presets.find((each) => each.preset === kind)
-  const orgs = me.data?.orgs ?? []
+  const orgs = me.data?.orgs.filter((each) => each.role !== 'viewer') ?? []
   const send = (event: FormEvent) => {
     event.preventDefault()
     create.mutate({

@@ -4,10 +4,11 @@ import { addresses } from '../addresses.ts'
 import { queries } from '../api/queries.ts'
 import type { Spec } from '../api/specs.ts'
 import { useChoiceParam, useQueryParam } from '../frame/query-param.ts'
+import { Writers } from '../frame/role.tsx'
 import { ButtonLink } from '../parts/button.tsx'
 import { Choice, FilterChip, RehearsalTag } from '../parts/chips.tsx'
 import { Link } from '../parts/link.tsx'
-import { Empty, Page, Rows } from '../parts/page.tsx'
+import { Empty, NotAll, Page, Rows } from '../parts/page.tsx'
 import { Load } from '../parts/problem.tsx'
 import { RowsSkeleton } from '../parts/skeleton.tsx'
 import { StatusIcon, statusOf, wordOf } from '../parts/status.tsx'
@@ -28,13 +29,16 @@ export default function SpecsPage() {
       title="Specs"
       lead="What people asked for, and what became of it."
       actions={
-        <ButtonLink
-          href={addresses.newSpec(owner && name ? { owner, name } : undefined)}
-          tone="primary"
-          icon={<Plus className="size-4" />}
-        >
-          New spec
-        </ButtonLink>
+        <Writers>
+          {' '}
+          <ButtonLink
+            href={addresses.newSpec(owner && name ? { owner, name } : undefined)}
+            tone="primary"
+            icon={<Plus className="size-4" />}
+          >
+            New spec
+          </ButtonLink>
+        </Writers>
       }
     >
       <div className="flex flex-col gap-4">
@@ -59,11 +63,14 @@ export default function SpecsPage() {
           />
         </div>
         <Load query={specs} skeleton={<RowsSkeleton />}>
-          {({ items }) => (
-            <SpecRows
-              items={items.filter((spec) => spec.title.toLowerCase().includes(words.toLowerCase()))}
-              filtered={state !== '' || project !== '' || words !== ''}
-            />
+          {({ items, next }) => (
+            <>
+              <SpecRows
+                items={items.filter((spec) => spec.title.toLowerCase().includes(words.toLowerCase()))}
+                filtered={state !== '' || project !== '' || words !== ''}
+              />
+              {next && <NotAll shown={items.length} />}
+            </>
           )}
         </Load>
       </div>

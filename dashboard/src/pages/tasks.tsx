@@ -5,6 +5,7 @@ import { addresses } from '../addresses.ts'
 import { queries } from '../api/queries.ts'
 import { tasks as api, type Task } from '../api/tasks.ts'
 import { useChoiceParam, useQueryParam } from '../frame/query-param.ts'
+import { Writers } from '../frame/role.tsx'
 import { Choice, FilterChip, Tag } from '../parts/chips.tsx'
 import { merge } from '../parts/class-names.ts'
 import { Confirm } from '../parts/confirm.tsx'
@@ -121,26 +122,28 @@ function TaskRow({ task }: { task: Task }) {
               </span>
             )}
           </p>
-          <div className="flex gap-2">
-            {(task.status === 'pending' || task.status === 'in_progress') && (
-              <Confirm label="Cancel task" title="Cancel this task?" run={() => api.cancel(task.id)}>
-                {task.status === 'in_progress'
-                  ? 'Its agent is stopped and its late report will be refused. '
-                  : 'No agent will take it. '}
-                It can be put back in the queue later.
-              </Confirm>
-            )}
-            {(task.status === 'failed' || task.status === 'cancelled') && (
-              <Confirm
-                label="Retry"
-                tone="plain"
-                title="Put this task back in the queue?"
-                run={() => api.retry(task.id)}
-              >
-                A free agent takes it as a new attempt.
-              </Confirm>
-            )}
-          </div>
+          <Writers {...(task.project ? { owner: task.project.owner } : {})}>
+            <div className="flex gap-2">
+              {(task.status === 'pending' || task.status === 'in_progress') && (
+                <Confirm label="Cancel task" title="Cancel this task?" run={() => api.cancel(task.id)}>
+                  {task.status === 'in_progress'
+                    ? 'Its agent is stopped and its late report will be refused. '
+                    : 'No agent will take it. '}
+                  It can be put back in the queue later.
+                </Confirm>
+              )}
+              {(task.status === 'failed' || task.status === 'cancelled') && (
+                <Confirm
+                  label="Retry"
+                  tone="plain"
+                  title="Put this task back in the queue?"
+                  run={() => api.retry(task.id)}
+                >
+                  A free agent takes it as a new attempt.
+                </Confirm>
+              )}
+            </div>
+          </Writers>
         </div>
       )}
     </li>

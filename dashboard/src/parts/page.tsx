@@ -59,6 +59,16 @@ export function Rows({ children, label }: { children: ReactNode; label: string }
   )
 }
 
+/** Stands below a list that was cut: how much is shown, and how to reach the rest. */
+export function NotAll({ shown }: { shown: number }) {
+  return (
+    <p className="text-sm text-muted">
+      The newest {shown} are shown. Search finds the others by name, and <code className="font-mono">npx devflow</code>{' '}
+      lists all.
+    </p>
+  )
+}
+
 /** Empty is a designed state: what this is, the one thing to do, the command to copy. */
 export function Empty({ title, children, action }: { title: string; children: ReactNode; action?: ReactNode }) {
   return (

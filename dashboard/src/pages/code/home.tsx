@@ -7,6 +7,7 @@ import { queries } from '../../api/queries.ts'
 import { MiniChain } from '../../evidence/chain.tsx'
 import { FlowFigures } from '../../evidence/figures.tsx'
 import { useProjectAddress } from '../../frame/params.ts'
+import { Writers } from '../../frame/role.tsx'
 import { ButtonLink } from '../../parts/button.tsx'
 import { RehearsalTag } from '../../parts/chips.tsx'
 import { CopyLine } from '../../parts/copy.tsx'
@@ -37,9 +38,13 @@ export default function ProjectPage() {
       }
       lead={project.data?.description}
       actions={
-        <ButtonLink href={addresses.newSpec(address)} tone="primary" icon={<Plus className="size-4" />}>
-          New spec
-        </ButtonLink>
+        project.data && (
+          <Writers owner={address.owner}>
+            <ButtonLink href={addresses.newSpec(address)} tone="primary" icon={<Plus className="size-4" />}>
+              New spec
+            </ButtonLink>
+          </Writers>
+        )
       }
     >
       <Load query={project} skeleton={<PageSkeleton />}>

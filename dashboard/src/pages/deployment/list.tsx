@@ -6,10 +6,11 @@ import type { Address } from '../../api/client.ts'
 import { deployments as api, type Deployment } from '../../api/deployments.ts'
 import { queries } from '../../api/queries.ts'
 import { useProjectAddress } from '../../frame/params.ts'
+import { Writers } from '../../frame/role.tsx'
 import { Button } from '../../parts/button.tsx'
 import { CopyLine } from '../../parts/copy.tsx'
 import { Link } from '../../parts/link.tsx'
-import { Empty, Page, Rows } from '../../parts/page.tsx'
+import { Empty, NotAll, Page, Rows } from '../../parts/page.tsx'
 import { Load, ProblemLine } from '../../parts/problem.tsx'
 import { RowsSkeleton } from '../../parts/skeleton.tsx'
 import { StatusIcon, statusOf, wordOf } from '../../parts/status.tsx'
@@ -34,14 +35,16 @@ export default function DeploymentsPage() {
       title="Deployments"
       lead="Commits that became running applications. The old one serves until the new one is healthy."
       actions={
-        <Button icon={<Rocket className="size-4" />} busy={deploy.isPending} onClick={() => deploy.mutate()}>
-          Deploy {branch}
-        </Button>
+        <Writers owner={project.owner} note>
+          <Button icon={<Rocket className="size-4" />} busy={deploy.isPending} onClick={() => deploy.mutate()}>
+            Deploy {branch}
+          </Button>
+        </Writers>
       }
     >
       <ProblemLine error={deploy.error} />
       <Load query={list} skeleton={<RowsSkeleton />}>
-        {({ items }) =>
+        {({ items, next }) =>
           items.length === 0 ? (
             <Empty title="Nothing deployed yet">
               <p>
@@ -55,11 +58,14 @@ export default function DeploymentsPage() {
               />
             </Empty>
           ) : (
-            <Rows label="Deployments">
-              {items.map((deployment) => (
-                <DeploymentRow key={deployment.id} deployment={deployment} project={project} />
-              ))}
-            </Rows>
+            <>
+              <Rows label="Deployments">
+                {items.map((deployment) => (
+                  <DeploymentRow key={deployment.id} deployment={deployment} project={project} />
+                ))}
+              </Rows>
+              {next && <NotAll shown={items.length} />}
+            </>
           )
         }
       </Load>
@@ -82,7 +88,9 @@ function DeploymentRow({ deployment, project }: { deployment: Deployment; projec
           </span>
           <span className="block truncate text-xs text-muted">
             {deployment.environment} · {deployment.sha.slice(0, 7)} · {deployment.createdBy.name}
-            {deployment.reason && <span className="text-failed"> · {deployment.reason}</span>}
+            {deployment.reason && (
+              <span className={deployment.state === 'failed' ? 'text-failed' : undefined}> · {deployment.reason}</span>
+            )}
           </span>
         </span>
         <span className="hidden shrink-0 text-sm text-muted sm:block">

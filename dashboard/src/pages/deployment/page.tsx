@@ -7,6 +7,7 @@ import { deployments as api, type Deployment } from '../../api/deployments.ts'
 import { queries } from '../../api/queries.ts'
 import { EvidenceChain } from '../../evidence/chain.tsx'
 import { useParam, useProjectAddress } from '../../frame/params.ts'
+import { Writers } from '../../frame/role.tsx'
 import { LogViewer } from '../../log/viewer.tsx'
 import { Actor } from '../../parts/actor.tsx'
 import { ButtonLink } from '../../parts/button.tsx'
@@ -76,27 +77,29 @@ function DeploymentView({ deployment, project }: { deployment: Deployment; proje
       }
       actions={
         <>
-          {(over.has(state) || state === 'live') && (
-            <Confirm
-              label={over.has(state) ? 'Roll back to this' : 'Deploy again'}
-              tone="plain"
-              icon={<RotateCcw className="size-4" />}
-              title={`Deploy commit ${deployment.sha.slice(0, 7)} again?`}
-              run={rollback}
-            >
-              A new deployment of this commit to {deployment.environment}. What runs now serves until it is healthy.
-            </Confirm>
-          )}
-          {state === 'live' && (
-            <Confirm
-              label="Stop"
-              icon={<Square className="size-4" />}
-              title="Stop the application?"
-              run={() => api.stop(project, deployment.id)}
-            >
-              {url ?? 'Its address'} stops answering at once. “Roll back to this” brings it back.
-            </Confirm>
-          )}
+          <Writers owner={project.owner} note>
+            {(over.has(state) || state === 'live') && (
+              <Confirm
+                label={over.has(state) ? 'Roll back to this' : 'Deploy again'}
+                tone="plain"
+                icon={<RotateCcw className="size-4" />}
+                title={`Deploy commit ${deployment.sha.slice(0, 7)} again?`}
+                run={rollback}
+              >
+                A new deployment of this commit to {deployment.environment}. What runs now serves until it is healthy.
+              </Confirm>
+            )}
+            {state === 'live' && (
+              <Confirm
+                label="Stop"
+                icon={<Square className="size-4" />}
+                title="Stop the application?"
+                run={() => api.stop(project, deployment.id)}
+              >
+                {url ?? 'Its address'} stops answering at once. “Roll back to this” brings it back.
+              </Confirm>
+            )}
+          </Writers>
           {state === 'live' && url && (
             <ButtonLink href={url} tone="primary" icon={<ExternalLink className="size-4" />}>
               Open

@@ -5,6 +5,7 @@ import { type Project, type ProjectEdit, projects } from '../../api/projects.ts'
 import { queries } from '../../api/queries.ts'
 import { useProjectAddress } from '../../frame/params.ts'
 import { useQueryParam } from '../../frame/query-param.ts'
+import { ReadOnlyNote, useMayWrite } from '../../frame/role.tsx'
 import { Page } from '../../parts/page.tsx'
 import { Load } from '../../parts/problem.tsx'
 import { PageSkeleton } from '../../parts/skeleton.tsx'
@@ -59,5 +60,14 @@ function Tab({ address, project, tab }: { address: Address; project: Project; ta
     await client.invalidateQueries({ queryKey: ['projects'] })
   }
   const render = tabs.find(([key]) => key === tab)?.[2] ?? tabs[0]![2]
-  return render({ project, save })
+  const allowed = useMayWrite(address.owner)
+  return (
+    <>
+      {!allowed && <ReadOnlyNote owner={address.owner} />}
+      <fieldset disabled={!allowed} className="min-w-0">
+        <legend className="sr-only">Project settings</legend>
+        {render({ project, save })}
+      </fieldset>
+    </>
+  )
 }

@@ -3,6 +3,7 @@ import type { CheckRun } from '../../api/checks.ts'
 import type { Address } from '../../api/client.ts'
 import { type Pull, type PullComment, pulls, type Verdict } from '../../api/pulls.ts'
 import { queries } from '../../api/queries.ts'
+import { Writers } from '../../frame/role.tsx'
 import { Comment, CommentComposer } from '../../parts/comment.tsx'
 import { Id } from '../../parts/copy.tsx'
 import { Markdown } from '../../parts/markdown.tsx'
@@ -71,13 +72,15 @@ export function Conversation({ project, pull, checks }: { project: Address; pull
         )}
       </Load>
       <MergeBox project={project} pull={pull} checks={checks} />
-      <CommentComposer
-        label="Comment"
-        submit="Comment"
-        busy={add.isPending}
-        error={add.error}
-        onSubmit={(body) => add.mutateAsync(body)}
-      />
+      <Writers owner={project.owner}>
+        <CommentComposer
+          label="Comment"
+          submit="Comment"
+          busy={add.isPending}
+          error={add.error}
+          onSubmit={(body) => add.mutateAsync(body)}
+        />
+      </Writers>
     </div>
   )
 }

@@ -9,7 +9,7 @@ import { useChoiceParam } from '../../frame/query-param.ts'
 import { Choice, Tag } from '../../parts/chips.tsx'
 import { CopyLine } from '../../parts/copy.tsx'
 import { Link } from '../../parts/link.tsx'
-import { Empty, Page, Rows } from '../../parts/page.tsx'
+import { Empty, NotAll, Page, Rows } from '../../parts/page.tsx'
 import { Load } from '../../parts/problem.tsx'
 import { RowsSkeleton } from '../../parts/skeleton.tsx'
 import { StatusIcon, statusOf, wordOf } from '../../parts/status.tsx'
@@ -50,7 +50,7 @@ export default function PullsPage() {
                     <PullRow key={pull.id} pull={pull} project={project} />
                   ))}
                 </Rows>
-                {next && <p className="text-sm text-muted">The newest {items.length} are shown.</p>}
+                {next && <NotAll shown={items.length} />}
               </>
             )
           }

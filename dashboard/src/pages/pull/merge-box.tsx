@@ -5,6 +5,7 @@ import { addresses } from '../../addresses.ts'
 import type { CheckRun } from '../../api/checks.ts'
 import type { Address } from '../../api/client.ts'
 import { type MergeMethod, type Pull, pulls } from '../../api/pulls.ts'
+import { Writers } from '../../frame/role.tsx'
 import { Button } from '../../parts/button.tsx'
 import { TextLink } from '../../parts/link.tsx'
 import { ProblemLine } from '../../parts/problem.tsx'
@@ -80,30 +81,32 @@ export function MergeBox({ project, pull, checks }: { project: Address; pull: Pu
           </li>
         )}
       </ul>
-      <div className="flex flex-wrap items-center gap-2 border-t px-4 py-3">
-        <Button
-          tone="primary"
-          icon={<GitMerge className="size-4" />}
-          disabled={blocked || pull.mergeable === false}
-          busy={merge.isPending}
-          onClick={() => merge.mutate()}
-        >
-          Merge pull request
-        </Button>
-        <select
-          aria-label="How to merge"
-          value={method}
-          onChange={(event) => setMethod(event.target.value as MergeMethod)}
-          className="h-8 max-w-full rounded-md border border-control bg-raised px-2 text-sm"
-        >
-          {Object.entries(methods).map(([value, label]) => (
-            <option key={value} value={value}>
-              {label}
-            </option>
-          ))}
-        </select>
-        <ProblemLine error={merge.error} />
-      </div>
+      <Writers owner={project.owner}>
+        <div className="flex flex-wrap items-center gap-2 border-t px-4 py-3">
+          <Button
+            tone="primary"
+            icon={<GitMerge className="size-4" />}
+            disabled={blocked || pull.mergeable === false}
+            busy={merge.isPending}
+            onClick={() => merge.mutate()}
+          >
+            Merge pull request
+          </Button>
+          <select
+            aria-label="How to merge"
+            value={method}
+            onChange={(event) => setMethod(event.target.value as MergeMethod)}
+            className="h-8 max-w-full rounded-md border border-control bg-raised px-2 text-sm"
+          >
+            {Object.entries(methods).map(([value, label]) => (
+              <option key={value} value={value}>
+                {label}
+              </option>
+            ))}
+          </select>
+          <ProblemLine error={merge.error} />
+        </div>
+      </Writers>
     </section>
   )
 }

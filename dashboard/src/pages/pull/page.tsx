@@ -8,6 +8,7 @@ import { EvidenceChain } from '../../evidence/chain.tsx'
 import { CheckList } from '../../evidence/checks.tsx'
 import { useParam, useProjectAddress } from '../../frame/params.ts'
 import { useQueryParam } from '../../frame/query-param.ts'
+import { Writers } from '../../frame/role.tsx'
 import { Actor } from '../../parts/actor.tsx'
 import { RehearsalTag, Tag } from '../../parts/chips.tsx'
 import { TextLink } from '../../parts/link.tsx'
@@ -81,7 +82,11 @@ function PullView({ project, pull }: { project: Address; pull: Pull }) {
           <Time at={pull.createdAt} />
         </span>
       }
-      actions={<PullActions project={project} pull={pull} drafts={drafts} onReviewed={() => setDrafts([])} />}
+      actions={
+        <Writers owner={project.owner} note>
+          <PullActions project={project} pull={pull} drafts={drafts} onReviewed={() => setDrafts([])} />
+        </Writers>
+      }
     >
       {evidence.data && <EvidenceChain chain={evidence.data.chain} />}
       <Tabs

@@ -8,7 +8,7 @@ import { useQueryParam } from '../../frame/query-param.ts'
 import { Choice } from '../../parts/chips.tsx'
 import { CopyLine } from '../../parts/copy.tsx'
 import { Link } from '../../parts/link.tsx'
-import { Empty, Page, Rows } from '../../parts/page.tsx'
+import { Empty, NotAll, Page, Rows } from '../../parts/page.tsx'
 import { Load } from '../../parts/problem.tsx'
 import { RowsSkeleton } from '../../parts/skeleton.tsx'
 import { StatusIcon, statusOf, wordOf } from '../../parts/status.tsx'
@@ -34,18 +34,21 @@ export default function RunsPage() {
           options={outcomes.map((value) => ({ value, label: value === '' ? 'All' : wordOf(value) }))}
         />
         <Load query={list} skeleton={<RowsSkeleton />}>
-          {({ items }) =>
+          {({ items, next }) =>
             shown(items).length === 0 ? (
               <Empty title={items.length === 0 ? 'No run yet' : 'No run with this outcome'}>
                 <p>Put a GitHub Actions workflow into the repository; the next push runs it.</p>
                 <CopyLine label="path of a workflow" text=".github/workflows/ci.yml" />
               </Empty>
             ) : (
-              <Rows label="Runs">
-                {shown(items).map((run) => (
-                  <RunRow key={run.id} run={run} project={project} />
-                ))}
-              </Rows>
+              <>
+                <Rows label="Runs">
+                  {shown(items).map((run) => (
+                    <RunRow key={run.id} run={run} project={project} />
+                  ))}
+                </Rows>
+                {next && <NotAll shown={items.length} />}
+              </>
             )
           }
         </Load>

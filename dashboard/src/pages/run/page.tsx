@@ -6,7 +6,9 @@ import { queries } from '../../api/queries.ts'
 import { type Job, type Run, runs } from '../../api/runs.ts'
 import { useParam, useProjectAddress } from '../../frame/params.ts'
 import { useQueryParam } from '../../frame/query-param.ts'
+import { Writers } from '../../frame/role.tsx'
 import { LogViewer } from '../../log/viewer.tsx'
+import { RehearsalTag } from '../../parts/chips.tsx'
 import { Confirm } from '../../parts/confirm.tsx'
 import { TextLink } from '../../parts/link.tsx'
 import { Empty, Page } from '../../parts/page.tsx'
@@ -14,6 +16,7 @@ import { Load } from '../../parts/problem.tsx'
 import { PageSkeleton } from '../../parts/skeleton.tsx'
 import { StatusIcon, StatusOf, statusOf, wordOf } from '../../parts/status.tsx'
 import { Elapsed, Time } from '../../parts/time.tsx'
+import { isRehearsal } from '../spec/page.tsx'
 import { JobGraph } from './job-graph.tsx'
 
 export default function RunPage() {
@@ -36,6 +39,7 @@ export default function RunPage() {
 
 function RunView({ project, run }: { project: Address; run: Run }) {
   const [chosen] = useQueryParam('job')
+  const rehearsed = useRehearsed(project, run)
   const job = run.jobs.find((each) => each.id === chosen || each.key === chosen) ?? firstInteresting(run.jobs)
   return (
     <Page
@@ -43,8 +47,9 @@ function RunView({ project, run }: { project: Address; run: Run }) {
       wide
       heading={
         <>
-          <div className="mb-2 text-sm">
+          <div className="mb-2 flex flex-wrap items-center gap-3 text-sm">
             <StatusOf state={run.conclusion ?? run.status} className="font-medium" />
+            {rehearsed && <RehearsalTag />}
           </div>
           <h1 className="text-xl font-semibold wrap-anywhere">
             {run.workflow} <span className="font-normal text-muted">#{run.number}</span>
@@ -68,26 +73,28 @@ function RunView({ project, run }: { project: Address; run: Run }) {
         </span>
       }
       actions={
-        run.status === 'completed' ? (
-          <Confirm
-            label="Run again"
-            tone="plain"
-            icon={<RotateCw className="size-4" />}
-            title="Run all jobs again?"
-            run={() => runs.rerun(project, run.id)}
-          >
-            On the same commit. The present result is replaced.
-          </Confirm>
-        ) : (
-          <Confirm
-            label="Cancel run"
-            icon={<Ban className="size-4" />}
-            title={`Cancel ${run.workflow} #${run.number}?`}
-            run={() => runs.cancel(project, run.id)}
-          >
-            Running steps are stopped, waiting jobs do not start. It can be run again.
-          </Confirm>
-        )
+        <Writers owner={project.owner} note>
+          {run.status === 'completed' ? (
+            <Confirm
+              label="Run again"
+              tone="plain"
+              icon={<RotateCw className="size-4" />}
+              title="Run all jobs again?"
+              run={() => runs.rerun(project, run.id)}
+            >
+              On the same commit. The present result is replaced.
+            </Confirm>
+          ) : (
+            <Confirm
+              label="Cancel run"
+              icon={<Ban className="size-4" />}
+              title={`Cancel ${run.workflow} #${run.number}?`}
+              run={() => runs.cancel(project, run.id)}
+            >
+              Running steps are stopped, waiting jobs do not start. It can be run again.
+            </Confirm>
+          )}
+        </Writers>
       }
     >
       {run.jobs.length === 0 ? (
@@ -109,6 +116,14 @@ function RunView({ project, run }: { project: Address; run: Run }) {
       )}
     </Page>
   )
+}
+
+/** A run knows its pull request, that its spec, and that whether its agent was a recording. */
+function useRehearsed(project: Address, run: Run): boolean {
+  const pull = useQuery({ ...queries.pull(project, run.pull ?? 0), enabled: run.pull !== null })
+  const spec = pull.data?.spec ?? ''
+  const evidence = useQuery({ ...queries.evidence(spec), enabled: spec !== '' })
+  return evidence.data !== undefined && isRehearsal(evidence.data)
 }
 
 /** What failed, else what runs, else the first. */

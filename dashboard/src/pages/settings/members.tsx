@@ -45,13 +45,13 @@ export function Members({ me }: { me: Me }) {
 
 function MemberList({ org }: { org: Org }) {
   const client = useQueryClient()
-  const query = queries.members(org.id)
+  const query = queries.members(org.slug)
   const members = useQuery(query)
   const [login, setLogin] = useState('')
   const [role, setRole] = useState<Role>('supervisor')
   const refresh = () => client.invalidateQueries({ queryKey: query.queryKey })
   const change = useMutation({
-    mutationFn: ({ user, to }: { user: string; to: Role }) => identity.setMember(org.id, user, to),
+    mutationFn: ({ user, to }: { user: string; to: Role }) => identity.setMember(org.slug, user, to),
     onSettled: refresh,
   })
   const admin = org.role === 'admin'
@@ -82,7 +82,7 @@ function MemberList({ org }: { org: Org }) {
                     <Confirm
                       label="Remove"
                       title={`Remove ${member.login}?`}
-                      run={() => identity.removeMember(org.id, member.login).then(refresh)}
+                      run={() => identity.removeMember(org.slug, member.login).then(refresh)}
                     >
                       They lose access to everything of {org.name}. What they did stays.
                     </Confirm>
@@ -103,7 +103,7 @@ function MemberList({ org }: { org: Org }) {
           <SavingForm
             label="Add member"
             save={async () => {
-              await identity.setMember(org.id, login.trim(), role)
+              await identity.setMember(org.slug, login.trim(), role)
               setLogin('')
               await refresh()
             }}

@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { queries } from '../../api/queries.ts'
 import { type Spec, specs } from '../../api/specs.ts'
+import { Writers } from '../../frame/role.tsx'
 import { Comment, CommentComposer } from '../../parts/comment.tsx'
 import { Empty } from '../../parts/page.tsx'
 import { Load } from '../../parts/problem.tsx'
@@ -29,13 +30,15 @@ export function Conversation({ spec }: { spec: Spec }) {
           )
         }
       </Load>
-      <CommentComposer
-        label="Comment"
-        submit="Comment"
-        busy={add.isPending}
-        error={add.error}
-        onSubmit={(body) => add.mutateAsync(body)}
-      />
+      <Writers owner={spec.project.owner}>
+        <CommentComposer
+          label="Comment"
+          submit="Comment"
+          busy={add.isPending}
+          error={add.error}
+          onSubmit={(body) => add.mutateAsync(body)}
+        />
+      </Writers>
     </div>
   )
 }

@@ -6,6 +6,7 @@ import type { Evidence } from '../../api/specs.ts'
 import { EvidenceChain } from '../../evidence/chain.tsx'
 import { useParam } from '../../frame/params.ts'
 import { useQueryParam } from '../../frame/query-param.ts'
+import { Writers } from '../../frame/role.tsx'
 import { Actor } from '../../parts/actor.tsx'
 import { RehearsalTag } from '../../parts/chips.tsx'
 import { Id } from '../../parts/copy.tsx'
@@ -74,7 +75,11 @@ function SpecView({ evidence }: { evidence: Evidence }) {
           <Id id={spec.id} />
         </span>
       }
-      actions={<SpecActions spec={spec} editing={editing} onEdit={() => setEditing(true)} />}
+      actions={
+        <Writers owner={spec.project.owner} note>
+          <SpecActions spec={spec} editing={editing} onEdit={() => setEditing(true)} />
+        </Writers>
+      }
     >
       <EvidenceChain chain={chain} />
       <Outcome spec={spec} />

@@ -5,6 +5,7 @@ import type { Evidence } from '../../api/specs.ts'
 import { type Attempt, tasks as api, type Task } from '../../api/tasks.ts'
 import { useFeed } from '../../events/feed.ts'
 import { EventRow } from '../../events/row.tsx'
+import { useMayWrite, Writers } from '../../frame/role.tsx'
 import { Button } from '../../parts/button.tsx'
 import { RehearsalTag, Tag } from '../../parts/chips.tsx'
 import { merge } from '../../parts/class-names.ts'
@@ -42,6 +43,7 @@ export function Work({ evidence }: { evidence: Evidence }) {
           <TaskCard
             key={task.id}
             task={task}
+            owner={spec.project.owner}
             attempts={attempts.filter((attempt) => attempt.task === task.id)}
             openAttempt={newest?.id}
           />
@@ -53,10 +55,12 @@ export function Work({ evidence }: { evidence: Evidence }) {
 
 function TaskCard({
   task,
+  owner,
   attempts,
   openAttempt,
 }: {
   task: Task
+  owner: string
   attempts: Attempt[]
   openAttempt: string | undefined
 }) {
@@ -77,9 +81,11 @@ function TaskCard({
           <Elapsed from={task.startedAt} to={task.completedAt} />
         </span>
         {(task.status === 'failed' || task.status === 'cancelled') && (
-          <Button busy={retry.isPending} onClick={() => retry.mutate()}>
-            Retry
-          </Button>
+          <Writers owner={owner}>
+            <Button busy={retry.isPending} onClick={() => retry.mutate()}>
+              Retry
+            </Button>
+          </Writers>
         )}
       </header>
       {task.reason && <p className="px-4 pb-3 pl-11 text-sm text-failed">{task.reason}</p>}
@@ -94,14 +100,15 @@ function TaskCard({
       {attempts
         .toSorted((a, b) => b.number - a.number)
         .map((attempt) => (
-          <AttemptCard key={attempt.id} attempt={attempt} openAtFirst={attempt.id === openAttempt} />
+          <AttemptCard key={attempt.id} attempt={attempt} owner={owner} openAtFirst={attempt.id === openAttempt} />
         ))}
     </article>
   )
 }
 
-function AttemptCard({ attempt, openAtFirst }: { attempt: Attempt; openAtFirst: boolean }) {
+function AttemptCard({ attempt, owner, openAtFirst }: { attempt: Attempt; owner: string; openAtFirst: boolean }) {
   const [open, setOpen] = useState(openAtFirst)
+  const mayWrite = useMayWrite(owner)
   const tokens = attempt.inputTokens + attempt.outputTokens
   return (
     <section aria-label={`Attempt ${attempt.number}`} className="border-t" data-testid="attempt">
@@ -126,7 +133,7 @@ function AttemptCard({ attempt, openAtFirst }: { attempt: Attempt; openAtFirst: 
             <Elapsed from={attempt.startedAt} to={attempt.endedAt} />
           </span>
         </button>
-        {attempt.state === 'running' && (
+        {attempt.state === 'running' && mayWrite && (
           <Confirm label="Stop" title={`Stop attempt ${attempt.number}?`} run={() => api.cancelAttempt(attempt.id)}>
             The agent is stopped at once and its worktree is removed. What it did stays in the timeline.
           </Confirm>

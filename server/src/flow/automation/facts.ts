@@ -1,8 +1,8 @@
 import type { Actor, Kernel } from '#kernel'
 import type { Project } from '#projects'
 import type { SpecRow } from '#specs'
-import type { AutomationDeps } from './automation.ts'
 import type { Facts } from './decide.ts'
+import type { AutomationDeps } from './deps.ts'
 
 /** The facts, and the objects the next step will need. */
 export interface Found {

@@ -1,0 +1,39 @@
+import { useQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import type { Me } from '../api/identity.ts'
+import { queries } from '../api/queries.ts'
+
+/**
+ * Whether this person may write where `owner` is the name of the organisation; without one, anywhere. The verb decides;
+ * this only keeps a page from offering what it would refuse. Until the answer is there nothing is taken away.
+ */
+export function mayWrite(me: Me | undefined, owner?: string): boolean {
+  if (!me) return true
+  return me.orgs.some((org) => (owner === undefined || org.slug === owner) && org.role !== 'viewer')
+}
+
+export function useMayWrite(owner?: string): boolean {
+  return mayWrite(useQuery(queries.me()).data, owner)
+}
+
+interface WritersProps {
+  /** The organisation it is about; left out where any will do. */
+  owner?: string
+  /** Says to everybody else why there is nothing to press; once on a page. */
+  note?: boolean
+  children: ReactNode
+}
+
+/** Controls that change something: shown to those who may. */
+export function Writers({ owner, note, children }: WritersProps) {
+  if (useMayWrite(owner)) return children
+  return note ? <ReadOnlyNote owner={owner} /> : null
+}
+
+export function ReadOnlyNote({ owner }: { owner?: string | undefined }) {
+  return (
+    <p className="max-w-64 text-xs text-muted">
+      You can read this. Changing it takes the role supervisor or admin{owner && ` in ${owner}`}.
+    </p>
+  )
+}
