@@ -43,7 +43,7 @@ export function describeAction(
     case 'agent.asked_permission':
       return sign('?', text('title'), `  ${text('answer')}`)
     case 'agent.committed':
-      return sign('●', text('message'), `  ${text('sha').slice(0, 8)}`)
+      return sign('●', subject(data.message), `  ${text('sha').slice(0, 8)}`)
     case 'agent.requested_review':
       return sign('◇', text('summary') || 'asked for a review', confidence(data.confidence))
     case 'agent.finished': {
@@ -67,6 +67,11 @@ function describePlan(entries: unknown): string {
   if (current >= 0) return `${current + 1} of ${steps.length}: ${clean(String(steps[current]!.content ?? ''))}`
   const isDone = steps.length > 0 && steps.every((step) => step.status === 'completed')
   return isDone ? 'did all that was planned' : `planned ${plural(steps.length, 'step')}`
+}
+
+/** The first line of a commit's message. */
+function subject(message: unknown): string {
+  return typeof message === 'string' ? clean(message.split('\n', 1)[0]!) : ''
 }
 
 function confidence(value: unknown): string {
