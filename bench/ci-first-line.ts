@@ -5,13 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createApp } from '../server/src/app.ts'
 import { readConfig } from '../server/src/config.ts'
-
-interface BenchRow {
-  claim: string
-  value: string
-  target: string
-  met: boolean
-}
+import type { BenchRow } from './row.ts'
 
 const PUSHES = 15
 const TARGET_MS = 500

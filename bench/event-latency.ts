@@ -11,13 +11,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { createParser } from 'eventsource-parser'
 import { createApp } from '../server/src/app.ts'
 import { readConfig } from '../server/src/config.ts'
-
-interface BenchRow {
-  claim: string
-  value: string
-  target: string
-  met: boolean
-}
+import type { BenchRow } from './row.ts'
 
 const EVENTS_PER_SECOND = 500
 const WARM_UP_EVENTS = 500

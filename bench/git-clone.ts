@@ -6,13 +6,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { readConfig } from '../server/src/config.ts'
 import { gitClient, startGitServer } from '../server/src/protocols/git/git.kit.ts'
-
-export interface BenchRow {
-  claim: string
-  value: string
-  target: string
-  met: boolean
-}
+import type { BenchRow } from './row.ts'
 
 const FILES = 2000
 const COMMITS = 500

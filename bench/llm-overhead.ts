@@ -10,13 +10,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createApp } from '../server/src/app.ts'
 import { readConfig } from '../server/src/config.ts'
-
-interface BenchRow {
-  claim: string
-  value: string
-  target: string
-  met: boolean
-}
+import type { BenchRow } from './row.ts'
 
 /** A call as an agent makes it: a prompt of some 20 kB, an answer in 40 pieces. */
 const PROMPT = JSON.stringify({

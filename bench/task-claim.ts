@@ -7,13 +7,7 @@ import { createTasks } from '../server/src/hub/tasks/index.ts'
 import { createKernel, type Kernel, systemActor } from '../server/src/kernel/index.ts'
 import { createIdentity } from '../server/src/platform/identity/index.ts'
 import { createProjects } from '../server/src/platform/projects/index.ts'
-
-export interface BenchRow {
-  claim: string
-  value: string
-  target: string
-  met: boolean
-}
+import type { BenchRow } from './row.ts'
 
 const TASKS = 10_000
 const AGENTS = 32

@@ -90,6 +90,7 @@ export async function createApp(config: Config) {
     address: server.loopback,
     modelName: async () => (await settings.model())?.model,
     costOf: models.costOf,
+    settleUsage: models.flush,
     permit: (request, { project, agent, ...about }) => {
       const links = {
         task: about.task,

@@ -42,6 +42,7 @@ test('a run writes, submits and approves the spec, tells every step, and ends li
   story.tell(live)
   const { exit, out } = await result
   expect(exit).toBe(0)
+  expect(story.calls[0]!.body.merge).toBe('auto')
   expect(out).toMatch(/✓ spec {12}approved by alice {10,}1\.0s/)
   expect(out).toMatch(/✓ Live at http:\/\/shop\.alice\.localhost:4700\n {4}pull request #7 · \$0\.12 · 9\.1s/)
   expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80)

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Config } from '../config.ts'
 import type { BlobStore } from './blobs/blobs.ts'
 import { createFileBlobs } from './blobs/file-blobs.ts'
+import { checkDatabase } from './database/check.sql.ts'
 import { connectDatabase, type Database } from './database/database.ts'
 import { startEmbeddedPostgres } from './database/embedded.ts'
 import { lockMigrations } from './database/migrate.sql.ts'
@@ -114,6 +115,7 @@ function assemble(
     onStop: (run) => stops.push(run),
 
     async start() {
+      await checkDatabase(db)
       await jobs.migrate()
       await migrate(db, migrations)
       const dead = await db.system(async (tx) => {

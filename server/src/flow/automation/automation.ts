@@ -1,31 +1,10 @@
 import { z } from 'zod'
-import type { Agents } from '#agents'
-import type { Checks } from '#checks'
-import type { Ci } from '#ci'
-import type { Deployments } from '#deployments'
-import type { Git } from '#git'
 import { type Actor, type Kernel, Problem, systemActor, type Tx } from '#kernel'
-import type { Projects } from '#projects'
-import type { Pulls } from '#pulls'
-import type { Settings } from '#settings'
-import type { SpecRow, Specs } from '#specs'
-import type { Tasks } from '#tasks'
+import type { SpecRow } from '#specs'
 import { decide, type Step } from './decide.ts'
+import type { AutomationDeps } from './deps.ts'
 import { createFactFinder } from './facts.ts'
 import { createSteps } from './steps.ts'
-
-export interface AutomationDeps {
-  projects: Projects
-  settings: Settings
-  git: Git
-  checks: Checks
-  pulls: Pulls
-  ci: Ci
-  deployments: Deployments
-  agents: Agents
-  tasks: Tasks
-  specs: Specs
-}
 
 /** What may change the next step of some spec. */
 const TRIGGERS = [

@@ -36,6 +36,16 @@ test.each<[string, Partial<Facts>, object]>([
     { tasks: [{ id: 't', status: 'failed', reason: 'no model' }], pull: null },
     { do: 'finish', outcome: 'failed', reason: 'no model' },
   ],
+  [
+    'ends as refused where a rule did not let the work in',
+    {
+      tasks: [
+        { id: 't', status: 'failed', reason: '".env" is forbidden.', result: { refusedBy: 'guardian.forbidden-path' } },
+      ],
+      pull: null,
+    },
+    { do: 'finish', outcome: 'refused', reason: '".env" is forbidden.' },
+  ],
   ['opens the pull request', { pull: null }, { do: 'open_pull' }],
   ['waits until the checks are planned', { checks: [], checksPlanned: false }, { do: 'wait', for: 'the checks' }],
   ['merges when all is green', {}, { do: 'merge' }],

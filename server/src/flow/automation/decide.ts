@@ -11,6 +11,8 @@ export interface Facts {
     id: string
     status: 'pending' | 'in_progress' | 'completed' | 'failed' | 'cancelled'
     reason: string | null
+    /** `refusedBy`: the rule that did not let the agent's work in. */
+    result?: Readonly<Record<string, unknown>> | null
   }[]
   pull: {
     state: 'draft' | 'open' | 'review' | 'approved' | 'merged' | 'closed'
@@ -55,7 +57,8 @@ export function decide(facts: Facts): Step {
   const task = facts.tasks.at(-1)
   if (!task) return { do: 'create_task' }
   if (task.status === 'failed' || task.status === 'cancelled') {
-    return { do: 'finish', outcome: 'failed', reason: task.reason ?? `The task was ${task.status}.` }
+    const outcome = task.result?.refusedBy ? 'refused' : 'failed'
+    return { do: 'finish', outcome, reason: task.reason ?? `The task was ${task.status}.` }
   }
   if (task.status !== 'completed') return { do: 'wait', for: 'the agent' }
   if (!facts.pull) return { do: 'open_pull' }

@@ -1,8 +1,9 @@
 import { type Actor, type Kernel, Problem, systemActor } from '#kernel'
 import type { Project } from '#projects'
 import type { SpecRow } from '#specs'
-import type { AutomationDeps } from './automation.ts'
+import { looksLikeApplication } from './application.ts'
 import type { Step } from './decide.ts'
+import type { AutomationDeps } from './deps.ts'
 import type { Found } from './facts.ts'
 import { writePrompt, writeRepairPrompt } from './prompt.ts'
 import { specPath, writeScaffold } from './scaffold.ts'
@@ -24,7 +25,7 @@ const MAX_PROMPT = 90_000
 
 /** What each step does. Each is idempotent: its effect is a verb under a key made of the spec and its run. */
 export function createSteps(kernel: Kernel, deps: AutomationDeps): Steps {
-  const { agents, checks: _checks, deployments, git, pulls, settings, specs, tasks } = deps
+  const { agents, deployments, git, pulls, settings, specs, tasks } = deps
   const keyOf = (spec: SpecRow, step: string): string => `automation:${spec.id}:${spec.run}:${step}`
   const addressOf = ({ owner, name }: Project) => ({ owner, name })
 
@@ -68,7 +69,7 @@ export function createSteps(kernel: Kernel, deps: AutomationDeps): Steps {
       })
     },
 
-    async repair({ spec, actor, context: { project, failedChecks, tasks: done, pull } }) {
+    async repair({ spec, actor, context: { project, failedChecks, tasks: done } }) {
       const failures = await Promise.all(
         failedChecks.map(async ({ name, log }) => ({ name, tail: log ? await tailOf(log) : 'no log' })),
       )
@@ -76,7 +77,7 @@ export function createSteps(kernel: Kernel, deps: AutomationDeps): Steps {
         title: `Repair: ${failures.map(({ name }) => name).join(', ')}`,
         kind: 'fix',
         description: writeRepairPrompt(spec, failures, project.settings.guardian.forbiddenPaths),
-        key: `repair:${pull?.head.sha}`,
+        key: `repair:${done.length}`, // not the commit: a repair may leave it as it was
         parent: done.at(-1)?.id,
       })
     },
@@ -132,7 +133,7 @@ export function createSteps(kernel: Kernel, deps: AutomationDeps): Steps {
       const merged = (await kernel.call(pulls.verbs.list, { ...addressOf(project), state: 'merged' }, { actor })).items
       if (merged.some((pull) => pull.spec && pull.mergeSha === sha)) return // that spec deploys it
       const names = new Set((await git.tree(id, sha)).map((entry) => entry.name))
-      if (!['package.json', 'index.html', 'public', 'dist', 'build'].some((name) => names.has(name))) return
+      if (!looksLikeApplication(names, await readText(project, sha, 'package.json'))) return
       await kernel.call(
         deployments.verbs.create,
         { ...addressOf(project), sha, environment: 'production' },

@@ -275,7 +275,7 @@ test('an agent is stopped before it acts, and the intervention is on its timelin
     project: { ...kit.project, org: Object.keys(kit.alice.orgs)[0]! },
     actor: { kind: 'agent' as const, id: 'agt_1', name: 'codex' },
     links: { attempt: 'att_1', task: 'task_1' },
-    directory: '/work/tree',
+    directory: '/srv/tree',
   }
   expect(await kit.guardian.permit({ kind: 'execute', command: 'npm test' }, context)).toEqual({ answer: 'allow' })
   const denied = await kit.guardian.permit({ kind: 'execute', command: `git push https://x:${SECRET}@h/r` }, context)

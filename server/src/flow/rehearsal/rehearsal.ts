@@ -36,7 +36,7 @@ export function createRehearsal(kernel: Kernel, deps: RehearsalDeps, directory: 
       const project = await projects.find(tx, ADDRESS)
       if (project?.rehearsal) {
         const [spec] = await specs.list(tx, { project: project.id, limit: 1 })
-        return !spec || spec.outcome === 'running' || spec.state !== 'implemented'
+        return !spec || spec.outcome === null || spec.outcome === 'running'
       }
       return (await kernel.events.before(tx, undefined, 1, { names: ['project.created'] })).length === 0
     })

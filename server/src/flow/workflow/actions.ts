@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
 import { type Actor, event, type Kernel, newId, Problem, type Verb, verb } from '#kernel'
 import {
@@ -145,7 +146,7 @@ export function createActionBus(kernel: Kernel) {
         const id = newId('wfa')
         const action = await insertBusAction(tx, { id, org, type, input, actor, key: idempotencyKey ?? null })
         if (action.id === id) await run.add(tx, { action: id })
-        else if (action.type !== type || JSON.stringify(action.input) !== JSON.stringify(input)) {
+        else if (action.type !== type || !isDeepStrictEqual(action.input, input)) {
           throw new Problem(
             'conflict',
             'workflow.key_reused',

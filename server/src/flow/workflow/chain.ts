@@ -123,7 +123,9 @@ function tasksStep({ spec, tasks }: ChainFacts): Step {
 function changesStep({ spec, attempts, pull }: ChainFacts): Step {
   const base = { ...NOTHING, key: 'changes' as const, label: 'Changes', href: `/specs/${spec.id}#changes` }
   const last = attempts.at(-1)
-  if (!last) return { ...base, state: 'waiting' }
+  const size = pull ? `+${pull.additions} −${pull.deletions}` : 'committed'
+  // An external agent's work shows when it is there; how it came about is its own affair.
+  if (!last) return pull ? { ...base, state: 'done', detail: size } : { ...base, state: 'waiting' }
   const costs = attempts.map((attempt) => attempt.costUsd).filter((cost) => cost !== null)
   const facts = {
     startedAt: attempts[0]!.startedAt,
@@ -132,7 +134,7 @@ function changesStep({ spec, attempts, pull }: ChainFacts): Step {
   }
   if (last.state === 'running') return { ...base, ...facts, state: 'running', detail: 'editing' }
   if (last.state !== 'succeeded') return { ...base, ...facts, state: 'failed', detail: `attempt ${last.state}` }
-  return { ...base, ...facts, state: 'done', detail: pull ? `+${pull.additions} −${pull.deletions}` : 'committed' }
+  return { ...base, ...facts, state: 'done', detail: size }
 }
 
 function pullStep({ spec, pull }: ChainFacts): Step {

@@ -59,7 +59,7 @@ export function createEvidence(deps: EvidenceDeps) {
     const deployment = deployments.find((d) => d.spec === spec.id) ?? null
     const cost = await deps.models.costOf(tx, { spec: spec.id })
     const metrics: SpecMetrics | null =
-      attempts.length === 0
+      tasks.length === 0
         ? null
         : {
             leadTimeMs:

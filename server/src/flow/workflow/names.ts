@@ -19,10 +19,14 @@ export function publicName({ name, data }: Pick<StoredEvent, 'name' | 'data'>): 
   return NAMES[name] ?? name.replace('.', '_').toUpperCase()
 }
 
-/** The events that can carry a public name, to ask the table for. */
+/** The events that can carry a public name, to ask the table for. A fact from outside can carry any. */
 export function eventsNamed(wanted: string): string[] {
-  if (wanted === 'PR_CHECK_FAILED') return ['check.completed']
-  if (wanted === 'TEST_PASSED' || wanted === 'TEST_FAILED') return ['run.completed']
+  return [eventNamed(wanted), 'fact.recorded']
+}
+
+function eventNamed(wanted: string): string {
+  if (wanted === 'PR_CHECK_FAILED') return 'check.completed'
+  if (wanted === 'TEST_PASSED' || wanted === 'TEST_FAILED') return 'run.completed'
   const fixed = Object.entries(NAMES).find(([, name]) => name === wanted)
-  return [fixed ? fixed[0] : wanted.toLowerCase().replace('_', '.'), 'fact.recorded']
+  return fixed ? fixed[0] : wanted.toLowerCase().replace('_', '.')
 }

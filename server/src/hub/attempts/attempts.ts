@@ -29,6 +29,7 @@ export interface AttemptsDeps {
   /** The name of the configured model. */
   modelName?: () => Promise<string | undefined>
   costOf?: (tx: Tx, of: { attempt: string }) => Promise<Usage>
+  settleUsage?: () => Promise<void>
   permit?: RunDeps['permit']
   recording?: RunDeps['recording']
   limits?: Partial<AttemptLimits>
@@ -45,7 +46,8 @@ export function createAttempts(kernel: Kernel, deps: AttemptsDeps) {
   const { tasks, agents, git } = deps
   const limits = { ...ATTEMPT_LIMITS, ...deps.limits }
   const costOf = deps.costOf ?? (async () => NOTHING)
-  const lifecycle = createLifecycle(kernel, { identity: deps.identity, tasks, costOf })
+  const settleUsage = deps.settleUsage ?? (async () => {})
+  const lifecycle = createLifecycle(kernel, { identity: deps.identity, tasks, costOf, settleUsage })
   const run: RunDeps = {
     ...deps,
     lifecycle,

@@ -33,6 +33,8 @@ export interface LifecycleDeps {
   identity: Pick<Identity, 'issueToken' | 'revokeTokens'>
   tasks: Tasks
   costOf(tx: Tx, of: { attempt: string }): Promise<Usage>
+  /** Every model call that has ended counts in `costOf` when this resolves. */
+  settleUsage(): Promise<void>
 }
 
 export interface OpenedAttempt {
@@ -44,7 +46,7 @@ export interface OpenedAttempt {
  * The beginning and the end of an attempt, each one transaction. Verbs like any other change, but the server's own: they
  * are not registered, so no door leads to them.
  */
-export function createLifecycle(kernel: Kernel, { identity, tasks, costOf }: LifecycleDeps) {
+export function createLifecycle(kernel: Kernel, { identity, tasks, costOf, settleUsage }: LifecycleDeps) {
   const openVerb = verb({
     name: 'attempts.open',
     http: 'POST /attempts',
@@ -101,13 +103,16 @@ export function createLifecycle(kernel: Kernel, { identity, tasks, costOf }: Lif
       confidence: z.number().optional(),
       reason: z.string().optional(),
       retry: z.boolean().default(false),
+      /** The code of the rule that did not let the work in. */
+      refusedBy: z.string().optional(),
       claimedCostUsd: z.number().default(0),
     }),
     output: z.object({ ended: z.boolean() }),
     needs: 'attempts:write',
     scope: async (tx, { attempt }) => (await getLocked(tx, attempt)).org,
     emits: ['agent.committed', 'agent.requested_review', 'agent.finished'],
-    async run({ tx, emit, call }, { attempt, state, commit, summary, confidence, reason, retry, claimedCostUsd }) {
+    async run({ tx, emit, call }, { attempt, state, commit, summary, confidence, reason, ...end }) {
+      const { retry, refusedBy, claimedCostUsd } = end
       const row = await getLocked(tx, attempt)
       if (row.state !== 'running') return { ended: false }
       const usage = await costOf(tx, { attempt })
@@ -153,6 +158,7 @@ export function createLifecycle(kernel: Kernel, { identity, tasks, costOf }: Lif
           status: 'failed',
           reason: reason ?? 'The agent gave no reason.',
           retry,
+          ...(refusedBy === undefined ? {} : { result: { refusedBy, attempt } }),
         })
       }
       return { ended: true }
@@ -208,6 +214,7 @@ export function createLifecycle(kernel: Kernel, { identity, tasks, costOf }: Lif
     /** False when the attempt had ended before. */
     async finish(attempt: AttemptRow, end: Omit<z.input<typeof finishVerb.input>, 'attempt'>): Promise<boolean> {
       const actor = serverAs(attempt.org, { id: attempt.agentId, name: attempt.agentName })
+      await settleUsage()
       const { ended } = await kernel.call(finishVerb, { ...end, attempt: attempt.id }, { actor })
       await kernel.db.system((tx) => identity.revokeTokens(tx, { kind: 'attempt', subject: attempt.id }))
       await kernel.logStreams.finish(attempt.log)

@@ -211,7 +211,9 @@ function failureOf(kernel: Kernel, attempt: AttemptRow, error: unknown): End {
     return { state: 'failed', reason: error.message, retry: error.retry === 'transient' }
   if (error instanceof Problem) {
     const passing = error.kind === 'unavailable' || error.kind === 'rate_limited'
-    return { state: 'failed', reason: error.message, retry: passing }
+    // What a rule does not allow, such as Guardian's on a push, is a decision and not a failure of the agent.
+    const refusal = error.kind === 'forbidden' ? { refusedBy: error.code } : {}
+    return { state: 'failed', reason: error.message, retry: passing, ...refusal }
   }
   kernel.log.error({ err: error, attempt: attempt.id }, 'an attempt failed for a reason of our own')
   return { state: 'failed', reason: 'DevFlow failed while it ran the agent; the server’s log says why.', retry: true }

@@ -19,8 +19,8 @@ export function createApi(kernel: Kernel, authenticate: Authenticate, publicUrl:
   const api = new Hono()
   api.onError((error, c) => refuse(c, error, kernel.log))
   api.get('/openapi.json', (c) => c.json(describeApi(kernel.verbs.list(), publicUrl()) as object))
-  api.get('/events', async (c) => streamEvents(kernel, c, await signedIn(c)))
-  api.get('/logs/:log/stream', async (c) => streamLog(kernel, c, await signedIn(c)))
+  api.get('/events', async (c) => streamEvents(kernel, c, await signedIn(c), () => authenticate(c.req.raw)))
+  api.get('/logs/:log/stream', async (c) => streamLog(kernel, c, await signedIn(c), () => authenticate(c.req.raw)))
   for (const verb of kernel.verbs.list()) {
     for (const address of [verb.http, ...(verb.alias ?? [])]) {
       const [method, path] = address.split(' ') as [string, string]

@@ -22,8 +22,14 @@ export function readEventFilter(query: (name: string) => string | undefined): Ev
   return { project: query('project'), org: query('org'), names, links }
 }
 
+/** A stream outlives the moment its reader was let in: this often it is asked whether they still may read. */
+const RECHECK_MS = 5_000
+
+/** Asks again who the reader is; throws or answers undefined when the credential is no longer good. */
+export type Recheck = () => Promise<Actor | undefined>
+
 /** Server-sent events: what is missing since `Last-Event-ID` (or `?after=`), then live. Without either: live only. */
-export function streamEvents(kernel: Kernel, c: Context, signedIn: Actor): Response {
+export function streamEvents(kernel: Kernel, c: Context, signedIn: Actor, recheck: Recheck): Response {
   const actor = narrowTo(signedIn, 'events:read')
   const filter = readEventFilter((name) => c.req.query(name))
   const since = c.req.header('last-event-id') || c.req.query('after')
@@ -38,6 +44,7 @@ export function streamEvents(kernel: Kernel, c: Context, signedIn: Actor): Respo
     })
     stream.onAbort(() => wake())
     const release = onServerStop(kernel, stream)
+    const forget = closeWithoutRights(stream, signedIn, recheck)
     try {
       await stream.write(': connected\n\n')
       let last = since ? await catchUp(kernel, stream, actor, filter, since === '0' ? undefined : since) : undefined
@@ -61,6 +68,7 @@ export function streamEvents(kernel: Kernel, c: Context, signedIn: Actor): Respo
     } finally {
       stop()
       release()
+      forget()
     }
   })
 }
@@ -105,7 +113,7 @@ function narrowTo(actor: Actor, permission: string): Actor {
 }
 
 /** The lines of a log from `?after=` on, live until it is finished; then `event: end`. */
-export async function streamLog(kernel: Kernel, c: Context, signedIn: Actor): Promise<Response> {
+export async function streamLog(kernel: Kernel, c: Context, signedIn: Actor, recheck: Recheck): Promise<Response> {
   const actor = narrowTo(signedIn, 'logs:read')
   const id = c.req.param('log')!
   let after = readLineNumber(c.req.header('last-event-id') || c.req.query('after') || '0')
@@ -120,6 +128,7 @@ export async function streamLog(kernel: Kernel, c: Context, signedIn: Actor): Pr
     })
     stream.onAbort(() => wake())
     const release = onServerStop(kernel, stream)
+    const forget = closeWithoutRights(stream, signedIn, recheck)
     try {
       while (!stream.aborted) {
         grown = false
@@ -150,6 +159,7 @@ export async function streamLog(kernel: Kernel, c: Context, signedIn: Actor): Pr
     } finally {
       stop()
       release()
+      forget()
     }
   })
 }
@@ -161,6 +171,18 @@ function readLineNumber(text: string): number {
     'logs.line',
     `${JSON.stringify(text.slice(0, 50))} is not the number of a line; use 0, or the number of the last line you have.`,
   )
+}
+
+/** Ends the stream when its reader's powers are no longer those it began with; the client then asks anew, with what it has. */
+function closeWithoutRights(stream: SSEStreamingApi, began: Actor, recheck: Recheck): () => void {
+  const powers = (actor: Actor | undefined): string => JSON.stringify([actor?.id, actor?.orgs, actor?.project])
+  const timer = setInterval(() => {
+    recheck().then(
+      (now) => powers(now) === powers(began) || stream.abort(),
+      () => stream.abort(),
+    )
+  }, RECHECK_MS)
+  return () => clearInterval(timer)
 }
 
 /** An open stream must not hold up a stop. */

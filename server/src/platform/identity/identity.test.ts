@@ -104,3 +104,14 @@ test('bodies that are malformed or too large get a sentence', async () => {
   expect((await send(`{"slug":"${'x'.repeat(1_100_000)}"}`)).status).toBe(413)
   expect((await fetch(`${app.url}/api/nowhere`)).status).toBe(404)
 })
+
+test('a live stream ends when the token it was opened with is revoked', async () => {
+  await using app = await testApp()
+  const { id, token } = await app.api('POST', '/tokens', { name: 'laptop' })
+  const stream = await fetch(`${app.url}/api/events`, { headers: { authorization: `Bearer ${token}` } })
+  const reader = stream.body!.getReader()
+  expect(new TextDecoder().decode((await reader.read()).value)).toContain('connected')
+  await app.api('DELETE', `/tokens/${id}`)
+  const rest = async (): Promise<boolean> => (await reader.read()).done || rest()
+  await expect(rest().catch(() => true)).resolves.toBe(true)
+})

@@ -5,45 +5,23 @@ import { type Actor, type Kernel, newId, Problem, type Tx, verb } from '#kernel'
 import { createAuthenticator, hashSecret, issueToken } from './authenticate.ts'
 import { memberChanged, orgCreated, tokenCreated, tokenRevoked, userInvited, userSignedIn } from './events.ts'
 import {
-  deleteMember,
   hasToken,
   insertLoginCode,
-  insertOrg,
   insertUser,
-  type OrgRow,
   revokeToken,
   revokeTokensOf,
   selectFirstAdmin,
-  selectMembers,
   selectOrgBySlug,
   selectOrgsOf,
   selectTokensOf,
   selectUser,
-  selectUserByLogin,
   selectUsers,
   type TokenKind,
-  upsertMember,
   useLoginCode,
 } from './identity.sql.ts'
-import { ROLES } from './permissions.ts'
+import { createOrgs, Org, taken, User } from './orgs.ts'
+import { Slug } from './slug.ts'
 
-/** Names stand in addresses and host names, so they follow the rules of a DNS label; these would collide with our own addresses. */
-export const Slug = z
-  .string()
-  .regex(/^[a-z0-9](?:[a-z0-9-]{0,37}[a-z0-9])?$/, 'use 1 to 39 small letters, digits and inner dashes')
-  .refine((slug) => !RESERVED.has(slug), 'is reserved by DevFlow; choose another name')
-
-const RESERVED = new Set(
-  'api assets healthz readyz metrics mcp llm packages v2 runtime otlp loki prometheus tempo sentry analytics ofrep stripe sign-in new settings specs timeline agents tasks projects pulls runs deployments board insights system anybody'.split(
-    ' ',
-  ),
-)
-
-const User = z.object({ id: z.string(), login: z.string(), name: z.string() }).meta({ id: 'User' })
-const Org = z
-  .object({ id: z.string(), slug: z.string(), name: z.string(), kind: z.enum(['person', 'organisation']) })
-  .meta({ id: 'Org' })
-const Role = z.enum(ROLES)
 const Token = z
   .object({
     id: z.string(),
@@ -71,18 +49,14 @@ export function createIdentity(kernel: Kernel) {
     kernel.onStop(async () => stop())
   })
 
-  async function orgId(tx: Tx, { org }: { org: string }): Promise<string> {
-    const found = await selectOrgBySlug(tx, org)
-    if (!found) throw new Problem('not_found', 'identity.no_org', `There is no organisation "${org}" that you can see.`)
-    return found.id
-  }
-
   async function createLoginCode(tx: Tx, user: string): Promise<{ code: string; expiresAt: Date }> {
     const code = randomBytes(24).toString('base64url')
     const expiresAt = new Date(Date.now() + INVITATION_HOURS * 3_600_000)
     await insertLoginCode(tx, { hash: hashSecret(code), user, expiresAt })
     return { code, expiresAt }
   }
+
+  const orgs = createOrgs(kernel, forget)
 
   const verbs = {
     me: verb({
@@ -280,97 +254,14 @@ export function createIdentity(kernel: Kernel) {
       },
     }),
 
-    orgs: verb({
-      name: 'orgs.list',
-      http: 'GET /orgs',
-      summary: 'List your organisations',
-      input: z.object({}),
-      output: z.object({ items: z.array(Org.extend({ role: Role })) }),
-      needs: 'account:read',
-      scope: 'account',
-      run: async ({ actor, tx }) => ({ items: await selectOrgsOf(tx, actor.id) }),
-    }),
-
-    createOrg: verb({
-      name: 'orgs.create',
-      http: 'POST /orgs',
-      summary: 'Create an organisation; you become its admin',
-      input: z.object({ slug: Slug, name: z.string().trim().min(1).max(100).optional() }),
-      output: Org,
-      needs: 'account:write',
-      scope: 'account',
-      emits: ['org.created'],
-      async run({ actor, tx, emit }, { slug, name }) {
-        if (actor.kind !== 'person')
-          throw new Problem('forbidden', 'identity.not_a_person', 'Only people create organisations.')
-        const org = { id: newId('org'), slug, name: name ?? slug, kind: 'organisation' as const }
-        await createOrg(tx, org, actor.id)
-        emit(orgCreated, { org: org.id, data: { org: org.id, slug } })
-        forget()
-        return org
-      },
-    }),
-
-    members: verb({
-      name: 'orgs.members',
-      http: 'GET /orgs/:org/members',
-      summary: 'List the members of an organisation',
-      input: z.object({ org: z.string() }),
-      output: z.object({ items: z.array(User.extend({ role: Role })) }),
-      needs: 'members:read',
-      scope: orgId,
-      run: async ({ org, tx }) => ({ items: await selectMembers(tx, org) }),
-    }),
-
-    setMember: verb({
-      name: 'orgs.setMember',
-      http: 'PUT /orgs/:org/members/:user',
-      summary: 'Add a member or change their role',
-      input: z.object({ org: z.string(), user: z.string(), role: Role }),
-      output: z.object({}),
-      needs: 'members:write',
-      scope: orgId,
-      emits: ['member.changed'],
-      async run({ org, tx, emit }, { user, role }) {
-        // The person may share no organisation with the admin yet, so row-level security would hide them.
-        const found = await kernel.db.system((system) => selectUserByLogin(system, user))
-        if (!found)
-          throw new Problem('not_found', 'identity.no_user', `There is no user "${user}"; a server admin can add them.`)
-        await upsertMember(tx, { org, user: found.id, role })
-        await refuseNoAdmin(tx, org)
-        emit(memberChanged, { data: { user: found.id, role } })
-        forget()
-        return {}
-      },
-    }),
-
-    removeMember: verb({
-      name: 'orgs.removeMember',
-      http: 'DELETE /orgs/:org/members/:user',
-      summary: 'Remove a member from an organisation',
-      input: z.object({ org: z.string(), user: z.string() }),
-      output: z.object({}),
-      needs: 'members:write',
-      scope: orgId,
-      emits: ['member.changed'],
-      async run({ org, tx, emit }, { user }) {
-        const member = (await selectMembers(tx, org)).find((m) => m.login === user)
-        if (!member || !(await deleteMember(tx, org, member.id))) {
-          throw new Problem('not_found', 'identity.no_member', `"${user}" is not a member of this organisation.`)
-        }
-        await refuseNoAdmin(tx, org)
-        emit(memberChanged, { data: { user: member.id, role: null } })
-        forget()
-        return {}
-      },
-    }),
+    ...orgs.verbs,
   }
   kernel.verbs.register(...Object.values(verbs))
 
   return {
     verbs,
     authenticate,
-    orgId,
+    orgId: orgs.find,
     issueToken,
     revokeTokens: async (tx: Tx, { kind, subject }: { kind: TokenKind; subject: string }): Promise<void> => {
       await revokeTokensOf(tx, kind, subject)
@@ -408,7 +299,7 @@ export function createIdentity(kernel: Kernel) {
 
     /** A user with the organisation of their own name. */
     createUser,
-    createOrg,
+    createOrg: orgs.create,
   }
 
   async function createUser(
@@ -418,24 +309,7 @@ export function createIdentity(kernel: Kernel) {
     const user = { id: newId('usr'), login, name }
     const org = { id: newId('org'), slug: login, name, kind: 'person' as const }
     if (!(await insertUser(tx, { ...user, serverAdmin }))) throw taken(login)
-    await createOrg(tx, org, user.id)
+    await orgs.create(tx, org, user.id)
     return { ...user, org: org.id }
   }
-
-  async function createOrg(tx: Tx, org: OrgRow, admin: string): Promise<void> {
-    if (!(await insertOrg(tx, org, admin))) throw taken(org.slug)
-  }
-}
-
-function taken(slug: string): Problem {
-  return new Problem('conflict', 'identity.name_taken', `The name "${slug}" is taken; choose another.`)
-}
-
-async function refuseNoAdmin(tx: Tx, org: string): Promise<void> {
-  if ((await selectMembers(tx, org)).some((m) => m.role === 'admin')) return
-  throw new Problem(
-    'conflict',
-    'identity.last_admin',
-    'An organisation needs at least one admin; make another member admin first.',
-  )
 }

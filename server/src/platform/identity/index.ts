@@ -1,2 +1,3 @@
 export type { NewToken } from './authenticate.ts'
-export { createIdentity, type Identity, Slug } from './identity.ts'
+export { createIdentity, type Identity } from './identity.ts'
+export { Slug } from './slug.ts'

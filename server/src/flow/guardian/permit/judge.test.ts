@@ -1,19 +1,19 @@
 import { expect, test } from 'vitest'
 import { judgeRequest } from './judge.ts'
 
-const context = { forbiddenPaths: ['.env', '.github/workflows/**'], directory: '/work/tree' }
+const context = { forbiddenPaths: ['.env', '.github/workflows/**'], directory: '/srv/tree' }
 const command = (text: string) => judgeRequest({ kind: 'execute', command: text }, context)?.rule
 const edit = (path: string, kind = 'edit') => judgeRequest({ kind, paths: [path] }, context)?.rule
 
 test.each([
   ['src/a.ts', undefined],
-  ['/work/tree/src/a.ts', undefined],
+  ['/srv/tree/src/a.ts', undefined],
   ['.env', 'forbidden-path'],
   ['src/../.env', 'forbidden-path'],
-  ['/work/tree/.github/workflows/ci.yml', 'forbidden-path'],
+  ['/srv/tree/.github/workflows/ci.yml', 'forbidden-path'],
   ['../other/a.ts', 'outside-worktree'],
   ['/etc/passwd', 'outside-worktree'],
-  ['/work/tree-of-bob/a.ts', 'outside-worktree'],
+  ['/srv/tree-of-bob/a.ts', 'outside-worktree'],
   ['~/.ssh/authorized_keys', 'outside-worktree'],
   ['C:\\Windows\\system.ini', 'outside-worktree'],
 ])('editing %s: %s', (path, rule) => {
@@ -29,9 +29,9 @@ test.each([
   'git log --grep=push',
   'echo "git push"',
   'rm -rf node_modules dist',
-  'rm -rf /work/tree/dist',
+  'rm -rf /srv/tree/dist',
   'rm -rf /tmp/devflow-x',
-  'cd /work/tree && ls > out.txt 2>&1',
+  'cd /srv/tree && ls > out.txt 2>&1',
   'grep -r sudo docs',
   'cat .env.example',
   'node -e "console.log(1)"',
@@ -71,7 +71,7 @@ test.each([
   ['echo x>.github/workflows/ci.yml', 'forbidden-path'],
   ['cp a.yml .github/workflows/a.yml', 'forbidden-path'],
   ['sed -i s/a/b/ .env', 'forbidden-path'],
-  ['touch /work/tree/.env', 'forbidden-path'],
+  ['touch /srv/tree/.env', 'forbidden-path'],
 ])('denies %s: %s', (text, rule) => {
   expect(command(text)).toBe(rule)
 })
@@ -83,5 +83,5 @@ test('text that is no command line is answered, not thrown at', () => {
 })
 
 test('without a worktree every absolute path is outside', () => {
-  expect(judgeRequest({ kind: 'edit', paths: ['/work/tree/a'] }, { forbiddenPaths: [] })?.rule).toBe('outside-worktree')
+  expect(judgeRequest({ kind: 'edit', paths: ['/srv/tree/a'] }, { forbiddenPaths: [] })?.rule).toBe('outside-worktree')
 })
