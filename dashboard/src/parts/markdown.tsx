@@ -7,13 +7,21 @@ import { safeHref, TextLink } from './link.tsx'
  * Markdown from specs, repositories and agents. It is parsed to tokens and drawn as React elements, so no text ever
  * becomes HTML: a `<script>` in a README is shown, not run. Addresses pass {@link safeHref}.
  */
-export function Markdown({ text, className, resolve }: { text: string; className?: string; resolve?: Resolve }) {
-  const tokens = useMemo(() => marked.lexer(text, { gfm: true }), [text])
+export function Markdown({ text, className, resolve, breaks = false }: MarkdownProps) {
+  const tokens = useMemo(() => marked.lexer(text, { gfm: true, breaks }), [text, breaks])
   return (
     <div className={merge('prose', className)}>
       <ResolveContext value={resolve}>{draw(tokens)}</ResolveContext>
     </div>
   )
+}
+
+interface MarkdownProps {
+  text: string
+  className?: string
+  resolve?: Resolve
+  /** A line of the text stays a line, as in the message of a commit and its trailers. */
+  breaks?: boolean
 }
 
 /** One line of it: emphasis, code and links, no blocks. */

@@ -6,6 +6,7 @@ import { CheckList } from '../../evidence/checks.tsx'
 import { useParam, useProjectAddress } from '../../frame/params.ts'
 import { Id } from '../../parts/copy.tsx'
 import { TextLink } from '../../parts/link.tsx'
+import { Markdown } from '../../parts/markdown.tsx'
 import { Page, Section } from '../../parts/page.tsx'
 import { Load } from '../../parts/problem.tsx'
 import { PageSkeleton } from '../../parts/skeleton.tsx'
@@ -44,7 +45,7 @@ export default function CommitPage() {
       <Load query={query} skeleton={<PageSkeleton />}>
         {(commit) => (
           <>
-            {body && <pre className="max-w-prose font-sans whitespace-pre-wrap wrap-anywhere text-muted">{body}</pre>}
+            {body && <Markdown text={body} breaks className="max-w-prose text-muted" />}
             {checks.data && checks.data.items.length > 0 && (
               <Section title="Checks">
                 <CheckList checks={checks.data.items} project={project} />
