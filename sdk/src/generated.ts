@@ -38,7 +38,7 @@ export interface Agent {
     kind: 'acp' | 'builtin' | 'rehearsal' | 'external'
     /** program and arguments that speak the Agent Client Protocol */
     command?: string[] | undefined
-    preset?: 'codex' | 'opencode' | 'claude' | 'gemini' | undefined
+    preset?: 'codex' | 'opencode' | 'claude' | undefined
   }
   status: 'idle' | 'working' | 'offline'
   lastSeenAt: string | null
@@ -47,7 +47,7 @@ export interface Agent {
 }
 
 export interface AgentPreset {
-  preset: 'codex' | 'opencode' | 'claude' | 'gemini'
+  preset: 'codex' | 'opencode' | 'claude'
   title: string
   installed: boolean
   command: string[]
@@ -584,7 +584,7 @@ export interface AgentsCreateInput {
     kind: 'acp' | 'builtin' | 'rehearsal' | 'external'
     /** program and arguments that speak the Agent Client Protocol */
     command?: string[] | undefined
-    preset?: 'codex' | 'opencode' | 'claude' | 'gemini' | undefined
+    preset?: 'codex' | 'opencode' | 'claude' | undefined
   } | undefined
 }
 
@@ -598,7 +598,7 @@ export interface AgentsCreateOutput {
     kind: 'acp' | 'builtin' | 'rehearsal' | 'external'
     /** program and arguments that speak the Agent Client Protocol */
     command?: string[] | undefined
-    preset?: 'codex' | 'opencode' | 'claude' | 'gemini' | undefined
+    preset?: 'codex' | 'opencode' | 'claude' | undefined
   }
   status: 'idle' | 'working' | 'offline'
   lastSeenAt: string | null
@@ -651,7 +651,7 @@ export interface AgentsUpdateInput {
     kind: 'acp' | 'builtin' | 'rehearsal' | 'external'
     /** program and arguments that speak the Agent Client Protocol */
     command?: string[] | undefined
-    preset?: 'codex' | 'opencode' | 'claude' | 'gemini' | undefined
+    preset?: 'codex' | 'opencode' | 'claude' | undefined
   } | undefined
   active?: boolean | undefined
 }

@@ -29,10 +29,7 @@ export function addRun(program: Command, context: Context, setExit: (code: numbe
     .command('run [spec.md]')
     .description('take a spec to a live application and tell every step')
     .option('-r, --repo <owner/name>', 'the repository; left out: the one this folder is pushed to')
-    .option(
-      '-a, --agent <agent>',
-      'codex, opencode, claude, gemini, builtin, an agent of yours, or a command that speaks ACP',
-    )
+    .option('-a, --agent <agent>', 'codex, opencode, claude, builtin, an agent of yours, or a command that speaks ACP')
     .option('--title <text>', 'instead of the first heading')
     .option('--attach <spec>', 'watch a spec that is under way')
     .option('--no-merge', 'leave the merge to a person, and end when everything before it is done')

@@ -41,8 +41,7 @@ export async function checkAgent(client: Client, name: string | undefined): Prom
       'A program that speaks the Agent Client Protocol is given as a path or with its arguments: --agent "./my-agent --acp"',
     ])
   }
-  // Gemini CLI speaks to Google only, past the gateway.
-  const needsModel = preset ? preset.preset !== 'gemini' : (agent?.driver.kind ?? name) === 'builtin'
+  const needsModel = preset !== undefined || (agent?.driver.kind ?? name) === 'builtin'
   if (needsModel) await checkModel(client)
 }
 

@@ -61,7 +61,8 @@ export function createSpecs(kernel: Kernel, { projects }: { projects: Projects }
   async function view(tx: Tx, row: SpecRow): Promise<Spec> {
     const { id, owner, name, rehearsal } = await projects.getById(tx, row.projectId)
     const { org: _org, projectId: _projectId, ...spec } = row
-    return { ...spec, project: { id, owner, name }, rehearsal }
+    // What people write in the rehearsal's project is no rehearsal.
+    return { ...spec, project: { id, owner, name }, rehearsal: rehearsal && spec.agent === 'rehearsal' }
   }
 
   const scope = async (tx: Tx, { spec }: { spec: string }): Promise<string> => (await get(tx, spec)).org

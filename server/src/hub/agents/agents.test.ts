@@ -115,7 +115,6 @@ test('presets say what is installed and how to install the rest', async () => {
     ['codex', false],
     ['opencode', true],
     ['claude', false],
-    ['gemini', false],
   ])
   expect(items[0]?.install).toBe('npm i -g @agentclientprotocol/codex-acp')
 })

@@ -1,7 +1,7 @@
 import { access, constants, realpath, stat } from 'node:fs/promises'
 import { delimiter, isAbsolute, join, sep } from 'node:path'
 
-export const PRESETS = ['codex', 'opencode', 'claude', 'gemini'] as const
+export const PRESETS = ['codex', 'opencode', 'claude'] as const
 export type PresetName = (typeof PRESETS)[number]
 
 /** Where an agent's program finds DevFlow. */
@@ -93,14 +93,6 @@ export const presets: Record<PresetName, Preset> = {
           }
         : {}),
     }),
-  },
-  gemini: {
-    title: 'Gemini CLI',
-    command: ['gemini', '--experimental-acp'],
-    install: 'npm i -g @google/gemini-cli',
-    notes:
-      'Speaks only to Google’s own models, so it needs your GEMINI_API_KEY in its settings and does not use the gateway.',
-    env: () => ({ GEMINI_TELEMETRY_ENABLED: 'false' }),
   },
 }
 
