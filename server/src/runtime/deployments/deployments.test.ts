@@ -111,7 +111,8 @@ test('a repository with nothing to run fails with what was looked for', async ()
   await kit.commit(id, { 'README.md': 'hello' })
   const failed = await kit.until('empty', (await kit.deploy('empty')).id, 'failed')
   expect(failed.reason).toMatch(/neither a package.json .* nor an index.html/)
-  expect(existsSync(join(kit.place.config.dataDir, 'releases', failed.id))).toBe(false)
+  // The folder goes right after the state is known.
+  await expect.poll(() => existsSync(join(kit.place.config.dataDir, 'releases', failed.id))).toBe(false)
 })
 
 test('while version two takes over, no request fails', async () => {
