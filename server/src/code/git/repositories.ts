@@ -3,11 +3,13 @@ import { dirname, join } from 'node:path'
 import { newId } from '#kernel'
 import type { Config } from '../../config.ts'
 import { createGitCommand, type GitCommand } from './command.ts'
+import { createObjectReader, type ObjectReader } from './object-reader.ts'
 import { PRE_RECEIVE } from './receive.ts'
 
 /** Where the repositories are, and the one configuration git reads for all of them. */
 export interface Repositories {
   git: GitCommand
+  objects: ObjectReader
   /** `<dataDir>/repositories/<aa>/<project id>.git` */
   path(project: string): string
   worktreePath(id: string): string
@@ -32,6 +34,7 @@ export function createRepositories({ dataDir, environment }: Pick<Config, 'dataD
   const journal = join(home, 'pushes')
   const config = join(home, 'config')
   const git = createGitCommand(config, environment.PATH)
+  const objects = createObjectReader(git)
   const known = new Set<string>()
 
   async function has(project: string): Promise<boolean> {
@@ -68,6 +71,7 @@ export function createRepositories({ dataDir, environment }: Pick<Config, 'dataD
 
   return {
     git,
+    objects,
     path,
     worktreePath: (id) => join(dataDir, 'worktrees', id),
     scratch,
@@ -81,6 +85,7 @@ export function createRepositories({ dataDir, environment }: Pick<Config, 'dataD
     },
     async remove(project) {
       known.delete(project)
+      objects.close(path(project))
       await rm(path(project), { recursive: true, force: true, maxRetries: 3 })
     },
   }
