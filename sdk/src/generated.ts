@@ -297,6 +297,66 @@ export interface FlowMetrics {
   }
 }
 
+export interface Issue {
+  id: string
+  /** The number by which clients of other forges know it. */
+  databaseId: number
+  number: number
+  /** A pull request is an issue, too; what only it has is under pulls. */
+  kind: 'issue' | 'pull'
+  title: string
+  body: string
+  author: {
+    kind: 'person' | 'agent' | 'system'
+    id: string
+    name: string
+  }
+  state: 'open' | 'closed'
+  stateReason: 'completed' | 'not_planned' | 'duplicate' | 'reopened' | null
+  labels: Label[]
+  assignees: {
+    kind: 'person' | 'agent' | 'system'
+    id: string
+    name: string
+  }[]
+  milestone: Milestone | null
+  locked: boolean
+  lockReason: 'off-topic' | 'too heated' | 'resolved' | 'spam' | null
+  commentCount: number
+  reactions: Record<string, number>
+  /** Of a pull request. */
+  draft: boolean
+  /** Of a pull request. */
+  mergedAt: string | null
+  closedAt: string | null
+  closedBy: {
+    kind: 'person' | 'agent' | 'system'
+    id: string
+    name: string
+  } | null
+  createdAt: string
+  updatedAt: string
+}
+
+export interface IssueComment {
+  id: string
+  /** The number by which clients of other forges know it. */
+  databaseId: number
+  /** The issue or pull request it belongs to. */
+  number: number
+  kind: 'issue' | 'pull'
+  author: {
+    kind: 'person' | 'agent' | 'system'
+    id: string
+    name: string
+  }
+  body: string
+  reactions: Record<string, number>
+  editedAt: string | null
+  createdAt: string
+  updatedAt: string
+}
+
 export interface Job {
   id: string
   key: string
@@ -311,6 +371,37 @@ export interface Job {
   check: string | null
   startedAt: string | null
   completedAt: string | null
+}
+
+export interface Label {
+  id: string
+  /** The number by which clients of other forges know it. */
+  databaseId: number
+  name: string
+  color: string
+  description: string
+  isDefault: boolean
+}
+
+export interface Milestone {
+  id: string
+  /** The number by which clients of other forges know it. */
+  databaseId: number
+  number: number
+  title: string
+  description: string
+  state: 'open' | 'closed'
+  dueOn: string | null
+  creator: {
+    kind: 'person' | 'agent' | 'system'
+    id: string
+    name: string
+  }
+  openIssues: number
+  closedIssues: number
+  closedAt: string | null
+  createdAt: string
+  updatedAt: string
 }
 
 export interface Org {
@@ -988,6 +1079,127 @@ export interface IdentityMeOutput {
     role: string
   }[]
   serverAdmin: boolean
+}
+
+export interface IssuesAllCommentsInput {
+  owner: string
+  name: string
+  /** Changed at this time or later. */
+  since?: string | undefined
+  direction?: 'asc' | 'desc' | undefined
+  page?: number | undefined
+  limit?: number | undefined
+  sort?: 'created' | 'updated' | undefined
+}
+
+export interface IssuesAllCommentsOutput {
+  items: IssueComment[]
+  total: number
+}
+
+export interface IssuesCommentInput {
+  owner: string
+  name: string
+  number: number
+  body: string
+}
+
+export interface IssuesCommentsInput {
+  owner: string
+  name: string
+  number: number
+  /** Changed at this time or later. */
+  since?: string | undefined
+  direction?: 'asc' | 'desc' | undefined
+  page?: number | undefined
+  limit?: number | undefined
+}
+
+export interface IssuesCommentsOutput {
+  items: IssueComment[]
+  total: number
+}
+
+export interface IssuesCreateInput {
+  owner: string
+  name: string
+  title: string
+  body?: string | undefined
+  /** Left out unless you may write issues, as are assignees and milestone. */
+  labels?: string[] | undefined
+  assignees?: string[] | undefined
+  milestone?: number | null | undefined
+}
+
+export interface IssuesDeleteCommentInput {
+  owner: string
+  name: string
+  /** Its id, or its databaseId. */
+  comment: string
+}
+
+export type IssuesDeleteCommentOutput = Record<string, never>
+
+export interface IssuesGetInput {
+  owner: string
+  name: string
+  number: number
+}
+
+export interface IssuesGetCommentInput {
+  owner: string
+  name: string
+  /** Its id, or its databaseId. */
+  comment: string
+}
+
+export interface IssuesListInput {
+  owner: string
+  name: string
+  /** Without it, both. */
+  kind?: 'issue' | 'pull' | undefined
+  state?: 'open' | 'closed' | 'all' | undefined
+  /** It has all of them. */
+  labels?: string[] | undefined
+  /** A login; `*` is anybody and `none` nobody. */
+  assignee?: string | undefined
+  author?: string | undefined
+  mentioned?: string | undefined
+  /** A number; `*` is any and `none` none. */
+  milestone?: string | undefined
+  /** Changed at this time or later. */
+  since?: string | undefined
+  sort?: 'created' | 'updated' | 'comments' | undefined
+  direction?: 'asc' | 'desc' | undefined
+  page?: number | undefined
+  limit?: number | undefined
+}
+
+export interface IssuesListOutput {
+  items: Issue[]
+  total: number
+}
+
+export interface IssuesUpdateInput {
+  owner: string
+  name: string
+  number: number
+  title?: string | undefined
+  body?: string | undefined
+  state?: 'open' | 'closed' | undefined
+  /** Why it is closed. Default: completed. */
+  reason?: 'completed' | 'not_planned' | 'duplicate' | undefined
+  labels?: string[] | undefined
+  assignees?: string[] | undefined
+  milestone?: number | null | undefined
+}
+
+export interface IssuesUpdateCommentInput {
+  owner: string
+  name: string
+  /** Its id, or its databaseId. */
+  comment: string
+  body: string
 }
 
 export interface LogsReadInput {
@@ -1916,6 +2128,28 @@ export interface Verbs {
     /** Who am I and where may I act. `GET /me` */
     me: Call<IdentityMeInput, IdentityMeOutput>
   }
+  issues: {
+    /** List the comments of all issues and pull requests of a project. `GET /projects/:owner/:name/comments` */
+    allComments: Call<IssuesAllCommentsInput, IssuesAllCommentsOutput>
+    /** Comment on an issue or pull request. `POST /projects/:owner/:name/issues/:number/comments` */
+    comment: Call<IssuesCommentInput, IssueComment>
+    /** List the comments of an issue or pull request, oldest first. `GET /projects/:owner/:name/issues/:number/comments` */
+    comments: Call<IssuesCommentsInput, IssuesCommentsOutput>
+    /** Open an issue. `POST /projects/:owner/:name/issues` */
+    create: Call<IssuesCreateInput, Issue>
+    /** Delete a comment. `DELETE /projects/:owner/:name/comments/:comment` */
+    deleteComment: Call<IssuesDeleteCommentInput, IssuesDeleteCommentOutput>
+    /** Show an issue. `GET /projects/:owner/:name/issues/:number` */
+    get: Call<IssuesGetInput, Issue>
+    /** Show a comment. `GET /projects/:owner/:name/comments/:comment` */
+    getComment: Call<IssuesGetCommentInput, IssueComment>
+    /** List issues and pull requests. `GET /projects/:owner/:name/issues` */
+    list: Call<IssuesListInput, IssuesListOutput>
+    /** Change, close or reopen an issue. `PATCH /projects/:owner/:name/issues/:number` */
+    update: Call<IssuesUpdateInput, Issue>
+    /** Change a comment. `PATCH /projects/:owner/:name/comments/:comment` */
+    updateComment: Call<IssuesUpdateCommentInput, IssueComment>
+  }
   logs: {
     /** Read the lines of a log. `GET /logs/:log` */
     read: Call<LogsReadInput, LogsReadOutput>
@@ -2139,6 +2373,16 @@ export const routes = {
   'guardian.preview': 'GET /projects/:owner/:name/guardian/preview',
   'identity.createLoginLink': 'POST /login-links',
   'identity.me': 'GET /me',
+  'issues.allComments': 'GET /projects/:owner/:name/comments',
+  'issues.comment': 'POST /projects/:owner/:name/issues/:number/comments',
+  'issues.comments': 'GET /projects/:owner/:name/issues/:number/comments',
+  'issues.create': 'POST /projects/:owner/:name/issues',
+  'issues.deleteComment': 'DELETE /projects/:owner/:name/comments/:comment',
+  'issues.get': 'GET /projects/:owner/:name/issues/:number',
+  'issues.getComment': 'GET /projects/:owner/:name/comments/:comment',
+  'issues.list': 'GET /projects/:owner/:name/issues',
+  'issues.update': 'PATCH /projects/:owner/:name/issues/:number',
+  'issues.updateComment': 'PATCH /projects/:owner/:name/comments/:comment',
   'logs.read': 'GET /logs/:log',
   'models.usage': 'GET /usage',
   'orgs.create': 'POST /orgs',
@@ -2255,6 +2499,16 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"guardian.preview","summary":"Show what Guardian would say about a change","needs":"guardian:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"base","in":"query","type":"string","required":false,"description":"Default: the default branch."},{"name":"head","in":"query","type":"string","required":true}]},
   {"name":"identity.createLoginLink","summary":"Make a one-time sign-in link for yourself","needs":"account:write","fields":[]},
   {"name":"identity.me","summary":"Who am I and where may I act","needs":"account:read","fields":[]},
+  {"name":"issues.allComments","summary":"List the comments of all issues and pull requests of a project","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"since","in":"query","type":"string","required":false,"description":"Changed at this time or later."},{"name":"direction","in":"query","type":"string","required":false,"choices":["asc","desc"],"default":"asc"},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30},{"name":"sort","in":"query","type":"string","required":false,"choices":["created","updated"],"default":"created"}]},
+  {"name":"issues.comment","summary":"Comment on an issue or pull request","needs":"issues:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"body","in":"body","type":"string","required":true}]},
+  {"name":"issues.comments","summary":"List the comments of an issue or pull request, oldest first","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"since","in":"query","type":"string","required":false,"description":"Changed at this time or later."},{"name":"direction","in":"query","type":"string","required":false,"choices":["asc","desc"],"default":"asc"},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
+  {"name":"issues.create","summary":"Open an issue","needs":"issues:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"title","in":"body","type":"string","required":true},{"name":"body","in":"body","type":"string","required":false,"default":""},{"name":"labels","in":"body","type":"array","items":"string","required":false,"default":[],"description":"Left out unless you may write issues, as are assignees and milestone."},{"name":"assignees","in":"body","type":"array","items":"string","required":false,"default":[]},{"name":"milestone","in":"body","type":"integer","required":false,"default":null}]},
+  {"name":"issues.deleteComment","summary":"Delete a comment","needs":"issues:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"comment","in":"path","type":"string","required":true,"description":"Its id, or its databaseId."}]},
+  {"name":"issues.get","summary":"Show an issue","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
+  {"name":"issues.getComment","summary":"Show a comment","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"comment","in":"path","type":"string","required":true,"description":"Its id, or its databaseId."}]},
+  {"name":"issues.list","summary":"List issues and pull requests","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"kind","in":"query","type":"string","required":false,"choices":["issue","pull"],"description":"Without it, both."},{"name":"state","in":"query","type":"string","required":false,"choices":["open","closed","all"],"default":"open"},{"name":"labels","in":"query","type":"array","items":"string","required":false,"description":"It has all of them."},{"name":"assignee","in":"query","type":"string","required":false,"description":"A login; `*` is anybody and `none` nobody."},{"name":"author","in":"query","type":"string","required":false},{"name":"mentioned","in":"query","type":"string","required":false},{"name":"milestone","in":"query","type":"string","required":false,"description":"A number; `*` is any and `none` none."},{"name":"since","in":"query","type":"string","required":false,"description":"Changed at this time or later."},{"name":"sort","in":"query","type":"string","required":false,"choices":["created","updated","comments"],"default":"created"},{"name":"direction","in":"query","type":"string","required":false,"choices":["asc","desc"],"default":"desc"},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
+  {"name":"issues.update","summary":"Change, close or reopen an issue","needs":"issues:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"title","in":"body","type":"string","required":false},{"name":"body","in":"body","type":"string","required":false},{"name":"state","in":"body","type":"string","required":false,"choices":["open","closed"]},{"name":"reason","in":"body","type":"string","required":false,"choices":["completed","not_planned","duplicate"],"description":"Why it is closed. Default: completed."},{"name":"labels","in":"body","type":"array","items":"string","required":false},{"name":"assignees","in":"body","type":"array","items":"string","required":false},{"name":"milestone","in":"body","type":"integer","required":false}]},
+  {"name":"issues.updateComment","summary":"Change a comment","needs":"issues:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"comment","in":"path","type":"string","required":true,"description":"Its id, or its databaseId."},{"name":"body","in":"body","type":"string","required":true}]},
   {"name":"logs.read","summary":"Read the lines of a log","needs":"logs:read","fields":[{"name":"log","in":"path","type":"string","required":true},{"name":"after","in":"query","type":"integer","required":false,"default":0},{"name":"limit","in":"query","type":"integer","required":false,"default":2000}]},
   {"name":"models.usage","summary":"List the calls of models with their tokens and cost","needs":"models:read","fields":[{"name":"spec","in":"query","type":"string","required":false},{"name":"task","in":"query","type":"string","required":false},{"name":"attempt","in":"query","type":"string","required":false},{"name":"limit","in":"query","type":"integer","required":false,"default":50},{"name":"cursor","in":"query","type":"string","required":false}]},
   {"name":"orgs.create","summary":"Create an organisation; you become its admin","needs":"account:write","fields":[{"name":"slug","in":"body","type":"string","required":true},{"name":"name","in":"body","type":"string","required":false}]},

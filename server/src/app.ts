@@ -10,6 +10,7 @@ import { createDeployments } from '#deployments'
 import { createGit } from '#git'
 import { createGuardian } from '#guardian'
 import { createIdentity } from '#identity'
+import { createIssues } from '#issues'
 import { createKernel, type Verb } from '#kernel'
 import { createModels } from '#models'
 import { createProjects } from '#projects'
@@ -51,6 +52,7 @@ export async function createApp(config: Config) {
 
   const git = createGit(kernel, { projects })
   const checks = createChecks(kernel, { projects })
+  const issues = createIssues(kernel, { identity, projects })
   const pulls = createPulls(kernel, { projects, git, checks })
   const ci = createCi(kernel, {
     projects,
@@ -145,6 +147,7 @@ export async function createApp(config: Config) {
     sandbox,
     git,
     checks,
+    issues,
     pulls,
     ci,
     deployments,

@@ -11,6 +11,7 @@ import {
   revokeToken,
   revokeTokensOf,
   selectFirstAdmin,
+  selectMembers,
   selectOrgBySlug,
   selectOrgsOf,
   selectTokensOf,
@@ -269,6 +270,7 @@ export function createIdentity(kernel: Kernel) {
     },
     createLoginCode,
     findOrg: selectOrgBySlug,
+    members: selectMembers,
 
     /** The first admin, made on the first start, with the token of the configuration if there is one. */
     async prepareAdmin(): Promise<{ id: string; login: string; actor: Actor; created: boolean }> {

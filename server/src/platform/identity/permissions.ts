@@ -9,6 +9,7 @@ export const ROLE_PERMISSIONS: Record<Role, readonly string[]> = {
     '*:read',
     'projects:*',
     'git:*',
+    'issues:*',
     'pulls:*',
     'checks:*',
     'runs:*',
@@ -20,7 +21,7 @@ export const ROLE_PERMISSIONS: Record<Role, readonly string[]> = {
     'workflow:*',
     'models:use',
   ],
-  viewer: ['*:read'],
+  viewer: ['*:read', 'issues:create'],
 }
 
 /** What a person may do on the server and with their own account. */
