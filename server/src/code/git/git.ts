@@ -79,7 +79,10 @@ export function createGit(kernel: Kernel, { projects }: { projects: Projects }) 
     on: ['project.changed', 'project.deleted', pushed.name],
     async run({ name, project }, tx) {
       if (!project) return
-      if (name === pushed.name) return upkeep.later(tx, project)
+      if (name === pushed.name) {
+        await projects.touchPushed(tx, project)
+        return upkeep.later(tx, project)
+      }
       const job = name === 'project.deleted' ? removeRepository : moveHead
       await job.add(tx, { project }, { key: `${job.name}:${project}` })
     },
