@@ -20,6 +20,8 @@ export interface Config {
   model: { baseUrl: string | undefined; apiKey: string | undefined; name: string | undefined }
   /** 32 bytes in base64 that wrap the secrets; undefined: a key file in the data folder. */
   masterKey: string | undefined
+  /** Hosts, addresses and CIDR ranges that the server may reach for its users although they are internal. */
+  egressAllow: readonly string[]
   logLevel: string
   /** The whole environment, for the one part that hands on PATH, certificates and proxies to what it starts. */
   environment: Readonly<NodeJS.ProcessEnv>
@@ -41,6 +43,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
       name: env.DEVFLOW_MODEL || undefined,
     },
     masterKey: env.DEVFLOW_MASTER_KEY || undefined,
+    egressAllow: (env.DEVFLOW_EGRESS_ALLOW ?? '').split(',').flatMap((entry) => entry.trim() || []),
     logLevel: env.DEVFLOW_LOG_LEVEL || 'info',
     environment: env,
   }
