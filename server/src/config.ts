@@ -24,6 +24,8 @@ export interface Config {
   pushLimitBytes: number
   /** The most that the packs of one repository may hold. */
   repositoryLimitBytes: number
+  /** Hosts, addresses and CIDR ranges that the server may reach for its users although they are internal. */
+  egressAllow: readonly string[]
   logLevel: string
   /** The whole environment, for the one part that hands on PATH, certificates and proxies to what it starts. */
   environment: Readonly<NodeJS.ProcessEnv>
@@ -53,6 +55,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     masterKey: env.DEVFLOW_MASTER_KEY || undefined,
     pushLimitBytes: readSize('DEVFLOW_PUSH_LIMIT', env.DEVFLOW_PUSH_LIMIT, PUSH_LIMIT_BYTES),
     repositoryLimitBytes: readSize('DEVFLOW_REPOSITORY_LIMIT', env.DEVFLOW_REPOSITORY_LIMIT, REPOSITORY_LIMIT_BYTES),
+    egressAllow: (env.DEVFLOW_EGRESS_ALLOW ?? '').split(',').flatMap((entry) => entry.trim() || []),
     logLevel: env.DEVFLOW_LOG_LEVEL || 'info',
     environment: env,
   }
