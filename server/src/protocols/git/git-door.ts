@@ -6,19 +6,18 @@ import type { Git, PackStream } from '#git'
 import { type Actor, Problem } from '#kernel'
 import type { Project, Projects } from '#projects'
 import type { Door, Protocol } from '../protocol.ts'
-import { BODY_LIMIT_BYTES, readGitBody, readShortBody } from './body.ts'
+import { readGitBody, readShortBody } from './body.ts'
 import { asksForRefs, printAdvertisement } from './packet.ts'
 
 export interface GitDoorDeps {
   git: Git
   projects: Projects
-  bodyLimitBytes?: number
 }
 
 type Service = 'upload-pack' | 'receive-pack'
 
 /** Clone, fetch and push by an unmodified git, over smart HTTP. The password is a token; the user name does not matter. */
-export function createGitDoor(door: Door, { git, projects, bodyLimitBytes = BODY_LIMIT_BYTES }: GitDoorDeps): Protocol {
+export function createGitDoor(door: Door, { git, projects }: GitDoorDeps): Protocol {
   const routes = new Hono()
 
   routes.get('/info/refs', async (c) => {
@@ -43,7 +42,7 @@ export function createGitDoor(door: Door, { git, projects, bodyLimitBytes = BODY
       if (short && service === 'upload-pack' && asksForRefs(short)) {
         return answer(c, await git.answer(project, { body: short, protocol }), result)
       }
-      const input = short ? Readable.from([short]) : readGitBody(c.req.raw, bodyLimitBytes)
+      const input = short ? Readable.from([short]) : readGitBody(c.req.raw, door.kernel.config.pushLimitBytes)
       const stream =
         service === 'upload-pack'
           ? await git.fetch(project, { input, protocol })
