@@ -67,7 +67,7 @@ export type Changes = ReturnType<typeof createChanges>
  * Every way an issue changes, in the caller's transaction, with its events and its timeline. Whether the actor may do it was decided by
  * the verb that calls.
  */
-export function createChanges({ identity, projects }: IssuesDeps, desk: Desk, labels: Labels) {
+export function createChanges({ kernel, identity, projects }: IssuesDeps, desk: Desk, labels: Labels) {
   async function open(context: VerbContext, issue: OpenIssue): Promise<IssueRow> {
     const { tx, actor } = context
     const { project, kind, title, body = '' } = issue
@@ -175,7 +175,7 @@ export function createChanges({ identity, projects }: IssuesDeps, desk: Desk, la
   ): Promise<IssueRow> {
     const before = [issue.labels, issue.assignees, issue.milestone?.number ?? null]
     if (change.labels) await relabel(context, issue, await labels.ensure(context, project, change.labels))
-    if (change.assignees) await reassign(context, issue, change.assignees)
+    if (change.assignees) await reassign(context, project, issue, change.assignees)
     if (change.milestone !== undefined) await putInto(context, project, issue, change.milestone)
     const after = await reload(context.tx, issue.id)
     const now = [after.labels, after.assignees, after.milestone?.number ?? null]
@@ -201,8 +201,13 @@ export function createChanges({ identity, projects }: IssuesDeps, desk: Desk, la
     }
   }
 
-  async function reassign(context: VerbContext, issue: IssueRow, logins: readonly string[]): Promise<void> {
-    const wanted = logins.length > 0 ? await findAssignable(context.tx, issue.org, logins) : []
+  async function reassign(
+    context: VerbContext,
+    project: Project,
+    issue: IssueRow,
+    logins: readonly string[],
+  ): Promise<void> {
+    const wanted = logins.length > 0 ? await findAssignable(project, logins) : []
     const had = new Set(issue.assignees.map(({ id }) => id))
     for (const assignee of wanted) {
       if (had.delete(assignee.id)) continue
@@ -218,26 +223,31 @@ export function createChanges({ identity, projects }: IssuesDeps, desk: Desk, la
     }
   }
 
-  async function findAssignable(tx: Tx, org: string, logins: readonly string[]): Promise<Issue['assignees']> {
-    const people = await assignable(tx, org)
-    const wanted = new Map<string, Issue['assignees'][number]>()
-    for (const login of logins) {
-      const person = people.find(({ name }) => name === login.toLowerCase())
-      if (!person) {
-        throw new Problem(
-          'invalid',
-          'issues.not_assignable',
-          `${login} cannot be assigned here; add them to the project first.`,
-        )
-      }
-      wanted.set(person.id, person)
-    }
-    return [...wanted.values()]
+  async function findAssignable(project: Project, logins: readonly string[]): Promise<Issue['assignees']> {
+    const people = new Map((await assignable(project)).map((person) => [person.name, person]))
+    const wanted = logins.map((login) => {
+      const person = people.get(login.toLowerCase())
+      if (person) return person
+      throw new Problem(
+        'invalid',
+        'issues.not_assignable',
+        `${login} cannot be assigned here; add them to the project first.`,
+      )
+    })
+    return [...new Set(wanted)]
   }
 
-  async function assignable(tx: Tx, org: string): Promise<Issue['assignees']> {
-    const members = await identity.members(tx, org)
-    return members.map(({ id, login }) => ({ kind: 'person', id, name: login }))
+  /** Everybody who works on the project: members of its organisation and collaborators. Guests cannot read who that is by themselves. */
+  async function assignable(project: Project): Promise<Issue['assignees']> {
+    const [members, outside] = await kernel.db.system(async (tx) => [
+      await identity.members(tx, project.org),
+      await projects.collaborators(tx, project.id),
+    ])
+    const people = new Map(members.map(({ id, login }) => [id, login]))
+    for (const { user } of outside) {
+      people.set(user, (await identity.accounts.ofActor({ kind: 'person', id: user, name: user })).login)
+    }
+    return [...people].map(([id, name]) => ({ kind: 'person', id, name }))
   }
 
   async function putInto(context: VerbContext, project: Project, issue: IssueRow, number: number | null) {

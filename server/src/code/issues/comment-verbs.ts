@@ -10,7 +10,7 @@ import {
   selectComments,
   updateComment,
 } from './comments.sql.ts'
-import { type Desk, type IssuesDeps, refuseLocked, refuseOthers } from './desk.ts'
+import type { Desk, IssuesDeps } from './desk.ts'
 import { commentCreated, commentDeleted, commentEdited } from './events.ts'
 import { Body, Comment } from './issue.ts'
 import { IssueAddress, PageInput } from './issue-verbs.ts'
@@ -45,7 +45,7 @@ export function createCommentVerbs({ projects }: IssuesDeps, desk: Desk, changes
     address: z.infer<typeof CommentAddress>,
   ): Promise<{ project: Project; row: CommentRow; issue: IssueRow }> {
     const { project, row } = await find(context.tx, address)
-    refuseOthers(context, row, 'The comment')
+    await desk.refuseOthers(context, project, { ...row, what: 'The comment' })
     const [issue] = await selectIssuesById(context.tx, [row.issue])
     return { project, row, issue: issue! }
   }
@@ -89,7 +89,7 @@ export function createCommentVerbs({ projects }: IssuesDeps, desk: Desk, changes
       async run(context, { body, ...address }) {
         const { tx, actor } = context
         const { project, issue } = await desk.find(tx, address)
-        refuseLocked(context, issue)
+        await desk.refuseLocked(context, { project, issue })
         const id = newId('cmt')
         const author = actorRef(actor)
         await insertComment(tx, { id, org: issue.org, project: issue.project, issue: issue.id, author, body })

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { Identity } from '#identity'
-import { type EventType, grants, type Kernel, newId, Problem, type Tx, type VerbContext } from '#kernel'
+import { type EventType, type Kernel, may, newId, Problem, type Tx, type VerbContext } from '#kernel'
 import type { Project, Projects } from '#projects'
 import { type IssueRow, lockIssue, selectIssuesByNumber } from './issues.sql.ts'
 import { insertTimeline } from './timeline.sql.ts'
@@ -19,9 +19,23 @@ export interface Address {
   number: number
 }
 
+export interface Place {
+  project: Project
+  issue: IssueRow
+}
+
 /** What every verb about one issue begins and ends with. */
 export function createDesk({ projects }: IssuesDeps) {
-  async function find(tx: Tx, { owner, name, number }: Address): Promise<{ project: Project; issue: IssueRow }> {
+  /** Whether the actor may change what others wrote, and say what an issue belongs to. */
+  async function mayTend({ actor, org }: Pick<VerbContext, 'actor' | 'org'>, project: Project, kind: IssueRow['kind']) {
+    const needed = kind === 'pull' ? ['issues:write', 'pulls:write'] : ['issues:write']
+    if (needed.some((permission) => may(actor, org, permission))) return true
+    // A member who may only read the organisation may have a role in this project.
+    const admitted = await projects.admit(actor, project, 'issues:write')
+    return needed.some((permission) => may(admitted, org, permission))
+  }
+
+  async function find(tx: Tx, { owner, name, number }: Address): Promise<Place> {
     const project = await projects.get(tx, { owner, name })
     const [issue] = await selectIssuesByNumber(tx, project.id, [number])
     if (issue) return { project, issue }
@@ -30,9 +44,43 @@ export function createDesk({ projects }: IssuesDeps) {
 
   return {
     find,
+    mayTend,
+
+    async refuseWithoutTending(context: VerbContext, at: Place, act: string): Promise<void> {
+      if (await mayTend(context, at.project, at.issue.kind)) return
+      throw new Problem(
+        'forbidden',
+        'issues.needs_write',
+        `${context.actor.name} may not ${act} here; it needs the permission ${at.issue.kind}s:write, which an admin can grant.`,
+      )
+    },
+
+    /** What is one's own is changed by oneself, and what is others' by those who tend the project's issues. */
+    async refuseOthers(
+      context: VerbContext,
+      project: Project,
+      row: Pick<IssueRow, 'author' | 'kind'> & { what: string },
+    ): Promise<void> {
+      if (isAuthor(context, row) || (await mayTend(context, project, row.kind))) return
+      throw new Problem(
+        'forbidden',
+        'issues.not_yours',
+        `${row.what} is ${row.author.name}'s; changing it needs the permission ${row.kind}s:write, which an admin can grant.`,
+      )
+    },
+
+    /** A locked conversation goes on among those who tend the project's issues. */
+    async refuseLocked(context: VerbContext, { project, issue }: Place): Promise<void> {
+      if (!issue.locked || (await mayTend(context, project, issue.kind))) return
+      throw new Problem(
+        'forbidden',
+        'issues.locked',
+        `The conversation of ${issue.number} is locked${issue.lockReason ? ` as ${issue.lockReason}` : ''}; only those with ${issue.kind}s:write may add to it.`,
+      )
+    },
 
     /** To change it: whoever else wants to waits until this transaction ends. */
-    async take(tx: Tx, address: Address): Promise<{ project: Project; issue: IssueRow }> {
+    async take(tx: Tx, address: Address): Promise<Place> {
       const project = await projects.get(tx, address)
       await lockIssue(tx, project.id, address.number)
       return find(tx, address)
@@ -60,44 +108,6 @@ export function createDesk({ projects }: IssuesDeps) {
   }
 }
 
-/** Whether the actor may change what others wrote, and say what an issue belongs to. */
-export function mayTend({ actor, org }: Pick<VerbContext, 'actor' | 'org'>, kind: IssueRow['kind']): boolean {
-  return may('issues:write') || (kind === 'pull' && may('pulls:write'))
-
-  function may(permission: string): boolean {
-    return grants(actor.orgs[org], permission)
-  }
-}
-
 export function isAuthor({ actor }: Pick<VerbContext, 'actor'>, { author }: Pick<IssueRow, 'author'>): boolean {
   return actor.id === author.id && actor.kind === author.kind
-}
-
-/** What is one's own is changed by oneself, and what is others' by those who tend the project's issues. */
-export function refuseOthers(context: VerbContext, row: Pick<IssueRow, 'author' | 'kind'>, what: string): void {
-  if (isAuthor(context, row) || mayTend(context, row.kind)) return
-  throw new Problem(
-    'forbidden',
-    'issues.not_yours',
-    `${what} is ${row.author.name}'s; changing it needs the permission ${row.kind}s:write, which an admin can grant.`,
-  )
-}
-
-export function refuseWithoutTending(context: VerbContext, kind: IssueRow['kind'], act: string): void {
-  if (mayTend(context, kind)) return
-  throw new Problem(
-    'forbidden',
-    'issues.needs_write',
-    `${context.actor.name} may not ${act} here; it needs the permission ${kind}s:write, which an admin can grant.`,
-  )
-}
-
-/** A locked conversation goes on among those who tend the project's issues. */
-export function refuseLocked(context: VerbContext, issue: IssueRow): void {
-  if (!issue.locked || mayTend(context, issue.kind)) return
-  throw new Problem(
-    'forbidden',
-    'issues.locked',
-    `The conversation of ${issue.number} is locked${issue.lockReason ? ` as ${issue.lockReason}` : ''}; only those with ${issue.kind}s:write may add to it.`,
-  )
 }

@@ -1,16 +1,8 @@
 import { z } from 'zod'
 import { Problem, type VerbContext, verb } from '#kernel'
-import { type Project, ProjectAddress } from '#projects'
+import { ProjectAddress } from '#projects'
 import type { Changes } from './changes.ts'
-import {
-  type Address,
-  type Desk,
-  type IssuesDeps,
-  isAuthor,
-  mayTend,
-  refuseOthers,
-  refuseWithoutTending,
-} from './desk.ts'
+import { type Address, type Desk, type IssuesDeps, isAuthor, type Place } from './desk.ts'
 import {
   issueAssigned,
   issueClosed,
@@ -111,7 +103,7 @@ export function createIssueVerbs({ projects }: IssuesDeps, desk: Desk, changes: 
       emits: [issueOpened.name, ...TIDYING],
       async run(context, { owner, name, title, body, ...order }) {
         const project = await projects.get(context.tx, { owner, name })
-        const tidy = mayTend(context, 'issue') ? order : {}
+        const tidy = (await desk.mayTend(context, project, 'issue')) ? order : {}
         return changes.open(context, { project, kind: 'issue', title, body, ...tidy })
       },
     }),
@@ -143,13 +135,14 @@ export function createIssueVerbs({ projects }: IssuesDeps, desk: Desk, changes: 
       needs: 'issues:create',
       emits: [issueEdited.name, issueClosed.name, issueReopened.name, ...TIDYING],
       async run(context, { owner, name, number, state, reason, ...change }) {
-        const { project, issue } = await desk.take(context.tx, { owner, name, number })
-        refuseOthers(context, issue, `Issue ${number}`)
+        const place = await desk.take(context.tx, { owner, name, number })
+        const { project, issue } = place
+        await desk.refuseOthers(context, project, { ...issue, what: `Issue ${number}` })
         if (change.labels || change.assignees || change.milestone !== undefined) {
-          refuseWithoutTending(context, issue.kind, 'label, assign or plan issues')
+          await desk.refuseWithoutTending(context, place, 'label, assign or plan issues')
         }
         const edited = await changes.edit(context, project, issue, change)
-        return move(context, { project, issue: edited, state, reason })
+        return move(context, { project, issue: edited }, { state, reason })
       },
     }),
 
@@ -181,24 +174,20 @@ export function createIssueVerbs({ projects }: IssuesDeps, desk: Desk, changes: 
     address: Address,
     lock: Parameters<Changes['setLock']>[2],
   ): Promise<IssueRow> {
-    const { issue } = await desk.take(context.tx, address)
-    refuseWithoutTending(context, issue.kind, 'lock conversations')
-    return changes.setLock(context, issue, lock)
+    const place = await desk.take(context.tx, address)
+    await desk.refuseWithoutTending(context, place, 'lock conversations')
+    return changes.setLock(context, place.issue, lock)
   }
 
   async function move(
     context: VerbContext,
-    at: {
-      project: Project
-      issue: IssueRow
-      state: Issue['state'] | undefined
-      reason: z.infer<typeof CloseReason> | undefined
-    },
+    { project, issue }: Place,
+    { state, reason }: { state: Issue['state'] | undefined; reason: z.infer<typeof CloseReason> | undefined },
   ): Promise<IssueRow> {
-    const { project, issue, state, reason } = at
     if (state === undefined || state === issue.state) return issue
     const closedByOther = issue.closedBy !== null && issue.closedBy.id !== context.actor.id
-    if (state === 'open' && closedByOther && isAuthor(context, issue) && !mayTend(context, issue.kind)) {
+    const onlyAuthor = async () => isAuthor(context, issue) && !(await desk.mayTend(context, project, issue.kind))
+    if (state === 'open' && closedByOther && (await onlyAuthor())) {
       throw new Problem(
         'forbidden',
         'issues.closed_by_other',

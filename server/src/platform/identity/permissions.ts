@@ -11,6 +11,7 @@ export const ROLE_PERMISSIONS: Record<Role, readonly string[]> = {
     'git:*',
     'issues:*',
     'pulls:*',
+    'releases:*',
     'checks:*',
     'runs:*',
     'deployments:*',
@@ -21,7 +22,8 @@ export const ROLE_PERMISSIONS: Record<Role, readonly string[]> = {
     'workflow:*',
     'models:use',
   ],
-  viewer: ['*:read', 'issues:create'],
+  // Reads everything, and may say something.
+  viewer: ['*:read', 'issues:create', 'pulls:create'],
 }
 
 /** What a person may do on the server and with their own account. */
