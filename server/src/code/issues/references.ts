@@ -19,12 +19,13 @@ const MENTION = /(?<![\w/@.-])@([a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?)(?![\w/@-])
 /** Code, quoted addresses and comments are not read. */
 export function parseReferences(text: string, project: { owner: string; name: string }): References {
   const prose = dropCode(text)
+  const address = `${project.owner}/${project.name}`.toLowerCase()
   const issues = new Set<number>()
   const closes = new Set<number>()
   for (const [, closing, owner, name, digits] of prose.matchAll(ISSUE)) {
     const number = Number(digits)
     if (number === 0 || issues.size >= MOST_REFERENCES) continue
-    if (owner && (owner.toLowerCase() !== project.owner || name!.toLowerCase() !== project.name)) continue
+    if (owner && `${owner}/${name}`.toLowerCase() !== address) continue
     issues.add(number)
     if (closing) closes.add(number)
   }
