@@ -1265,6 +1265,19 @@ export interface IssuesListOutput {
   total: number
 }
 
+export interface IssuesLockInput {
+  owner: string
+  name: string
+  number: number
+  reason?: 'off-topic' | 'too heated' | 'resolved' | 'spam' | null | undefined
+}
+
+export interface IssuesUnlockInput {
+  owner: string
+  name: string
+  number: number
+}
+
 export interface IssuesUpdateInput {
   owner: string
   name: string
@@ -2353,6 +2366,10 @@ export interface Verbs {
     getComment: Call<IssuesGetCommentInput, IssueComment>
     /** List issues and pull requests. `GET /projects/:owner/:name/issues` */
     list: Call<IssuesListInput, IssuesListOutput>
+    /** Lock the conversation of an issue or pull request. `PUT /projects/:owner/:name/issues/:number/lock` */
+    lock: Call<IssuesLockInput, Issue>
+    /** Unlock the conversation of an issue or pull request. `DELETE /projects/:owner/:name/issues/:number/lock` */
+    unlock: Call<IssuesUnlockInput, Issue>
     /** Change, close or reopen an issue. `PATCH /projects/:owner/:name/issues/:number` */
     update: Call<IssuesUpdateInput, Issue>
     /** Change a comment. `PATCH /projects/:owner/:name/comments/:comment` */
@@ -2622,6 +2639,8 @@ export const routes = {
   'issues.get': 'GET /projects/:owner/:name/issues/:number',
   'issues.getComment': 'GET /projects/:owner/:name/comments/:comment',
   'issues.list': 'GET /projects/:owner/:name/issues',
+  'issues.lock': 'PUT /projects/:owner/:name/issues/:number/lock',
+  'issues.unlock': 'DELETE /projects/:owner/:name/issues/:number/lock',
   'issues.update': 'PATCH /projects/:owner/:name/issues/:number',
   'issues.updateComment': 'PATCH /projects/:owner/:name/comments/:comment',
   'logs.read': 'GET /logs/:log',
@@ -2767,6 +2786,8 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"issues.get","summary":"Show an issue","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
   {"name":"issues.getComment","summary":"Show a comment","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"comment","in":"path","type":"string","required":true,"description":"Its id, or its databaseId."}]},
   {"name":"issues.list","summary":"List issues and pull requests","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"kind","in":"query","type":"string","required":false,"choices":["issue","pull"],"description":"Without it, both."},{"name":"state","in":"query","type":"string","required":false,"choices":["open","closed","all"],"default":"open"},{"name":"labels","in":"query","type":"array","items":"string","required":false,"description":"It has all of them."},{"name":"assignee","in":"query","type":"string","required":false,"description":"A login; `*` is anybody and `none` nobody."},{"name":"author","in":"query","type":"string","required":false},{"name":"mentioned","in":"query","type":"string","required":false},{"name":"milestone","in":"query","type":"string","required":false,"description":"A number; `*` is any and `none` none."},{"name":"since","in":"query","type":"string","required":false,"description":"Changed at this time or later."},{"name":"sort","in":"query","type":"string","required":false,"choices":["created","updated","comments"],"default":"created"},{"name":"direction","in":"query","type":"string","required":false,"choices":["asc","desc"],"default":"desc"},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
+  {"name":"issues.lock","summary":"Lock the conversation of an issue or pull request","needs":"issues:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"reason","in":"body","type":"string","required":false,"choices":["off-topic","too heated","resolved","spam"],"default":null}]},
+  {"name":"issues.unlock","summary":"Unlock the conversation of an issue or pull request","needs":"issues:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
   {"name":"issues.update","summary":"Change, close or reopen an issue","needs":"issues:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"title","in":"body","type":"string","required":false},{"name":"body","in":"body","type":"string","required":false},{"name":"state","in":"body","type":"string","required":false,"choices":["open","closed"]},{"name":"reason","in":"body","type":"string","required":false,"choices":["completed","not_planned","duplicate"],"description":"Why it is closed. Default: completed."},{"name":"labels","in":"body","type":"array","items":"string","required":false},{"name":"assignees","in":"body","type":"array","items":"string","required":false},{"name":"milestone","in":"body","type":"integer","required":false}]},
   {"name":"issues.updateComment","summary":"Change a comment","needs":"issues:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"comment","in":"path","type":"string","required":true,"description":"Its id, or its databaseId."},{"name":"body","in":"body","type":"string","required":true}]},
   {"name":"logs.read","summary":"Read the lines of a log","needs":"logs:read","fields":[{"name":"log","in":"path","type":"string","required":true},{"name":"after","in":"query","type":"integer","required":false,"default":0},{"name":"limit","in":"query","type":"integer","required":false,"default":2000}]},
