@@ -11,6 +11,7 @@ import { createGit } from '#git'
 import { createGuardian } from '#guardian'
 import { createIdentity } from '#identity'
 import { createKernel, type Verb } from '#kernel'
+import { createKeys } from '#keys'
 import { createModels } from '#models'
 import { createProjects } from '#projects'
 import { createPulls } from '#pulls'
@@ -50,6 +51,7 @@ export async function createApp(config: Config) {
   const sandbox = createSandbox(kernel, { environment: config.environment })
 
   const git = createGit(kernel, { projects })
+  const keys = createKeys(kernel, { identity, projects })
   const checks = createChecks(kernel, { projects })
   const pulls = createPulls(kernel, { projects, git, checks })
   const ci = createCi(kernel, {
@@ -144,6 +146,7 @@ export async function createApp(config: Config) {
     settings,
     sandbox,
     git,
+    keys,
     checks,
     pulls,
     ci,
