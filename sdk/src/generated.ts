@@ -157,6 +157,12 @@ export interface ClaimedTask {
   fencingToken: number
 }
 
+export interface Collaborator {
+  user: string
+  login: string
+  role: 'read' | 'triage' | 'write' | 'maintain' | 'admin'
+}
+
 export interface Comment {
   id: string
   body: string
@@ -185,6 +191,12 @@ export interface Deployment {
   pull: number | null
   createdAt: string
   liveAt: string | null
+}
+
+export interface Email {
+  email: string
+  verified: boolean
+  primary: boolean
 }
 
 export interface Event {
@@ -328,7 +340,16 @@ export interface Project {
   defaultBranch: string
   rehearsal: boolean
   settings: ProjectSettings
+  databaseId: number
+  visibility: 'private' | 'public'
+  /** The id of the project it was forked from. */
+  parent: string | null
+  archivedAt: string | null
+  homepage: string
+  topics: string[]
   createdAt: string
+  updatedAt: string
+  pushedAt: string | null
 }
 
 export interface ProjectRef {
@@ -537,6 +558,24 @@ export interface Task {
   completedAt: string | null
 }
 
+export interface Team {
+  id: string
+  databaseId: number
+  slug: string
+  name: string
+  description: string
+  privacy: 'closed' | 'secret'
+  members: number
+  createdAt: string
+  updatedAt: string
+}
+
+export interface TeamAccess {
+  team: string
+  slug: string
+  role: 'read' | 'triage' | 'write' | 'maintain' | 'admin'
+}
+
 export interface Token {
   id: string
   name: string
@@ -706,6 +745,30 @@ export interface ChecksReportInput {
   check: string
 }
 
+export interface CollaboratorsListInput {
+  owner: string
+  name: string
+}
+
+export interface CollaboratorsListOutput {
+  items: Collaborator[]
+}
+
+export interface CollaboratorsRemoveInput {
+  owner: string
+  name: string
+  user: string
+}
+
+export type CollaboratorsRemoveOutput = Record<string, never>
+
+export interface CollaboratorsSetInput {
+  owner: string
+  name: string
+  user: string
+  role?: 'read' | 'triage' | 'write' | 'maintain' | 'admin' | undefined
+}
+
 export interface DeploymentsCreateInput {
   owner: string
   name: string
@@ -763,6 +826,28 @@ export interface DeploymentsStopInput {
   name: string
   deployment: string
 }
+
+export interface EmailsAddInput {
+  email: string
+}
+
+export interface EmailsConfirmInput {
+  email: string
+}
+
+export type EmailsConfirmOutput = Record<string, never>
+
+export type EmailsListInput = Record<string, never>
+
+export interface EmailsListOutput {
+  items: Email[]
+}
+
+export interface EmailsRemoveInput {
+  email: string
+}
+
+export type EmailsRemoveOutput = Record<string, never>
 
 export interface EventsListInput {
   project?: string | undefined
@@ -1088,6 +1173,14 @@ export interface OrgsSetMemberInput {
 
 export type OrgsSetMemberOutput = Record<string, never>
 
+export interface OrgsUpdateInput {
+  org: string
+  name?: string | undefined
+  description?: string | undefined
+}
+
+export type OrgsUpdateOutput = Record<string, never>
+
 export interface ProjectsCreateInput {
   owner: string
   name: string
@@ -1117,6 +1210,7 @@ export interface ProjectsCreateInput {
     } | undefined
   } | undefined
   rehearsal?: boolean | undefined
+  visibility?: 'private' | 'public' | undefined
 }
 
 export interface ProjectsDeleteInput {
@@ -1134,6 +1228,8 @@ export interface ProjectsGetInput {
 
 export interface ProjectsListInput {
   owner?: string | undefined
+  /** Also the public projects of others. */
+  public?: boolean | undefined
 }
 
 export interface ProjectsListOutput {
@@ -1144,6 +1240,30 @@ export interface ProjectsMetricsInput {
   owner: string
   name: string
   periodDays?: number | undefined
+}
+
+export interface ProjectsRemoveTeamInput {
+  owner: string
+  name: string
+  team: string
+}
+
+export type ProjectsRemoveTeamOutput = Record<string, never>
+
+export interface ProjectsSetTeamInput {
+  owner: string
+  name: string
+  team: string
+  role?: 'read' | 'triage' | 'write' | 'maintain' | 'admin' | undefined
+}
+
+export interface ProjectsTeamsInput {
+  owner: string
+  name: string
+}
+
+export interface ProjectsTeamsOutput {
+  items: TeamAccess[]
 }
 
 export interface ProjectsUpdateInput {
@@ -1174,6 +1294,10 @@ export interface ProjectsUpdateInput {
       startTimeoutSeconds?: number | undefined
     } | undefined
   } | undefined
+  visibility?: 'private' | 'public' | undefined
+  archived?: boolean | undefined
+  homepage?: '' | string | undefined
+  topics?: string[] | undefined
 }
 
 export interface PullsCloseInput {
@@ -1685,6 +1809,72 @@ export interface TasksUpdateInput {
   availableAt?: string | undefined
 }
 
+export interface TeamsCreateInput {
+  org: string
+  title: string
+  description?: string | undefined
+  privacy?: 'closed' | 'secret' | undefined
+  members?: string[] | undefined
+}
+
+export interface TeamsDeleteInput {
+  org: string
+  team: string
+}
+
+export type TeamsDeleteOutput = Record<string, never>
+
+export interface TeamsGetInput {
+  org: string
+  team: string
+}
+
+export interface TeamsListInput {
+  org: string
+}
+
+export interface TeamsListOutput {
+  items: Team[]
+}
+
+export interface TeamsMembersInput {
+  org: string
+  team: string
+}
+
+export interface TeamsMembersOutput {
+  items: {
+    id: string
+    login: string
+    role: 'member' | 'maintainer'
+  }[]
+}
+
+export interface TeamsRemoveMemberInput {
+  org: string
+  team: string
+  user: string
+}
+
+export type TeamsRemoveMemberOutput = Record<string, never>
+
+export interface TeamsSetMemberInput {
+  org: string
+  team: string
+  user: string
+  role?: 'member' | 'maintainer' | undefined
+}
+
+export type TeamsSetMemberOutput = Record<string, never>
+
+export interface TeamsUpdateInput {
+  org: string
+  team: string
+  title?: string | undefined
+  description?: string | undefined
+  privacy?: 'closed' | 'secret' | undefined
+}
+
 export interface TokensCreateInput {
   name: string
   permissions?: string[] | undefined
@@ -1868,6 +2058,14 @@ export interface Verbs {
     /** Report a check of a commit. `POST /projects/:owner/:name/checks` */
     report: Call<ChecksReportInput, CheckRun>
   }
+  collaborators: {
+    /** List the people who work on a project from outside its organisation. `GET /projects/:owner/:name/collaborators` */
+    list: Call<CollaboratorsListInput, CollaboratorsListOutput>
+    /** End somebody’s work on a project. `DELETE /projects/:owner/:name/collaborators/:user` */
+    remove: Call<CollaboratorsRemoveInput, CollaboratorsRemoveOutput>
+    /** Let somebody work on a project, or change their role. `PUT /projects/:owner/:name/collaborators/:user` */
+    set: Call<CollaboratorsSetInput, Collaborator>
+  }
   deployments: {
     /** Deploy a commit. `POST /projects/:owner/:name/deployments` */
     create: Call<DeploymentsCreateInput, Deployment>
@@ -1881,6 +2079,16 @@ export interface Verbs {
     rollback: Call<DeploymentsRollbackInput, Deployment>
     /** Stop a deployment, whether it is live or on its way. `POST /projects/:owner/:name/deployments/:deployment/stop` */
     stop: Call<DeploymentsStopInput, Deployment>
+  }
+  emails: {
+    /** Add a mail address; a server admin confirms it. `POST /emails` */
+    add: Call<EmailsAddInput, Email>
+    /** Confirm that a mail address belongs to the person who added it. `POST /emails/:email/confirm` */
+    confirm: Call<EmailsConfirmInput, EmailsConfirmOutput>
+    /** List the mail addresses your commits may carry. `GET /emails` */
+    list: Call<EmailsListInput, EmailsListOutput>
+    /** Remove one of your mail addresses. `DELETE /emails/:email` */
+    remove: Call<EmailsRemoveInput, EmailsRemoveOutput>
   }
   events: {
     /** List events, newest first. `GET /timeline` */
@@ -1935,6 +2143,8 @@ export interface Verbs {
     removeMember: Call<OrgsRemoveMemberInput, OrgsRemoveMemberOutput>
     /** Add a member or change their role. `PUT /orgs/:org/members/:user` */
     setMember: Call<OrgsSetMemberInput, OrgsSetMemberOutput>
+    /** Change the name or description of an organisation. `PATCH /orgs/:org` */
+    update: Call<OrgsUpdateInput, OrgsUpdateOutput>
   }
   projects: {
     /** Create a project with an empty repository. `POST /projects` */
@@ -1947,6 +2157,12 @@ export interface Verbs {
     list: Call<ProjectsListInput, ProjectsListOutput>
     /** Show lead time, cost, build and deploy time of a project. `GET /projects/:owner/:name/metrics` */
     metrics: Call<ProjectsMetricsInput, FlowMetrics>
+    /** End a team’s work on a project. `DELETE /projects/:owner/:name/teams/:team` */
+    removeTeam: Call<ProjectsRemoveTeamInput, ProjectsRemoveTeamOutput>
+    /** Let a team of the organisation work on a project, or change its role. `PUT /projects/:owner/:name/teams/:team` */
+    setTeam: Call<ProjectsSetTeamInput, TeamAccess>
+    /** List the teams that work on a project. `GET /projects/:owner/:name/teams` */
+    teams: Call<ProjectsTeamsInput, ProjectsTeamsOutput>
     /** Change the description or settings of a project. `PATCH /projects/:owner/:name` */
     update: Call<ProjectsUpdateInput, Project>
   }
@@ -2070,6 +2286,24 @@ export interface Verbs {
     /** Change a task that nobody works on yet. `PUT /tasks/:task` */
     update: Call<TasksUpdateInput, Task>
   }
+  teams: {
+    /** Create a team. `POST /orgs/:org/teams` */
+    create: Call<TeamsCreateInput, Team>
+    /** Delete a team. `DELETE /orgs/:org/teams/:team` */
+    delete: Call<TeamsDeleteInput, TeamsDeleteOutput>
+    /** Show a team. `GET /orgs/:org/teams/:team` */
+    get: Call<TeamsGetInput, Team>
+    /** List the teams of an organisation. `GET /orgs/:org/teams` */
+    list: Call<TeamsListInput, TeamsListOutput>
+    /** List the members of a team. `GET /orgs/:org/teams/:team/members` */
+    members: Call<TeamsMembersInput, TeamsMembersOutput>
+    /** Remove a member from a team. `DELETE /orgs/:org/teams/:team/members/:user` */
+    removeMember: Call<TeamsRemoveMemberInput, TeamsRemoveMemberOutput>
+    /** Add a member of the organisation to a team. `PUT /orgs/:org/teams/:team/members/:user` */
+    setMember: Call<TeamsSetMemberInput, TeamsSetMemberOutput>
+    /** Change the name, description or privacy of a team. `PATCH /orgs/:org/teams/:team` */
+    update: Call<TeamsUpdateInput, Team>
+  }
   tokens: {
     /** Create a token; it is shown once. `POST /tokens` */
     create: Call<TokensCreateInput, TokensCreateOutput>
@@ -2120,12 +2354,19 @@ export const routes = {
   'attempts.list': 'GET /attempts',
   'checks.list': 'GET /projects/:owner/:name/commits/:sha/checks',
   'checks.report': 'POST /projects/:owner/:name/checks',
+  'collaborators.list': 'GET /projects/:owner/:name/collaborators',
+  'collaborators.remove': 'DELETE /projects/:owner/:name/collaborators/:user',
+  'collaborators.set': 'PUT /projects/:owner/:name/collaborators/:user',
   'deployments.create': 'POST /projects/:owner/:name/deployments',
   'deployments.get': 'GET /projects/:owner/:name/deployments/:deployment',
   'deployments.list': 'GET /projects/:owner/:name/deployments',
   'deployments.metrics': 'GET /projects/:owner/:name/deployments/:deployment/metrics',
   'deployments.rollback': 'POST /projects/:owner/:name/deployments/:deployment/rollback',
   'deployments.stop': 'POST /projects/:owner/:name/deployments/:deployment/stop',
+  'emails.add': 'POST /emails',
+  'emails.confirm': 'POST /emails/:email/confirm',
+  'emails.list': 'GET /emails',
+  'emails.remove': 'DELETE /emails/:email',
   'events.list': 'GET /timeline',
   'git.blob': 'GET /projects/:owner/:name/blob',
   'git.branches': 'GET /projects/:owner/:name/branches',
@@ -2146,11 +2387,15 @@ export const routes = {
   'orgs.members': 'GET /orgs/:org/members',
   'orgs.removeMember': 'DELETE /orgs/:org/members/:user',
   'orgs.setMember': 'PUT /orgs/:org/members/:user',
+  'orgs.update': 'PATCH /orgs/:org',
   'projects.create': 'POST /projects',
   'projects.delete': 'DELETE /projects/:owner/:name',
   'projects.get': 'GET /projects/:owner/:name',
   'projects.list': 'GET /projects',
   'projects.metrics': 'GET /projects/:owner/:name/metrics',
+  'projects.removeTeam': 'DELETE /projects/:owner/:name/teams/:team',
+  'projects.setTeam': 'PUT /projects/:owner/:name/teams/:team',
+  'projects.teams': 'GET /projects/:owner/:name/teams',
   'projects.update': 'PATCH /projects/:owner/:name',
   'pulls.close': 'POST /projects/:owner/:name/pulls/:number/close',
   'pulls.comment': 'POST /projects/:owner/:name/pulls/:number/comments',
@@ -2205,6 +2450,14 @@ export const routes = {
   'tasks.report': 'PUT /tasks/:task/status',
   'tasks.retry': 'POST /tasks/:task/retry',
   'tasks.update': 'PUT /tasks/:task',
+  'teams.create': 'POST /orgs/:org/teams',
+  'teams.delete': 'DELETE /orgs/:org/teams/:team',
+  'teams.get': 'GET /orgs/:org/teams/:team',
+  'teams.list': 'GET /orgs/:org/teams',
+  'teams.members': 'GET /orgs/:org/teams/:team/members',
+  'teams.removeMember': 'DELETE /orgs/:org/teams/:team/members/:user',
+  'teams.setMember': 'PUT /orgs/:org/teams/:team/members/:user',
+  'teams.update': 'PATCH /orgs/:org/teams/:team',
   'tokens.create': 'POST /tokens',
   'tokens.list': 'GET /tokens',
   'tokens.revoke': 'DELETE /tokens/:token',
@@ -2236,12 +2489,19 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"attempts.list","summary":"List attempts, newest first","needs":"attempts:read","fields":[{"name":"task","in":"query","type":"string","required":false},{"name":"spec","in":"query","type":"string","required":false},{"name":"limit","in":"query","type":"integer","required":false,"default":50},{"name":"cursor","in":"query","type":"string","required":false}]},
   {"name":"checks.list","summary":"List the checks of a commit","needs":"checks:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"path","type":"string","required":true}]},
   {"name":"checks.report","summary":"Report a check of a commit","needs":"checks:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"body","type":"string","required":true},{"name":"source","in":"body","type":"string","required":false,"choices":["ci","guardian","external"],"default":"external"},{"name":"status","in":"body","type":"string","required":true,"choices":["queued","in_progress","completed"]},{"name":"conclusion","in":"body","type":"string","required":false,"choices":["success","failure","neutral","cancelled","skipped","timed_out","action_required"],"default":null},{"name":"title","in":"body","type":"string","required":false,"default":""},{"name":"summary","in":"body","type":"string","required":false,"default":""},{"name":"annotations","in":"body","type":"array","items":"object","required":false,"default":[]},{"name":"log","in":"body","type":"string","required":false,"default":null},{"name":"run","in":"body","type":"string","required":false,"default":null},{"name":"check","in":"body","type":"string","required":true}]},
+  {"name":"collaborators.list","summary":"List the people who work on a project from outside its organisation","needs":"members:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true}]},
+  {"name":"collaborators.remove","summary":"End somebody’s work on a project","needs":"members:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"user","in":"path","type":"string","required":true}]},
+  {"name":"collaborators.set","summary":"Let somebody work on a project, or change their role","needs":"members:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"user","in":"path","type":"string","required":true},{"name":"role","in":"body","type":"string","required":false,"choices":["read","triage","write","maintain","admin"],"default":"write"}]},
   {"name":"deployments.create","summary":"Deploy a commit","needs":"deployments:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"body","type":"string","required":false},{"name":"ref","in":"body","type":"string","required":false},{"name":"environment","in":"body","type":"string","required":false,"default":"production"},{"name":"spec","in":"body","type":"string","required":false},{"name":"pull","in":"body","type":"integer","required":false}]},
   {"name":"deployments.get","summary":"Show a deployment","needs":"deployments:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"deployment","in":"path","type":"string","required":true}]},
   {"name":"deployments.list","summary":"List deployments, newest first","needs":"deployments:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"environment","in":"query","type":"string","required":false},{"name":"limit","in":"query","type":"integer","required":false,"default":50},{"name":"cursor","in":"query","type":"integer","required":false}]},
   {"name":"deployments.metrics","summary":"Requests, errors and latency of a deployment, by minute","needs":"deployments:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"deployment","in":"path","type":"string","required":true},{"name":"minutes","in":"query","type":"integer","required":false,"default":60}]},
   {"name":"deployments.rollback","summary":"Go back to an earlier deployment","needs":"deployments:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"deployment","in":"path","type":"string","required":true}]},
   {"name":"deployments.stop","summary":"Stop a deployment, whether it is live or on its way","needs":"deployments:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"deployment","in":"path","type":"string","required":true}]},
+  {"name":"emails.add","summary":"Add a mail address; a server admin confirms it","needs":"account:write","fields":[{"name":"email","in":"body","type":"string","required":true}]},
+  {"name":"emails.confirm","summary":"Confirm that a mail address belongs to the person who added it","needs":"users:write","fields":[{"name":"email","in":"path","type":"string","required":true}]},
+  {"name":"emails.list","summary":"List the mail addresses your commits may carry","needs":"account:read","fields":[]},
+  {"name":"emails.remove","summary":"Remove one of your mail addresses","needs":"account:write","fields":[{"name":"email","in":"path","type":"string","required":true}]},
   {"name":"events.list","summary":"List events, newest first","needs":"events:read","fields":[{"name":"project","in":"query","type":"string","required":false},{"name":"spec","in":"query","type":"string","required":false},{"name":"task","in":"query","type":"string","required":false},{"name":"attempt","in":"query","type":"string","required":false},{"name":"agent","in":"query","type":"string","required":false},{"name":"pull","in":"query","type":"string","required":false},{"name":"run","in":"query","type":"string","required":false},{"name":"deployment","in":"query","type":"string","required":false},{"name":"actor","in":"query","type":"string","required":false},{"name":"name","in":"query","type":"array","items":"string","required":false},{"name":"before","in":"query","type":"string","required":false},{"name":"limit","in":"query","type":"integer","required":false,"default":100}]},
   {"name":"git.blob","summary":"Show a file of a commit","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"path","in":"query","type":"string","required":true}]},
   {"name":"git.branches","summary":"List branches","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true}]},
@@ -2262,12 +2522,16 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"orgs.members","summary":"List the members of an organisation","needs":"members:read","fields":[{"name":"org","in":"path","type":"string","required":true}]},
   {"name":"orgs.removeMember","summary":"Remove a member from an organisation","needs":"members:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"user","in":"path","type":"string","required":true}]},
   {"name":"orgs.setMember","summary":"Add a member or change their role","needs":"members:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"user","in":"path","type":"string","required":true},{"name":"role","in":"body","type":"string","required":true,"choices":["admin","supervisor","viewer"]}]},
-  {"name":"projects.create","summary":"Create a project with an empty repository","needs":"projects:write","fields":[{"name":"owner","in":"body","type":"string","required":true},{"name":"name","in":"body","type":"string","required":true},{"name":"description","in":"body","type":"string","required":false,"default":""},{"name":"defaultBranch","in":"body","type":"string","required":false,"default":"main"},{"name":"settings","in":"body","type":"object","required":false,"default":{}},{"name":"rehearsal","in":"body","type":"boolean","required":false,"default":false}]},
+  {"name":"orgs.update","summary":"Change the name or description of an organisation","needs":"members:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"name","in":"body","type":"string","required":false},{"name":"description","in":"body","type":"string","required":false}]},
+  {"name":"projects.create","summary":"Create a project with an empty repository","needs":"projects:write","fields":[{"name":"owner","in":"body","type":"string","required":true},{"name":"name","in":"body","type":"string","required":true},{"name":"description","in":"body","type":"string","required":false,"default":""},{"name":"defaultBranch","in":"body","type":"string","required":false,"default":"main"},{"name":"settings","in":"body","type":"object","required":false,"default":{}},{"name":"rehearsal","in":"body","type":"boolean","required":false,"default":false},{"name":"visibility","in":"body","type":"string","required":false,"choices":["private","public"],"default":"private"}]},
   {"name":"projects.delete","summary":"Delete a project with its repository and running application","needs":"projects:delete","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"confirm","in":"body","type":"string","required":true}]},
   {"name":"projects.get","summary":"Show a project","needs":"projects:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true}]},
-  {"name":"projects.list","summary":"List projects","needs":"projects:read","fields":[{"name":"owner","in":"query","type":"string","required":false}]},
+  {"name":"projects.list","summary":"List projects","needs":"projects:read","fields":[{"name":"owner","in":"query","type":"string","required":false},{"name":"public","in":"query","type":"boolean","required":false,"default":false,"description":"Also the public projects of others."}]},
   {"name":"projects.metrics","summary":"Show lead time, cost, build and deploy time of a project","needs":"specs:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"periodDays","in":"query","type":"integer","required":false,"default":30}]},
-  {"name":"projects.update","summary":"Change the description or settings of a project","needs":"projects:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"description","in":"body","type":"string","required":false},{"name":"defaultBranch","in":"body","type":"string","required":false},{"name":"settings","in":"body","type":"object","required":false}]},
+  {"name":"projects.removeTeam","summary":"End a team’s work on a project","needs":"members:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"team","in":"path","type":"string","required":true}]},
+  {"name":"projects.setTeam","summary":"Let a team of the organisation work on a project, or change its role","needs":"members:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"team","in":"path","type":"string","required":true},{"name":"role","in":"body","type":"string","required":false,"choices":["read","triage","write","maintain","admin"],"default":"write"}]},
+  {"name":"projects.teams","summary":"List the teams that work on a project","needs":"members:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true}]},
+  {"name":"projects.update","summary":"Change the description or settings of a project","needs":"projects:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"description","in":"body","type":"string","required":false},{"name":"defaultBranch","in":"body","type":"string","required":false},{"name":"settings","in":"body","type":"object","required":false},{"name":"visibility","in":"body","type":"string","required":false,"choices":["private","public"]},{"name":"archived","in":"body","type":"boolean","required":false},{"name":"homepage","in":"body","type":"any","required":false},{"name":"topics","in":"body","type":"array","items":"string","required":false}]},
   {"name":"pulls.close","summary":"Close a pull request without merging it","needs":"pulls:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
   {"name":"pulls.comment","summary":"Comment on a pull request or one of its lines","needs":"pulls:review","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"path","in":"body","type":"string","required":false},{"name":"line","in":"body","type":"integer","required":false},{"name":"side","in":"body","type":"string","required":false,"choices":["old","new"],"default":"new"},{"name":"body","in":"body","type":"string","required":true}]},
   {"name":"pulls.comments","summary":"List the comments of a pull request","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
@@ -2321,6 +2585,14 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"tasks.report","summary":"Report how the work on a claimed task goes","needs":"tasks:work","fields":[{"name":"task","in":"path","type":"string","required":true},{"name":"status","in":"body","type":"string","required":true,"choices":["pending","in_progress","completed","failed"],"description":"pending gives the task back"},{"name":"fencingToken","in":"body","type":"integer","required":true,"description":"as answered by the claim"},{"name":"result","in":"body","type":"object","required":false},{"name":"reason","in":"body","type":"string","required":false},{"name":"retry","in":"body","type":"boolean","required":false,"default":false,"description":"with failed: try again while attempts are left"}]},
   {"name":"tasks.retry","summary":"Put a failed or cancelled task back into the queue, if wanted for another agent","needs":"tasks:write","fields":[{"name":"task","in":"path","type":"string","required":true},{"name":"agent","in":"body","type":"string","required":false}]},
   {"name":"tasks.update","summary":"Change a task that nobody works on yet","needs":"tasks:write","fields":[{"name":"task","in":"path","type":"string","required":true},{"name":"title","in":"body","type":"string","required":false},{"name":"description","in":"body","type":"string","required":false},{"name":"kind","in":"body","type":"string","required":false,"choices":["implement","fix","review","other"]},{"name":"priority","in":"body","type":"integer","required":false},{"name":"capabilities","in":"body","type":"array","items":"string","required":false},{"name":"agent","in":"body","type":"string","required":false,"description":"id or name of the only agent that may take it"},{"name":"maxAttempts","in":"body","type":"integer","required":false},{"name":"availableAt","in":"body","type":"string","required":false,"description":"not to be taken before"}]},
+  {"name":"teams.create","summary":"Create a team","needs":"members:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"title","in":"body","type":"string","required":true},{"name":"description","in":"body","type":"string","required":false,"default":""},{"name":"privacy","in":"body","type":"string","required":false,"choices":["closed","secret"],"default":"closed"},{"name":"members","in":"body","type":"array","items":"string","required":false,"default":[]}]},
+  {"name":"teams.delete","summary":"Delete a team","needs":"members:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"team","in":"path","type":"string","required":true}]},
+  {"name":"teams.get","summary":"Show a team","needs":"members:read","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"team","in":"path","type":"string","required":true}]},
+  {"name":"teams.list","summary":"List the teams of an organisation","needs":"members:read","fields":[{"name":"org","in":"path","type":"string","required":true}]},
+  {"name":"teams.members","summary":"List the members of a team","needs":"members:read","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"team","in":"path","type":"string","required":true}]},
+  {"name":"teams.removeMember","summary":"Remove a member from a team","needs":"members:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"team","in":"path","type":"string","required":true},{"name":"user","in":"path","type":"string","required":true}]},
+  {"name":"teams.setMember","summary":"Add a member of the organisation to a team","needs":"members:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"team","in":"path","type":"string","required":true},{"name":"user","in":"path","type":"string","required":true},{"name":"role","in":"body","type":"string","required":false,"choices":["member","maintainer"],"default":"member"}]},
+  {"name":"teams.update","summary":"Change the name, description or privacy of a team","needs":"members:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"team","in":"path","type":"string","required":true},{"name":"title","in":"body","type":"string","required":false},{"name":"description","in":"body","type":"string","required":false},{"name":"privacy","in":"body","type":"string","required":false,"choices":["closed","secret"]}]},
   {"name":"tokens.create","summary":"Create a token; it is shown once","needs":"account:write","fields":[{"name":"name","in":"body","type":"string","required":true},{"name":"permissions","in":"body","type":"array","items":"string","required":false,"default":["*"]},{"name":"expiresInDays","in":"body","type":"integer","required":false}]},
   {"name":"tokens.list","summary":"List your tokens","needs":"account:read","fields":[]},
   {"name":"tokens.revoke","summary":"Revoke one of your tokens","needs":"account:write","fields":[{"name":"token","in":"path","type":"string","required":true}]},

@@ -7,6 +7,7 @@ import { createAutomation } from '#automation'
 import { createChecks } from '#checks'
 import { createCi } from '#ci'
 import { createDeployments } from '#deployments'
+import { createEgress } from '#egress'
 import { createGit } from '#git'
 import { createGuardian } from '#guardian'
 import { createIdentity } from '#identity'
@@ -48,6 +49,7 @@ export async function createApp(config: Config) {
   const projects = createProjects(kernel, { identity })
   const secrets = createSecrets(kernel, { identity, projects })
   const settings = createSettings(kernel, { secrets })
+  const egress = createEgress({ allow: config.egressAllow })
   const sandbox = createSandbox(kernel, { environment: config.environment })
 
   const git = createGit(kernel, { projects })
@@ -144,6 +146,7 @@ export async function createApp(config: Config) {
     projects,
     secrets,
     settings,
+    egress,
     sandbox,
     git,
     keys,

@@ -60,6 +60,13 @@ async function populate(): Promise<Record<string, unknown>> {
   ids.key = 'PLAN_KEY'
   await call('secrets.set', { ...address, key: ids.key, value: 'plan-of-alice-value' })
   ids.token = (await call('tokens.create', { name: 'plan-of-alice' })).id
+  const publicKeys = [
+    'AAAAC3NzaC1lZDI1NTE5AAAAIAOnLNWP0ONuRaTc4oDOQTsIq6x2o0pIO0ioItiSr5qZ',
+    'AAAAC3NzaC1lZDI1NTE5AAAAIFQjEMa3BA7UZR23vv0yByK3A67ZPf/aYVMMBYZLbS+P',
+  ].map((key) => `ssh-ed25519 ${key} plan-of-alice`)
+  ids.sshKey = (await call('keys.create', { key: publicKeys[0] })).id
+  ids.signingKey = (await call('signing-keys.create', { key: publicKeys[0] })).id
+  ids.deployKey = (await call('deploy-keys.create', { ...address, key: publicKeys[1] })).id
   const org = Object.keys(alice.orgs)[0]!
   ids.log = await kernel.db.system((tx) => kernel.logStreams.create(tx, { org, project: id, title: 'plan-of-alice' }))
   kernel.logStreams.append(String(ids.log), 'plan-of-alice\n')

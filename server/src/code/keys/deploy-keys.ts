@@ -13,7 +13,7 @@ export function createDeployKeys({ projects }: { projects: Projects }) {
 
   return {
     list: verb({
-      name: 'deployKeys.list',
+      name: 'deploy-keys.list',
       http: 'GET /projects/:owner/:name/keys',
       summary: 'List the deploy keys of a project',
       input: ProjectAddress.extend(PageInput),
@@ -28,7 +28,7 @@ export function createDeployKeys({ projects }: { projects: Projects }) {
     }),
 
     get: verb({
-      name: 'deployKeys.get',
+      name: 'deploy-keys.get',
       http: 'GET /projects/:owner/:name/keys/:deployKey',
       summary: 'Show a deploy key',
       input: one,
@@ -44,7 +44,7 @@ export function createDeployKeys({ projects }: { projects: Projects }) {
     }),
 
     create: verb({
-      name: 'deployKeys.create',
+      name: 'deploy-keys.create',
       http: 'POST /projects/:owner/:name/keys',
       summary: 'Let a key read, or push to, this one project',
       input: ProjectAddress.extend({
@@ -82,7 +82,7 @@ export function createDeployKeys({ projects }: { projects: Projects }) {
     }),
 
     delete: verb({
-      name: 'deployKeys.delete',
+      name: 'deploy-keys.delete',
       http: 'DELETE /projects/:owner/:name/keys/:deployKey',
       summary: 'Remove a deploy key',
       input: one,

@@ -39,7 +39,7 @@ export function createKeys(kernel: Kernel, { identity, projects }: { identity: I
       id: `deploy-key:${key.id}`,
       name: `deploy key ${key.title}`,
       orgs: { [key.org]: key.readOnly ? ['git:read'] : ['git:read', 'git:push'] },
-      project: key.project,
+      projects: [key.project],
     }
   }
 

@@ -32,7 +32,7 @@ export function createSigningKeys() {
 
   return {
     list: verb({
-      name: 'signingKeys.list',
+      name: 'signing-keys.list',
       http: 'GET /ssh-signing-keys',
       summary: 'List the SSH keys you sign commits with',
       input: z.object(PageInput),
@@ -46,7 +46,7 @@ export function createSigningKeys() {
     }),
 
     get: verb({
-      name: 'signingKeys.get',
+      name: 'signing-keys.get',
       http: 'GET /ssh-signing-keys/:signingKey',
       summary: 'Show an SSH key you sign commits with',
       input: one,
@@ -61,7 +61,7 @@ export function createSigningKeys() {
     }),
 
     create: verb({
-      name: 'signingKeys.create',
+      name: 'signing-keys.create',
       http: 'POST /ssh-signing-keys',
       summary: 'Add an SSH key you sign commits with',
       input: z.object({
@@ -94,7 +94,7 @@ export function createSigningKeys() {
     }),
 
     delete: verb({
-      name: 'signingKeys.delete',
+      name: 'signing-keys.delete',
       http: 'DELETE /ssh-signing-keys/:signingKey',
       summary: 'Remove an SSH key you sign commits with',
       input: one,

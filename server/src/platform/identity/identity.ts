@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { type Actor, type Kernel, newId, Problem, type Tx, verb } from '#kernel'
+import { createAccounts } from './accounts.ts'
 import { createAuthenticator, hashSecret, issueToken, personOf } from './authenticate.ts'
 import { memberChanged, orgCreated, tokenCreated, tokenRevoked, userInvited, userSignedIn } from './events.ts'
 import {
@@ -15,12 +16,14 @@ import {
   selectOrgsOf,
   selectTokensOf,
   selectUser,
+  selectUserByLogin,
   selectUsers,
   type TokenKind,
   useLoginCode,
 } from './identity.sql.ts'
 import { createOrgs, Org, taken, User } from './orgs.ts'
 import { Slug } from './slug.ts'
+import { createTeams } from './teams.ts'
 
 const Token = z
   .object({
@@ -57,6 +60,8 @@ export function createIdentity(kernel: Kernel) {
   }
 
   const orgs = createOrgs(kernel, forget)
+  const teams = createTeams(orgs.find)
+  const accounts = createAccounts(kernel)
 
   const verbs = {
     me: verb({
@@ -255,6 +260,8 @@ export function createIdentity(kernel: Kernel) {
     }),
 
     ...orgs.verbs,
+    ...teams.verbs,
+    ...accounts.verbs,
   }
   kernel.verbs.register(...Object.values(verbs))
 
@@ -269,6 +276,9 @@ export function createIdentity(kernel: Kernel) {
     },
     createLoginCode,
     findOrg: selectOrgBySlug,
+    findUser: selectUserByLogin,
+    accounts,
+    teams: { find: teams.find, list: teams.list, members: teams.members, ofUser: teams.ofUser },
 
     /** The first admin, made on the first start, with the token of the configuration if there is one. */
     async prepareAdmin(): Promise<{ id: string; login: string; actor: Actor; created: boolean }> {
@@ -300,7 +310,7 @@ export function createIdentity(kernel: Kernel) {
     /** A user with the organisation of their own name. */
     createUser,
     /** Somebody who has proven in another way than by a token who they are; undefined when they may not sign in any more. */
-    personActor: (tx: Tx, user: string) => personOf(tx, { subject: user, permissions: ['*'], project: null }),
+    personActor: (tx: Tx, user: string) => personOf(tx, { subject: user, permissions: ['*'], projects: null }),
     createOrg: orgs.create,
   }
 
