@@ -53,14 +53,6 @@ export async function selectSigningKey(tx: Tx, user: string, key: string): Promi
   return row
 }
 
-export async function hasSigningKey(tx: Tx, user: string, fingerprint: string): Promise<boolean> {
-  const rows = await tx.query('select from keys.signing_keys where user_id = $1 and fingerprint = $2', [
-    user,
-    fingerprint,
-  ])
-  return rows.length > 0
-}
-
 export async function deleteSigningKey(tx: Tx, id: string): Promise<void> {
   await tx.query('delete from keys.signing_keys where id = $1', [id])
 }
