@@ -11,6 +11,7 @@ import { createEgress } from '#egress'
 import { createGit } from '#git'
 import { createGuardian } from '#guardian'
 import { createIdentity } from '#identity'
+import { createIssues } from '#issues'
 import { createKernel, type Verb } from '#kernel'
 import { createKeys } from '#keys'
 import { createModels } from '#models'
@@ -55,6 +56,7 @@ export async function createApp(config: Config) {
   const git = createGit(kernel, { projects })
   const keys = createKeys(kernel, { identity, projects })
   const checks = createChecks(kernel, { projects })
+  const issues = createIssues(kernel, { identity, projects })
   const pulls = createPulls(kernel, { projects, git, checks })
   const ci = createCi(kernel, {
     projects,
@@ -151,6 +153,7 @@ export async function createApp(config: Config) {
     git,
     keys,
     checks,
+    issues,
     pulls,
     ci,
     deployments,

@@ -49,6 +49,8 @@ async function populate(): Promise<Record<string, unknown>> {
   const pull = await call('pulls.create', { ...address, title: 'plan-of-alice', head: 'plan-of-alice' })
   Object.assign(ids, { pull: pull.id, number: pull.number })
   await call('pulls.comment', { ...address, number: 1, body: 'plan-of-alice' })
+  await call('issues.create', { ...address, title: 'plan-of-alice', body: 'plan-of-alice', labels: ['plan-of-alice'] })
+  ids.comment = (await call('issues.comment', { ...address, number: 1, body: 'plan-of-alice' })).id
   ids.check = 'plan-of-alice'
   await call('checks.report', { ...address, sha: ids.sha, check: ids.check, status: 'queued' })
   ids.spec = (await call('specs.create', { ...address, title: 'plan-of-alice' })).id
@@ -212,6 +214,7 @@ test('row-level security hides every tenant table of alice from bob, whatever a 
       'tasks.tasks',
       'agents.agents',
       'pulls.pulls',
+      'issues.issues',
       'kernel.events',
     ]),
   )
