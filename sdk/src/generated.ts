@@ -559,6 +559,16 @@ export interface Run {
   }
 }
 
+export interface SigningKey {
+  id: string
+  databaseId: number
+  title: string
+  key: string
+  type: string
+  fingerprint: string
+  createdAt: string
+}
+
 export interface Spec {
   id: string
   project: ProjectRef
@@ -602,6 +612,24 @@ export interface SpecVersion {
   acceptance: string[]
   author: ActorRef
   createdAt: string
+}
+
+export interface SshKey {
+  id: string
+  databaseId: number
+  title: string
+  key: string
+  type: string
+  bits: number
+  fingerprint: string
+  readOnly: boolean
+  addedBy: {
+    kind: 'person' | 'agent' | 'system'
+    id: string
+    name: string
+  }
+  createdAt: string
+  lastUsedAt: string | null
 }
 
 export interface Step {
@@ -858,6 +886,42 @@ export interface CollaboratorsSetInput {
   name: string
   user: string
   role?: 'read' | 'triage' | 'write' | 'maintain' | 'admin' | undefined
+}
+
+export interface DeployKeysCreateInput {
+  owner: string
+  name: string
+  /** Default: the comment of the key. */
+  title?: string | undefined
+  /** The line in the id_….pub file. */
+  key: string
+  readOnly?: boolean | undefined
+}
+
+export interface DeployKeysDeleteInput {
+  owner: string
+  name: string
+  deployKey: string
+}
+
+export type DeployKeysDeleteOutput = Record<string, never>
+
+export interface DeployKeysGetInput {
+  owner: string
+  name: string
+  deployKey: string
+}
+
+export interface DeployKeysListInput {
+  owner: string
+  name: string
+  page?: number | undefined
+  limit?: number | undefined
+}
+
+export interface DeployKeysListOutput {
+  items: SshKey[]
+  total: number
 }
 
 export interface DeploymentsCreateInput {
@@ -1298,6 +1362,33 @@ export interface IssuesUpdateCommentInput {
   /** Its id, or its databaseId. */
   comment: string
   body: string
+}
+
+export interface KeysCreateInput {
+  /** Default: the comment of the key. */
+  title?: string | undefined
+  /** The line in your id_….pub file. */
+  key: string
+}
+
+export interface KeysDeleteInput {
+  sshKey: string
+}
+
+export type KeysDeleteOutput = Record<string, never>
+
+export interface KeysGetInput {
+  sshKey: string
+}
+
+export interface KeysListInput {
+  page?: number | undefined
+  limit?: number | undefined
+}
+
+export interface KeysListOutput {
+  items: SshKey[]
+  total: number
 }
 
 export interface LogsReadInput {
@@ -1850,6 +1941,33 @@ export interface SettingsTestModelOutput {
   durationMs: number
 }
 
+export interface SigningKeysCreateInput {
+  /** Default: the comment of the key. */
+  title?: string | undefined
+  /** The line in your id_….pub file. */
+  key: string
+}
+
+export interface SigningKeysDeleteInput {
+  signingKey: string
+}
+
+export type SigningKeysDeleteOutput = Record<string, never>
+
+export interface SigningKeysGetInput {
+  signingKey: string
+}
+
+export interface SigningKeysListInput {
+  page?: number | undefined
+  limit?: number | undefined
+}
+
+export interface SigningKeysListOutput {
+  items: SigningKey[]
+  total: number
+}
+
 export interface SpecsApproveInput {
   spec: string
   version?: number | undefined
@@ -2291,6 +2409,16 @@ export interface Verbs {
     /** Let somebody work on a project, or change their role. `PUT /projects/:owner/:name/collaborators/:user` */
     set: Call<CollaboratorsSetInput, Collaborator>
   }
+  'deploy-keys': {
+    /** Let a key read, or push to, this one project. `POST /projects/:owner/:name/keys` */
+    create: Call<DeployKeysCreateInput, SshKey>
+    /** Remove a deploy key. `DELETE /projects/:owner/:name/keys/:deployKey` */
+    delete: Call<DeployKeysDeleteInput, DeployKeysDeleteOutput>
+    /** Show a deploy key. `GET /projects/:owner/:name/keys/:deployKey` */
+    get: Call<DeployKeysGetInput, SshKey>
+    /** List the deploy keys of a project. `GET /projects/:owner/:name/keys` */
+    list: Call<DeployKeysListInput, DeployKeysListOutput>
+  }
   deployments: {
     /** Deploy a commit. `POST /projects/:owner/:name/deployments` */
     create: Call<DeploymentsCreateInput, Deployment>
@@ -2374,6 +2502,16 @@ export interface Verbs {
     update: Call<IssuesUpdateInput, Issue>
     /** Change a comment. `PATCH /projects/:owner/:name/comments/:comment` */
     updateComment: Call<IssuesUpdateCommentInput, IssueComment>
+  }
+  keys: {
+    /** Add an SSH key to your account. `POST /ssh-keys` */
+    create: Call<KeysCreateInput, SshKey>
+    /** Remove one of your SSH keys. `DELETE /ssh-keys/:sshKey` */
+    delete: Call<KeysDeleteInput, KeysDeleteOutput>
+    /** Show one of your SSH keys. `GET /ssh-keys/:sshKey` */
+    get: Call<KeysGetInput, SshKey>
+    /** List your SSH keys. `GET /ssh-keys` */
+    list: Call<KeysListInput, KeysListOutput>
   }
   logs: {
     /** Read the lines of a log. `GET /logs/:log` */
@@ -2486,6 +2624,16 @@ export interface Verbs {
     setModel: Call<SettingsSetModelInput, SettingsSetModelOutput>
     /** Ask the model for one word and say what is wrong if it does not answer. `POST /settings/model/test` */
     testModel: Call<SettingsTestModelInput, SettingsTestModelOutput>
+  }
+  'signing-keys': {
+    /** Add an SSH key you sign commits with. `POST /ssh-signing-keys` */
+    create: Call<SigningKeysCreateInput, SigningKey>
+    /** Remove an SSH key you sign commits with. `DELETE /ssh-signing-keys/:signingKey` */
+    delete: Call<SigningKeysDeleteInput, SigningKeysDeleteOutput>
+    /** Show an SSH key you sign commits with. `GET /ssh-signing-keys/:signingKey` */
+    get: Call<SigningKeysGetInput, SigningKey>
+    /** List the SSH keys you sign commits with. `GET /ssh-signing-keys` */
+    list: Call<SigningKeysListInput, SigningKeysListOutput>
   }
   specs: {
     /** Approve a spec so that work can start. `POST /specs/:spec/approve` */
@@ -2608,6 +2756,10 @@ export const routes = {
   'collaborators.list': 'GET /projects/:owner/:name/collaborators',
   'collaborators.remove': 'DELETE /projects/:owner/:name/collaborators/:user',
   'collaborators.set': 'PUT /projects/:owner/:name/collaborators/:user',
+  'deploy-keys.create': 'POST /projects/:owner/:name/keys',
+  'deploy-keys.delete': 'DELETE /projects/:owner/:name/keys/:deployKey',
+  'deploy-keys.get': 'GET /projects/:owner/:name/keys/:deployKey',
+  'deploy-keys.list': 'GET /projects/:owner/:name/keys',
   'deployments.create': 'POST /projects/:owner/:name/deployments',
   'deployments.get': 'GET /projects/:owner/:name/deployments/:deployment',
   'deployments.list': 'GET /projects/:owner/:name/deployments',
@@ -2643,6 +2795,10 @@ export const routes = {
   'issues.unlock': 'DELETE /projects/:owner/:name/issues/:number/lock',
   'issues.update': 'PATCH /projects/:owner/:name/issues/:number',
   'issues.updateComment': 'PATCH /projects/:owner/:name/comments/:comment',
+  'keys.create': 'POST /ssh-keys',
+  'keys.delete': 'DELETE /ssh-keys/:sshKey',
+  'keys.get': 'GET /ssh-keys/:sshKey',
+  'keys.list': 'GET /ssh-keys',
   'logs.read': 'GET /logs/:log',
   'models.usage': 'GET /usage',
   'orgs.create': 'POST /orgs',
@@ -2690,6 +2846,10 @@ export const routes = {
   'settings.getModel': 'GET /settings/model',
   'settings.setModel': 'PUT /settings/model',
   'settings.testModel': 'POST /settings/model/test',
+  'signing-keys.create': 'POST /ssh-signing-keys',
+  'signing-keys.delete': 'DELETE /ssh-signing-keys/:signingKey',
+  'signing-keys.get': 'GET /ssh-signing-keys/:signingKey',
+  'signing-keys.list': 'GET /ssh-signing-keys',
   'specs.approve': 'POST /specs/:spec/approve',
   'specs.comment': 'POST /specs/:spec/comments',
   'specs.comments': 'GET /specs/:spec/comments',
@@ -2755,6 +2915,10 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"collaborators.list","summary":"List the people who work on a project from outside its organisation","needs":"members:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true}]},
   {"name":"collaborators.remove","summary":"End somebody’s work on a project","needs":"members:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"user","in":"path","type":"string","required":true}]},
   {"name":"collaborators.set","summary":"Let somebody work on a project, or change their role","needs":"members:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"user","in":"path","type":"string","required":true},{"name":"role","in":"body","type":"string","required":false,"choices":["read","triage","write","maintain","admin"],"default":"write"}]},
+  {"name":"deploy-keys.create","summary":"Let a key read, or push to, this one project","needs":"keys:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"title","in":"body","type":"string","required":false,"default":"","description":"Default: the comment of the key."},{"name":"key","in":"body","type":"string","required":true,"description":"The line in the id_….pub file."},{"name":"readOnly","in":"body","type":"boolean","required":false,"default":true}]},
+  {"name":"deploy-keys.delete","summary":"Remove a deploy key","needs":"keys:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"deployKey","in":"path","type":"string","required":true}]},
+  {"name":"deploy-keys.get","summary":"Show a deploy key","needs":"keys:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"deployKey","in":"path","type":"string","required":true}]},
+  {"name":"deploy-keys.list","summary":"List the deploy keys of a project","needs":"keys:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
   {"name":"deployments.create","summary":"Deploy a commit","needs":"deployments:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"body","type":"string","required":false},{"name":"ref","in":"body","type":"string","required":false},{"name":"environment","in":"body","type":"string","required":false,"default":"production"},{"name":"spec","in":"body","type":"string","required":false},{"name":"pull","in":"body","type":"integer","required":false}]},
   {"name":"deployments.get","summary":"Show a deployment","needs":"deployments:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"deployment","in":"path","type":"string","required":true}]},
   {"name":"deployments.list","summary":"List deployments, newest first","needs":"deployments:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"environment","in":"query","type":"string","required":false},{"name":"limit","in":"query","type":"integer","required":false,"default":50},{"name":"cursor","in":"query","type":"integer","required":false}]},
@@ -2790,6 +2954,10 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"issues.unlock","summary":"Unlock the conversation of an issue or pull request","needs":"issues:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
   {"name":"issues.update","summary":"Change, close or reopen an issue","needs":"issues:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"title","in":"body","type":"string","required":false},{"name":"body","in":"body","type":"string","required":false},{"name":"state","in":"body","type":"string","required":false,"choices":["open","closed"]},{"name":"reason","in":"body","type":"string","required":false,"choices":["completed","not_planned","duplicate"],"description":"Why it is closed. Default: completed."},{"name":"labels","in":"body","type":"array","items":"string","required":false},{"name":"assignees","in":"body","type":"array","items":"string","required":false},{"name":"milestone","in":"body","type":"integer","required":false}]},
   {"name":"issues.updateComment","summary":"Change a comment","needs":"issues:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"comment","in":"path","type":"string","required":true,"description":"Its id, or its databaseId."},{"name":"body","in":"body","type":"string","required":true}]},
+  {"name":"keys.create","summary":"Add an SSH key to your account","needs":"account:write","fields":[{"name":"title","in":"body","type":"string","required":false,"default":"","description":"Default: the comment of the key."},{"name":"key","in":"body","type":"string","required":true,"description":"The line in your id_….pub file."}]},
+  {"name":"keys.delete","summary":"Remove one of your SSH keys","needs":"account:write","fields":[{"name":"sshKey","in":"path","type":"string","required":true}]},
+  {"name":"keys.get","summary":"Show one of your SSH keys","needs":"account:read","fields":[{"name":"sshKey","in":"path","type":"string","required":true}]},
+  {"name":"keys.list","summary":"List your SSH keys","needs":"account:read","fields":[{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
   {"name":"logs.read","summary":"Read the lines of a log","needs":"logs:read","fields":[{"name":"log","in":"path","type":"string","required":true},{"name":"after","in":"query","type":"integer","required":false,"default":0},{"name":"limit","in":"query","type":"integer","required":false,"default":2000}]},
   {"name":"models.usage","summary":"List the calls of models with their tokens and cost","needs":"models:read","fields":[{"name":"spec","in":"query","type":"string","required":false},{"name":"task","in":"query","type":"string","required":false},{"name":"attempt","in":"query","type":"string","required":false},{"name":"limit","in":"query","type":"integer","required":false,"default":50},{"name":"cursor","in":"query","type":"string","required":false}]},
   {"name":"orgs.create","summary":"Create an organisation; you become its admin","needs":"account:write","fields":[{"name":"slug","in":"body","type":"string","required":true},{"name":"name","in":"body","type":"string","required":false}]},
@@ -2837,6 +3005,10 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"settings.getModel","summary":"Show which model agents use","needs":"settings:read","fields":[]},
   {"name":"settings.setModel","summary":"Choose the model that agents use; the key is never shown again","needs":"settings:write","fields":[{"name":"baseUrl","in":"body","type":"string","required":true},{"name":"model","in":"body","type":"string","required":true},{"name":"apiKey","in":"body","type":"string","required":false,"description":"Left out: as it is. null: none."},{"name":"prices","in":"body","type":"object","required":false,"description":"US dollars per million tokens. Left out or null: the built-in list."}]},
   {"name":"settings.testModel","summary":"Ask the model for one word and say what is wrong if it does not answer","needs":"settings:write","fields":[{"name":"baseUrl","in":"body","type":"string","required":false},{"name":"model","in":"body","type":"string","required":false},{"name":"apiKey","in":"body","type":"string","required":false}]},
+  {"name":"signing-keys.create","summary":"Add an SSH key you sign commits with","needs":"account:write","fields":[{"name":"title","in":"body","type":"string","required":false,"default":"","description":"Default: the comment of the key."},{"name":"key","in":"body","type":"string","required":true,"description":"The line in your id_….pub file."}]},
+  {"name":"signing-keys.delete","summary":"Remove an SSH key you sign commits with","needs":"account:write","fields":[{"name":"signingKey","in":"path","type":"string","required":true}]},
+  {"name":"signing-keys.get","summary":"Show an SSH key you sign commits with","needs":"account:read","fields":[{"name":"signingKey","in":"path","type":"string","required":true}]},
+  {"name":"signing-keys.list","summary":"List the SSH keys you sign commits with","needs":"account:read","fields":[{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
   {"name":"specs.approve","summary":"Approve a spec so that work can start","needs":"specs:approve","fields":[{"name":"spec","in":"path","type":"string","required":true},{"name":"version","in":"body","type":"integer","required":false}]},
   {"name":"specs.comment","summary":"Comment on a spec","needs":"specs:write","fields":[{"name":"spec","in":"path","type":"string","required":true},{"name":"body","in":"body","type":"string","required":true}]},
   {"name":"specs.comments","summary":"List the comments on a spec","needs":"specs:read","fields":[{"name":"spec","in":"path","type":"string","required":true}]},
