@@ -1,24 +1,18 @@
-/** Where the file may be; the first that exists counts. */
-export const CODEOWNERS_PATHS = ['.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS'] as const
-
-/** GitHub's limit; a larger file is not read at all. */
-export const MOST_CODEOWNERS_BYTES = 3 * 1024 * 1024
-
-export interface OwnerRule {
+interface OwnerRule {
   line: number
   pattern: string
   /** `@login`, `@owner/team` or a mail address, as written. None: whoever owned the path before does no more. */
   owners: string[]
 }
 
-export interface OwnerError {
+interface OwnerError {
   line: number
   kind: 'Invalid pattern' | 'Invalid owner'
   source: string
   message: string
 }
 
-export interface CodeOwners {
+interface CodeOwners {
   rules: OwnerRule[]
   errors: OwnerError[]
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { actorRef, grants, newId, Problem, type VerbContext, verb } from '#kernel'
+import { actorRef, may, newId, Problem, type VerbContext, verb } from '#kernel'
 import { ProjectAddress } from '#projects'
 import { commentOn } from './commenting.ts'
 import type { Desk, PullsDeps } from './desk.ts'
@@ -46,7 +46,7 @@ export function createCommentVerbs({ projects, git }: PullsDeps, desk: Desk) {
 
   /** One's own, or with the permission to write. */
   function refuseStranger({ actor, org }: VerbContext, comment: Comment): void {
-    if (comment.author.id === actor.id || grants(actor.orgs[org], 'pulls:write')) return
+    if (comment.author.id === actor.id || may(actor, org, 'pulls:write')) return
     throw new Problem('forbidden', 'pulls.not_yours', `Only ${comment.author.name} can change this comment.`)
   }
 
@@ -62,7 +62,7 @@ export function createCommentVerbs({ projects, git }: PullsDeps, desk: Desk) {
     if (!thread || !shown?.comments.length) {
       throw new Problem('not_found', 'pulls.no_thread', `Pull request ${pull.number} has no such thread.`)
     }
-    if (actor.id !== pull.author.id && !grants(actor.orgs[org], 'pulls:write')) {
+    if (actor.id !== pull.author.id && !may(actor, org, 'pulls:write')) {
       const who = `${pull.author.name}, or somebody who may write,`
       throw new Problem('forbidden', 'pulls.not_yours', `Only ${who} can resolve this thread.`)
     }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Actor, actorRef, grants, newId, Problem, type VerbContext, verb } from '#kernel'
+import { type Actor, actorRef, may, newId, Problem, type VerbContext, verb } from '#kernel'
 import type { Project } from '#projects'
 import { readVerdicts, rulesFor } from './blockers.ts'
 import { commentOn } from './commenting.ts'
@@ -239,7 +239,7 @@ export function createReviewVerbs({ projects, git }: PullsDeps, desk: Desk) {
 
 /** Whether approvals and requests for changes of this actor count. */
 function mayDecide({ actor, org }: VerbContext): boolean {
-  return grants(actor.orgs[org], 'pulls:review')
+  return may(actor, org, 'pulls:review')
 }
 
 async function change(
