@@ -309,6 +309,66 @@ export interface FlowMetrics {
   }
 }
 
+export interface Issue {
+  id: string
+  /** The number by which clients of other forges know it. */
+  databaseId: number
+  number: number
+  /** A pull request is an issue, too; what only it has is under pulls. */
+  kind: 'issue' | 'pull'
+  title: string
+  body: string
+  author: {
+    kind: 'person' | 'agent' | 'system'
+    id: string
+    name: string
+  }
+  state: 'open' | 'closed'
+  stateReason: 'completed' | 'not_planned' | 'duplicate' | 'reopened' | null
+  labels: Label[]
+  assignees: {
+    kind: 'person' | 'agent' | 'system'
+    id: string
+    name: string
+  }[]
+  milestone: Milestone | null
+  locked: boolean
+  lockReason: 'off-topic' | 'too heated' | 'resolved' | 'spam' | null
+  commentCount: number
+  reactions: Record<string, number>
+  /** Of a pull request. */
+  draft: boolean
+  /** Of a pull request. */
+  mergedAt: string | null
+  closedAt: string | null
+  closedBy: {
+    kind: 'person' | 'agent' | 'system'
+    id: string
+    name: string
+  } | null
+  createdAt: string
+  updatedAt: string
+}
+
+export interface IssueComment {
+  id: string
+  /** The number by which clients of other forges know it. */
+  databaseId: number
+  /** The issue or pull request it belongs to. */
+  number: number
+  kind: 'issue' | 'pull'
+  author: {
+    kind: 'person' | 'agent' | 'system'
+    id: string
+    name: string
+  }
+  body: string
+  reactions: Record<string, number>
+  editedAt: string | null
+  createdAt: string
+  updatedAt: string
+}
+
 export interface Job {
   id: string
   key: string
@@ -323,6 +383,37 @@ export interface Job {
   check: string | null
   startedAt: string | null
   completedAt: string | null
+}
+
+export interface Label {
+  id: string
+  /** The number by which clients of other forges know it. */
+  databaseId: number
+  name: string
+  color: string
+  description: string
+  isDefault: boolean
+}
+
+export interface Milestone {
+  id: string
+  /** The number by which clients of other forges know it. */
+  databaseId: number
+  number: number
+  title: string
+  description: string
+  state: 'open' | 'closed'
+  dueOn: string | null
+  creator: {
+    kind: 'person' | 'agent' | 'system'
+    id: string
+    name: string
+  }
+  openIssues: number
+  closedIssues: number
+  closedAt: string | null
+  createdAt: string
+  updatedAt: string
 }
 
 export interface Org {
@@ -470,6 +561,16 @@ export interface Run {
   }
 }
 
+export interface SigningKey {
+  id: string
+  databaseId: number
+  title: string
+  key: string
+  type: string
+  fingerprint: string
+  createdAt: string
+}
+
 export interface Spec {
   id: string
   project: ProjectRef
@@ -513,6 +614,24 @@ export interface SpecVersion {
   acceptance: string[]
   author: ActorRef
   createdAt: string
+}
+
+export interface SshKey {
+  id: string
+  databaseId: number
+  title: string
+  key: string
+  type: string
+  bits: number
+  fingerprint: string
+  readOnly: boolean
+  addedBy: {
+    kind: 'person' | 'agent' | 'system'
+    id: string
+    name: string
+  }
+  createdAt: string
+  lastUsedAt: string | null
 }
 
 export interface Step {
@@ -769,6 +888,42 @@ export interface CollaboratorsSetInput {
   name: string
   user: string
   role?: 'read' | 'triage' | 'write' | 'maintain' | 'admin' | undefined
+}
+
+export interface DeployKeysCreateInput {
+  owner: string
+  name: string
+  /** Default: the comment of the key. */
+  title?: string | undefined
+  /** The line in the id_….pub file. */
+  key: string
+  readOnly?: boolean | undefined
+}
+
+export interface DeployKeysDeleteInput {
+  owner: string
+  name: string
+  deployKey: string
+}
+
+export type DeployKeysDeleteOutput = Record<string, never>
+
+export interface DeployKeysGetInput {
+  owner: string
+  name: string
+  deployKey: string
+}
+
+export interface DeployKeysListInput {
+  owner: string
+  name: string
+  page?: number | undefined
+  limit?: number | undefined
+}
+
+export interface DeployKeysListOutput {
+  items: SshKey[]
+  total: number
 }
 
 export interface DeploymentsCreateInput {
@@ -1075,6 +1230,167 @@ export interface IdentityMeOutput {
     role: string
   }[]
   serverAdmin: boolean
+}
+
+export interface IssuesAllCommentsInput {
+  owner: string
+  name: string
+  /** Changed at this time or later. */
+  since?: string | undefined
+  direction?: 'asc' | 'desc' | undefined
+  page?: number | undefined
+  limit?: number | undefined
+  sort?: 'created' | 'updated' | undefined
+}
+
+export interface IssuesAllCommentsOutput {
+  items: IssueComment[]
+  total: number
+}
+
+export interface IssuesCommentInput {
+  owner: string
+  name: string
+  number: number
+  body: string
+}
+
+export interface IssuesCommentsInput {
+  owner: string
+  name: string
+  number: number
+  /** Changed at this time or later. */
+  since?: string | undefined
+  direction?: 'asc' | 'desc' | undefined
+  page?: number | undefined
+  limit?: number | undefined
+}
+
+export interface IssuesCommentsOutput {
+  items: IssueComment[]
+  total: number
+}
+
+export interface IssuesCreateInput {
+  owner: string
+  name: string
+  title: string
+  body?: string | undefined
+  /** Left out unless you may write issues, as are assignees and milestone. */
+  labels?: string[] | undefined
+  assignees?: string[] | undefined
+  milestone?: number | null | undefined
+}
+
+export interface IssuesDeleteCommentInput {
+  owner: string
+  name: string
+  /** Its id, or its databaseId. */
+  comment: string
+}
+
+export type IssuesDeleteCommentOutput = Record<string, never>
+
+export interface IssuesGetInput {
+  owner: string
+  name: string
+  number: number
+}
+
+export interface IssuesGetCommentInput {
+  owner: string
+  name: string
+  /** Its id, or its databaseId. */
+  comment: string
+}
+
+export interface IssuesListInput {
+  owner: string
+  name: string
+  /** Without it, both. */
+  kind?: 'issue' | 'pull' | undefined
+  state?: 'open' | 'closed' | 'all' | undefined
+  /** It has all of them. */
+  labels?: string[] | undefined
+  /** A login; `*` is anybody and `none` nobody. */
+  assignee?: string | undefined
+  author?: string | undefined
+  mentioned?: string | undefined
+  /** A number; `*` is any and `none` none. */
+  milestone?: string | undefined
+  /** Changed at this time or later. */
+  since?: string | undefined
+  sort?: 'created' | 'updated' | 'comments' | undefined
+  direction?: 'asc' | 'desc' | undefined
+  page?: number | undefined
+  limit?: number | undefined
+}
+
+export interface IssuesListOutput {
+  items: Issue[]
+  total: number
+}
+
+export interface IssuesLockInput {
+  owner: string
+  name: string
+  number: number
+  reason?: 'off-topic' | 'too heated' | 'resolved' | 'spam' | null | undefined
+}
+
+export interface IssuesUnlockInput {
+  owner: string
+  name: string
+  number: number
+}
+
+export interface IssuesUpdateInput {
+  owner: string
+  name: string
+  number: number
+  title?: string | undefined
+  body?: string | undefined
+  state?: 'open' | 'closed' | undefined
+  /** Why it is closed. Default: completed. */
+  reason?: 'completed' | 'not_planned' | 'duplicate' | undefined
+  labels?: string[] | undefined
+  assignees?: string[] | undefined
+  milestone?: number | null | undefined
+}
+
+export interface IssuesUpdateCommentInput {
+  owner: string
+  name: string
+  /** Its id, or its databaseId. */
+  comment: string
+  body: string
+}
+
+export interface KeysCreateInput {
+  /** Default: the comment of the key. */
+  title?: string | undefined
+  /** The line in your id_….pub file. */
+  key: string
+}
+
+export interface KeysDeleteInput {
+  sshKey: string
+}
+
+export type KeysDeleteOutput = Record<string, never>
+
+export interface KeysGetInput {
+  sshKey: string
+}
+
+export interface KeysListInput {
+  page?: number | undefined
+  limit?: number | undefined
+}
+
+export interface KeysListOutput {
+  items: SshKey[]
+  total: number
 }
 
 export interface LogsReadInput {
@@ -1627,6 +1943,33 @@ export interface SettingsTestModelOutput {
   durationMs: number
 }
 
+export interface SigningKeysCreateInput {
+  /** Default: the comment of the key. */
+  title?: string | undefined
+  /** The line in your id_….pub file. */
+  key: string
+}
+
+export interface SigningKeysDeleteInput {
+  signingKey: string
+}
+
+export type SigningKeysDeleteOutput = Record<string, never>
+
+export interface SigningKeysGetInput {
+  signingKey: string
+}
+
+export interface SigningKeysListInput {
+  page?: number | undefined
+  limit?: number | undefined
+}
+
+export interface SigningKeysListOutput {
+  items: SigningKey[]
+  total: number
+}
+
 export interface SpecsApproveInput {
   spec: string
   version?: number | undefined
@@ -2068,6 +2411,16 @@ export interface Verbs {
     /** Let somebody work on a project, or change their role. `PUT /projects/:owner/:name/collaborators/:user` */
     set: Call<CollaboratorsSetInput, Collaborator>
   }
+  'deploy-keys': {
+    /** Let a key read, or push to, this one project. `POST /projects/:owner/:name/keys` */
+    create: Call<DeployKeysCreateInput, SshKey>
+    /** Remove a deploy key. `DELETE /projects/:owner/:name/keys/:deployKey` */
+    delete: Call<DeployKeysDeleteInput, DeployKeysDeleteOutput>
+    /** Show a deploy key. `GET /projects/:owner/:name/keys/:deployKey` */
+    get: Call<DeployKeysGetInput, SshKey>
+    /** List the deploy keys of a project. `GET /projects/:owner/:name/keys` */
+    list: Call<DeployKeysListInput, DeployKeysListOutput>
+  }
   deployments: {
     /** Deploy a commit. `POST /projects/:owner/:name/deployments` */
     create: Call<DeploymentsCreateInput, Deployment>
@@ -2125,6 +2478,42 @@ export interface Verbs {
     createLoginLink: Call<IdentityCreateLoginLinkInput, IdentityCreateLoginLinkOutput>
     /** Who am I and where may I act. `GET /me` */
     me: Call<IdentityMeInput, IdentityMeOutput>
+  }
+  issues: {
+    /** List the comments of all issues and pull requests of a project. `GET /projects/:owner/:name/comments` */
+    allComments: Call<IssuesAllCommentsInput, IssuesAllCommentsOutput>
+    /** Comment on an issue or pull request. `POST /projects/:owner/:name/issues/:number/comments` */
+    comment: Call<IssuesCommentInput, IssueComment>
+    /** List the comments of an issue or pull request, oldest first. `GET /projects/:owner/:name/issues/:number/comments` */
+    comments: Call<IssuesCommentsInput, IssuesCommentsOutput>
+    /** Open an issue. `POST /projects/:owner/:name/issues` */
+    create: Call<IssuesCreateInput, Issue>
+    /** Delete a comment. `DELETE /projects/:owner/:name/comments/:comment` */
+    deleteComment: Call<IssuesDeleteCommentInput, IssuesDeleteCommentOutput>
+    /** Show an issue. `GET /projects/:owner/:name/issues/:number` */
+    get: Call<IssuesGetInput, Issue>
+    /** Show a comment. `GET /projects/:owner/:name/comments/:comment` */
+    getComment: Call<IssuesGetCommentInput, IssueComment>
+    /** List issues and pull requests. `GET /projects/:owner/:name/issues` */
+    list: Call<IssuesListInput, IssuesListOutput>
+    /** Lock the conversation of an issue or pull request. `PUT /projects/:owner/:name/issues/:number/lock` */
+    lock: Call<IssuesLockInput, Issue>
+    /** Unlock the conversation of an issue or pull request. `DELETE /projects/:owner/:name/issues/:number/lock` */
+    unlock: Call<IssuesUnlockInput, Issue>
+    /** Change, close or reopen an issue. `PATCH /projects/:owner/:name/issues/:number` */
+    update: Call<IssuesUpdateInput, Issue>
+    /** Change a comment. `PATCH /projects/:owner/:name/comments/:comment` */
+    updateComment: Call<IssuesUpdateCommentInput, IssueComment>
+  }
+  keys: {
+    /** Add an SSH key to your account. `POST /ssh-keys` */
+    create: Call<KeysCreateInput, SshKey>
+    /** Remove one of your SSH keys. `DELETE /ssh-keys/:sshKey` */
+    delete: Call<KeysDeleteInput, KeysDeleteOutput>
+    /** Show one of your SSH keys. `GET /ssh-keys/:sshKey` */
+    get: Call<KeysGetInput, SshKey>
+    /** List your SSH keys. `GET /ssh-keys` */
+    list: Call<KeysListInput, KeysListOutput>
   }
   logs: {
     /** Read the lines of a log. `GET /logs/:log` */
@@ -2237,6 +2626,16 @@ export interface Verbs {
     setModel: Call<SettingsSetModelInput, SettingsSetModelOutput>
     /** Ask the model for one word and say what is wrong if it does not answer. `POST /settings/model/test` */
     testModel: Call<SettingsTestModelInput, SettingsTestModelOutput>
+  }
+  'signing-keys': {
+    /** Add an SSH key you sign commits with. `POST /ssh-signing-keys` */
+    create: Call<SigningKeysCreateInput, SigningKey>
+    /** Remove an SSH key you sign commits with. `DELETE /ssh-signing-keys/:signingKey` */
+    delete: Call<SigningKeysDeleteInput, SigningKeysDeleteOutput>
+    /** Show an SSH key you sign commits with. `GET /ssh-signing-keys/:signingKey` */
+    get: Call<SigningKeysGetInput, SigningKey>
+    /** List the SSH keys you sign commits with. `GET /ssh-signing-keys` */
+    list: Call<SigningKeysListInput, SigningKeysListOutput>
   }
   specs: {
     /** Approve a spec so that work can start. `POST /specs/:spec/approve` */
@@ -2359,6 +2758,10 @@ export const routes = {
   'collaborators.list': 'GET /projects/:owner/:name/collaborators',
   'collaborators.remove': 'DELETE /projects/:owner/:name/collaborators/:user',
   'collaborators.set': 'PUT /projects/:owner/:name/collaborators/:user',
+  'deploy-keys.create': 'POST /projects/:owner/:name/keys',
+  'deploy-keys.delete': 'DELETE /projects/:owner/:name/keys/:deployKey',
+  'deploy-keys.get': 'GET /projects/:owner/:name/keys/:deployKey',
+  'deploy-keys.list': 'GET /projects/:owner/:name/keys',
   'deployments.create': 'POST /projects/:owner/:name/deployments',
   'deployments.get': 'GET /projects/:owner/:name/deployments/:deployment',
   'deployments.list': 'GET /projects/:owner/:name/deployments',
@@ -2382,6 +2785,22 @@ export const routes = {
   'guardian.preview': 'GET /projects/:owner/:name/guardian/preview',
   'identity.createLoginLink': 'POST /login-links',
   'identity.me': 'GET /me',
+  'issues.allComments': 'GET /projects/:owner/:name/comments',
+  'issues.comment': 'POST /projects/:owner/:name/issues/:number/comments',
+  'issues.comments': 'GET /projects/:owner/:name/issues/:number/comments',
+  'issues.create': 'POST /projects/:owner/:name/issues',
+  'issues.deleteComment': 'DELETE /projects/:owner/:name/comments/:comment',
+  'issues.get': 'GET /projects/:owner/:name/issues/:number',
+  'issues.getComment': 'GET /projects/:owner/:name/comments/:comment',
+  'issues.list': 'GET /projects/:owner/:name/issues',
+  'issues.lock': 'PUT /projects/:owner/:name/issues/:number/lock',
+  'issues.unlock': 'DELETE /projects/:owner/:name/issues/:number/lock',
+  'issues.update': 'PATCH /projects/:owner/:name/issues/:number',
+  'issues.updateComment': 'PATCH /projects/:owner/:name/comments/:comment',
+  'keys.create': 'POST /ssh-keys',
+  'keys.delete': 'DELETE /ssh-keys/:sshKey',
+  'keys.get': 'GET /ssh-keys/:sshKey',
+  'keys.list': 'GET /ssh-keys',
   'logs.read': 'GET /logs/:log',
   'models.usage': 'GET /usage',
   'orgs.create': 'POST /orgs',
@@ -2429,6 +2848,10 @@ export const routes = {
   'settings.getModel': 'GET /settings/model',
   'settings.setModel': 'PUT /settings/model',
   'settings.testModel': 'POST /settings/model/test',
+  'signing-keys.create': 'POST /ssh-signing-keys',
+  'signing-keys.delete': 'DELETE /ssh-signing-keys/:signingKey',
+  'signing-keys.get': 'GET /ssh-signing-keys/:signingKey',
+  'signing-keys.list': 'GET /ssh-signing-keys',
   'specs.approve': 'POST /specs/:spec/approve',
   'specs.comment': 'POST /specs/:spec/comments',
   'specs.comments': 'GET /specs/:spec/comments',
@@ -2494,6 +2917,10 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"collaborators.list","summary":"List the people who work on a project from outside its organisation","needs":"members:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true}]},
   {"name":"collaborators.remove","summary":"End somebody’s work on a project","needs":"members:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"user","in":"path","type":"string","required":true}]},
   {"name":"collaborators.set","summary":"Let somebody work on a project, or change their role","needs":"members:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"user","in":"path","type":"string","required":true},{"name":"role","in":"body","type":"string","required":false,"choices":["read","triage","write","maintain","admin"],"default":"write"}]},
+  {"name":"deploy-keys.create","summary":"Let a key read, or push to, this one project","needs":"keys:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"title","in":"body","type":"string","required":false,"default":"","description":"Default: the comment of the key."},{"name":"key","in":"body","type":"string","required":true,"description":"The line in the id_….pub file."},{"name":"readOnly","in":"body","type":"boolean","required":false,"default":true}]},
+  {"name":"deploy-keys.delete","summary":"Remove a deploy key","needs":"keys:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"deployKey","in":"path","type":"string","required":true}]},
+  {"name":"deploy-keys.get","summary":"Show a deploy key","needs":"keys:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"deployKey","in":"path","type":"string","required":true}]},
+  {"name":"deploy-keys.list","summary":"List the deploy keys of a project","needs":"keys:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
   {"name":"deployments.create","summary":"Deploy a commit","needs":"deployments:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"body","type":"string","required":false},{"name":"ref","in":"body","type":"string","required":false},{"name":"environment","in":"body","type":"string","required":false,"default":"production"},{"name":"spec","in":"body","type":"string","required":false},{"name":"pull","in":"body","type":"integer","required":false}]},
   {"name":"deployments.get","summary":"Show a deployment","needs":"deployments:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"deployment","in":"path","type":"string","required":true}]},
   {"name":"deployments.list","summary":"List deployments, newest first","needs":"deployments:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"environment","in":"query","type":"string","required":false},{"name":"limit","in":"query","type":"integer","required":false,"default":50},{"name":"cursor","in":"query","type":"integer","required":false}]},
@@ -2517,6 +2944,22 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"guardian.preview","summary":"Show what Guardian would say about a change","needs":"guardian:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"base","in":"query","type":"string","required":false,"description":"Default: the default branch."},{"name":"head","in":"query","type":"string","required":true}]},
   {"name":"identity.createLoginLink","summary":"Make a one-time sign-in link for yourself","needs":"account:write","fields":[]},
   {"name":"identity.me","summary":"Who am I and where may I act","needs":"account:read","fields":[]},
+  {"name":"issues.allComments","summary":"List the comments of all issues and pull requests of a project","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"since","in":"query","type":"string","required":false,"description":"Changed at this time or later."},{"name":"direction","in":"query","type":"string","required":false,"choices":["asc","desc"],"default":"asc"},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30},{"name":"sort","in":"query","type":"string","required":false,"choices":["created","updated"],"default":"created"}]},
+  {"name":"issues.comment","summary":"Comment on an issue or pull request","needs":"issues:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"body","in":"body","type":"string","required":true}]},
+  {"name":"issues.comments","summary":"List the comments of an issue or pull request, oldest first","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"since","in":"query","type":"string","required":false,"description":"Changed at this time or later."},{"name":"direction","in":"query","type":"string","required":false,"choices":["asc","desc"],"default":"asc"},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
+  {"name":"issues.create","summary":"Open an issue","needs":"issues:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"title","in":"body","type":"string","required":true},{"name":"body","in":"body","type":"string","required":false,"default":""},{"name":"labels","in":"body","type":"array","items":"string","required":false,"default":[],"description":"Left out unless you may write issues, as are assignees and milestone."},{"name":"assignees","in":"body","type":"array","items":"string","required":false,"default":[]},{"name":"milestone","in":"body","type":"integer","required":false,"default":null}]},
+  {"name":"issues.deleteComment","summary":"Delete a comment","needs":"issues:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"comment","in":"path","type":"string","required":true,"description":"Its id, or its databaseId."}]},
+  {"name":"issues.get","summary":"Show an issue","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
+  {"name":"issues.getComment","summary":"Show a comment","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"comment","in":"path","type":"string","required":true,"description":"Its id, or its databaseId."}]},
+  {"name":"issues.list","summary":"List issues and pull requests","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"kind","in":"query","type":"string","required":false,"choices":["issue","pull"],"description":"Without it, both."},{"name":"state","in":"query","type":"string","required":false,"choices":["open","closed","all"],"default":"open"},{"name":"labels","in":"query","type":"array","items":"string","required":false,"description":"It has all of them."},{"name":"assignee","in":"query","type":"string","required":false,"description":"A login; `*` is anybody and `none` nobody."},{"name":"author","in":"query","type":"string","required":false},{"name":"mentioned","in":"query","type":"string","required":false},{"name":"milestone","in":"query","type":"string","required":false,"description":"A number; `*` is any and `none` none."},{"name":"since","in":"query","type":"string","required":false,"description":"Changed at this time or later."},{"name":"sort","in":"query","type":"string","required":false,"choices":["created","updated","comments"],"default":"created"},{"name":"direction","in":"query","type":"string","required":false,"choices":["asc","desc"],"default":"desc"},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
+  {"name":"issues.lock","summary":"Lock the conversation of an issue or pull request","needs":"issues:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"reason","in":"body","type":"string","required":false,"choices":["off-topic","too heated","resolved","spam"],"default":null}]},
+  {"name":"issues.unlock","summary":"Unlock the conversation of an issue or pull request","needs":"issues:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
+  {"name":"issues.update","summary":"Change, close or reopen an issue","needs":"issues:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"title","in":"body","type":"string","required":false},{"name":"body","in":"body","type":"string","required":false},{"name":"state","in":"body","type":"string","required":false,"choices":["open","closed"]},{"name":"reason","in":"body","type":"string","required":false,"choices":["completed","not_planned","duplicate"],"description":"Why it is closed. Default: completed."},{"name":"labels","in":"body","type":"array","items":"string","required":false},{"name":"assignees","in":"body","type":"array","items":"string","required":false},{"name":"milestone","in":"body","type":"integer","required":false}]},
+  {"name":"issues.updateComment","summary":"Change a comment","needs":"issues:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"comment","in":"path","type":"string","required":true,"description":"Its id, or its databaseId."},{"name":"body","in":"body","type":"string","required":true}]},
+  {"name":"keys.create","summary":"Add an SSH key to your account","needs":"account:write","fields":[{"name":"title","in":"body","type":"string","required":false,"default":"","description":"Default: the comment of the key."},{"name":"key","in":"body","type":"string","required":true,"description":"The line in your id_….pub file."}]},
+  {"name":"keys.delete","summary":"Remove one of your SSH keys","needs":"account:write","fields":[{"name":"sshKey","in":"path","type":"string","required":true}]},
+  {"name":"keys.get","summary":"Show one of your SSH keys","needs":"account:read","fields":[{"name":"sshKey","in":"path","type":"string","required":true}]},
+  {"name":"keys.list","summary":"List your SSH keys","needs":"account:read","fields":[{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
   {"name":"logs.read","summary":"Read the lines of a log","needs":"logs:read","fields":[{"name":"log","in":"path","type":"string","required":true},{"name":"after","in":"query","type":"integer","required":false,"default":0},{"name":"limit","in":"query","type":"integer","required":false,"default":2000}]},
   {"name":"models.usage","summary":"List the calls of models with their tokens and cost","needs":"models:read","fields":[{"name":"spec","in":"query","type":"string","required":false},{"name":"task","in":"query","type":"string","required":false},{"name":"attempt","in":"query","type":"string","required":false},{"name":"limit","in":"query","type":"integer","required":false,"default":50},{"name":"cursor","in":"query","type":"string","required":false}]},
   {"name":"orgs.create","summary":"Create an organisation; you become its admin","needs":"account:write","fields":[{"name":"slug","in":"body","type":"string","required":true},{"name":"name","in":"body","type":"string","required":false}]},
@@ -2564,6 +3007,10 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"settings.getModel","summary":"Show which model agents use","needs":"settings:read","fields":[]},
   {"name":"settings.setModel","summary":"Choose the model that agents use; the key is never shown again","needs":"settings:write","fields":[{"name":"baseUrl","in":"body","type":"string","required":true},{"name":"model","in":"body","type":"string","required":true},{"name":"apiKey","in":"body","type":"string","required":false,"description":"Left out: as it is. null: none."},{"name":"prices","in":"body","type":"object","required":false,"description":"US dollars per million tokens. Left out or null: the built-in list."}]},
   {"name":"settings.testModel","summary":"Ask the model for one word and say what is wrong if it does not answer","needs":"settings:write","fields":[{"name":"baseUrl","in":"body","type":"string","required":false},{"name":"model","in":"body","type":"string","required":false},{"name":"apiKey","in":"body","type":"string","required":false}]},
+  {"name":"signing-keys.create","summary":"Add an SSH key you sign commits with","needs":"account:write","fields":[{"name":"title","in":"body","type":"string","required":false,"default":"","description":"Default: the comment of the key."},{"name":"key","in":"body","type":"string","required":true,"description":"The line in your id_….pub file."}]},
+  {"name":"signing-keys.delete","summary":"Remove an SSH key you sign commits with","needs":"account:write","fields":[{"name":"signingKey","in":"path","type":"string","required":true}]},
+  {"name":"signing-keys.get","summary":"Show an SSH key you sign commits with","needs":"account:read","fields":[{"name":"signingKey","in":"path","type":"string","required":true}]},
+  {"name":"signing-keys.list","summary":"List the SSH keys you sign commits with","needs":"account:read","fields":[{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
   {"name":"specs.approve","summary":"Approve a spec so that work can start","needs":"specs:approve","fields":[{"name":"spec","in":"path","type":"string","required":true},{"name":"version","in":"body","type":"integer","required":false}]},
   {"name":"specs.comment","summary":"Comment on a spec","needs":"specs:write","fields":[{"name":"spec","in":"path","type":"string","required":true},{"name":"body","in":"body","type":"string","required":true}]},
   {"name":"specs.comments","summary":"List the comments on a spec","needs":"specs:read","fields":[{"name":"spec","in":"path","type":"string","required":true}]},

@@ -11,7 +11,9 @@ import { createEgress } from '#egress'
 import { createGit } from '#git'
 import { createGuardian } from '#guardian'
 import { createIdentity } from '#identity'
+import { createIssues } from '#issues'
 import { createKernel, type Verb } from '#kernel'
+import { createKeys } from '#keys'
 import { createModels } from '#models'
 import { createProjects } from '#projects'
 import { createPulls } from '#pulls'
@@ -53,7 +55,9 @@ export async function createApp(config: Config) {
   const sandbox = createSandbox(kernel, { environment: config.environment })
 
   const git = createGit(kernel, { projects })
+  const keys = createKeys(kernel, { identity, projects })
   const checks = createChecks(kernel, { projects })
+  const issues = createIssues(kernel, { identity, projects })
   const pulls = createPulls(kernel, { projects, git, checks })
   const ci = createCi(kernel, {
     projects,
@@ -148,7 +152,9 @@ export async function createApp(config: Config) {
     egress,
     sandbox,
     git,
+    keys,
     checks,
+    issues,
     pulls,
     ci,
     deployments,
