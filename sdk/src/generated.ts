@@ -425,6 +425,8 @@ export interface Org {
 
 export interface Project {
   id: string
+  /** The organisation it belongs to. */
+  org: string
   owner: string
   name: string
   description: string

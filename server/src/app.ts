@@ -30,6 +30,7 @@ import { createAuthenticate } from './protocols/credentials.ts'
 import { createDashboard } from './protocols/dashboard/index.ts'
 import { createDocsDoor } from './protocols/docs/index.ts'
 import { createGitDoor } from './protocols/git/index.ts'
+import { createGithubDoor } from './protocols/github/index.ts'
 import { createLlmDoor } from './protocols/llm/index.ts'
 import { createMcpDoor } from './protocols/mcp/index.ts'
 import { createSessionDoor } from './protocols/session/index.ts'
@@ -173,6 +174,7 @@ export async function createApp(config: Config) {
     createMcpDoor(door),
     createLlmDoor(door, { models }),
     createGitDoor(door, { git, projects }),
+    createGithubDoor(door, { identity, projects, git, checks, pulls, ci }),
   ]
   const apps = createAppsProxy(kernel, { deployments, publicUrl: door.publicUrl })
   server.mount(protocols, createDashboard(join(import.meta.dirname, '../../dashboard/dist')), apps)
