@@ -13,6 +13,7 @@ import { createGuardian } from '#guardian'
 import { createIdentity } from '#identity'
 import { createIssues } from '#issues'
 import { createKernel, type Verb } from '#kernel'
+import { createKeys } from '#keys'
 import { createModels } from '#models'
 import { createProjects } from '#projects'
 import { createPulls } from '#pulls'
@@ -29,6 +30,7 @@ import { createAuthenticate } from './protocols/credentials.ts'
 import { createDashboard } from './protocols/dashboard/index.ts'
 import { createDocsDoor } from './protocols/docs/index.ts'
 import { createGitDoor } from './protocols/git/index.ts'
+import { createGithubDoor } from './protocols/github/index.ts'
 import { createLlmDoor } from './protocols/llm/index.ts'
 import { createMcpDoor } from './protocols/mcp/index.ts'
 import { createSessionDoor } from './protocols/session/index.ts'
@@ -53,6 +55,7 @@ export async function createApp(config: Config) {
   const sandbox = createSandbox(kernel, { environment: config.environment })
 
   const git = createGit(kernel, { projects })
+  const keys = createKeys(kernel, { identity, projects })
   const checks = createChecks(kernel, { projects })
   const issues = createIssues(kernel, { identity, projects })
   const pulls = createPulls(kernel, { projects, git, checks })
@@ -149,6 +152,7 @@ export async function createApp(config: Config) {
     egress,
     sandbox,
     git,
+    keys,
     checks,
     issues,
     pulls,
@@ -170,6 +174,7 @@ export async function createApp(config: Config) {
     createMcpDoor(door),
     createLlmDoor(door, { models }),
     createGitDoor(door, { git, projects }),
+    createGithubDoor(door, { identity, projects, git, checks, pulls, ci }),
   ]
   const apps = createAppsProxy(kernel, { deployments, publicUrl: door.publicUrl })
   server.mount(protocols, createDashboard(join(import.meta.dirname, '../../dashboard/dist')), apps)
