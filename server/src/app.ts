@@ -7,10 +7,13 @@ import { createAutomation } from '#automation'
 import { createChecks } from '#checks'
 import { createCi } from '#ci'
 import { createDeployments } from '#deployments'
+import { createEgress } from '#egress'
 import { createGit } from '#git'
 import { createGuardian } from '#guardian'
 import { createIdentity } from '#identity'
+import { createIssues } from '#issues'
 import { createKernel, type Verb } from '#kernel'
+import { createKeys } from '#keys'
 import { createModels } from '#models'
 import { createProjects } from '#projects'
 import { createPulls } from '#pulls'
@@ -27,6 +30,7 @@ import { createAuthenticate } from './protocols/credentials.ts'
 import { createDashboard } from './protocols/dashboard/index.ts'
 import { createDocsDoor } from './protocols/docs/index.ts'
 import { createGitDoor } from './protocols/git/index.ts'
+import { createGithubDoor } from './protocols/github/index.ts'
 import { createLlmDoor } from './protocols/llm/index.ts'
 import { createMcpDoor } from './protocols/mcp/index.ts'
 import { createSessionDoor } from './protocols/session/index.ts'
@@ -47,10 +51,13 @@ export async function createApp(config: Config) {
   const projects = createProjects(kernel, { identity })
   const secrets = createSecrets(kernel, { identity, projects })
   const settings = createSettings(kernel, { secrets })
+  const egress = createEgress({ allow: config.egressAllow })
   const sandbox = createSandbox(kernel, { environment: config.environment })
 
   const git = createGit(kernel, { projects })
+  const keys = createKeys(kernel, { identity, projects })
   const checks = createChecks(kernel, { projects })
+  const issues = createIssues(kernel, { identity, projects })
   const pulls = createPulls(kernel, { projects, git, checks })
   const ci = createCi(kernel, {
     projects,
@@ -142,9 +149,12 @@ export async function createApp(config: Config) {
     projects,
     secrets,
     settings,
+    egress,
     sandbox,
     git,
+    keys,
     checks,
+    issues,
     pulls,
     ci,
     deployments,
@@ -164,6 +174,7 @@ export async function createApp(config: Config) {
     createMcpDoor(door),
     createLlmDoor(door, { models }),
     createGitDoor(door, { git, projects }),
+    createGithubDoor(door, { identity, projects, git, checks, pulls, ci }),
   ]
   const apps = createAppsProxy(kernel, { deployments, publicUrl: door.publicUrl })
   server.mount(protocols, createDashboard(join(import.meta.dirname, '../../dashboard/dist')), apps)

@@ -1,0 +1,1 @@
+export { createEgress, type Egress, type EgressDeps, type EgressResponse } from './egress.ts'
