@@ -16,6 +16,7 @@ import { createModels } from '#models'
 import { createProjects } from '#projects'
 import { createPulls } from '#pulls'
 import { createRehearsal } from '#rehearsal'
+import { createReleases } from '#releases'
 import { createSandbox } from '#sandbox'
 import { createSecrets } from '#secrets'
 import { createSettings } from '#settings'
@@ -27,6 +28,7 @@ import { createAppsProxy } from './protocols/apps/index.ts'
 import { createAuthenticate } from './protocols/credentials.ts'
 import { createDashboard } from './protocols/dashboard/index.ts'
 import { createDocsDoor } from './protocols/docs/index.ts'
+import { createDownloadsDoor } from './protocols/downloads/index.ts'
 import { createGitDoor } from './protocols/git/index.ts'
 import { createLlmDoor } from './protocols/llm/index.ts'
 import { createMcpDoor } from './protocols/mcp/index.ts'
@@ -54,6 +56,7 @@ export async function createApp(config: Config) {
   const git = createGit(kernel, { projects })
   const checks = createChecks(kernel, { projects })
   const pulls = createPulls(kernel, { projects, git, checks })
+  const releases = createReleases(kernel, { projects, git, pulls, publicUrl: door.publicUrl })
   const ci = createCi(kernel, {
     projects,
     identity,
@@ -149,6 +152,7 @@ export async function createApp(config: Config) {
     git,
     checks,
     pulls,
+    releases,
     ci,
     deployments,
     models,
@@ -166,6 +170,7 @@ export async function createApp(config: Config) {
     createDocsDoor(door),
     createMcpDoor(door),
     createLlmDoor(door, { models }),
+    createDownloadsDoor(door, { releases }),
     createGitDoor(door, { git, projects }),
   ]
   const apps = createAppsProxy(kernel, { deployments, publicUrl: door.publicUrl })
