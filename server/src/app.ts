@@ -11,7 +11,9 @@ import { createEgress } from '#egress'
 import { createGit } from '#git'
 import { createGuardian } from '#guardian'
 import { createIdentity } from '#identity'
+import { createIssues } from '#issues'
 import { createKernel, type Verb } from '#kernel'
+import { createKeys } from '#keys'
 import { createModels } from '#models'
 import { createProjects } from '#projects'
 import { createPulls } from '#pulls'
@@ -30,6 +32,7 @@ import { createDashboard } from './protocols/dashboard/index.ts'
 import { createDocsDoor } from './protocols/docs/index.ts'
 import { createDownloadsDoor } from './protocols/downloads/index.ts'
 import { createGitDoor } from './protocols/git/index.ts'
+import { createGithubDoor } from './protocols/github/index.ts'
 import { createLlmDoor } from './protocols/llm/index.ts'
 import { createMcpDoor } from './protocols/mcp/index.ts'
 import { createSessionDoor } from './protocols/session/index.ts'
@@ -54,7 +57,9 @@ export async function createApp(config: Config) {
   const sandbox = createSandbox(kernel, { environment: config.environment })
 
   const git = createGit(kernel, { projects })
+  const keys = createKeys(kernel, { identity, projects })
   const checks = createChecks(kernel, { projects })
+  const issues = createIssues(kernel, { identity, projects })
   const pulls = createPulls(kernel, { projects, git, checks })
   const releases = createReleases(kernel, { projects, git, pulls, publicUrl: door.publicUrl })
   const ci = createCi(kernel, {
@@ -150,7 +155,9 @@ export async function createApp(config: Config) {
     egress,
     sandbox,
     git,
+    keys,
     checks,
+    issues,
     pulls,
     releases,
     ci,
@@ -172,6 +179,7 @@ export async function createApp(config: Config) {
     createLlmDoor(door, { models }),
     createDownloadsDoor(door, { releases }),
     createGitDoor(door, { git, projects }),
+    createGithubDoor(door, { identity, projects, git, checks, pulls, ci }),
   ]
   const apps = createAppsProxy(kernel, { deployments, publicUrl: door.publicUrl })
   server.mount(protocols, createDashboard(join(import.meta.dirname, '../../dashboard/dist')), apps)

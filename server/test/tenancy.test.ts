@@ -50,6 +50,13 @@ async function populate(): Promise<Record<string, unknown>> {
   const pull = await call('pulls.create', { ...address, title: 'plan-of-alice', head: 'plan-of-alice' })
   Object.assign(ids, { pull: pull.id, number: pull.number })
   await call('pulls.comment', { ...address, number: 1, body: 'plan-of-alice' })
+  const place = { path: 'b.txt', line: 1, body: 'plan-of-alice' }
+  await call('pulls.comment', { ...address, number: 1, ...place })
+  ids.review = (await call('pulls.review', { ...address, number: 1, verdict: 'comment', comments: [place] })).id
+  const threads = (await call('pulls.threads', { ...address, number: 1 })).items as { id: string }[]
+  ids.thread = threads[0]!.id
+  await call('issues.create', { ...address, title: 'plan-of-alice', body: 'plan-of-alice', labels: ['plan-of-alice'] })
+  ids.comment = (await call('issues.comment', { ...address, number: 1, body: 'plan-of-alice' })).id
   ids.check = 'plan-of-alice'
   await call('checks.report', { ...address, sha: ids.sha, check: ids.check, status: 'queued' })
   ids.spec = (await call('specs.create', { ...address, title: 'plan-of-alice' })).id
@@ -69,6 +76,13 @@ async function populate(): Promise<Record<string, unknown>> {
   ids.key = 'PLAN_KEY'
   await call('secrets.set', { ...address, key: ids.key, value: 'plan-of-alice-value' })
   ids.token = (await call('tokens.create', { name: 'plan-of-alice' })).id
+  const publicKeys = [
+    'AAAAC3NzaC1lZDI1NTE5AAAAIAOnLNWP0ONuRaTc4oDOQTsIq6x2o0pIO0ioItiSr5qZ',
+    'AAAAC3NzaC1lZDI1NTE5AAAAIFQjEMa3BA7UZR23vv0yByK3A67ZPf/aYVMMBYZLbS+P',
+  ].map((key) => `ssh-ed25519 ${key} plan-of-alice`)
+  ids.sshKey = (await call('keys.create', { key: publicKeys[0] })).id
+  ids.signingKey = (await call('signing-keys.create', { key: publicKeys[0] })).id
+  ids.deployKey = (await call('deploy-keys.create', { ...address, key: publicKeys[1] })).id
   const org = Object.keys(alice.orgs)[0]!
   ids.log = await kernel.db.system((tx) => kernel.logStreams.create(tx, { org, project: id, title: 'plan-of-alice' }))
   kernel.logStreams.append(String(ids.log), 'plan-of-alice\n')
@@ -214,6 +228,7 @@ test('row-level security hides every tenant table of alice from bob, whatever a 
       'tasks.tasks',
       'agents.agents',
       'pulls.pulls',
+      'issues.issues',
       'kernel.events',
     ]),
   )

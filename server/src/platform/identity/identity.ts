@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { type Actor, type Kernel, newId, Problem, type Tx, verb } from '#kernel'
 import { createAccounts } from './accounts.ts'
-import { createAuthenticator, hashSecret, issueToken } from './authenticate.ts'
+import { createAuthenticator, hashSecret, issueToken, personOf } from './authenticate.ts'
 import { memberChanged, orgCreated, tokenCreated, tokenRevoked, userInvited, userSignedIn } from './events.ts'
 import {
   hasToken,
@@ -12,6 +12,7 @@ import {
   revokeToken,
   revokeTokensOf,
   selectFirstAdmin,
+  selectMembers,
   selectOrgBySlug,
   selectOrgsOf,
   selectTokensOf,
@@ -276,6 +277,7 @@ export function createIdentity(kernel: Kernel) {
     },
     createLoginCode,
     findOrg: selectOrgBySlug,
+    members: selectMembers,
     findUser: selectUserByLogin,
     accounts,
     teams: { find: teams.find, list: teams.list, members: teams.members, ofUser: teams.ofUser },
@@ -309,6 +311,8 @@ export function createIdentity(kernel: Kernel) {
 
     /** A user with the organisation of their own name. */
     createUser,
+    /** Somebody who has proven in another way than by a token who they are; undefined when they may not sign in any more. */
+    personActor: (tx: Tx, user: string) => personOf(tx, { subject: user, permissions: ['*'], projects: null }),
     createOrg: orgs.create,
   }
 

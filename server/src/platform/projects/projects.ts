@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { type Identity, Slug } from '#identity'
 import { event, type Kernel, newId, Problem, type Tx, type VerbContext, verb } from '#kernel'
+import { selectCollaborators } from './access.sql.ts'
 import { createAccess } from './access.ts'
 import { ProjectAddress, ProjectName } from './address.ts'
 import {
@@ -42,6 +43,7 @@ const Topics = z
 const ProjectView = z
   .object({
     id: z.string(),
+    org: z.string().describe('The organisation it belongs to.'),
     owner: z.string(),
     name: z.string(),
     description: z.string(),
@@ -231,6 +233,7 @@ export function createProjects(kernel: Kernel, { identity }: { identity: Identit
     /** Those everybody may see. For a transaction of the server's own. */
     listPublic: selectPublicProjects,
     forksOf: selectForks,
+    collaborators: selectCollaborators,
     touchPushed: markPushed,
   }
 }
