@@ -606,6 +606,45 @@ export interface Reaction {
   createdAt: string
 }
 
+export interface Release {
+  id: string
+  databaseId: number
+  tag: string
+  target: string
+  name: string
+  body: string
+  draft: boolean
+  prerelease: boolean
+  latest: boolean
+  author: {
+    kind: 'person' | 'agent' | 'system'
+    id: string
+    name: string
+  }
+  assets: ReleaseAsset[]
+  createdAt: string
+  publishedAt: string | null
+  updatedAt: string
+}
+
+export interface ReleaseAsset {
+  id: string
+  databaseId: number
+  name: string
+  label: string | null
+  contentType: string
+  sizeBytes: number
+  sha256: string
+  downloads: number
+  uploader: {
+    kind: 'person' | 'agent' | 'system'
+    id: string
+    name: string
+  }
+  createdAt: string
+  updatedAt: string
+}
+
 export interface Run {
   id: string
   number: number
@@ -2219,6 +2258,115 @@ export interface ReactionsRemoveInput {
 
 export type ReactionsRemoveOutput = Record<string, never>
 
+export interface ReleasesAssetInput {
+  owner: string
+  name: string
+  /** Its id, or the number GitHub clients know it by. */
+  asset: string
+}
+
+export interface ReleasesCreateInput {
+  owner: string
+  name: string
+  tag: string
+  /** Where a missing tag is made. Default: the default branch. */
+  target?: string | undefined
+  title?: string | undefined
+  body?: string | undefined
+  draft?: boolean | undefined
+  prerelease?: boolean | undefined
+  makeLatest?: 'true' | 'false' | 'legacy' | undefined
+}
+
+export interface ReleasesDeleteInput {
+  owner: string
+  name: string
+  /** Its id, or the number GitHub clients know it by. */
+  release: string
+}
+
+export type ReleasesDeleteOutput = Record<string, never>
+
+export interface ReleasesDeleteAssetInput {
+  owner: string
+  name: string
+  /** Its id, or the number GitHub clients know it by. */
+  asset: string
+}
+
+export type ReleasesDeleteAssetOutput = Record<string, never>
+
+export interface ReleasesGetInput {
+  owner: string
+  name: string
+  /** Its id, or the number GitHub clients know it by. */
+  release: string
+}
+
+export interface ReleasesGetByTagInput {
+  owner: string
+  name: string
+  tag: string
+}
+
+export interface ReleasesLatestInput {
+  owner: string
+  name: string
+}
+
+export interface ReleasesListInput {
+  owner: string
+  name: string
+  page?: number | undefined
+  limit?: number | undefined
+}
+
+export interface ReleasesListOutput {
+  items: Release[]
+  total: number
+}
+
+export interface ReleasesNotesInput {
+  owner: string
+  name: string
+  tag: string
+  /** Where the tag will be put, if it is not there yet. */
+  target?: string | undefined
+  /** Default: the release before. */
+  previousTag?: string | undefined
+  /** Default: .github/release.yml. */
+  configPath?: string | undefined
+}
+
+export interface ReleasesNotesOutput {
+  name: string
+  body: string
+  previousTag: string | null
+}
+
+export interface ReleasesUpdateInput {
+  owner: string
+  name: string
+  /** Its id, or the number GitHub clients know it by. */
+  release: string
+  tag?: string | undefined
+  target?: string | undefined
+  title?: string | undefined
+  body?: string | undefined
+  draft?: boolean | undefined
+  prerelease?: boolean | undefined
+  makeLatest?: 'true' | 'false' | 'legacy' | undefined
+}
+
+export interface ReleasesUpdateAssetInput {
+  owner: string
+  name: string
+  /** Its id, or the number GitHub clients know it by. */
+  asset: string
+  file?: string | undefined
+  label?: string | null | undefined
+}
+
 export interface RunsCancelInput {
   owner: string
   name: string
@@ -3118,6 +3266,30 @@ export interface Verbs {
     /** Take back a reaction. `DELETE /projects/:owner/:name/reactions/:reaction` */
     remove: Call<ReactionsRemoveInput, ReactionsRemoveOutput>
   }
+  releases: {
+    /** Show an asset of a release. `GET /projects/:owner/:name/release-assets/:asset` */
+    asset: Call<ReleasesAssetInput, ReleaseAsset>
+    /** Publish a release, or draft one; the tag is made if it is missing. `POST /projects/:owner/:name/releases` */
+    create: Call<ReleasesCreateInput, Release>
+    /** Delete a release with its assets; the tag stays. `DELETE /projects/:owner/:name/releases/:release` */
+    delete: Call<ReleasesDeleteInput, ReleasesDeleteOutput>
+    /** Delete an asset of a release. `DELETE /projects/:owner/:name/release-assets/:asset` */
+    deleteAsset: Call<ReleasesDeleteAssetInput, ReleasesDeleteAssetOutput>
+    /** Show a release. `GET /projects/:owner/:name/releases/:release` */
+    get: Call<ReleasesGetInput, Release>
+    /** Show the published release of a tag. `GET /projects/:owner/:name/releases/by-tag` */
+    getByTag: Call<ReleasesGetByTagInput, Release>
+    /** Show the latest release. `GET /projects/:owner/:name/releases/latest` */
+    latest: Call<ReleasesLatestInput, Release>
+    /** List releases, newest first. `GET /projects/:owner/:name/releases` */
+    list: Call<ReleasesListInput, ReleasesListOutput>
+    /** Write the notes of a release from what was merged since the one before. `GET /projects/:owner/:name/releases/notes` */
+    notes: Call<ReleasesNotesInput, ReleasesNotesOutput>
+    /** Edit or publish a release. `PATCH /projects/:owner/:name/releases/:release` */
+    update: Call<ReleasesUpdateInput, Release>
+    /** Rename or relabel an asset. `PATCH /projects/:owner/:name/release-assets/:asset` */
+    updateAsset: Call<ReleasesUpdateAssetInput, ReleaseAsset>
+  }
   runs: {
     /** Cancel a workflow run; steps with always() still run. `POST /projects/:owner/:name/runs/:run/cancel` */
     cancel: Call<RunsCancelInput, Run>
@@ -3399,6 +3571,17 @@ export const routes = {
   'reactions.add': 'POST /projects/:owner/:name/reactions/:kind/:subject',
   'reactions.list': 'GET /projects/:owner/:name/reactions/:kind/:subject',
   'reactions.remove': 'DELETE /projects/:owner/:name/reactions/:reaction',
+  'releases.asset': 'GET /projects/:owner/:name/release-assets/:asset',
+  'releases.create': 'POST /projects/:owner/:name/releases',
+  'releases.delete': 'DELETE /projects/:owner/:name/releases/:release',
+  'releases.deleteAsset': 'DELETE /projects/:owner/:name/release-assets/:asset',
+  'releases.get': 'GET /projects/:owner/:name/releases/:release',
+  'releases.getByTag': 'GET /projects/:owner/:name/releases/by-tag',
+  'releases.latest': 'GET /projects/:owner/:name/releases/latest',
+  'releases.list': 'GET /projects/:owner/:name/releases',
+  'releases.notes': 'GET /projects/:owner/:name/releases/notes',
+  'releases.update': 'PATCH /projects/:owner/:name/releases/:release',
+  'releases.updateAsset': 'PATCH /projects/:owner/:name/release-assets/:asset',
   'runs.cancel': 'POST /projects/:owner/:name/runs/:run/cancel',
   'runs.dispatch': 'POST /projects/:owner/:name/runs',
   'runs.get': 'GET /projects/:owner/:name/runs/:run',
@@ -3594,6 +3777,17 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"reactions.add","summary":"React to an issue, a comment or something else","needs":"issues:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"kind","in":"path","type":"string","required":true,"description":"issue, comment, or what another module lets people react to."},{"name":"subject","in":"path","type":"string","required":true,"description":"Its id."},{"name":"content","in":"body","type":"string","required":true,"choices":["+1","-1","laugh","confused","heart","hooray","rocket","eyes"]}]},
   {"name":"reactions.list","summary":"List the reactions to an issue, a comment or something else","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"kind","in":"path","type":"string","required":true,"description":"issue, comment, or what another module lets people react to."},{"name":"subject","in":"path","type":"string","required":true,"description":"Its id."},{"name":"content","in":"query","type":"string","required":false,"choices":["+1","-1","laugh","confused","heart","hooray","rocket","eyes"]},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
   {"name":"reactions.remove","summary":"Take back a reaction","needs":"issues:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"reaction","in":"path","type":"string","required":true,"description":"Its id, or its databaseId."}]},
+  {"name":"releases.asset","summary":"Show an asset of a release","needs":"releases:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"asset","in":"path","type":"string","required":true,"description":"Its id, or the number GitHub clients know it by."}]},
+  {"name":"releases.create","summary":"Publish a release, or draft one; the tag is made if it is missing","needs":"releases:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"tag","in":"body","type":"string","required":true},{"name":"target","in":"body","type":"string","required":false,"description":"Where a missing tag is made. Default: the default branch."},{"name":"title","in":"body","type":"string","required":false,"default":""},{"name":"body","in":"body","type":"string","required":false,"default":""},{"name":"draft","in":"body","type":"boolean","required":false,"default":false},{"name":"prerelease","in":"body","type":"boolean","required":false,"default":false},{"name":"makeLatest","in":"body","type":"string","required":false,"choices":["true","false","legacy"]}]},
+  {"name":"releases.delete","summary":"Delete a release with its assets; the tag stays","needs":"releases:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"release","in":"path","type":"string","required":true,"description":"Its id, or the number GitHub clients know it by."}]},
+  {"name":"releases.deleteAsset","summary":"Delete an asset of a release","needs":"releases:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"asset","in":"path","type":"string","required":true,"description":"Its id, or the number GitHub clients know it by."}]},
+  {"name":"releases.get","summary":"Show a release","needs":"releases:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"release","in":"path","type":"string","required":true,"description":"Its id, or the number GitHub clients know it by."}]},
+  {"name":"releases.getByTag","summary":"Show the published release of a tag","needs":"releases:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"tag","in":"query","type":"string","required":true}]},
+  {"name":"releases.latest","summary":"Show the latest release","needs":"releases:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true}]},
+  {"name":"releases.list","summary":"List releases, newest first","needs":"releases:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
+  {"name":"releases.notes","summary":"Write the notes of a release from what was merged since the one before","needs":"releases:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"tag","in":"query","type":"string","required":true},{"name":"target","in":"query","type":"string","required":false,"description":"Where the tag will be put, if it is not there yet."},{"name":"previousTag","in":"query","type":"string","required":false,"description":"Default: the release before."},{"name":"configPath","in":"query","type":"string","required":false,"description":"Default: .github/release.yml."}]},
+  {"name":"releases.update","summary":"Edit or publish a release","needs":"releases:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"release","in":"path","type":"string","required":true,"description":"Its id, or the number GitHub clients know it by."},{"name":"tag","in":"body","type":"string","required":false},{"name":"target","in":"body","type":"string","required":false},{"name":"title","in":"body","type":"string","required":false},{"name":"body","in":"body","type":"string","required":false},{"name":"draft","in":"body","type":"boolean","required":false},{"name":"prerelease","in":"body","type":"boolean","required":false},{"name":"makeLatest","in":"body","type":"string","required":false,"choices":["true","false","legacy"]}]},
+  {"name":"releases.updateAsset","summary":"Rename or relabel an asset","needs":"releases:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"asset","in":"path","type":"string","required":true,"description":"Its id, or the number GitHub clients know it by."},{"name":"file","in":"body","type":"string","required":false},{"name":"label","in":"body","type":"string","required":false}]},
   {"name":"runs.cancel","summary":"Cancel a workflow run; steps with always() still run","needs":"runs:cancel","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"run","in":"path","type":"string","required":true,"description":"Id or number of the run."}]},
   {"name":"runs.dispatch","summary":"Start a workflow that has the workflow_dispatch trigger","needs":"runs:dispatch","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"workflow","in":"body","type":"string","required":true,"description":"Path or file name of the workflow."},{"name":"ref","in":"body","type":"string","required":false,"description":"Branch or tag; the default branch unless told otherwise."},{"name":"inputs","in":"body","type":"object","required":false,"default":{}}]},
   {"name":"runs.get","summary":"Show a workflow run with its jobs and steps","needs":"runs:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"run","in":"path","type":"string","required":true,"description":"Id or number of the run."}]},
