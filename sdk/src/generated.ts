@@ -82,11 +82,50 @@ export interface Attempt {
   endedAt: string | null
 }
 
+export interface BlamedCommit {
+  sha: string
+  subject: string
+  author: {
+    name: string
+    email: string
+    at: string
+  }
+  path: string
+  previous?: {
+    sha: string
+    path: string
+  } | undefined
+}
+
 export interface Branch {
   name: string
   sha: string
   default: boolean
   protected: boolean
+}
+
+export interface BranchDetail {
+  name: string
+  commit: {
+    sha: string
+    tree: string
+    parents: string[]
+    message: string
+    author: {
+      name: string
+      email: string
+      at: string
+    }
+    committer: {
+      name: string
+      email: string
+      at: string
+    }
+  }
+  default: boolean
+  protected: boolean
+  ahead: number
+  behind: number
 }
 
 export interface ChainStep {
@@ -168,6 +207,12 @@ export interface Comment {
   body: string
   author: ActorRef
   createdAt: string
+}
+
+export interface Contributor {
+  name: string
+  email: string
+  commits: number
 }
 
 export interface Deployment {
@@ -309,6 +354,15 @@ export interface FlowMetrics {
   }
 }
 
+export interface FoundInFile {
+  path: string
+  lines: {
+    line: number
+    text: string
+  }[]
+  more: boolean
+}
+
 export interface Issue {
   id: string
   /** The number by which clients of other forges know it. */
@@ -393,6 +447,12 @@ export interface Label {
   color: string
   description: string
   isDefault: boolean
+}
+
+export interface Language {
+  name: string
+  colour: string | null
+  sizeBytes: number
 }
 
 export interface Milestone {
@@ -750,6 +810,19 @@ export interface Step {
   startedAt: string | null
   completedAt: string | null
   firstLine: number | null
+}
+
+export interface Tag {
+  name: string
+  sha: string
+  object: string | null
+  message: string
+  tagger: {
+    name: string
+    email: string
+    at: string
+  } | null
+  at: string
 }
 
 export interface Task {
@@ -1155,6 +1228,25 @@ export interface EventsListOutput {
   next?: string | undefined
 }
 
+export interface GitBlameInput {
+  owner: string
+  name: string
+  /** A branch, tag, full ref name or commit id. */
+  ref?: string | undefined
+  path: string
+}
+
+export interface GitBlameOutput {
+  path: string
+  commits: BlamedCommit[]
+  ranges: {
+    start: number
+    end: number
+    commit: number
+  }[]
+  sha: string
+}
+
 export interface GitBlobInput {
   owner: string
   name: string
@@ -1212,6 +1304,8 @@ export interface GitCommitsInput {
   /** A branch, tag, full ref name or commit id. */
   ref?: string | undefined
   path?: string | undefined
+  /** Go on through renames of the one file at the path. */
+  follow?: boolean | undefined
   limit?: number | undefined
   cursor?: string | undefined
 }
@@ -1279,6 +1373,20 @@ export interface GitCompareOutput {
   }[]
 }
 
+export interface GitContributorsInput {
+  owner: string
+  name: string
+  /** A branch, tag, full ref name or commit id. */
+  ref?: string | undefined
+  page?: number | undefined
+  limit?: number | undefined
+}
+
+export interface GitContributorsOutput {
+  items: Contributor[]
+  total: number
+}
+
 export interface GitCreateBranchInput {
   owner: string
   name: string
@@ -1295,6 +1403,125 @@ export interface GitDeleteBranchInput {
 
 export type GitDeleteBranchOutput = Record<string, never>
 
+export interface GitFilesInput {
+  owner: string
+  name: string
+  /** A branch, tag, full ref name or commit id. */
+  ref?: string | undefined
+}
+
+export interface GitFilesOutput {
+  sha: string
+  items: string[]
+  truncated: boolean
+}
+
+export interface GitLanguagesInput {
+  owner: string
+  name: string
+  /** A branch, tag, full ref name or commit id. */
+  ref?: string | undefined
+}
+
+export interface GitLanguagesOutput {
+  items: Language[]
+}
+
+export interface GitLastCommitsInput {
+  owner: string
+  name: string
+  /** A branch, tag, full ref name or commit id. */
+  ref?: string | undefined
+  path?: string | undefined
+  page?: number | undefined
+  limit?: number | undefined
+}
+
+export interface GitLastCommitsOutput {
+  sha: string
+  commits: {
+    sha: string
+    tree: string
+    parents: string[]
+    message: string
+    author: {
+      name: string
+      email: string
+      at: string
+    }
+    committer: {
+      name: string
+      email: string
+      at: string
+    }
+  }[]
+  items: {
+    name: string
+    commit: string | null
+  }[]
+}
+
+export interface GitListBranchesInput {
+  owner: string
+  name: string
+  page?: number | undefined
+  limit?: number | undefined
+  query?: string | undefined
+}
+
+export interface GitListBranchesOutput {
+  items: BranchDetail[]
+  total: number
+}
+
+export interface GitLocateInput {
+  owner: string
+  name: string
+  address: string
+}
+
+export interface GitLocateOutput {
+  project: string
+  kind: 'branch' | 'tag' | 'commit'
+  ref: string
+  sha: string
+  path: string
+  entry: {
+    type: 'tree' | 'blob' | 'symlink' | 'commit'
+    sha: string
+    sizeBytes: number | null
+  } | null
+}
+
+export interface GitOverviewInput {
+  owner: string
+  name: string
+  /** A branch, tag, full ref name or commit id. */
+  ref?: string | undefined
+}
+
+export interface GitOverviewOutput {
+  commit: {
+    sha: string
+    tree: string
+    parents: string[]
+    message: string
+    author: {
+      name: string
+      email: string
+      at: string
+    }
+    committer: {
+      name: string
+      email: string
+      at: string
+    }
+  } | null
+  commits: number
+  branches: number
+  tags: number
+}
+
 export interface GitRecordPushInput {
   owner: string
   name: string
@@ -1305,16 +1532,51 @@ export interface GitRecordPushOutput {
   updates: number
 }
 
+export interface GitSearchInput {
+  owner: string
+  name: string
+  /** A branch, tag, full ref name or commit id. */
+  ref?: string | undefined
+  query: string
+  /** POSIX extended; otherwise the text itself. */
+  regex?: boolean | undefined
+  ignoreCase?: boolean | undefined
+  /** Only below this folder, or in this file. */
+  path?: string | undefined
+}
+
+export interface GitSearchOutput {
+  sha: string
+  items: FoundInFile[]
+  cut: 'files' | 'time' | null
+}
+
+export interface GitTagsInput {
+  owner: string
+  name: string
+  page?: number | undefined
+  limit?: number | undefined
+}
+
+export interface GitTagsOutput {
+  items: Tag[]
+  total: number
+}
+
 export interface GitTreeInput {
   owner: string
   name: string
   /** A branch, tag, full ref name or commit id. */
   ref?: string | undefined
   path?: string | undefined
+  page?: number | undefined
+  limit?: number | undefined
 }
 
 export interface GitTreeOutput {
+  /** The commit. */
   sha: string
+  tree: string
   path: string
   items: {
     name: string
@@ -1324,6 +1586,7 @@ export interface GitTreeOutput {
     sha: string
     sizeBytes: number | null
   }[]
+  total: number
 }
 
 export interface GuardianPreviewInput {
@@ -3051,6 +3314,8 @@ export interface Verbs {
     list: Call<EventsListInput, EventsListOutput>
   }
   git: {
+    /** Show which commit last changed each line of a file. `GET /projects/:owner/:name/blame` */
+    blame: Call<GitBlameInput, GitBlameOutput>
     /** Show a file of a commit. `GET /projects/:owner/:name/blob` */
     blob: Call<GitBlobInput, File>
     /** List branches. `GET /projects/:owner/:name/branches` */
@@ -3061,12 +3326,30 @@ export interface Verbs {
     commits: Call<GitCommitsInput, GitCommitsOutput>
     /** Compare two commits from where they parted. `GET /projects/:owner/:name/compare` */
     compare: Call<GitCompareInput, GitCompareOutput>
+    /** List who wrote the commits of a branch, busiest first. `GET /projects/:owner/:name/contributors` */
+    contributors: Call<GitContributorsInput, GitContributorsOutput>
     /** Create a branch. `POST /projects/:owner/:name/branches` */
     createBranch: Call<GitCreateBranchInput, Branch>
     /** Delete a branch. `DELETE /projects/:owner/:name/branches/:branch` */
     deleteBranch: Call<GitDeleteBranchInput, GitDeleteBranchOutput>
+    /** List the paths of all files of a commit. `GET /projects/:owner/:name/files` */
+    files: Call<GitFilesInput, GitFilesOutput>
+    /** Show the languages of a repository by bytes. `GET /projects/:owner/:name/languages` */
+    languages: Call<GitLanguagesInput, GitLanguagesOutput>
+    /** Show the commit that last changed each entry of a folder. `GET /projects/:owner/:name/tree/commits` */
+    lastCommits: Call<GitLastCommitsInput, GitLastCommitsOutput>
+    /** List branches with their newest commits and how far they are from the default branch. `GET /projects/:owner/:name/branches/detail` */
+    listBranches: Call<GitListBranchesInput, GitListBranchesOutput>
+    /** Find out which ref and which path an address such as feature/one/src/a.ts means. `GET /projects/:owner/:name/locate` */
+    locate: Call<GitLocateInput, GitLocateOutput>
+    /** Show the newest commit of a repository and how much there is. `GET /projects/:owner/:name/overview` */
+    overview: Call<GitOverviewInput, GitOverviewOutput>
     /** Announce refs that have moved. `POST /projects/:owner/:name/refs/record` */
     recordPush: Call<GitRecordPushInput, GitRecordPushOutput>
+    /** Search the text of the files of a commit. `GET /projects/:owner/:name/search` */
+    search: Call<GitSearchInput, GitSearchOutput>
+    /** List tags, newest first. `GET /projects/:owner/:name/tags` */
+    tags: Call<GitTagsInput, GitTagsOutput>
     /** List a folder of a commit. `GET /projects/:owner/:name/tree` */
     tree: Call<GitTreeInput, GitTreeOutput>
   }
@@ -3476,14 +3759,24 @@ export const routes = {
   'emails.list': 'GET /emails',
   'emails.remove': 'DELETE /emails/:email',
   'events.list': 'GET /timeline',
+  'git.blame': 'GET /projects/:owner/:name/blame',
   'git.blob': 'GET /projects/:owner/:name/blob',
   'git.branches': 'GET /projects/:owner/:name/branches',
   'git.commit': 'GET /projects/:owner/:name/commits/:sha',
   'git.commits': 'GET /projects/:owner/:name/commits',
   'git.compare': 'GET /projects/:owner/:name/compare',
+  'git.contributors': 'GET /projects/:owner/:name/contributors',
   'git.createBranch': 'POST /projects/:owner/:name/branches',
   'git.deleteBranch': 'DELETE /projects/:owner/:name/branches/:branch',
+  'git.files': 'GET /projects/:owner/:name/files',
+  'git.languages': 'GET /projects/:owner/:name/languages',
+  'git.lastCommits': 'GET /projects/:owner/:name/tree/commits',
+  'git.listBranches': 'GET /projects/:owner/:name/branches/detail',
+  'git.locate': 'GET /projects/:owner/:name/locate',
+  'git.overview': 'GET /projects/:owner/:name/overview',
   'git.recordPush': 'POST /projects/:owner/:name/refs/record',
+  'git.search': 'GET /projects/:owner/:name/search',
+  'git.tags': 'GET /projects/:owner/:name/tags',
   'git.tree': 'GET /projects/:owner/:name/tree',
   'guardian.preview': 'GET /projects/:owner/:name/guardian/preview',
   'identity.createLoginLink': 'POST /login-links',
@@ -3682,15 +3975,25 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"emails.list","summary":"List the mail addresses your commits may carry","needs":"account:read","fields":[]},
   {"name":"emails.remove","summary":"Remove one of your mail addresses","needs":"account:write","fields":[{"name":"email","in":"path","type":"string","required":true}]},
   {"name":"events.list","summary":"List events, newest first","needs":"events:read","fields":[{"name":"project","in":"query","type":"string","required":false},{"name":"spec","in":"query","type":"string","required":false},{"name":"task","in":"query","type":"string","required":false},{"name":"attempt","in":"query","type":"string","required":false},{"name":"agent","in":"query","type":"string","required":false},{"name":"pull","in":"query","type":"string","required":false},{"name":"run","in":"query","type":"string","required":false},{"name":"deployment","in":"query","type":"string","required":false},{"name":"actor","in":"query","type":"string","required":false},{"name":"name","in":"query","type":"array","items":"string","required":false},{"name":"before","in":"query","type":"string","required":false},{"name":"limit","in":"query","type":"integer","required":false,"default":100}]},
+  {"name":"git.blame","summary":"Show which commit last changed each line of a file","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"path","in":"query","type":"string","required":true}]},
   {"name":"git.blob","summary":"Show a file of a commit","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"path","in":"query","type":"string","required":true}]},
   {"name":"git.branches","summary":"List branches","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true}]},
   {"name":"git.commit","summary":"Show a commit with its changes","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"path","type":"string","required":true,"description":"A branch, tag, full ref name or commit id."}]},
-  {"name":"git.commits","summary":"List commits, newest first","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"path","in":"query","type":"string","required":false},{"name":"limit","in":"query","type":"integer","required":false,"default":50},{"name":"cursor","in":"query","type":"string","required":false}]},
+  {"name":"git.commits","summary":"List commits, newest first","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"path","in":"query","type":"string","required":false},{"name":"follow","in":"query","type":"boolean","required":false,"default":false,"description":"Go on through renames of the one file at the path."},{"name":"limit","in":"query","type":"integer","required":false,"default":50},{"name":"cursor","in":"query","type":"string","required":false}]},
   {"name":"git.compare","summary":"Compare two commits from where they parted","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"base","in":"query","type":"string","required":true,"description":"A branch, tag, full ref name or commit id."},{"name":"head","in":"query","type":"string","required":true,"description":"A branch, tag, full ref name or commit id."}]},
+  {"name":"git.contributors","summary":"List who wrote the commits of a branch, busiest first","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
   {"name":"git.createBranch","summary":"Create a branch","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"branch","in":"body","type":"string","required":true},{"name":"from","in":"body","type":"string","required":false,"description":"Default: the default branch."}]},
   {"name":"git.deleteBranch","summary":"Delete a branch","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"branch","in":"path","type":"string","required":true}]},
+  {"name":"git.files","summary":"List the paths of all files of a commit","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."}]},
+  {"name":"git.languages","summary":"Show the languages of a repository by bytes","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."}]},
+  {"name":"git.lastCommits","summary":"Show the commit that last changed each entry of a folder","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"path","in":"query","type":"string","required":false,"default":""},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":1000}]},
+  {"name":"git.listBranches","summary":"List branches with their newest commits and how far they are from the default branch","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30},{"name":"query","in":"query","type":"string","required":false,"default":""}]},
+  {"name":"git.locate","summary":"Find out which ref and which path an address such as feature/one/src/a.ts means","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"address","in":"query","type":"string","required":true}]},
+  {"name":"git.overview","summary":"Show the newest commit of a repository and how much there is","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."}]},
   {"name":"git.recordPush","summary":"Announce refs that have moved","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"refs","in":"body","type":"array","items":"string","required":true}]},
-  {"name":"git.tree","summary":"List a folder of a commit","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"path","in":"query","type":"string","required":false,"default":""}]},
+  {"name":"git.search","summary":"Search the text of the files of a commit","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"query","in":"query","type":"string","required":true},{"name":"regex","in":"query","type":"boolean","required":false,"default":false,"description":"POSIX extended; otherwise the text itself."},{"name":"ignoreCase","in":"query","type":"boolean","required":false,"default":true},{"name":"path","in":"query","type":"string","required":false,"default":"","description":"Only below this folder, or in this file."}]},
+  {"name":"git.tags","summary":"List tags, newest first","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
+  {"name":"git.tree","summary":"List a folder of a commit","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"path","in":"query","type":"string","required":false,"default":""},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":1000}]},
   {"name":"guardian.preview","summary":"Show what Guardian would say about a change","needs":"guardian:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"base","in":"query","type":"string","required":false,"description":"Default: the default branch."},{"name":"head","in":"query","type":"string","required":true}]},
   {"name":"identity.createLoginLink","summary":"Make a one-time sign-in link for yourself","needs":"account:write","fields":[]},
   {"name":"identity.me","summary":"Who am I and where may I act","needs":"account:read","fields":[]},
