@@ -14,6 +14,7 @@ import { createIdentity } from '#identity'
 import { createIssues } from '#issues'
 import { createKernel, type Verb } from '#kernel'
 import { createKeys } from '#keys'
+import { createMirrors } from '#mirrors'
 import { createModels } from '#models'
 import { createProjects } from '#projects'
 import { createPulls } from '#pulls'
@@ -62,6 +63,7 @@ export async function createApp(config: Config) {
   const issues = createIssues(kernel, { identity, projects })
   const pulls = createPulls(kernel, { projects, git, checks })
   const releases = createReleases(kernel, { projects, git, pulls, publicUrl: door.publicUrl })
+  const mirrors = createMirrors(kernel, { identity, projects, secrets, egress, git })
   const ci = createCi(kernel, {
     projects,
     identity,
@@ -160,6 +162,7 @@ export async function createApp(config: Config) {
     issues,
     pulls,
     releases,
+    mirrors,
     ci,
     deployments,
     models,

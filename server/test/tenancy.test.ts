@@ -74,6 +74,8 @@ async function populate(): Promise<Record<string, unknown>> {
     content: Readable.from([Buffer.from('plan-of-alice')]),
   })
   Object.assign(ids, { release: release.id, tag: 'plan-of-alice', asset: asset.id })
+  ids.url = 'https://plan-of-alice.invalid/app.git'
+  ids.mirror = (await call('mirrors.add', { ...address, direction: 'push', url: ids.url })).id
   ids.key = 'PLAN_KEY'
   await call('secrets.set', { ...address, key: ids.key, value: 'plan-of-alice-value' })
   ids.token = (await call('tokens.create', { name: 'plan-of-alice' })).id
