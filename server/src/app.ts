@@ -11,6 +11,7 @@ import { createGit } from '#git'
 import { createGuardian } from '#guardian'
 import { createIdentity } from '#identity'
 import { createKernel, type Verb } from '#kernel'
+import { createLfs } from '#lfs'
 import { createModels } from '#models'
 import { createProjects } from '#projects'
 import { createPulls } from '#pulls'
@@ -27,6 +28,7 @@ import { createAuthenticate } from './protocols/credentials.ts'
 import { createDashboard } from './protocols/dashboard/index.ts'
 import { createDocsDoor } from './protocols/docs/index.ts'
 import { createGitDoor } from './protocols/git/index.ts'
+import { createLfsDoor } from './protocols/lfs/index.ts'
 import { createLlmDoor } from './protocols/llm/index.ts'
 import { createMcpDoor } from './protocols/mcp/index.ts'
 import { createSessionDoor } from './protocols/session/index.ts'
@@ -50,6 +52,7 @@ export async function createApp(config: Config) {
   const sandbox = createSandbox(kernel, { environment: config.environment })
 
   const git = createGit(kernel, { projects })
+  const lfs = createLfs(kernel, { identity, projects, git, settings, publicUrl: door.publicUrl })
   const checks = createChecks(kernel, { projects })
   const pulls = createPulls(kernel, { projects, git, checks })
   const ci = createCi(kernel, {
@@ -144,6 +147,7 @@ export async function createApp(config: Config) {
     settings,
     sandbox,
     git,
+    lfs,
     checks,
     pulls,
     ci,
@@ -163,6 +167,7 @@ export async function createApp(config: Config) {
     createDocsDoor(door),
     createMcpDoor(door),
     createLlmDoor(door, { models }),
+    createLfsDoor(door, { lfs }),
     createGitDoor(door, { git, projects }),
   ]
   const apps = createAppsProxy(kernel, { deployments, publicUrl: door.publicUrl })
