@@ -157,6 +157,12 @@ export interface ClaimedTask {
   fencingToken: number
 }
 
+export interface Collaborator {
+  user: string
+  login: string
+  role: 'read' | 'triage' | 'write' | 'maintain' | 'admin'
+}
+
 export interface Comment {
   id: string
   body: string
@@ -185,6 +191,12 @@ export interface Deployment {
   pull: number | null
   createdAt: string
   liveAt: string | null
+}
+
+export interface Email {
+  email: string
+  verified: boolean
+  primary: boolean
 }
 
 export interface Event {
@@ -297,6 +309,66 @@ export interface FlowMetrics {
   }
 }
 
+export interface Issue {
+  id: string
+  /** The number by which clients of other forges know it. */
+  databaseId: number
+  number: number
+  /** A pull request is an issue, too; what only it has is under pulls. */
+  kind: 'issue' | 'pull'
+  title: string
+  body: string
+  author: {
+    kind: 'person' | 'agent' | 'system'
+    id: string
+    name: string
+  }
+  state: 'open' | 'closed'
+  stateReason: 'completed' | 'not_planned' | 'duplicate' | 'reopened' | null
+  labels: Label[]
+  assignees: {
+    kind: 'person' | 'agent' | 'system'
+    id: string
+    name: string
+  }[]
+  milestone: Milestone | null
+  locked: boolean
+  lockReason: 'off-topic' | 'too heated' | 'resolved' | 'spam' | null
+  commentCount: number
+  reactions: Record<string, number>
+  /** Of a pull request. */
+  draft: boolean
+  /** Of a pull request. */
+  mergedAt: string | null
+  closedAt: string | null
+  closedBy: {
+    kind: 'person' | 'agent' | 'system'
+    id: string
+    name: string
+  } | null
+  createdAt: string
+  updatedAt: string
+}
+
+export interface IssueComment {
+  id: string
+  /** The number by which clients of other forges know it. */
+  databaseId: number
+  /** The issue or pull request it belongs to. */
+  number: number
+  kind: 'issue' | 'pull'
+  author: {
+    kind: 'person' | 'agent' | 'system'
+    id: string
+    name: string
+  }
+  body: string
+  reactions: Record<string, number>
+  editedAt: string | null
+  createdAt: string
+  updatedAt: string
+}
+
 export interface Job {
   id: string
   key: string
@@ -311,6 +383,56 @@ export interface Job {
   check: string | null
   startedAt: string | null
   completedAt: string | null
+}
+
+export interface Label {
+  id: string
+  /** The number by which clients of other forges know it. */
+  databaseId: number
+  name: string
+  color: string
+  description: string
+  isDefault: boolean
+}
+
+export interface LfsLock {
+  id: string
+  path: string
+  ref: string | null
+  owner: {
+    kind: 'person' | 'agent' | 'system'
+    id: string
+    name: string
+  }
+  mine: boolean
+  lockedAt: string
+}
+
+export interface LfsObject {
+  oid: string
+  sizeBytes: number
+  createdAt: string
+}
+
+export interface Milestone {
+  id: string
+  /** The number by which clients of other forges know it. */
+  databaseId: number
+  number: number
+  title: string
+  description: string
+  state: 'open' | 'closed'
+  dueOn: string | null
+  creator: {
+    kind: 'person' | 'agent' | 'system'
+    id: string
+    name: string
+  }
+  openIssues: number
+  closedIssues: number
+  closedAt: string | null
+  createdAt: string
+  updatedAt: string
 }
 
 export interface Org {
@@ -328,7 +450,16 @@ export interface Project {
   defaultBranch: string
   rehearsal: boolean
   settings: ProjectSettings
+  databaseId: number
+  visibility: 'private' | 'public'
+  /** The id of the project it was forked from. */
+  parent: string | null
+  archivedAt: string | null
+  homepage: string
+  topics: string[]
   createdAt: string
+  updatedAt: string
+  pushedAt: string | null
 }
 
 export interface ProjectRef {
@@ -502,6 +633,13 @@ export interface Step {
   firstLine: number | null
 }
 
+export interface StorageLimits {
+  /** The largest single LFS object. */
+  lfsObjectBytes: number
+  /** All LFS objects of one project together. */
+  lfsProjectBytes: number
+}
+
 export interface Task {
   id: string
   project: {
@@ -535,6 +673,24 @@ export interface Task {
   createdAt: string
   startedAt: string | null
   completedAt: string | null
+}
+
+export interface Team {
+  id: string
+  databaseId: number
+  slug: string
+  name: string
+  description: string
+  privacy: 'closed' | 'secret'
+  members: number
+  createdAt: string
+  updatedAt: string
+}
+
+export interface TeamAccess {
+  team: string
+  slug: string
+  role: 'read' | 'triage' | 'write' | 'maintain' | 'admin'
 }
 
 export interface Token {
@@ -706,6 +862,30 @@ export interface ChecksReportInput {
   check: string
 }
 
+export interface CollaboratorsListInput {
+  owner: string
+  name: string
+}
+
+export interface CollaboratorsListOutput {
+  items: Collaborator[]
+}
+
+export interface CollaboratorsRemoveInput {
+  owner: string
+  name: string
+  user: string
+}
+
+export type CollaboratorsRemoveOutput = Record<string, never>
+
+export interface CollaboratorsSetInput {
+  owner: string
+  name: string
+  user: string
+  role?: 'read' | 'triage' | 'write' | 'maintain' | 'admin' | undefined
+}
+
 export interface DeploymentsCreateInput {
   owner: string
   name: string
@@ -763,6 +943,28 @@ export interface DeploymentsStopInput {
   name: string
   deployment: string
 }
+
+export interface EmailsAddInput {
+  email: string
+}
+
+export interface EmailsConfirmInput {
+  email: string
+}
+
+export type EmailsConfirmOutput = Record<string, never>
+
+export type EmailsListInput = Record<string, never>
+
+export interface EmailsListOutput {
+  items: Email[]
+}
+
+export interface EmailsRemoveInput {
+  email: string
+}
+
+export type EmailsRemoveOutput = Record<string, never>
 
 export interface EventsListInput {
   project?: string | undefined
@@ -990,6 +1192,194 @@ export interface IdentityMeOutput {
   serverAdmin: boolean
 }
 
+export interface IssuesAllCommentsInput {
+  owner: string
+  name: string
+  /** Changed at this time or later. */
+  since?: string | undefined
+  direction?: 'asc' | 'desc' | undefined
+  page?: number | undefined
+  limit?: number | undefined
+  sort?: 'created' | 'updated' | undefined
+}
+
+export interface IssuesAllCommentsOutput {
+  items: IssueComment[]
+  total: number
+}
+
+export interface IssuesCommentInput {
+  owner: string
+  name: string
+  number: number
+  body: string
+}
+
+export interface IssuesCommentsInput {
+  owner: string
+  name: string
+  number: number
+  /** Changed at this time or later. */
+  since?: string | undefined
+  direction?: 'asc' | 'desc' | undefined
+  page?: number | undefined
+  limit?: number | undefined
+}
+
+export interface IssuesCommentsOutput {
+  items: IssueComment[]
+  total: number
+}
+
+export interface IssuesCreateInput {
+  owner: string
+  name: string
+  title: string
+  body?: string | undefined
+  /** Left out unless you may write issues, as are assignees and milestone. */
+  labels?: string[] | undefined
+  assignees?: string[] | undefined
+  milestone?: number | null | undefined
+}
+
+export interface IssuesDeleteCommentInput {
+  owner: string
+  name: string
+  /** Its id, or its databaseId. */
+  comment: string
+}
+
+export type IssuesDeleteCommentOutput = Record<string, never>
+
+export interface IssuesGetInput {
+  owner: string
+  name: string
+  number: number
+}
+
+export interface IssuesGetCommentInput {
+  owner: string
+  name: string
+  /** Its id, or its databaseId. */
+  comment: string
+}
+
+export interface IssuesListInput {
+  owner: string
+  name: string
+  /** Without it, both. */
+  kind?: 'issue' | 'pull' | undefined
+  state?: 'open' | 'closed' | 'all' | undefined
+  /** It has all of them. */
+  labels?: string[] | undefined
+  /** A login; `*` is anybody and `none` nobody. */
+  assignee?: string | undefined
+  author?: string | undefined
+  mentioned?: string | undefined
+  /** A number; `*` is any and `none` none. */
+  milestone?: string | undefined
+  /** Changed at this time or later. */
+  since?: string | undefined
+  sort?: 'created' | 'updated' | 'comments' | undefined
+  direction?: 'asc' | 'desc' | undefined
+  page?: number | undefined
+  limit?: number | undefined
+}
+
+export interface IssuesListOutput {
+  items: Issue[]
+  total: number
+}
+
+export interface IssuesLockInput {
+  owner: string
+  name: string
+  number: number
+  reason?: 'off-topic' | 'too heated' | 'resolved' | 'spam' | null | undefined
+}
+
+export interface IssuesUnlockInput {
+  owner: string
+  name: string
+  number: number
+}
+
+export interface IssuesUpdateInput {
+  owner: string
+  name: string
+  number: number
+  title?: string | undefined
+  body?: string | undefined
+  state?: 'open' | 'closed' | undefined
+  /** Why it is closed. Default: completed. */
+  reason?: 'completed' | 'not_planned' | 'duplicate' | undefined
+  labels?: string[] | undefined
+  assignees?: string[] | undefined
+  milestone?: number | null | undefined
+}
+
+export interface IssuesUpdateCommentInput {
+  owner: string
+  name: string
+  /** Its id, or its databaseId. */
+  comment: string
+  body: string
+}
+
+export interface LfsLockInput {
+  owner: string
+  name: string
+  path: string
+  ref?: string | null | undefined
+}
+
+export interface LfsLocksInput {
+  owner: string
+  name: string
+  cursor?: string | undefined
+  limit?: number | undefined
+  path?: string | undefined
+  lock?: string | undefined
+}
+
+export interface LfsLocksOutput {
+  items: LfsLock[]
+  next: string | null
+}
+
+export interface LfsLocksForPushInput {
+  owner: string
+  name: string
+  cursor?: string | undefined
+  limit?: number | undefined
+}
+
+export interface LfsLocksForPushOutput {
+  items: LfsLock[]
+  next: string | null
+}
+
+export interface LfsObjectsInput {
+  owner: string
+  name: string
+  page?: number | undefined
+  limit?: number | undefined
+}
+
+export interface LfsObjectsOutput {
+  items: LfsObject[]
+  total: number
+  usedBytes: number
+  quotaBytes: number
+}
+
+export interface LfsUnlockInput {
+  owner: string
+  name: string
+  lock: string
+  force?: boolean | undefined
+}
+
 export interface LogsReadInput {
   log: string
   after?: number | undefined
@@ -1088,6 +1478,14 @@ export interface OrgsSetMemberInput {
 
 export type OrgsSetMemberOutput = Record<string, never>
 
+export interface OrgsUpdateInput {
+  org: string
+  name?: string | undefined
+  description?: string | undefined
+}
+
+export type OrgsUpdateOutput = Record<string, never>
+
 export interface ProjectsCreateInput {
   owner: string
   name: string
@@ -1117,6 +1515,7 @@ export interface ProjectsCreateInput {
     } | undefined
   } | undefined
   rehearsal?: boolean | undefined
+  visibility?: 'private' | 'public' | undefined
 }
 
 export interface ProjectsDeleteInput {
@@ -1134,6 +1533,8 @@ export interface ProjectsGetInput {
 
 export interface ProjectsListInput {
   owner?: string | undefined
+  /** Also the public projects of others. */
+  public?: boolean | undefined
 }
 
 export interface ProjectsListOutput {
@@ -1144,6 +1545,30 @@ export interface ProjectsMetricsInput {
   owner: string
   name: string
   periodDays?: number | undefined
+}
+
+export interface ProjectsRemoveTeamInput {
+  owner: string
+  name: string
+  team: string
+}
+
+export type ProjectsRemoveTeamOutput = Record<string, never>
+
+export interface ProjectsSetTeamInput {
+  owner: string
+  name: string
+  team: string
+  role?: 'read' | 'triage' | 'write' | 'maintain' | 'admin' | undefined
+}
+
+export interface ProjectsTeamsInput {
+  owner: string
+  name: string
+}
+
+export interface ProjectsTeamsOutput {
+  items: TeamAccess[]
 }
 
 export interface ProjectsUpdateInput {
@@ -1174,6 +1599,10 @@ export interface ProjectsUpdateInput {
       startTimeoutSeconds?: number | undefined
     } | undefined
   } | undefined
+  visibility?: 'private' | 'public' | undefined
+  archived?: boolean | undefined
+  homepage?: '' | string | undefined
+  topics?: string[] | undefined
 }
 
 export interface PullsCloseInput {
@@ -1461,6 +1890,8 @@ export interface SettingsGetModelOutput {
   source: 'settings' | 'environment' | 'none'
 }
 
+export type SettingsGetStorageInput = Record<string, never>
+
 export interface SettingsSetModelInput {
   baseUrl: string
   model: string
@@ -1486,6 +1917,13 @@ export interface SettingsSetModelOutput {
     cacheWrite?: number | undefined
   } | null
   source: 'settings' | 'environment' | 'none'
+}
+
+export interface SettingsSetStorageInput {
+  /** The largest single LFS object. */
+  lfsObjectBytes?: number | undefined
+  /** All LFS objects of one project together. */
+  lfsProjectBytes?: number | undefined
 }
 
 export interface SettingsTestModelInput {
@@ -1685,6 +2123,72 @@ export interface TasksUpdateInput {
   availableAt?: string | undefined
 }
 
+export interface TeamsCreateInput {
+  org: string
+  title: string
+  description?: string | undefined
+  privacy?: 'closed' | 'secret' | undefined
+  members?: string[] | undefined
+}
+
+export interface TeamsDeleteInput {
+  org: string
+  team: string
+}
+
+export type TeamsDeleteOutput = Record<string, never>
+
+export interface TeamsGetInput {
+  org: string
+  team: string
+}
+
+export interface TeamsListInput {
+  org: string
+}
+
+export interface TeamsListOutput {
+  items: Team[]
+}
+
+export interface TeamsMembersInput {
+  org: string
+  team: string
+}
+
+export interface TeamsMembersOutput {
+  items: {
+    id: string
+    login: string
+    role: 'member' | 'maintainer'
+  }[]
+}
+
+export interface TeamsRemoveMemberInput {
+  org: string
+  team: string
+  user: string
+}
+
+export type TeamsRemoveMemberOutput = Record<string, never>
+
+export interface TeamsSetMemberInput {
+  org: string
+  team: string
+  user: string
+  role?: 'member' | 'maintainer' | undefined
+}
+
+export type TeamsSetMemberOutput = Record<string, never>
+
+export interface TeamsUpdateInput {
+  org: string
+  team: string
+  title?: string | undefined
+  description?: string | undefined
+  privacy?: 'closed' | 'secret' | undefined
+}
+
 export interface TokensCreateInput {
   name: string
   permissions?: string[] | undefined
@@ -1868,6 +2372,14 @@ export interface Verbs {
     /** Report a check of a commit. `POST /projects/:owner/:name/checks` */
     report: Call<ChecksReportInput, CheckRun>
   }
+  collaborators: {
+    /** List the people who work on a project from outside its organisation. `GET /projects/:owner/:name/collaborators` */
+    list: Call<CollaboratorsListInput, CollaboratorsListOutput>
+    /** End somebody’s work on a project. `DELETE /projects/:owner/:name/collaborators/:user` */
+    remove: Call<CollaboratorsRemoveInput, CollaboratorsRemoveOutput>
+    /** Let somebody work on a project, or change their role. `PUT /projects/:owner/:name/collaborators/:user` */
+    set: Call<CollaboratorsSetInput, Collaborator>
+  }
   deployments: {
     /** Deploy a commit. `POST /projects/:owner/:name/deployments` */
     create: Call<DeploymentsCreateInput, Deployment>
@@ -1881,6 +2393,16 @@ export interface Verbs {
     rollback: Call<DeploymentsRollbackInput, Deployment>
     /** Stop a deployment, whether it is live or on its way. `POST /projects/:owner/:name/deployments/:deployment/stop` */
     stop: Call<DeploymentsStopInput, Deployment>
+  }
+  emails: {
+    /** Add a mail address; a server admin confirms it. `POST /emails` */
+    add: Call<EmailsAddInput, Email>
+    /** Confirm that a mail address belongs to the person who added it. `POST /emails/:email/confirm` */
+    confirm: Call<EmailsConfirmInput, EmailsConfirmOutput>
+    /** List the mail addresses your commits may carry. `GET /emails` */
+    list: Call<EmailsListInput, EmailsListOutput>
+    /** Remove one of your mail addresses. `DELETE /emails/:email` */
+    remove: Call<EmailsRemoveInput, EmailsRemoveOutput>
   }
   events: {
     /** List events, newest first. `GET /timeline` */
@@ -1916,6 +2438,44 @@ export interface Verbs {
     /** Who am I and where may I act. `GET /me` */
     me: Call<IdentityMeInput, IdentityMeOutput>
   }
+  issues: {
+    /** List the comments of all issues and pull requests of a project. `GET /projects/:owner/:name/comments` */
+    allComments: Call<IssuesAllCommentsInput, IssuesAllCommentsOutput>
+    /** Comment on an issue or pull request. `POST /projects/:owner/:name/issues/:number/comments` */
+    comment: Call<IssuesCommentInput, IssueComment>
+    /** List the comments of an issue or pull request, oldest first. `GET /projects/:owner/:name/issues/:number/comments` */
+    comments: Call<IssuesCommentsInput, IssuesCommentsOutput>
+    /** Open an issue. `POST /projects/:owner/:name/issues` */
+    create: Call<IssuesCreateInput, Issue>
+    /** Delete a comment. `DELETE /projects/:owner/:name/comments/:comment` */
+    deleteComment: Call<IssuesDeleteCommentInput, IssuesDeleteCommentOutput>
+    /** Show an issue. `GET /projects/:owner/:name/issues/:number` */
+    get: Call<IssuesGetInput, Issue>
+    /** Show a comment. `GET /projects/:owner/:name/comments/:comment` */
+    getComment: Call<IssuesGetCommentInput, IssueComment>
+    /** List issues and pull requests. `GET /projects/:owner/:name/issues` */
+    list: Call<IssuesListInput, IssuesListOutput>
+    /** Lock the conversation of an issue or pull request. `PUT /projects/:owner/:name/issues/:number/lock` */
+    lock: Call<IssuesLockInput, Issue>
+    /** Unlock the conversation of an issue or pull request. `DELETE /projects/:owner/:name/issues/:number/lock` */
+    unlock: Call<IssuesUnlockInput, Issue>
+    /** Change, close or reopen an issue. `PATCH /projects/:owner/:name/issues/:number` */
+    update: Call<IssuesUpdateInput, Issue>
+    /** Change a comment. `PATCH /projects/:owner/:name/comments/:comment` */
+    updateComment: Call<IssuesUpdateCommentInput, IssueComment>
+  }
+  lfs: {
+    /** Lock a file, so that nobody else can push a change of it. `POST /projects/:owner/:name/lfs/locks` */
+    lock: Call<LfsLockInput, LfsLock>
+    /** List who has locked which files. `GET /projects/:owner/:name/lfs/locks` */
+    locks: Call<LfsLocksInput, LfsLocksOutput>
+    /** List the locks that a push has to respect. `GET /projects/:owner/:name/lfs/locks-for-push` */
+    locksForPush: Call<LfsLocksForPushInput, LfsLocksForPushOutput>
+    /** List the large files that a project stores, and how much they take. `GET /projects/:owner/:name/lfs/objects` */
+    objects: Call<LfsObjectsInput, LfsObjectsOutput>
+    /** Unlock a file; with force one that somebody else has locked. `DELETE /projects/:owner/:name/lfs/locks/:lock` */
+    unlock: Call<LfsUnlockInput, LfsLock>
+  }
   logs: {
     /** Read the lines of a log. `GET /logs/:log` */
     read: Call<LogsReadInput, LogsReadOutput>
@@ -1935,6 +2495,8 @@ export interface Verbs {
     removeMember: Call<OrgsRemoveMemberInput, OrgsRemoveMemberOutput>
     /** Add a member or change their role. `PUT /orgs/:org/members/:user` */
     setMember: Call<OrgsSetMemberInput, OrgsSetMemberOutput>
+    /** Change the name or description of an organisation. `PATCH /orgs/:org` */
+    update: Call<OrgsUpdateInput, OrgsUpdateOutput>
   }
   projects: {
     /** Create a project with an empty repository. `POST /projects` */
@@ -1947,6 +2509,12 @@ export interface Verbs {
     list: Call<ProjectsListInput, ProjectsListOutput>
     /** Show lead time, cost, build and deploy time of a project. `GET /projects/:owner/:name/metrics` */
     metrics: Call<ProjectsMetricsInput, FlowMetrics>
+    /** End a team’s work on a project. `DELETE /projects/:owner/:name/teams/:team` */
+    removeTeam: Call<ProjectsRemoveTeamInput, ProjectsRemoveTeamOutput>
+    /** Let a team of the organisation work on a project, or change its role. `PUT /projects/:owner/:name/teams/:team` */
+    setTeam: Call<ProjectsSetTeamInput, TeamAccess>
+    /** List the teams that work on a project. `GET /projects/:owner/:name/teams` */
+    teams: Call<ProjectsTeamsInput, ProjectsTeamsOutput>
     /** Change the description or settings of a project. `PATCH /projects/:owner/:name` */
     update: Call<ProjectsUpdateInput, Project>
   }
@@ -2015,8 +2583,12 @@ export interface Verbs {
   settings: {
     /** Show which model agents use. `GET /settings/model` */
     getModel: Call<SettingsGetModelInput, SettingsGetModelOutput>
+    /** Show how much projects may store. `GET /settings/storage` */
+    getStorage: Call<SettingsGetStorageInput, StorageLimits>
     /** Choose the model that agents use; the key is never shown again. `PUT /settings/model` */
     setModel: Call<SettingsSetModelInput, SettingsSetModelOutput>
+    /** Limit how much projects may store; what is stored already stays. `PATCH /settings/storage` */
+    setStorage: Call<SettingsSetStorageInput, StorageLimits>
     /** Ask the model for one word and say what is wrong if it does not answer. `POST /settings/model/test` */
     testModel: Call<SettingsTestModelInput, SettingsTestModelOutput>
   }
@@ -2070,6 +2642,24 @@ export interface Verbs {
     /** Change a task that nobody works on yet. `PUT /tasks/:task` */
     update: Call<TasksUpdateInput, Task>
   }
+  teams: {
+    /** Create a team. `POST /orgs/:org/teams` */
+    create: Call<TeamsCreateInput, Team>
+    /** Delete a team. `DELETE /orgs/:org/teams/:team` */
+    delete: Call<TeamsDeleteInput, TeamsDeleteOutput>
+    /** Show a team. `GET /orgs/:org/teams/:team` */
+    get: Call<TeamsGetInput, Team>
+    /** List the teams of an organisation. `GET /orgs/:org/teams` */
+    list: Call<TeamsListInput, TeamsListOutput>
+    /** List the members of a team. `GET /orgs/:org/teams/:team/members` */
+    members: Call<TeamsMembersInput, TeamsMembersOutput>
+    /** Remove a member from a team. `DELETE /orgs/:org/teams/:team/members/:user` */
+    removeMember: Call<TeamsRemoveMemberInput, TeamsRemoveMemberOutput>
+    /** Add a member of the organisation to a team. `PUT /orgs/:org/teams/:team/members/:user` */
+    setMember: Call<TeamsSetMemberInput, TeamsSetMemberOutput>
+    /** Change the name, description or privacy of a team. `PATCH /orgs/:org/teams/:team` */
+    update: Call<TeamsUpdateInput, Team>
+  }
   tokens: {
     /** Create a token; it is shown once. `POST /tokens` */
     create: Call<TokensCreateInput, TokensCreateOutput>
@@ -2120,12 +2710,19 @@ export const routes = {
   'attempts.list': 'GET /attempts',
   'checks.list': 'GET /projects/:owner/:name/commits/:sha/checks',
   'checks.report': 'POST /projects/:owner/:name/checks',
+  'collaborators.list': 'GET /projects/:owner/:name/collaborators',
+  'collaborators.remove': 'DELETE /projects/:owner/:name/collaborators/:user',
+  'collaborators.set': 'PUT /projects/:owner/:name/collaborators/:user',
   'deployments.create': 'POST /projects/:owner/:name/deployments',
   'deployments.get': 'GET /projects/:owner/:name/deployments/:deployment',
   'deployments.list': 'GET /projects/:owner/:name/deployments',
   'deployments.metrics': 'GET /projects/:owner/:name/deployments/:deployment/metrics',
   'deployments.rollback': 'POST /projects/:owner/:name/deployments/:deployment/rollback',
   'deployments.stop': 'POST /projects/:owner/:name/deployments/:deployment/stop',
+  'emails.add': 'POST /emails',
+  'emails.confirm': 'POST /emails/:email/confirm',
+  'emails.list': 'GET /emails',
+  'emails.remove': 'DELETE /emails/:email',
   'events.list': 'GET /timeline',
   'git.blob': 'GET /projects/:owner/:name/blob',
   'git.branches': 'GET /projects/:owner/:name/branches',
@@ -2139,6 +2736,23 @@ export const routes = {
   'guardian.preview': 'GET /projects/:owner/:name/guardian/preview',
   'identity.createLoginLink': 'POST /login-links',
   'identity.me': 'GET /me',
+  'issues.allComments': 'GET /projects/:owner/:name/comments',
+  'issues.comment': 'POST /projects/:owner/:name/issues/:number/comments',
+  'issues.comments': 'GET /projects/:owner/:name/issues/:number/comments',
+  'issues.create': 'POST /projects/:owner/:name/issues',
+  'issues.deleteComment': 'DELETE /projects/:owner/:name/comments/:comment',
+  'issues.get': 'GET /projects/:owner/:name/issues/:number',
+  'issues.getComment': 'GET /projects/:owner/:name/comments/:comment',
+  'issues.list': 'GET /projects/:owner/:name/issues',
+  'issues.lock': 'PUT /projects/:owner/:name/issues/:number/lock',
+  'issues.unlock': 'DELETE /projects/:owner/:name/issues/:number/lock',
+  'issues.update': 'PATCH /projects/:owner/:name/issues/:number',
+  'issues.updateComment': 'PATCH /projects/:owner/:name/comments/:comment',
+  'lfs.lock': 'POST /projects/:owner/:name/lfs/locks',
+  'lfs.locks': 'GET /projects/:owner/:name/lfs/locks',
+  'lfs.locksForPush': 'GET /projects/:owner/:name/lfs/locks-for-push',
+  'lfs.objects': 'GET /projects/:owner/:name/lfs/objects',
+  'lfs.unlock': 'DELETE /projects/:owner/:name/lfs/locks/:lock',
   'logs.read': 'GET /logs/:log',
   'models.usage': 'GET /usage',
   'orgs.create': 'POST /orgs',
@@ -2146,11 +2760,15 @@ export const routes = {
   'orgs.members': 'GET /orgs/:org/members',
   'orgs.removeMember': 'DELETE /orgs/:org/members/:user',
   'orgs.setMember': 'PUT /orgs/:org/members/:user',
+  'orgs.update': 'PATCH /orgs/:org',
   'projects.create': 'POST /projects',
   'projects.delete': 'DELETE /projects/:owner/:name',
   'projects.get': 'GET /projects/:owner/:name',
   'projects.list': 'GET /projects',
   'projects.metrics': 'GET /projects/:owner/:name/metrics',
+  'projects.removeTeam': 'DELETE /projects/:owner/:name/teams/:team',
+  'projects.setTeam': 'PUT /projects/:owner/:name/teams/:team',
+  'projects.teams': 'GET /projects/:owner/:name/teams',
   'projects.update': 'PATCH /projects/:owner/:name',
   'pulls.close': 'POST /projects/:owner/:name/pulls/:number/close',
   'pulls.comment': 'POST /projects/:owner/:name/pulls/:number/comments',
@@ -2180,7 +2798,9 @@ export const routes = {
   'session.create': 'POST /session',
   'session.delete': 'DELETE /session',
   'settings.getModel': 'GET /settings/model',
+  'settings.getStorage': 'GET /settings/storage',
   'settings.setModel': 'PUT /settings/model',
+  'settings.setStorage': 'PATCH /settings/storage',
   'settings.testModel': 'POST /settings/model/test',
   'specs.approve': 'POST /specs/:spec/approve',
   'specs.comment': 'POST /specs/:spec/comments',
@@ -2205,6 +2825,14 @@ export const routes = {
   'tasks.report': 'PUT /tasks/:task/status',
   'tasks.retry': 'POST /tasks/:task/retry',
   'tasks.update': 'PUT /tasks/:task',
+  'teams.create': 'POST /orgs/:org/teams',
+  'teams.delete': 'DELETE /orgs/:org/teams/:team',
+  'teams.get': 'GET /orgs/:org/teams/:team',
+  'teams.list': 'GET /orgs/:org/teams',
+  'teams.members': 'GET /orgs/:org/teams/:team/members',
+  'teams.removeMember': 'DELETE /orgs/:org/teams/:team/members/:user',
+  'teams.setMember': 'PUT /orgs/:org/teams/:team/members/:user',
+  'teams.update': 'PATCH /orgs/:org/teams/:team',
   'tokens.create': 'POST /tokens',
   'tokens.list': 'GET /tokens',
   'tokens.revoke': 'DELETE /tokens/:token',
@@ -2236,12 +2864,19 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"attempts.list","summary":"List attempts, newest first","needs":"attempts:read","fields":[{"name":"task","in":"query","type":"string","required":false},{"name":"spec","in":"query","type":"string","required":false},{"name":"limit","in":"query","type":"integer","required":false,"default":50},{"name":"cursor","in":"query","type":"string","required":false}]},
   {"name":"checks.list","summary":"List the checks of a commit","needs":"checks:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"path","type":"string","required":true}]},
   {"name":"checks.report","summary":"Report a check of a commit","needs":"checks:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"body","type":"string","required":true},{"name":"source","in":"body","type":"string","required":false,"choices":["ci","guardian","external"],"default":"external"},{"name":"status","in":"body","type":"string","required":true,"choices":["queued","in_progress","completed"]},{"name":"conclusion","in":"body","type":"string","required":false,"choices":["success","failure","neutral","cancelled","skipped","timed_out","action_required"],"default":null},{"name":"title","in":"body","type":"string","required":false,"default":""},{"name":"summary","in":"body","type":"string","required":false,"default":""},{"name":"annotations","in":"body","type":"array","items":"object","required":false,"default":[]},{"name":"log","in":"body","type":"string","required":false,"default":null},{"name":"run","in":"body","type":"string","required":false,"default":null},{"name":"check","in":"body","type":"string","required":true}]},
+  {"name":"collaborators.list","summary":"List the people who work on a project from outside its organisation","needs":"members:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true}]},
+  {"name":"collaborators.remove","summary":"End somebody’s work on a project","needs":"members:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"user","in":"path","type":"string","required":true}]},
+  {"name":"collaborators.set","summary":"Let somebody work on a project, or change their role","needs":"members:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"user","in":"path","type":"string","required":true},{"name":"role","in":"body","type":"string","required":false,"choices":["read","triage","write","maintain","admin"],"default":"write"}]},
   {"name":"deployments.create","summary":"Deploy a commit","needs":"deployments:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"body","type":"string","required":false},{"name":"ref","in":"body","type":"string","required":false},{"name":"environment","in":"body","type":"string","required":false,"default":"production"},{"name":"spec","in":"body","type":"string","required":false},{"name":"pull","in":"body","type":"integer","required":false}]},
   {"name":"deployments.get","summary":"Show a deployment","needs":"deployments:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"deployment","in":"path","type":"string","required":true}]},
   {"name":"deployments.list","summary":"List deployments, newest first","needs":"deployments:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"environment","in":"query","type":"string","required":false},{"name":"limit","in":"query","type":"integer","required":false,"default":50},{"name":"cursor","in":"query","type":"integer","required":false}]},
   {"name":"deployments.metrics","summary":"Requests, errors and latency of a deployment, by minute","needs":"deployments:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"deployment","in":"path","type":"string","required":true},{"name":"minutes","in":"query","type":"integer","required":false,"default":60}]},
   {"name":"deployments.rollback","summary":"Go back to an earlier deployment","needs":"deployments:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"deployment","in":"path","type":"string","required":true}]},
   {"name":"deployments.stop","summary":"Stop a deployment, whether it is live or on its way","needs":"deployments:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"deployment","in":"path","type":"string","required":true}]},
+  {"name":"emails.add","summary":"Add a mail address; a server admin confirms it","needs":"account:write","fields":[{"name":"email","in":"body","type":"string","required":true}]},
+  {"name":"emails.confirm","summary":"Confirm that a mail address belongs to the person who added it","needs":"users:write","fields":[{"name":"email","in":"path","type":"string","required":true}]},
+  {"name":"emails.list","summary":"List the mail addresses your commits may carry","needs":"account:read","fields":[]},
+  {"name":"emails.remove","summary":"Remove one of your mail addresses","needs":"account:write","fields":[{"name":"email","in":"path","type":"string","required":true}]},
   {"name":"events.list","summary":"List events, newest first","needs":"events:read","fields":[{"name":"project","in":"query","type":"string","required":false},{"name":"spec","in":"query","type":"string","required":false},{"name":"task","in":"query","type":"string","required":false},{"name":"attempt","in":"query","type":"string","required":false},{"name":"agent","in":"query","type":"string","required":false},{"name":"pull","in":"query","type":"string","required":false},{"name":"run","in":"query","type":"string","required":false},{"name":"deployment","in":"query","type":"string","required":false},{"name":"actor","in":"query","type":"string","required":false},{"name":"name","in":"query","type":"array","items":"string","required":false},{"name":"before","in":"query","type":"string","required":false},{"name":"limit","in":"query","type":"integer","required":false,"default":100}]},
   {"name":"git.blob","summary":"Show a file of a commit","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"path","in":"query","type":"string","required":true}]},
   {"name":"git.branches","summary":"List branches","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true}]},
@@ -2255,6 +2890,23 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"guardian.preview","summary":"Show what Guardian would say about a change","needs":"guardian:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"base","in":"query","type":"string","required":false,"description":"Default: the default branch."},{"name":"head","in":"query","type":"string","required":true}]},
   {"name":"identity.createLoginLink","summary":"Make a one-time sign-in link for yourself","needs":"account:write","fields":[]},
   {"name":"identity.me","summary":"Who am I and where may I act","needs":"account:read","fields":[]},
+  {"name":"issues.allComments","summary":"List the comments of all issues and pull requests of a project","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"since","in":"query","type":"string","required":false,"description":"Changed at this time or later."},{"name":"direction","in":"query","type":"string","required":false,"choices":["asc","desc"],"default":"asc"},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30},{"name":"sort","in":"query","type":"string","required":false,"choices":["created","updated"],"default":"created"}]},
+  {"name":"issues.comment","summary":"Comment on an issue or pull request","needs":"issues:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"body","in":"body","type":"string","required":true}]},
+  {"name":"issues.comments","summary":"List the comments of an issue or pull request, oldest first","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"since","in":"query","type":"string","required":false,"description":"Changed at this time or later."},{"name":"direction","in":"query","type":"string","required":false,"choices":["asc","desc"],"default":"asc"},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
+  {"name":"issues.create","summary":"Open an issue","needs":"issues:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"title","in":"body","type":"string","required":true},{"name":"body","in":"body","type":"string","required":false,"default":""},{"name":"labels","in":"body","type":"array","items":"string","required":false,"default":[],"description":"Left out unless you may write issues, as are assignees and milestone."},{"name":"assignees","in":"body","type":"array","items":"string","required":false,"default":[]},{"name":"milestone","in":"body","type":"integer","required":false,"default":null}]},
+  {"name":"issues.deleteComment","summary":"Delete a comment","needs":"issues:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"comment","in":"path","type":"string","required":true,"description":"Its id, or its databaseId."}]},
+  {"name":"issues.get","summary":"Show an issue","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
+  {"name":"issues.getComment","summary":"Show a comment","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"comment","in":"path","type":"string","required":true,"description":"Its id, or its databaseId."}]},
+  {"name":"issues.list","summary":"List issues and pull requests","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"kind","in":"query","type":"string","required":false,"choices":["issue","pull"],"description":"Without it, both."},{"name":"state","in":"query","type":"string","required":false,"choices":["open","closed","all"],"default":"open"},{"name":"labels","in":"query","type":"array","items":"string","required":false,"description":"It has all of them."},{"name":"assignee","in":"query","type":"string","required":false,"description":"A login; `*` is anybody and `none` nobody."},{"name":"author","in":"query","type":"string","required":false},{"name":"mentioned","in":"query","type":"string","required":false},{"name":"milestone","in":"query","type":"string","required":false,"description":"A number; `*` is any and `none` none."},{"name":"since","in":"query","type":"string","required":false,"description":"Changed at this time or later."},{"name":"sort","in":"query","type":"string","required":false,"choices":["created","updated","comments"],"default":"created"},{"name":"direction","in":"query","type":"string","required":false,"choices":["asc","desc"],"default":"desc"},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
+  {"name":"issues.lock","summary":"Lock the conversation of an issue or pull request","needs":"issues:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"reason","in":"body","type":"string","required":false,"choices":["off-topic","too heated","resolved","spam"],"default":null}]},
+  {"name":"issues.unlock","summary":"Unlock the conversation of an issue or pull request","needs":"issues:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
+  {"name":"issues.update","summary":"Change, close or reopen an issue","needs":"issues:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"title","in":"body","type":"string","required":false},{"name":"body","in":"body","type":"string","required":false},{"name":"state","in":"body","type":"string","required":false,"choices":["open","closed"]},{"name":"reason","in":"body","type":"string","required":false,"choices":["completed","not_planned","duplicate"],"description":"Why it is closed. Default: completed."},{"name":"labels","in":"body","type":"array","items":"string","required":false},{"name":"assignees","in":"body","type":"array","items":"string","required":false},{"name":"milestone","in":"body","type":"integer","required":false}]},
+  {"name":"issues.updateComment","summary":"Change a comment","needs":"issues:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"comment","in":"path","type":"string","required":true,"description":"Its id, or its databaseId."},{"name":"body","in":"body","type":"string","required":true}]},
+  {"name":"lfs.lock","summary":"Lock a file, so that nobody else can push a change of it","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"path","in":"body","type":"string","required":true},{"name":"ref","in":"body","type":"string","required":false,"default":null}]},
+  {"name":"lfs.locks","summary":"List who has locked which files","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"cursor","in":"query","type":"string","required":false},{"name":"limit","in":"query","type":"integer","required":false,"default":100},{"name":"path","in":"query","type":"string","required":false},{"name":"lock","in":"query","type":"string","required":false}]},
+  {"name":"lfs.locksForPush","summary":"List the locks that a push has to respect","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"cursor","in":"query","type":"string","required":false},{"name":"limit","in":"query","type":"integer","required":false,"default":100}]},
+  {"name":"lfs.objects","summary":"List the large files that a project stores, and how much they take","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
+  {"name":"lfs.unlock","summary":"Unlock a file; with force one that somebody else has locked","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"lock","in":"path","type":"string","required":true},{"name":"force","in":"body","type":"boolean","required":false,"default":false}]},
   {"name":"logs.read","summary":"Read the lines of a log","needs":"logs:read","fields":[{"name":"log","in":"path","type":"string","required":true},{"name":"after","in":"query","type":"integer","required":false,"default":0},{"name":"limit","in":"query","type":"integer","required":false,"default":2000}]},
   {"name":"models.usage","summary":"List the calls of models with their tokens and cost","needs":"models:read","fields":[{"name":"spec","in":"query","type":"string","required":false},{"name":"task","in":"query","type":"string","required":false},{"name":"attempt","in":"query","type":"string","required":false},{"name":"limit","in":"query","type":"integer","required":false,"default":50},{"name":"cursor","in":"query","type":"string","required":false}]},
   {"name":"orgs.create","summary":"Create an organisation; you become its admin","needs":"account:write","fields":[{"name":"slug","in":"body","type":"string","required":true},{"name":"name","in":"body","type":"string","required":false}]},
@@ -2262,12 +2914,16 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"orgs.members","summary":"List the members of an organisation","needs":"members:read","fields":[{"name":"org","in":"path","type":"string","required":true}]},
   {"name":"orgs.removeMember","summary":"Remove a member from an organisation","needs":"members:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"user","in":"path","type":"string","required":true}]},
   {"name":"orgs.setMember","summary":"Add a member or change their role","needs":"members:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"user","in":"path","type":"string","required":true},{"name":"role","in":"body","type":"string","required":true,"choices":["admin","supervisor","viewer"]}]},
-  {"name":"projects.create","summary":"Create a project with an empty repository","needs":"projects:write","fields":[{"name":"owner","in":"body","type":"string","required":true},{"name":"name","in":"body","type":"string","required":true},{"name":"description","in":"body","type":"string","required":false,"default":""},{"name":"defaultBranch","in":"body","type":"string","required":false,"default":"main"},{"name":"settings","in":"body","type":"object","required":false,"default":{}},{"name":"rehearsal","in":"body","type":"boolean","required":false,"default":false}]},
+  {"name":"orgs.update","summary":"Change the name or description of an organisation","needs":"members:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"name","in":"body","type":"string","required":false},{"name":"description","in":"body","type":"string","required":false}]},
+  {"name":"projects.create","summary":"Create a project with an empty repository","needs":"projects:write","fields":[{"name":"owner","in":"body","type":"string","required":true},{"name":"name","in":"body","type":"string","required":true},{"name":"description","in":"body","type":"string","required":false,"default":""},{"name":"defaultBranch","in":"body","type":"string","required":false,"default":"main"},{"name":"settings","in":"body","type":"object","required":false,"default":{}},{"name":"rehearsal","in":"body","type":"boolean","required":false,"default":false},{"name":"visibility","in":"body","type":"string","required":false,"choices":["private","public"],"default":"private"}]},
   {"name":"projects.delete","summary":"Delete a project with its repository and running application","needs":"projects:delete","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"confirm","in":"body","type":"string","required":true}]},
   {"name":"projects.get","summary":"Show a project","needs":"projects:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true}]},
-  {"name":"projects.list","summary":"List projects","needs":"projects:read","fields":[{"name":"owner","in":"query","type":"string","required":false}]},
+  {"name":"projects.list","summary":"List projects","needs":"projects:read","fields":[{"name":"owner","in":"query","type":"string","required":false},{"name":"public","in":"query","type":"boolean","required":false,"default":false,"description":"Also the public projects of others."}]},
   {"name":"projects.metrics","summary":"Show lead time, cost, build and deploy time of a project","needs":"specs:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"periodDays","in":"query","type":"integer","required":false,"default":30}]},
-  {"name":"projects.update","summary":"Change the description or settings of a project","needs":"projects:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"description","in":"body","type":"string","required":false},{"name":"defaultBranch","in":"body","type":"string","required":false},{"name":"settings","in":"body","type":"object","required":false}]},
+  {"name":"projects.removeTeam","summary":"End a team’s work on a project","needs":"members:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"team","in":"path","type":"string","required":true}]},
+  {"name":"projects.setTeam","summary":"Let a team of the organisation work on a project, or change its role","needs":"members:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"team","in":"path","type":"string","required":true},{"name":"role","in":"body","type":"string","required":false,"choices":["read","triage","write","maintain","admin"],"default":"write"}]},
+  {"name":"projects.teams","summary":"List the teams that work on a project","needs":"members:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true}]},
+  {"name":"projects.update","summary":"Change the description or settings of a project","needs":"projects:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"description","in":"body","type":"string","required":false},{"name":"defaultBranch","in":"body","type":"string","required":false},{"name":"settings","in":"body","type":"object","required":false},{"name":"visibility","in":"body","type":"string","required":false,"choices":["private","public"]},{"name":"archived","in":"body","type":"boolean","required":false},{"name":"homepage","in":"body","type":"any","required":false},{"name":"topics","in":"body","type":"array","items":"string","required":false}]},
   {"name":"pulls.close","summary":"Close a pull request without merging it","needs":"pulls:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
   {"name":"pulls.comment","summary":"Comment on a pull request or one of its lines","needs":"pulls:review","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"path","in":"body","type":"string","required":false},{"name":"line","in":"body","type":"integer","required":false},{"name":"side","in":"body","type":"string","required":false,"choices":["old","new"],"default":"new"},{"name":"body","in":"body","type":"string","required":true}]},
   {"name":"pulls.comments","summary":"List the comments of a pull request","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
@@ -2296,7 +2952,9 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"session.create","summary":"Sign in with the code of a one-time link","needs":null,"fields":[{"name":"code","in":"body","type":"string","required":true}]},
   {"name":"session.delete","summary":"Sign out everywhere in the browser","needs":"account:write","fields":[]},
   {"name":"settings.getModel","summary":"Show which model agents use","needs":"settings:read","fields":[]},
+  {"name":"settings.getStorage","summary":"Show how much projects may store","needs":"settings:read","fields":[]},
   {"name":"settings.setModel","summary":"Choose the model that agents use; the key is never shown again","needs":"settings:write","fields":[{"name":"baseUrl","in":"body","type":"string","required":true},{"name":"model","in":"body","type":"string","required":true},{"name":"apiKey","in":"body","type":"string","required":false,"description":"Left out: as it is. null: none."},{"name":"prices","in":"body","type":"object","required":false,"description":"US dollars per million tokens. Left out or null: the built-in list."}]},
+  {"name":"settings.setStorage","summary":"Limit how much projects may store; what is stored already stays","needs":"settings:write","fields":[{"name":"lfsObjectBytes","in":"body","type":"integer","required":false,"description":"The largest single LFS object."},{"name":"lfsProjectBytes","in":"body","type":"integer","required":false,"description":"All LFS objects of one project together."}]},
   {"name":"settings.testModel","summary":"Ask the model for one word and say what is wrong if it does not answer","needs":"settings:write","fields":[{"name":"baseUrl","in":"body","type":"string","required":false},{"name":"model","in":"body","type":"string","required":false},{"name":"apiKey","in":"body","type":"string","required":false}]},
   {"name":"specs.approve","summary":"Approve a spec so that work can start","needs":"specs:approve","fields":[{"name":"spec","in":"path","type":"string","required":true},{"name":"version","in":"body","type":"integer","required":false}]},
   {"name":"specs.comment","summary":"Comment on a spec","needs":"specs:write","fields":[{"name":"spec","in":"path","type":"string","required":true},{"name":"body","in":"body","type":"string","required":true}]},
@@ -2321,6 +2979,14 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"tasks.report","summary":"Report how the work on a claimed task goes","needs":"tasks:work","fields":[{"name":"task","in":"path","type":"string","required":true},{"name":"status","in":"body","type":"string","required":true,"choices":["pending","in_progress","completed","failed"],"description":"pending gives the task back"},{"name":"fencingToken","in":"body","type":"integer","required":true,"description":"as answered by the claim"},{"name":"result","in":"body","type":"object","required":false},{"name":"reason","in":"body","type":"string","required":false},{"name":"retry","in":"body","type":"boolean","required":false,"default":false,"description":"with failed: try again while attempts are left"}]},
   {"name":"tasks.retry","summary":"Put a failed or cancelled task back into the queue, if wanted for another agent","needs":"tasks:write","fields":[{"name":"task","in":"path","type":"string","required":true},{"name":"agent","in":"body","type":"string","required":false}]},
   {"name":"tasks.update","summary":"Change a task that nobody works on yet","needs":"tasks:write","fields":[{"name":"task","in":"path","type":"string","required":true},{"name":"title","in":"body","type":"string","required":false},{"name":"description","in":"body","type":"string","required":false},{"name":"kind","in":"body","type":"string","required":false,"choices":["implement","fix","review","other"]},{"name":"priority","in":"body","type":"integer","required":false},{"name":"capabilities","in":"body","type":"array","items":"string","required":false},{"name":"agent","in":"body","type":"string","required":false,"description":"id or name of the only agent that may take it"},{"name":"maxAttempts","in":"body","type":"integer","required":false},{"name":"availableAt","in":"body","type":"string","required":false,"description":"not to be taken before"}]},
+  {"name":"teams.create","summary":"Create a team","needs":"members:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"title","in":"body","type":"string","required":true},{"name":"description","in":"body","type":"string","required":false,"default":""},{"name":"privacy","in":"body","type":"string","required":false,"choices":["closed","secret"],"default":"closed"},{"name":"members","in":"body","type":"array","items":"string","required":false,"default":[]}]},
+  {"name":"teams.delete","summary":"Delete a team","needs":"members:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"team","in":"path","type":"string","required":true}]},
+  {"name":"teams.get","summary":"Show a team","needs":"members:read","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"team","in":"path","type":"string","required":true}]},
+  {"name":"teams.list","summary":"List the teams of an organisation","needs":"members:read","fields":[{"name":"org","in":"path","type":"string","required":true}]},
+  {"name":"teams.members","summary":"List the members of a team","needs":"members:read","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"team","in":"path","type":"string","required":true}]},
+  {"name":"teams.removeMember","summary":"Remove a member from a team","needs":"members:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"team","in":"path","type":"string","required":true},{"name":"user","in":"path","type":"string","required":true}]},
+  {"name":"teams.setMember","summary":"Add a member of the organisation to a team","needs":"members:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"team","in":"path","type":"string","required":true},{"name":"user","in":"path","type":"string","required":true},{"name":"role","in":"body","type":"string","required":false,"choices":["member","maintainer"],"default":"member"}]},
+  {"name":"teams.update","summary":"Change the name, description or privacy of a team","needs":"members:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"team","in":"path","type":"string","required":true},{"name":"title","in":"body","type":"string","required":false},{"name":"description","in":"body","type":"string","required":false},{"name":"privacy","in":"body","type":"string","required":false,"choices":["closed","secret"]}]},
   {"name":"tokens.create","summary":"Create a token; it is shown once","needs":"account:write","fields":[{"name":"name","in":"body","type":"string","required":true},{"name":"permissions","in":"body","type":"array","items":"string","required":false,"default":["*"]},{"name":"expiresInDays","in":"body","type":"integer","required":false}]},
   {"name":"tokens.list","summary":"List your tokens","needs":"account:read","fields":[]},
   {"name":"tokens.revoke","summary":"Revoke one of your tokens","needs":"account:write","fields":[{"name":"token","in":"path","type":"string","required":true}]},

@@ -7,9 +7,11 @@ import { createAutomation } from '#automation'
 import { createChecks } from '#checks'
 import { createCi } from '#ci'
 import { createDeployments } from '#deployments'
+import { createEgress } from '#egress'
 import { createGit } from '#git'
 import { createGuardian } from '#guardian'
 import { createIdentity } from '#identity'
+import { createIssues } from '#issues'
 import { createKernel, type Verb } from '#kernel'
 import { createLfs } from '#lfs'
 import { createModels } from '#models'
@@ -49,11 +51,13 @@ export async function createApp(config: Config) {
   const projects = createProjects(kernel, { identity })
   const secrets = createSecrets(kernel, { identity, projects })
   const settings = createSettings(kernel, { secrets })
+  const egress = createEgress({ allow: config.egressAllow })
   const sandbox = createSandbox(kernel, { environment: config.environment })
 
   const git = createGit(kernel, { projects })
   const lfs = createLfs(kernel, { identity, projects, git, settings, publicUrl: door.publicUrl })
   const checks = createChecks(kernel, { projects })
+  const issues = createIssues(kernel, { identity, projects })
   const pulls = createPulls(kernel, { projects, git, checks })
   const ci = createCi(kernel, {
     projects,
@@ -145,10 +149,12 @@ export async function createApp(config: Config) {
     projects,
     secrets,
     settings,
+    egress,
     sandbox,
     git,
     lfs,
     checks,
+    issues,
     pulls,
     ci,
     deployments,

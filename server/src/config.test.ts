@@ -21,6 +21,9 @@ test.each([
   ['DEVFLOW_PUBLIC_URL', 'devflow.example.com', 'config.url'],
   ['DEVFLOW_PUBLIC_URL', 'javascript:alert(1)', 'config.url'],
   ['DEVFLOW_MODEL_BASE_URL', 'file:///etc/passwd', 'config.url'],
+  ['DEVFLOW_PUSH_LIMIT', '2000', 'config.size'],
+  ['DEVFLOW_PUSH_LIMIT', '0GiB', 'config.size'],
+  ['DEVFLOW_REPOSITORY_LIMIT', '-1GiB', 'config.size'],
   ['DEVFLOW_ADMIN_TOKEN', 'short', 'config.admin_token'],
   ['DEVFLOW_ADMIN_TOKEN', 'has spaces in it, quite a few', 'config.admin_token'],
 ])('%s=%s is refused in a sentence that names the variable', (name, value, code) => {
@@ -33,4 +36,11 @@ test.each([
   expect(refusal).toMatchObject({ code, message: expect.stringContaining(name) })
   // A token or a password in an address must not be printed back.
   if (code === 'config.admin_token') expect((refusal as Error).message).not.toContain(value)
+})
+
+test('a size is given in units of 1024', () => {
+  expect(readConfig({ DEVFLOW_PUSH_LIMIT: '500MiB', DEVFLOW_REPOSITORY_LIMIT: '1TiB' })).toMatchObject({
+    pushLimitBytes: 500 * 1024 ** 2,
+    repositoryLimitBytes: 1024 ** 4,
+  })
 })

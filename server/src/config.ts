@@ -20,10 +20,22 @@ export interface Config {
   model: { baseUrl: string | undefined; apiKey: string | undefined; name: string | undefined }
   /** 32 bytes in base64 that wrap the secrets; undefined: a key file in the data folder. */
   masterKey: string | undefined
+  /** The most that one push may bring. */
+  pushLimitBytes: number
+  /** The most that the packs of one repository may hold. */
+  repositoryLimitBytes: number
+  /** Hosts, addresses and CIDR ranges that the server may reach for its users although they are internal. */
+  egressAllow: readonly string[]
   logLevel: string
   /** The whole environment, for the one part that hands on PATH, certificates and proxies to what it starts. */
   environment: Readonly<NodeJS.ProcessEnv>
 }
+
+/** A whole history in one push, with room. */
+const PUSH_LIMIT_BYTES = 2 * 1024 ** 3
+/** Larger than nearly every repository there is; what keeps one project from filling the disk of all. */
+const REPOSITORY_LIMIT_BYTES = 20 * 1024 ** 3
+const SIZE_UNITS: Record<string, number> = { KiB: 1024, MiB: 1024 ** 2, GiB: 1024 ** 3, TiB: 1024 ** 4 }
 
 /** Throws `config.…` problems that name the variable and say what it may be. */
 export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
@@ -41,6 +53,9 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
       name: env.DEVFLOW_MODEL || undefined,
     },
     masterKey: env.DEVFLOW_MASTER_KEY || undefined,
+    pushLimitBytes: readSize('DEVFLOW_PUSH_LIMIT', env.DEVFLOW_PUSH_LIMIT, PUSH_LIMIT_BYTES),
+    repositoryLimitBytes: readSize('DEVFLOW_REPOSITORY_LIMIT', env.DEVFLOW_REPOSITORY_LIMIT, REPOSITORY_LIMIT_BYTES),
+    egressAllow: (env.DEVFLOW_EGRESS_ALLOW ?? '').split(',').flatMap((entry) => entry.trim() || []),
     logLevel: env.DEVFLOW_LOG_LEVEL || 'info',
     environment: env,
   }
@@ -53,6 +68,17 @@ function readPort(value: string | undefined): number {
     throw new Problem('invalid', 'config.port', `PORT is ${JSON.stringify(value)}; set it to a number from 0 to 65535.`)
   }
   return port
+}
+
+function readSize(name: string, value: string | undefined, otherwise: number): number {
+  if (!value) return otherwise
+  const [, digits, unit = ''] = /^([1-9]\d{0,8})(KiB|MiB|GiB|TiB)$/.exec(value) ?? []
+  if (digits) return Number(digits) * SIZE_UNITS[unit]!
+  throw new Problem(
+    'invalid',
+    'config.size',
+    `${name} is ${JSON.stringify(value)}; set it to a size such as 500MiB or 2GiB.`,
+  )
 }
 
 function readUrl(name: string, value: string | undefined, protocols: string[]): string | undefined {

@@ -49,6 +49,8 @@ async function populate(): Promise<Record<string, unknown>> {
   const pull = await call('pulls.create', { ...address, title: 'plan-of-alice', head: 'plan-of-alice' })
   Object.assign(ids, { pull: pull.id, number: pull.number })
   await call('pulls.comment', { ...address, number: 1, body: 'plan-of-alice' })
+  await call('issues.create', { ...address, title: 'plan-of-alice', body: 'plan-of-alice', labels: ['plan-of-alice'] })
+  ids.comment = (await call('issues.comment', { ...address, number: 1, body: 'plan-of-alice' })).id
   ids.check = 'plan-of-alice'
   await call('checks.report', { ...address, sha: ids.sha, check: ids.check, status: 'queued' })
   ids.spec = (await call('specs.create', { ...address, title: 'plan-of-alice' })).id
@@ -60,6 +62,7 @@ async function populate(): Promise<Record<string, unknown>> {
   ids.key = 'PLAN_KEY'
   await call('secrets.set', { ...address, key: ids.key, value: 'plan-of-alice-value' })
   ids.token = (await call('tokens.create', { name: 'plan-of-alice' })).id
+  ids.lock = (await call('lfs.lock', { ...address, path: 'plan-of-alice' })).id
   const org = Object.keys(alice.orgs)[0]!
   ids.log = await kernel.db.system((tx) => kernel.logStreams.create(tx, { org, project: id, title: 'plan-of-alice' }))
   kernel.logStreams.append(String(ids.log), 'plan-of-alice\n')
@@ -205,6 +208,7 @@ test('row-level security hides every tenant table of alice from bob, whatever a 
       'tasks.tasks',
       'agents.agents',
       'pulls.pulls',
+      'issues.issues',
       'kernel.events',
     ]),
   )
@@ -224,6 +228,11 @@ test('no raw door opens for bob or for nobody', async () => {
     ['/alice/moonbase.git/info/refs?service=git-receive-pack', {}],
     ['/alice/moonbase.git/git-upload-pack', { method: 'POST', body: '0000' }],
     ['/alice/moonbase.git/git-receive-pack', { method: 'POST', body: '0000' }],
+    [
+      '/alice/moonbase.git/info/lfs/objects/batch',
+      { method: 'POST', body: '{"operation":"download","objects":[{"oid":"x","size":1}]}' },
+    ],
+    ['/alice/moonbase.git/info/lfs/locks', {}],
     [`/api/logs/${known.log}/stream`, {}],
     ['/mcp', { method: 'POST', body: '{}' }],
     ['/llm/v1/models', {}],

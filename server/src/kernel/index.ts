@@ -1,4 +1,14 @@
-export { type Actor, type ActorRef, actorRef, grants, type Links, systemActor } from './actor.ts'
+export {
+  type Actor,
+  type ActorRef,
+  ANYBODY,
+  actorRef,
+  type Guest,
+  grants,
+  type Links,
+  may,
+  systemActor,
+} from './actor.ts'
 export type { Blob, BlobStore, ByteRange } from './blobs/blobs.ts'
 export { connectDatabase, type Database, type Tx } from './database/database.ts'
 export { type EmbeddedPostgres, startEmbeddedPostgres } from './database/embedded.ts'

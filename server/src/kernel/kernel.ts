@@ -19,7 +19,7 @@ import { lockDataDir } from './lock.ts'
 import { createLog, createMasks, type Logger, type Masks } from './log.ts'
 import { createLogStreams, type LogStreams } from './log-streams/log-streams.ts'
 import { buryServers, deleteServer, insertServer, selectLiveServers, touchServer } from './servers.sql.ts'
-import { type Call, createCall } from './verbs/call.ts'
+import { type Call, type CallDeps, createCall } from './verbs/call.ts'
 import { createVerbRegistry, type VerbRegistry } from './verbs/registry.ts'
 
 /** What every module is built on; it knows no noun of the product. */
@@ -38,6 +38,8 @@ export interface Kernel {
   readonly logStreams: LogStreams
   readonly servers: { alive(): Promise<string[]> }
   readonly call: Call
+  /** Who decides what somebody may do in a project from outside its organisation. Without it, nobody may do anything. */
+  admitBy(admit: CallDeps['admit']): void
   migrations(module: string, directory: string): void
   /** Runs at start after all migrations, in the order of registration. */
   onStart(run: () => Promise<void>): void
@@ -87,6 +89,7 @@ function assemble(
   const logStreams = createLogStreams(db, masks, log)
   const blobs = createFileBlobs(join(config.dataDir, 'blobs'))
   let workers: string[] = []
+  let admit: CallDeps['admit'] = async (actor) => actor
   let heartbeat: NodeJS.Timeout | undefined
 
   /** Says that this server lives, and takes over the jobs of those that no longer do. */
@@ -111,9 +114,15 @@ function assemble(
     blobKeeping: createBlobKeeping(db, blobs),
     logStreams,
     servers: { alive: () => db.system(selectLiveServers) },
-    call: createCall(db, (appended) => {
-      if (appended > 0) events.appended()
+    call: createCall(db, {
+      afterCommit: (appended) => {
+        if (appended > 0) events.appended()
+      },
+      admit: (actor, project, permission) => admit(actor, project, permission),
     }),
+    admitBy: (decide) => {
+      admit = decide
+    },
     migrations: (module, directory) => migrations.push({ module, directory }),
     onStart: (run) => starts.push(run),
     onStop: (run) => stops.push(run),

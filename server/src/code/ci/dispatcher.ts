@@ -140,7 +140,7 @@ export function createDispatcher(kernel: Kernel, deps: Deps) {
         subject: job.id,
         name: `${run.workflow} / ${job.name}`,
         org: run.org,
-        project: run.project,
+        projects: [run.project],
         permissions: ['*:read'],
         links: { run: run.id, commit: run.sha },
       })

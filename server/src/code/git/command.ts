@@ -1,5 +1,6 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { setPriority } from 'node:os'
 import { Problem } from '#kernel'
 
 interface RunOptions {
@@ -15,6 +16,10 @@ interface RunOptions {
   /** Stop reading, and the process, after this much output; `truncated` says so. Default: 64 MiB. */
   maxBytes?: number
   timeoutMs?: number
+  /** Ends the process when it is aborted, with SIGTERM so that git removes its temporary files. */
+  signal?: AbortSignal | undefined
+  /** Work that nobody waits for yields to everything else. */
+  background?: boolean
 }
 
 interface GitResult {
@@ -54,6 +59,8 @@ const MOST_OUTPUT_BYTES = 64 * 1024 * 1024
 const MOST_STDERR_BYTES = 64 * 1024
 /** A command that takes this long is stuck on something; every caller would rather hear so than wait. */
 const TIMEOUT_MS = 120_000
+/** Of 19, the weakest. */
+const BACKGROUND_NICENESS = 10
 
 export function createGitCommand(globalConfig: string, searchPath = SEARCH_PATH): GitCommand {
   const base: Record<string, string> = {
@@ -88,6 +95,10 @@ export function createGitCommand(globalConfig: string, searchPath = SEARCH_PATH)
   async function run(args: readonly string[], options: RunOptions = {}): Promise<GitResult> {
     const child = start(args, options)
     const timer = setTimeout(() => killGroup(child), options.timeoutMs ?? TIMEOUT_MS)
+    const stop = () => killGroup(child, 'SIGTERM')
+    options.signal?.addEventListener('abort', stop)
+    if (options.signal?.aborted) stop()
+    if (options.background && child.pid !== undefined) weaken(child.pid)
     const limit = options.maxBytes ?? MOST_OUTPUT_BYTES
     const chunks: Buffer[] = []
     let size = 0
@@ -111,7 +122,7 @@ export function createGitCommand(globalConfig: string, searchPath = SEARCH_PATH)
       if (!truncated && (code === null || !(options.okCodes ?? [0]).includes(code))) {
         throw new GitFailure(args, {
           code,
-          stderr: stderr || (code === null ? `took longer than ${options.timeoutMs ?? TIMEOUT_MS} ms` : ''),
+          stderr: stderr || (code === null ? whyEnded(options) : ''),
         })
       }
       return { code: code ?? 0, stdout: Buffer.concat(chunks), stderr, truncated }
@@ -119,6 +130,7 @@ export function createGitCommand(globalConfig: string, searchPath = SEARCH_PATH)
       throw (error as NodeJS.ErrnoException).code === 'ENOENT' ? missingGit(error) : error
     } finally {
       clearTimeout(timer)
+      options.signal?.removeEventListener('abort', stop)
     }
   }
 
@@ -136,6 +148,18 @@ export function killGroup(child: ChildProcess, signal: NodeJS.Signals = 'SIGKILL
     process.kill(-child.pid, signal)
   } catch {
     child.kill(signal)
+  }
+}
+
+function whyEnded({ signal, timeoutMs = TIMEOUT_MS }: RunOptions): string {
+  return signal?.aborted ? 'it was stopped' : `took longer than ${timeoutMs} ms`
+}
+
+function weaken(pid: number): void {
+  try {
+    setPriority(pid, BACKGROUND_NICENESS)
+  } catch {
+    // It has ended already.
   }
 }
 

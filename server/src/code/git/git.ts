@@ -13,7 +13,9 @@ import { createJournal } from './journal.ts'
 import { type Author, type MergeMethod, mergeCommits, mergeTrees } from './merge.ts'
 import { branchRef, EMPTY_TREE } from './names.ts'
 import type { PushPolicy } from './policy.ts'
+import { createPresence } from './presence.ts'
 import { createProtection } from './protection.ts'
+import { createQuota } from './quota.ts'
 import { createRefs } from './refs.ts'
 import { createRepositories } from './repositories.ts'
 import { createServing } from './serving.ts'
@@ -40,7 +42,7 @@ export function createGit(kernel: Kernel, { projects }: { projects: Projects }) 
   kernel.migrations('git', join(import.meta.dirname, 'migrations'))
   const repositories = createRepositories(kernel.config)
   const { git } = repositories
-  const policies: PushPolicy[] = [createProtection(git)]
+  const policies: PushPolicy[] = [createProtection(git), createQuota(kernel.config), createPresence(kernel, projects)]
   const refs = createRefs(kernel, {
     projects,
     repositories,
@@ -79,7 +81,10 @@ export function createGit(kernel: Kernel, { projects }: { projects: Projects }) 
     on: ['project.changed', 'project.deleted', pushed.name],
     async run({ name, project }, tx) {
       if (!project) return
-      if (name === pushed.name) return upkeep.later(tx, project)
+      if (name === pushed.name) {
+        await projects.touchPushed(tx, project)
+        return upkeep.later(tx, project)
+      }
       const job = name === 'project.deleted' ? removeRepository : moveHead
       await job.add(tx, { project }, { key: `${job.name}:${project}` })
     },

@@ -10,6 +10,13 @@ export function createProtection(git: GitCommand): PushPolicy {
   return {
     name: 'protection',
     async check(push) {
+      if (push.project.archivedAt !== null && push.via !== 'import') {
+        throw new Problem(
+          'forbidden',
+          'protection.archived',
+          `${push.project.owner}/${push.project.name} is archived and read-only; unarchive it in its settings first.`,
+        )
+      }
       for (const update of push.updates) await checkUpdate(git, push, update)
     },
   }

@@ -177,7 +177,7 @@ export function createRefs(kernel: Kernel, { projects, repositories, journal, po
       id,
       name,
       orgs: { [entry.org]: ['git:push', '*:read'] },
-      project: entry.project,
+      projects: [entry.project],
       links: entry.links,
     }
     await kernel.call(recordPush(), { owner: project.owner, name: project.name, refs: entry.refs }, { actor })

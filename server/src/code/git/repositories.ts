@@ -10,6 +10,7 @@ export interface Repositories {
   git: GitCommand
   /** `<dataDir>/repositories/<aa>/<project id>.git` */
   path(project: string): string
+  repositoriesFolder: string
   worktreePath(id: string): string
   /** For index files and the like; emptied at every start. */
   scratch: string
@@ -25,7 +26,8 @@ export interface Repositories {
   remove(project: string): Promise<void>
 }
 
-export function createRepositories({ dataDir, environment }: Pick<Config, 'dataDir' | 'environment'>): Repositories {
+export function createRepositories(settings: Pick<Config, 'dataDir' | 'environment' | 'pushLimitBytes'>): Repositories {
+  const { dataDir, environment, pushLimitBytes } = settings
   const home = join(dataDir, 'git')
   const hooks = join(home, 'hooks')
   const scratch = join(home, 'scratch')
@@ -41,12 +43,13 @@ export function createRepositories({ dataDir, environment }: Pick<Config, 'dataD
     return there
   }
 
-  const path = (project: string) => join(dataDir, 'repositories', project.slice(-2), `${project}.git`)
+  const repositoriesFolder = join(dataDir, 'repositories')
+  const path = (project: string) => join(repositoriesFolder, project.slice(-2), `${project}.git`)
 
   async function prepare(): Promise<void> {
     await rm(scratch, { recursive: true, force: true })
     for (const folder of [hooks, scratch, journal, join(dataDir, 'worktrees')]) await mkdir(folder, { recursive: true })
-    await writeWhole(config, globalConfig(hooks))
+    await writeWhole(config, globalConfig(hooks, pushLimitBytes))
     await writeWhole(join(hooks, 'pre-receive'), PRE_RECEIVE)
     await chmod(join(hooks, 'pre-receive'), 0o755)
   }
@@ -69,6 +72,7 @@ export function createRepositories({ dataDir, environment }: Pick<Config, 'dataD
   return {
     git,
     path,
+    repositoriesFolder,
     worktreePath: (id) => join(dataDir, 'worktrees', id),
     scratch,
     journal,
@@ -90,7 +94,7 @@ export function createRepositories({ dataDir, environment }: Pick<Config, 'dataD
  * Everything git is told, in one file of ours: nothing a tree or a person's home contains can add to it. Objects that a push brings are
  * checked; housekeeping never starts by itself in the middle of a request.
  */
-function globalConfig(hooks: string): string {
+function globalConfig(hooks: string, pushLimitBytes: number): string {
   return `# Written by DevFlow at every start; changes here are lost.
 [safe]
 	directory = *
@@ -117,6 +121,7 @@ function globalConfig(hooks: string): string {
 	advertisePushOptions = true
 	denyDeletes = false
 	denyNonFastForwards = false
+	maxInputSize = ${pushLimitBytes}
 [receive "fsck"]
 	zeroPaddedFilemode = ignore
 	missingSpaceBeforeDate = ignore

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream'
-import { type Actor, grants, type Kernel, Problem, systemActor } from '#kernel'
+import { type Actor, ANYBODY, type Kernel, may, Problem, systemActor } from '#kernel'
 import type { Project, Projects } from '#projects'
 import { createAnswers } from './answers.ts'
 import { listRefs } from './history.ts'
@@ -56,12 +56,15 @@ export function createServing(kernel: Kernel, { projects, repositories, refs, po
   return {
     /** The project, when the actor may see it and holds the permission. The one check of everything that streams. */
     async access(
-      actor: Actor,
+      who: Actor | undefined,
       address: { owner: string; name: string },
       permission: 'git:read' | 'git:push',
     ): Promise<Project> {
+      const actor = await projects.admit(who ?? ANYBODY, address, permission)
+      if (!who && !actor.guest) throw signIn()
       const project = await kernel.db.as(actor, (tx) => projects.get(tx, address))
-      if (grants(actor.orgs[project.org], permission)) return project
+      if (may(actor, project.org, permission)) return project
+      if (!who) throw signIn()
       const act = permission === 'git:push' ? 'push to' : 'read'
       throw new Problem(
         'forbidden',
@@ -133,4 +136,12 @@ export function createServing(kernel: Kernel, { projects, repositories, refs, po
     /** Fetches and pushes under way. */
     running: (): number => running,
   }
+}
+
+function signIn(): Problem {
+  return new Problem(
+    'unauthenticated',
+    'identity.unauthenticated',
+    'Sign in with any user name and a DevFlow token as the password.',
+  )
 }

@@ -58,7 +58,7 @@ export function createLfs(
           subject: actor.id.replace(/^job:/, ''),
           name: actor.name,
           org: project.org,
-          project: project.id,
+          projects: [project.id],
           permissions,
           links: actor.links ?? {},
           expiresAt: new Date(Date.now() + TOKEN_SECONDS * 1000),

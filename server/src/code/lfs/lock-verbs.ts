@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { PushPolicy } from '#git'
-import { type Actor, actorRef, grants, type Kernel, newId, Problem, type VerbContext, verb } from '#kernel'
+import { type Actor, actorRef, type Kernel, may, newId, Problem, type VerbContext, verb } from '#kernel'
 import { ProjectAddress, type Projects } from '#projects'
 import { pathLocked, pathUnlocked } from './events.ts'
 import {
@@ -141,7 +141,7 @@ export function createLockVerbs(kernel: Kernel, { projects }: { projects: Projec
             `${row.path} is locked by ${row.owner.name}; ask them to unlock it, or unlock it with force.`,
           )
         }
-        if (!view.mine && !grants(actor.orgs[org], 'projects:write')) {
+        if (!view.mine && !may(actor, org, 'projects:write')) {
           throw new Problem(
             'forbidden',
             'lfs.force',

@@ -357,7 +357,7 @@ test('an attempt’s token reads its own project and reports on its own task, no
       subject: attempt!.id,
       name: 'hangs',
       org: Object.keys(kit.alice.orgs)[0]!,
-      project: kit.project.id,
+      projects: [kit.project.id],
       permissions: ['tasks:read', 'tasks:work'],
       links: { agent: attempt!.agent.id, task: task.id, attempt: attempt!.id },
     }),

@@ -201,7 +201,7 @@ export function createLifecycle(kernel: Kernel, { identity, tasks, costOf, settl
           subject: attempt,
           name: agent.name,
           org: agent.org,
-          project,
+          projects: [project],
           permissions: ATTEMPT_PERMISSIONS,
           links: linksOf(row),
           expiresAt: new Date(Date.now() + TOKEN_MS),

@@ -10,7 +10,7 @@ const agent: Actor = {
   id: 'agt_1',
   name: 'agent',
   orgs: { org_alice: ['models:use', 'models:read'] },
-  project: 'prj_1',
+  projects: ['prj_1'],
   links: { attempt: 'att_1' },
 }
 
@@ -97,7 +97,7 @@ test('usage is seen by who may read it there, page by page, and by nobody else',
 
   const bob: Actor = { kind: 'person', id: 'usr_bob', name: 'bob', orgs: { org_bob: ['*'] } }
   expect((await list(bob, { attempt: 'att_1' })).total.calls).toBe(0)
-  const elsewhere: Actor = { ...agent, project: 'prj_2' }
+  const elsewhere: Actor = { ...agent, projects: ['prj_2'] }
   expect((await list(elsewhere)).items).toEqual([])
   await expect(list({ ...agent, orgs: { org_alice: ['models:use'] } })).rejects.toMatchObject({ kind: 'forbidden' })
   for (const limit of [0, 201]) await expect(list(agent, { limit })).rejects.toMatchObject({ kind: 'invalid' })

@@ -129,7 +129,7 @@ export function createModels(kernel: Kernel, { settings }: { settings: Pick<Sett
         row: {
           id: newId('use'),
           org_id: org,
-          project_id: actor.project ?? null,
+          project_id: actor.projects?.[0] ?? null,
           at: call.startedAt.toISOString(),
           actor_id: actor.id,
           spec_id: actor.links?.spec ?? null,

@@ -64,7 +64,7 @@ export function createTasks(kernel: Kernel, deps: { projects: Projects; agents: 
         `${actor.name} may not create tasks there; an admin of the organisation can allow it.`,
       )
     }
-    return { org, project: project?.id ?? actor.project ?? null }
+    return { org, project: project?.id ?? actor.projects?.[0] ?? null }
   }
 
   async function wantedAgent(tx: Tx, org: string, agent: string | null | undefined) {

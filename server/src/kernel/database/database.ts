@@ -110,13 +110,16 @@ function txOn(client: pg.PoolClient): Tx & { sendLast(): Promise<unknown>[] } {
 
 /** One round trip: open the transaction, drop to the unprivileged role, say whose rows may be seen. */
 function beginAs(actor: Actor): string {
-  const orgs = `{${Object.keys(actor.orgs)
-    .map((org) => JSON.stringify(org))
-    .join(',')}}`
+  const orgs = printArray(Object.keys(actor.orgs))
   // What is not set is nothing: settings of a transaction end with it.
-  const project = actor.project ? `; set local devflow.project = ${literal(actor.project)}` : ''
+  const projects = actor.projects ? `; set local devflow.projects = ${literal(printArray(actor.projects))}` : ''
+  const guest = actor.guest ? `; set local devflow.guest = ${literal(actor.guest.project)}` : ''
   const server = actor.server?.includes('*') ? `; set local devflow.server = 'on'` : ''
-  return `begin; set local role devflow_app; set local devflow.orgs = ${literal(orgs)}; set local devflow.actor = ${literal(actor.id)}${project}${server}`
+  return `begin; set local role devflow_app; set local devflow.orgs = ${literal(orgs)}; set local devflow.actor = ${literal(actor.id)}${projects}${guest}${server}`
+}
+
+function printArray(ids: readonly string[]): string {
+  return `{${ids.map((id) => JSON.stringify(id)).join(',')}}`
 }
 
 function literal(value: string): string {

@@ -126,7 +126,7 @@ test('a stream shows what its reader may see and asked for, from the past and li
       row('org_bob', `${phase} end`),
     ])
   await publish('past')
-  const inProject: Actor = { ...kit.alice, project: 'prj_1' }
+  const inProject: Actor = { ...kit.alice, projects: ['prj_1'] }
   const readers: [StreamReader, string[]][] = [
     [await server.open('/events?after=0', kit.alice), ['a', 'a of p1', 'other name', 'end']],
     [await server.open('/events?after=0', kit.bob), ['b', 'end']],

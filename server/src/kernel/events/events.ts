@@ -83,7 +83,7 @@ export function createEvents(database: Database, log: Logger) {
 function matches(event: StoredEvent, filter: EventFilter & { reader?: Actor }): boolean {
   const { reader } = filter
   if (reader && (event.org === null || !(event.org in reader.orgs))) return false
-  if (reader?.project && event.project !== reader.project) return false
+  if (reader?.projects && !reader.projects.includes(event.project ?? '')) return false
   if (filter.org && event.org !== filter.org) return false
   if (filter.actor && event.actor.id !== filter.actor) return false
   if (filter.project && event.project !== filter.project) return false

@@ -175,7 +175,7 @@ function readLineNumber(text: string): number {
 
 /** Ends the stream when its reader's powers are no longer those it began with; the client then asks anew, with what it has. */
 function closeWithoutRights(stream: SSEStreamingApi, began: Actor, recheck: Recheck): () => void {
-  const powers = (actor: Actor | undefined): string => JSON.stringify([actor?.id, actor?.orgs, actor?.project])
+  const powers = (actor: Actor | undefined): string => JSON.stringify([actor?.id, actor?.orgs, actor?.projects])
   const timer = setInterval(() => {
     recheck().then(
       (now) => powers(now) === powers(began) || stream.abort(),

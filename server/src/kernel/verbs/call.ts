@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { z } from 'zod'
-import { type Actor, actorRef, grants } from '../actor.ts'
+import { type Actor, ANYBODY, actorRef, grants, may } from '../actor.ts'
 import type { Database, Tx } from '../database/database.ts'
 import type { EventRow } from '../events/event.ts'
 import { newId } from '../ids.ts'
@@ -20,14 +20,17 @@ export type Call = <I extends z.ZodObject, O extends z.ZodType>(
   options: CallOptions,
 ) => Promise<z.output<O>>
 
+export interface CallDeps {
+  afterCommit(events: number): void
+  /** The actor with what they may do in this project from outside, if they lack the permission; see `Kernel.admitBy`. */
+  admit(actor: Actor, project: { owner: string; name: string }, permission: string): Promise<Actor>
+}
+
 /** What one call leaves behind, written at its end in the same transaction as its changes. */
 interface History {
   actions: ActionRow[]
   events: EventRow[]
 }
-
-/** Nobody signed in: public verbs only. */
-const ANYBODY: Actor = { kind: 'system', id: 'anybody', name: 'anybody', orgs: {} }
 
 const MAX_KEY_LENGTH = 200
 
@@ -35,14 +38,11 @@ const MAX_KEY_LENGTH = 200
  * The one way to change state: validate → authorize → one transaction in which the state changes, the events are
  * appended and the action is recorded → answer.
  */
-export function createCall(database: Database, afterCommit: (events: number) => void): Call {
-  return async (verb, rawInput, { actor = ANYBODY, key }) => {
-    if (actor === ANYBODY && verb.scope !== 'public') {
-      throw new Problem(
-        'unauthenticated',
-        'identity.unauthenticated',
-        'Sign in, or send a valid token in the Authorization header.',
-      )
+export function createCall(database: Database, { afterCommit, admit }: CallDeps): Call {
+  return async (verb, rawInput, { actor: who = ANYBODY, key }) => {
+    const actor = await admitted(verb, rawInput, who, admit)
+    if (who === ANYBODY && verb.scope !== 'public' && !(actor.guest && verb.reads)) {
+      throw signIn()
     }
     if (key !== undefined && (key === '' || key.length > MAX_KEY_LENGTH)) {
       throw new Problem('invalid', 'kernel.key', `An idempotency key has 1 to ${MAX_KEY_LENGTH} characters.`)
@@ -62,10 +62,18 @@ export function createCall(database: Database, afterCommit: (events: number) => 
       afterCommit(history.events.length)
       return output as never
     } catch (error) {
-      if (error instanceof Problem && actor !== ANYBODY) await recordRefusal(database, verb, input, actor, error)
+      if (error instanceof Problem && who !== ANYBODY) await recordRefusal(database, verb, input, actor, error)
       throw error
     }
   }
+}
+
+/** With the powers of a guest, where the verb is about one project and the actor lacks its permission there. */
+async function admitted(verb: Verb, input: unknown, actor: Actor, admit: CallDeps['admit']): Promise<Actor> {
+  if (typeof verb.scope !== 'function') return actor
+  const { owner, name } = (input ?? {}) as { owner?: unknown; name?: unknown }
+  if (typeof owner !== 'string' || typeof name !== 'string') return actor
+  return admit(actor, { owner, name }, verb.needs)
 }
 
 /** A call that names no organisation sees those that grant it, not every one its actor belongs to. */
@@ -169,11 +177,21 @@ async function authorize(verb: Verb, input: never, actor: Actor, tx: Tx): Promis
     return ''
   }
   const org = await scope(tx, input)
-  if (!grants(actor.orgs[org], needs)) throw forbidden(verb, actor, 'this organisation')
+  if (!may(actor, org, needs)) throw forbidden(verb, actor, 'this organisation')
   return org
 }
 
+function signIn(): Problem {
+  return new Problem(
+    'unauthenticated',
+    'identity.unauthenticated',
+    'Sign in, or send a valid token in the Authorization header.',
+  )
+}
+
 function forbidden(verb: Verb, actor: Actor, where: string): Problem {
+  // A guest who has not said who they are may be somebody who may.
+  if (actor.id === ANYBODY.id) return signIn()
   return new Problem(
     'forbidden',
     'kernel.forbidden',

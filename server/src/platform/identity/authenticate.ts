@@ -19,7 +19,8 @@ export interface NewToken {
   /** The organisation an agent's, attempt's or job's token acts in; a person's acts in all of theirs. */
   org?: string
   permissions: readonly string[]
-  project?: string
+  /** Narrows what the token sees to these projects. */
+  projects?: readonly string[]
   links?: Record<string, string>
   expiresAt?: Date
 }
@@ -34,7 +35,7 @@ export async function issueToken(tx: Tx, token: NewToken, secret = `dfl_${random
     subject: token.subject,
     name: token.name,
     org: token.org ?? null,
-    project: token.project ?? null,
+    projects: token.projects ? [...token.projects] : null,
     permissions: [...token.permissions],
     links: token.links ?? {},
     expiresAt: token.expiresAt ?? null,
@@ -86,7 +87,7 @@ export function createAuthenticator(kernel: Kernel) {
 async function actorOf(tx: Tx, token: TokenRow): Promise<Actor | undefined> {
   if (token.kind === 'session' || token.kind === 'person') return personOf(tx, token)
   if (!token.org) return undefined
-  const narrowed = { ...(token.project ? { project: token.project } : {}), links: token.links }
+  const narrowed = { ...(token.projects ? { projects: token.projects } : {}), links: token.links }
   const orgs = { [token.org]: token.permissions }
   if (token.kind === 'job') return { kind: 'system', id: `job:${token.subject}`, name: token.name, orgs, ...narrowed }
   return { kind: 'agent', id: token.links.agent ?? token.subject, name: token.name, orgs, ...narrowed }
@@ -103,6 +104,7 @@ async function personOf(tx: Tx, token: TokenRow): Promise<Actor | undefined> {
     name: user.login,
     orgs: Object.fromEntries(memberships.map((m) => [m.id, intersect(ROLE_PERMISSIONS[m.role], token.permissions)])),
     server: intersect(server, token.permissions),
-    ...(token.project ? { project: token.project } : {}),
+    scopes: token.permissions,
+    ...(token.projects ? { projects: token.projects } : {}),
   }
 }

@@ -7,3 +7,4 @@ export const orgCreated = event('org.created', z.object({ org: z.string(), slug:
 export const memberChanged = event('member.changed', z.object({ user: z.string(), role: z.string().nullable() }))
 export const tokenCreated = event('token.created', z.object({ token: z.string(), name: z.string() }))
 export const tokenRevoked = event('token.revoked', z.object({ token: z.string() }))
+export const teamChanged = event('team.changed', z.object({ team: z.string(), slug: z.string() }))

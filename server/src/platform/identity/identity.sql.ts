@@ -3,6 +3,7 @@ import type { Role } from './permissions.ts'
 
 export interface UserRow {
   id: string
+  databaseId: number
   login: string
   name: string
   serverAdmin: boolean
@@ -16,7 +17,7 @@ export interface OrgRow {
   kind: 'person' | 'organisation'
 }
 
-const USER = `id, login, name, server_admin as "serverAdmin", created_at as "createdAt"`
+const USER = `id, database_id as "databaseId", login, name, server_admin as "serverAdmin", created_at as "createdAt"`
 
 export async function insertUser(
   tx: Tx,
@@ -69,6 +70,17 @@ export async function selectOrgBySlug(tx: Tx, slug: string): Promise<OrgRow | un
   return row
 }
 
+export async function updateOrg(
+  tx: Tx,
+  org: string,
+  change: { name?: string | undefined; description?: string | undefined },
+): Promise<void> {
+  await tx.query(
+    'update identity.orgs set name = coalesce($2, name), description = coalesce($3, description) where id = $1',
+    [org, change.name ?? null, change.description ?? null],
+  )
+}
+
 export function selectOrgsOf(tx: Tx, user: string): Promise<(OrgRow & { role: Role })[]> {
   return tx.query(
     `select o.id, o.slug, o.name, o.kind, m.role from identity.orgs o join identity.members m on m.org_id = o.id
@@ -110,7 +122,7 @@ export interface TokenRow {
   subject: string
   name: string
   org: string | null
-  project: string | null
+  projects: string[] | null
   permissions: string[]
   links: Record<string, string>
   createdAt: Date
@@ -118,7 +130,7 @@ export interface TokenRow {
   lastUsedAt: Date | null
 }
 
-const TOKEN = `id, kind, subject, name, org_id as org, project_id as project, permissions, links,
+const TOKEN = `id, kind, subject, name, org_id as org, project_ids as projects, permissions, links,
   created_at as "createdAt", expires_at as "expiresAt", last_used_at as "lastUsedAt"`
 
 export async function insertToken(
@@ -126,7 +138,7 @@ export async function insertToken(
   token: Omit<TokenRow, 'createdAt' | 'lastUsedAt'> & { hash: string },
 ): Promise<void> {
   await tx.query(
-    `insert into identity.tokens (id, hash, kind, subject, name, org_id, project_id, permissions, links, expires_at)
+    `insert into identity.tokens (id, hash, kind, subject, name, org_id, project_ids, permissions, links, expires_at)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
     [
       token.id,
@@ -135,7 +147,7 @@ export async function insertToken(
       token.subject,
       token.name,
       token.org,
-      token.project,
+      token.projects,
       token.permissions,
       JSON.stringify(token.links),
       token.expiresAt,

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { type Actor, type Kernel, newId, Problem, type Tx, verb } from '#kernel'
+import { createAccounts } from './accounts.ts'
 import { createAuthenticator, hashSecret, issueToken } from './authenticate.ts'
 import { memberChanged, orgCreated, tokenCreated, tokenRevoked, userInvited, userSignedIn } from './events.ts'
 import {
@@ -11,16 +12,19 @@ import {
   revokeToken,
   revokeTokensOf,
   selectFirstAdmin,
+  selectMembers,
   selectOrgBySlug,
   selectOrgsOf,
   selectTokensOf,
   selectUser,
+  selectUserByLogin,
   selectUsers,
   type TokenKind,
   useLoginCode,
 } from './identity.sql.ts'
 import { createOrgs, Org, taken, User } from './orgs.ts'
 import { Slug } from './slug.ts'
+import { createTeams } from './teams.ts'
 
 const Token = z
   .object({
@@ -57,6 +61,8 @@ export function createIdentity(kernel: Kernel) {
   }
 
   const orgs = createOrgs(kernel, forget)
+  const teams = createTeams(orgs.find)
+  const accounts = createAccounts(kernel)
 
   const verbs = {
     me: verb({
@@ -255,6 +261,8 @@ export function createIdentity(kernel: Kernel) {
     }),
 
     ...orgs.verbs,
+    ...teams.verbs,
+    ...accounts.verbs,
   }
   kernel.verbs.register(...Object.values(verbs))
 
@@ -269,6 +277,10 @@ export function createIdentity(kernel: Kernel) {
     },
     createLoginCode,
     findOrg: selectOrgBySlug,
+    members: selectMembers,
+    findUser: selectUserByLogin,
+    accounts,
+    teams: { find: teams.find, list: teams.list, members: teams.members, ofUser: teams.ofUser },
 
     /** The first admin, made on the first start, with the token of the configuration if there is one. */
     async prepareAdmin(): Promise<{ id: string; login: string; actor: Actor; created: boolean }> {

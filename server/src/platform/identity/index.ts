@@ -1,3 +1,6 @@
+export type { Account, Accounts } from './accounts.ts'
 export type { NewToken } from './authenticate.ts'
 export { createIdentity, type Identity } from './identity.ts'
+export { intersect } from './permissions.ts'
 export { Slug } from './slug.ts'
+export type { Team } from './teams.ts'

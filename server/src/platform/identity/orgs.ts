@@ -9,6 +9,7 @@ import {
   selectOrgBySlug,
   selectOrgsOf,
   selectUserByLogin,
+  updateOrg,
   upsertMember,
 } from './identity.sql.ts'
 import { ROLES } from './permissions.ts'
@@ -69,6 +70,24 @@ export function createOrgs(kernel: Kernel, forget: () => void) {
       needs: 'members:read',
       scope: find,
       run: async ({ org, tx }) => ({ items: await selectMembers(tx, org) }),
+    }),
+
+    updateOrg: verb({
+      name: 'orgs.update',
+      http: 'PATCH /orgs/:org',
+      summary: 'Change the name or description of an organisation',
+      input: z.object({
+        org: z.string(),
+        name: z.string().trim().min(1).max(100).optional(),
+        description: z.string().max(500).optional(),
+      }),
+      output: z.object({}),
+      needs: 'members:write',
+      scope: find,
+      async run({ org, tx }, { name, description }) {
+        await updateOrg(tx, org, { name, description })
+        return {}
+      },
     }),
 
     setMember: verb({

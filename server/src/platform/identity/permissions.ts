@@ -9,7 +9,9 @@ export const ROLE_PERMISSIONS: Record<Role, readonly string[]> = {
     '*:read',
     'projects:*',
     'git:*',
+    'issues:*',
     'pulls:*',
+    'releases:*',
     'checks:*',
     'runs:*',
     'deployments:*',
@@ -20,7 +22,8 @@ export const ROLE_PERMISSIONS: Record<Role, readonly string[]> = {
     'workflow:*',
     'models:use',
   ],
-  viewer: ['*:read'],
+  // Reads everything, and may say something.
+  viewer: ['*:read', 'issues:create', 'pulls:create'],
 }
 
 /** What a person may do on the server and with their own account. */

@@ -1,10 +1,13 @@
+export { accessChanged } from './access.ts'
+export { ProjectAddress } from './address.ts'
 export type { Project } from './projects.sql.ts'
 export {
   createProjects,
-  ProjectAddress,
   ProjectRef,
   type Projects,
+  projectChanged,
   projectCreated,
   projectDeleted,
 } from './projects.ts'
+export { PROJECT_ROLES, ProjectRole } from './roles.ts'
 export { ProjectSettings, ProtectionRule } from './settings.ts'

@@ -10,20 +10,42 @@ export interface Project {
   defaultBranch: string
   rehearsal: boolean
   settings: ProjectSettings
+  databaseId: number
+  visibility: 'private' | 'public'
+  /** The project it was forked from, if that one is still there or not. */
+  parent: string | null
+  archivedAt: string | null
+  homepage: string
+  topics: string[]
   createdAt: string
+  updatedAt: string
+  pushedAt: string | null
 }
 
-interface Row extends Omit<Project, 'createdAt' | 'settings'> {
+/** What a project begins with; the rest is given by the database. */
+export type NewProject = Pick<
+  Project,
+  'id' | 'org' | 'owner' | 'name' | 'description' | 'defaultBranch' | 'rehearsal' | 'settings' | 'visibility' | 'parent'
+>
+
+interface Row extends Omit<Project, 'createdAt' | 'updatedAt' | 'pushedAt' | 'archivedAt' | 'settings'> {
   settings: unknown
   createdAt: Date
+  updatedAt: Date
+  pushedAt: Date | null
+  archivedAt: Date | null
 }
 
-const PROJECT = `id, org_id as org, owner, name, description, default_branch as "defaultBranch", rehearsal, settings, created_at as "createdAt"`
+const PROJECT = `id, org_id as org, owner, name, description, default_branch as "defaultBranch", rehearsal, settings,
+  database_id as "databaseId", visibility, parent_id as parent, archived_at as "archivedAt", homepage, topics,
+  created_at as "createdAt", updated_at as "updatedAt", pushed_at as "pushedAt"`
 
-export async function insertProject(tx: Tx, project: Omit<Project, 'createdAt'>): Promise<boolean> {
-  const rows = await tx.query(
-    `insert into projects.projects (id, org_id, owner, name, description, default_branch, rehearsal, settings)
-     values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (owner, name) where deleted_at is null do nothing returning id`,
+/** Undefined when the name is taken. */
+export async function insertProject(tx: Tx, project: NewProject): Promise<Project | undefined> {
+  const [row] = await tx.query<Row>(
+    `insert into projects.projects (id, org_id, owner, name, description, default_branch, rehearsal, settings, visibility, parent_id)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+     on conflict (lower(owner), lower(name)) where deleted_at is null do nothing returning ${PROJECT}`,
     [
       project.id,
       project.org,
@@ -33,9 +55,11 @@ export async function insertProject(tx: Tx, project: Omit<Project, 'createdAt'>)
       project.defaultBranch,
       project.rehearsal,
       JSON.stringify(project.settings),
+      project.visibility,
+      project.parent,
     ],
   )
-  return rows.length === 1
+  return row && toProject(row)
 }
 
 export async function selectProject(
@@ -43,7 +67,7 @@ export async function selectProject(
   { owner, name }: { owner: string; name: string },
 ): Promise<Project | undefined> {
   const [row] = await tx.query<Row>(
-    `select ${PROJECT} from projects.projects where owner = $1 and name = $2 and deleted_at is null`,
+    `select ${PROJECT} from projects.projects where lower(owner) = lower($1) and lower(name) = lower($2) and deleted_at is null`,
     [owner, name],
   )
   return row && toProject(row)
@@ -64,19 +88,65 @@ export async function selectProjects(tx: Tx, filter: { owner?: string | undefine
   return rows.map(toProject)
 }
 
-export async function updateProject(tx: Tx, project: Project): Promise<void> {
-  await tx.query('update projects.projects set description = $2, default_branch = $3, settings = $4 where id = $1', [
-    project.id,
-    project.description,
-    project.defaultBranch,
-    JSON.stringify(project.settings),
-  ])
+export async function updateProject(tx: Tx, project: Project): Promise<Project> {
+  const [row] = await tx.query<Row>(
+    `update projects.projects set description = $2, default_branch = $3, settings = $4, visibility = $5,
+       archived_at = $6, homepage = $7, topics = $8, updated_at = now() where id = $1 returning ${PROJECT}`,
+    [
+      project.id,
+      project.description,
+      project.defaultBranch,
+      JSON.stringify(project.settings),
+      project.visibility,
+      project.archivedAt,
+      project.homepage,
+      project.topics,
+    ],
+  )
+  return toProject(row!)
+}
+
+export async function markPushed(tx: Tx, id: string): Promise<void> {
+  await tx.query('update projects.projects set pushed_at = now() where id = $1', [id])
 }
 
 export async function markProjectDeleted(tx: Tx, id: string): Promise<void> {
   await tx.query('update projects.projects set deleted_at = now() where id = $1', [id])
 }
 
-function toProject({ settings, createdAt, ...rest }: Row): Project {
-  return { ...rest, settings: ProjectSettings.parse(settings), createdAt: createdAt.toISOString() }
+function toProject({ settings, createdAt, updatedAt, pushedAt, archivedAt, ...rest }: Row): Project {
+  return {
+    ...rest,
+    settings: ProjectSettings.parse(settings),
+    archivedAt: archivedAt?.toISOString() ?? null,
+    createdAt: createdAt.toISOString(),
+    updatedAt: updatedAt.toISOString(),
+    pushedAt: pushedAt?.toISOString() ?? null,
+  }
+}
+
+/** Public projects, of one owner or of all, whoever asks. For a transaction of the server's own. */
+export async function selectPublicProjects(tx: Tx, owner: string | undefined): Promise<Project[]> {
+  const rows = await tx.query<Row>(
+    `select ${PROJECT} from projects.projects where visibility = 'public' and deleted_at is null
+       and ($1::text is null or owner = $1) order by owner, name`,
+    [owner ?? null],
+  )
+  return rows.map(toProject)
+}
+
+export async function selectForks(tx: Tx, parent: string): Promise<Project[]> {
+  const rows = await tx.query<Row>(
+    `select ${PROJECT} from projects.projects where parent_id = $1 and deleted_at is null order by created_at desc`,
+    [parent],
+  )
+  return rows.map(toProject)
+}
+
+export async function selectProjectByDatabaseId(tx: Tx, databaseId: number): Promise<Project | undefined> {
+  const [row] = await tx.query<Row>(
+    `select ${PROJECT} from projects.projects where database_id = $1 and deleted_at is null`,
+    [databaseId],
+  )
+  return row && toProject(row)
 }

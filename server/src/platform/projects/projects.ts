@@ -1,14 +1,22 @@
 import { join } from 'node:path'
 import { z } from 'zod'
 import { type Identity, Slug } from '#identity'
-import { event, type Kernel, newId, Problem, type Tx, verb } from '#kernel'
+import { event, type Kernel, newId, Problem, type Tx, type VerbContext, verb } from '#kernel'
+import { selectCollaborators } from './access.sql.ts'
+import { createAccess } from './access.ts'
+import { ProjectAddress, ProjectName } from './address.ts'
 import {
   insertProject,
   markProjectDeleted,
+  markPushed,
+  type NewProject,
   type Project,
+  selectForks,
   selectProject,
+  selectProjectByDatabaseId,
   selectProjectById,
   selectProjects,
+  selectPublicProjects,
   updateProject,
 } from './projects.sql.ts'
 import { changeSettings, ProjectSettings, ProjectSettingsChange } from './settings.ts'
@@ -23,15 +31,14 @@ export const projectDeleted = event(
   z.object({ project: z.string(), owner: z.string(), name: z.string() }),
 )
 
-/** As in host names and clone addresses: a DNS label. */
-const ProjectName = z
-  .string()
-  .regex(/^[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?$/, 'use 1 to 60 small letters, digits and inner dashes')
-
-/** `owner` and `name` of every verb about one project. */
-export const ProjectAddress = z.object({ owner: z.string().max(60), name: z.string().max(100) })
-
 export const ProjectRef = z.object({ id: z.string(), owner: z.string(), name: z.string() }).meta({ id: 'ProjectRef' })
+
+const Visibility = z.enum(['private', 'public'])
+const Description = z.string().max(500)
+const BranchName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._/-]{0,99}$/, 'is not a branch name')
+const Topics = z
+  .array(z.string().regex(/^[a-z0-9][a-z0-9-]{0,49}$/, 'a topic has up to 50 small letters, digits and dashes'))
+  .max(20)
 
 const ProjectView = z
   .object({
@@ -42,7 +49,15 @@ const ProjectView = z
     defaultBranch: z.string(),
     rehearsal: z.boolean(),
     settings: ProjectSettings,
+    databaseId: z.number().int(),
+    visibility: Visibility,
+    parent: z.string().nullable().describe('The id of the project it was forked from.'),
+    archivedAt: z.string().nullable(),
+    homepage: z.string(),
+    topics: z.array(z.string()),
     createdAt: z.string(),
+    updatedAt: z.string(),
+    pushedAt: z.string().nullable(),
   })
   .meta({ id: 'Project' })
 
@@ -76,11 +91,21 @@ export function createProjects(kernel: Kernel, { identity }: { identity: Identit
       name: 'projects.list',
       http: 'GET /projects',
       summary: 'List projects',
-      input: z.object({ owner: z.string().optional() }),
+      input: z.object({
+        owner: z.string().optional(),
+        public: z.boolean().default(false).describe('Also the public projects of others.'),
+      }),
       output: z.object({ items: z.array(ProjectView) }),
       needs: 'projects:read',
       scope: 'account',
-      run: async ({ tx }, filter) => ({ items: await selectProjects(tx, filter) }),
+      async run({ tx }, { owner, public: everybodys }) {
+        const own = await selectProjects(tx, { owner })
+        if (!everybodys) return { items: own }
+        // Row-level security hides what belongs to others, public or not.
+        const open = await kernel.db.system((system) => selectPublicProjects(system, owner))
+        const known = new Set(own.map(({ id }) => id))
+        return { items: [...own, ...open.filter(({ id }) => !known.has(id))] }
+      },
     }),
 
     create: verb({
@@ -90,36 +115,23 @@ export function createProjects(kernel: Kernel, { identity }: { identity: Identit
       input: z.object({
         owner: Slug,
         name: ProjectName,
-        description: z.string().max(500).default(''),
-        defaultBranch: z
-          .string()
-          .regex(/^[A-Za-z0-9][A-Za-z0-9._/-]{0,99}$/, 'is not a branch name')
-          .default('main'),
+        description: Description.default(''),
+        defaultBranch: BranchName.default('main'),
         settings: ProjectSettingsChange.default({}),
         rehearsal: z.boolean().default(false),
+        visibility: Visibility.default('private'),
       }),
       output: ProjectView,
       needs: 'projects:write',
       status: 201,
       emits: ['project.created'],
       scope: (tx, { owner }) => identity.orgId(tx, { org: owner }),
-      async run({ org, tx, emit }, { owner, name, description, defaultBranch, settings, rehearsal }) {
-        const defaults = ProjectSettings.parse({ protection: [{ pattern: defaultBranch, requirePull: true }] })
-        const project = {
-          id: newId('prj'),
-          org,
-          owner,
-          name,
-          description,
-          defaultBranch,
-          rehearsal,
-          settings: changeSettings(defaults, settings),
-        }
-        if (!(await insertProject(tx, project))) {
-          throw new Problem('conflict', 'projects.name_taken', `${owner}/${name} exists already; choose another name.`)
-        }
-        emit(projectCreated, { project: project.id, data: { project: project.id, owner, name } })
-        return { ...project, createdAt: new Date().toISOString() }
+      async run({ org, tx, emit }, { owner, name, settings, ...input }) {
+        const defaults = ProjectSettings.parse({ protection: [{ pattern: input.defaultBranch, requirePull: true }] })
+        return create(
+          { tx, emit },
+          { org, owner, name, parent: null, settings: changeSettings(defaults, settings), ...input },
+        )
       },
     }),
 
@@ -139,12 +151,13 @@ export function createProjects(kernel: Kernel, { identity }: { identity: Identit
       http: 'PATCH /projects/:owner/:name',
       summary: 'Change the description or settings of a project',
       input: ProjectAddress.extend({
-        description: z.string().max(500).optional(),
-        defaultBranch: z
-          .string()
-          .regex(/^[A-Za-z0-9][A-Za-z0-9._/-]{0,99}$/, 'is not a branch name')
-          .optional(),
+        description: Description.optional(),
+        defaultBranch: BranchName.optional(),
         settings: ProjectSettingsChange.optional(),
+        visibility: Visibility.optional(),
+        archived: z.boolean().optional(),
+        homepage: z.union([z.literal(''), z.url({ protocol: /^https?$/ }).max(500)]).optional(),
+        topics: Topics.optional(),
       }),
       output: ProjectView,
       needs: 'projects:write',
@@ -152,13 +165,16 @@ export function createProjects(kernel: Kernel, { identity }: { identity: Identit
       emits: ['project.changed'],
       async run({ tx, emit }, { owner, name, settings, ...change }) {
         const now = await get(tx, { owner, name })
-        const changed = {
+        const changed = await updateProject(tx, {
           ...now,
           description: change.description ?? now.description,
           defaultBranch: change.defaultBranch ?? now.defaultBranch,
           settings: settings ? changeSettings(now.settings, settings) : now.settings,
-        }
-        await updateProject(tx, changed)
+          visibility: change.visibility ?? now.visibility,
+          archivedAt: archivedAt(now, change.archived),
+          homepage: change.homepage ?? now.homepage,
+          topics: change.topics ? [...new Set(change.topics)] : now.topics,
+        })
         const fields = [...Object.keys(change), ...Object.keys(settings ?? {}).map((key) => `settings.${key}`)]
         emit(projectChanged, { project: now.id, data: { project: now.id, fields } })
         return changed
@@ -185,7 +201,44 @@ export function createProjects(kernel: Kernel, { identity }: { identity: Identit
       },
     }),
   }
-  kernel.verbs.register(...Object.values(verbs))
+  const access = createAccess(kernel, { identity, scope, get })
+  kernel.verbs.register(...Object.values(verbs), ...Object.values(access.verbs))
 
-  return { verbs, scope, get, getById, find: selectProject, findById: selectProjectById, list: selectProjects }
+  /** A new project inside a verb; also how forks and imports begin. Throws `projects.name_taken`. */
+  async function create(
+    { tx, emit }: Pick<VerbContext, 'tx' | 'emit'>,
+    input: Omit<NewProject, 'id'>,
+  ): Promise<Project> {
+    const { owner, name } = input
+    const project = await insertProject(tx, { id: newId('prj'), ...input })
+    if (!project)
+      throw new Problem('conflict', 'projects.name_taken', `${owner}/${name} exists already; choose another name.`)
+    emit(projectCreated, { org: project.org, project: project.id, data: { project: project.id, owner, name } })
+    return project
+  }
+
+  return {
+    verbs: { ...verbs, ...access.verbs },
+    scope,
+    get,
+    getById,
+    create,
+    /** The actor with what they may do in this project from outside. For doors that stream; verbs do it by themselves. */
+    admit: access.admit,
+    find: selectProject,
+    findById: selectProjectById,
+    findByDatabaseId: selectProjectByDatabaseId,
+    list: selectProjects,
+    /** Those everybody may see. For a transaction of the server's own. */
+    listPublic: selectPublicProjects,
+    forksOf: selectForks,
+    collaborators: selectCollaborators,
+    touchPushed: markPushed,
+  }
+}
+
+/** A moment to be kept, so that archiving twice does not move it. */
+function archivedAt(now: Project, archived: boolean | undefined): string | null {
+  if (archived === undefined) return now.archivedAt
+  return archived ? (now.archivedAt ?? new Date().toISOString()) : null
 }

@@ -208,7 +208,7 @@ test('who may only read sees names and sets nothing; an actor narrowed to a proj
     id: 'agt_1',
     name: 'reader',
     orgs: { [org]: ['*:read'] },
-    project: server.project.id,
+    projects: [server.project.id],
   }
   expect((await server.list(reader)).items.map((item) => item.name)).toEqual(['OWN'])
   await expect(server.set('OWN', 'other value', reader)).rejects.toMatchObject({ kind: 'forbidden' })

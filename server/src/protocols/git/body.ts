@@ -1,10 +1,8 @@
 import { Readable, Transform } from 'node:stream'
 import type { ReadableStream } from 'node:stream/web'
 import { createGunzip } from 'node:zlib'
+import { printSize } from '#git'
 import { Problem } from '#kernel'
-
-/** A whole history in one push, with room. Set another with `bodyLimitBytes`. */
-export const BODY_LIMIT_BYTES = 2 * 1024 ** 3
 
 /** Of a request that is read whole before it is looked at. */
 const SHORT_BODY_BYTES = 4096
@@ -18,7 +16,7 @@ export function readGitBody(request: Request, limitBytes: number): Readable {
     new Problem(
       'too_large',
       'git.body',
-      `This push is larger than ${printSize(limitBytes)}, the most this server takes at once; push the history in parts.`,
+      `This push is larger than ${printSize(limitBytes)}, the most this server takes at once; push the history in parts, or ask the operator to raise DEVFLOW_PUSH_LIMIT.`,
     )
   if (Number(request.headers.get('content-length') ?? 0) > limitBytes) throw tooLarge()
   const raw = request.body ? Readable.fromWeb(request.body as ReadableStream) : Readable.from([])
@@ -55,12 +53,4 @@ function chain(streams: Readable[]): Readable {
     to.on('error', () => from.unpipe(to as Transform).resume()) // let the client finish sending, so that it reads the refusal
     return from.pipe(to as Transform)
   })
-}
-
-function printSize(bytes: number): string {
-  return bytes >= 1024 ** 3
-    ? `${bytes / 1024 ** 3} GiB`
-    : bytes >= 1024 ** 2
-      ? `${bytes / 1024 ** 2} MiB`
-      : `${bytes} bytes`
 }

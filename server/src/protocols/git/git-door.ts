@@ -6,25 +6,23 @@ import type { Git, PackStream } from '#git'
 import { type Actor, Problem } from '#kernel'
 import type { Project, Projects } from '#projects'
 import type { Door, Protocol } from '../protocol.ts'
-import { BODY_LIMIT_BYTES, readGitBody, readShortBody } from './body.ts'
+import { readGitBody, readShortBody } from './body.ts'
 import { asksForRefs, printAdvertisement } from './packet.ts'
 
 export interface GitDoorDeps {
   git: Git
   projects: Projects
-  bodyLimitBytes?: number
 }
 
 type Service = 'upload-pack' | 'receive-pack'
 
 /** Clone, fetch and push by an unmodified git, over smart HTTP. The password is a token; the user name does not matter. */
-export function createGitDoor(door: Door, { git, projects, bodyLimitBytes = BODY_LIMIT_BYTES }: GitDoorDeps): Protocol {
+export function createGitDoor(door: Door, { git, projects }: GitDoorDeps): Protocol {
   const routes = new Hono()
 
   routes.get('/info/refs', async (c) => {
     const service = serviceOf(c.req.query('service')?.replace(/^git-/, ''))
-    const actor = await signedIn(c)
-    const project = await open(actor, c, service)
+    const project = await open(await door.authenticate(c.req.raw), c, service)
     const protocol = c.req.header('git-protocol')
     const refs = await git.advertise(project, { service, protocol })
     const whole = service === 'upload-pack' && protocol?.includes('version=2')
@@ -33,7 +31,7 @@ export function createGitDoor(door: Door, { git, projects, bodyLimitBytes = BODY
 
   for (const service of ['upload-pack', 'receive-pack'] as const) {
     routes.post(`/git-${service}`, async (c) => {
-      const actor = await signedIn(c)
+      const actor = await door.authenticate(c.req.raw)
       const project = await open(actor, c, service)
       const type = `application/x-git-${service}-request`
       if (c.req.header('content-type') !== type)
@@ -44,28 +42,18 @@ export function createGitDoor(door: Door, { git, projects, bodyLimitBytes = BODY
       if (short && service === 'upload-pack' && asksForRefs(short)) {
         return answer(c, await git.answer(project, { body: short, protocol }), result)
       }
-      const input = short ? Readable.from([short]) : readGitBody(c.req.raw, bodyLimitBytes)
+      const input = short ? Readable.from([short]) : readGitBody(c.req.raw, door.kernel.config.pushLimitBytes)
       const stream =
         service === 'upload-pack'
           ? await git.fetch(project, { input, protocol })
-          : await git.receive(project, { actor, input, protocol })
+          : await git.receive(project, { actor: actor!, input, protocol })
       await firstByte(input, stream)
       return answer(c, toWeb(stream), result)
     })
   }
 
-  async function signedIn(c: Context): Promise<Actor> {
-    const actor = await door.authenticate(c.req.raw)
-    if (actor) return actor
-    throw new Problem(
-      'unauthenticated',
-      'identity.unauthenticated',
-      'Sign in with any user name and a DevFlow token as the password.',
-    )
-  }
-
   /** The project behind the address. A push to one that does not exist makes it, where the verb lets the actor. */
-  async function open(actor: Actor, c: Context, service: Service): Promise<Project> {
+  async function open(actor: Actor | undefined, c: Context, service: Service): Promise<Project> {
     const address = { owner: c.req.param('owner')!, name: c.req.param('repo')!.replace(/\.git$/, '') }
     if (address.owner.includes('\0') || address.name.includes('\0'))
       throw new Problem('not_found', 'git.address', 'There is no such repository.')
@@ -74,7 +62,7 @@ export function createGitDoor(door: Door, { git, projects, bodyLimitBytes = BODY
       return await git.access(actor, address, permission)
     } catch (error) {
       const missing = error instanceof Problem && error.code === 'projects.not_found'
-      if (!missing || service !== 'receive-pack') throw error
+      if (!actor || !missing || service !== 'receive-pack') throw error
     }
     await door.kernel.call(projects.verbs.create, address, { actor }).catch((error) => {
       if (!(error instanceof Problem && error.code === 'projects.name_taken')) throw error

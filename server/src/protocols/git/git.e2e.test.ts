@@ -387,7 +387,7 @@ test('a push that the client breaks off leaves nothing behind and the next one w
 
 test('a body past the limit is refused with 413, whether its length was announced or not', async () => {
   const place = await testPlace()
-  const small = await startGitServer(place.config, { bodyLimitBytes: 2000 })
+  const small = await startGitServer({ ...place.config, pushLimitBytes: 2000 })
   try {
     await mkdir(join(client.home, 'large'))
     await client.run('large', 'init', '-q', '-b', 'main')

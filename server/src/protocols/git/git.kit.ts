@@ -14,19 +14,19 @@ import { createAuthenticate } from '../credentials.ts'
 import { createGitDoor } from './git-door.ts'
 
 /** A server of just what git needs, for tests and benchmarks; alice and bob each own an organisation of their name. */
-export async function startGitServer(config: Config, options: { bodyLimitBytes?: number } = {}) {
-  const { person, ...server } = await openGitServer(config, options)
+export async function startGitServer(config: Config) {
+  const { person, ...server } = await openGitServer(config)
   return { ...server, alice: await person('alice'), bob: await person('bob') }
 }
 
 /** The same on data that may hold its people already. */
-export async function openGitServer(config: Config, options: { bodyLimitBytes?: number } = {}) {
+export async function openGitServer(config: Config) {
   const kernel = await createKernel(config)
   const identity = createIdentity(kernel)
   const projects = createProjects(kernel, { identity })
   const git = createGit(kernel, { projects })
   const server = serve(kernel, createAuthenticate(identity))
-  server.mount([createGitDoor(server.door, { git, projects, ...options })], new Hono())
+  server.mount([createGitDoor(server.door, { git, projects })], new Hono())
   await server.reserve()
   await kernel.start()
   await server.open()

@@ -3,7 +3,7 @@ import type { Lfs } from '#lfs'
 import { type BatchRequest, Oid } from './wire.ts'
 
 interface Asked {
-  actor: Actor
+  actor: Actor | undefined
   address: { owner: string; name: string }
   /** Sent again with every transfer: what was good for the question is good for them. */
   authorization: string | undefined

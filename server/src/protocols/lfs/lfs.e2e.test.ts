@@ -422,6 +422,43 @@ test('bob next door learns nothing and changes nothing', async () => {
   expect((await lfs('GET', api('private', 'locks'))).body.locks).toHaveLength(1)
 })
 
+test('a public project gives its large files to everybody and takes them from its people only', async () => {
+  await project('public')
+  const content = Buffer.from('for everybody')
+  const objects = [{ oid: oidOf(content), size: content.length }]
+  await put('public', oidOf(content), content)
+  await lfs('POST', api('public', 'locks'), { body: { path: 'a.bin' } })
+  const ask = (operation: string, token?: string) =>
+    lfs('POST', api('public', 'objects/batch'), { body: { operation, objects }, token })
+  expect((await ask('download')).status).toBe(401)
+  await app.api('PATCH', '/projects/alice/public', { visibility: 'public' })
+
+  for (const token of [undefined, app.bobToken]) {
+    const answer = await ask('download', token)
+    expect(answer.status).toBe(200)
+    const { href, header } = answer.body.objects[0].actions.download
+    expect(await (await fetch(href, { headers: header ?? {} })).text()).toBe('for everybody')
+    expect((await lfs('GET', api('public', 'locks'), { token })).body.locks).toHaveLength(1)
+    const refused = token ? 403 : 401
+    expect((await ask('upload', token)).status).toBe(refused)
+    expect((await lfs('POST', api('public', 'locks'), { body: { path: 'b.bin' }, token })).status).toBe(refused)
+    expect((await lfs('POST', api('public', 'locks/verify'), { body: {}, token })).status).toBe(refused)
+  }
+
+  // Somebody who was let in to work on it may both, with their own locks.
+  await app.api('PUT', '/projects/alice/public/collaborators/bob', { role: 'write' })
+  expect((await ask('upload', app.bobToken)).status).toBe(200)
+  expect((await put('public', oidOf('by bob'), Buffer.from('by bob'), { token: app.bobToken })).status).toBe(200)
+  const lock = await lfs('POST', api('public', 'locks'), { body: { path: 'b.bin' }, token: app.bobToken })
+  expect(lock.body.lock.owner).toEqual({ name: 'bob' })
+  const notHis = (await lfs('GET', api('public', 'locks?path=a.bin'))).body.locks[0]
+  const force = await lfs('POST', api('public', `locks/${notHis.id}/unlock`), {
+    body: { force: true },
+    token: app.bobToken,
+  })
+  expect(force.status).toBe(403)
+})
+
 test('whoever may only read downloads, and neither uploads nor locks', async () => {
   await project('readable')
   const content = Buffer.from('for readers')

@@ -2,7 +2,7 @@ import type { Kernel } from '#kernel'
 import type { Project } from '#projects'
 import type { SandboxService } from '#sandbox'
 import { type Application, createApplication } from './application.ts'
-import { type AppAddress, appUrl } from './deployment.ts'
+import { type AppAddress, appUrl, hostLabel } from './deployment.ts'
 import type { DeploymentRow } from './deployments.sql.ts'
 import { Failure } from './failure.ts'
 import { createNodeApplication } from './node-application.ts'
@@ -130,5 +130,5 @@ export function addressOf({ row, project }: Pick<StartRequest, 'row' | 'project'
 }
 
 function keyOf({ owner, name, environment }: AppAddress): string {
-  return `${owner}/${name}/${environment}`
+  return `${owner}/${hostLabel(name)}/${environment}`
 }

@@ -56,7 +56,12 @@ export const PRODUCTION = 'production'
 
 /** `<name>.<owner>.<host>`; other environments stand before it. */
 function appHost({ owner, name, environment }: AppAddress, host: string): string {
-  return `${environment === PRODUCTION ? '' : `${environment}.`}${name}.${owner}.${host}`
+  return `${environment === PRODUCTION ? '' : `${environment}.`}${hostLabel(name)}.${owner}.${host}`
+}
+
+/** Repository names may hold what a label of a host name may not; of two that become the same, the one deployed last answers. */
+export function hostLabel(name: string): string {
+  return name.toLowerCase().replace(/[^a-z0-9]+/g, '-')
 }
 
 /** The base of applications' host names: `localhost` unless the server has a name of its own. */

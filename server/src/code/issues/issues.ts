@@ -1,0 +1,48 @@
+import { join } from 'node:path'
+import type { Identity } from '#identity'
+import type { Kernel } from '#kernel'
+import type { Projects } from '#projects'
+import { createChanges } from './changes.ts'
+import { createCommentVerbs } from './comment-verbs.ts'
+import { createDesk } from './desk.ts'
+import { createIssueVerbs, type MovePull } from './issue-verbs.ts'
+import { selectIssuesById, selectIssuesByNumber } from './issues.sql.ts'
+import { createLabels } from './labels.ts'
+
+export type Issues = ReturnType<typeof createIssues>
+
+/** Issues, and everything pull requests have in common with them. */
+export function createIssues(kernel: Kernel, modules: { identity: Identity; projects: Projects }) {
+  kernel.migrations('issues', join(import.meta.dirname, 'migrations'))
+  const deps = { kernel, ...modules }
+  const desk = createDesk(deps)
+  const labels = createLabels()
+  const changes = createChanges(deps, desk, labels)
+
+  let movePull: MovePull = async (context, pull, state) => {
+    await changes.setState(context, pull, { state })
+  }
+  const verbs = {
+    ...createIssueVerbs(deps, desk, changes, (...move) => movePull(...move)),
+    ...createCommentVerbs(deps, desk, changes),
+  }
+  kernel.verbs.register(...Object.values(verbs))
+
+  return {
+    verbs,
+
+    // For pull requests, in the caller's transaction; whether the actor may was decided by the caller's verb.
+    open: changes.open,
+    edit: changes.edit,
+    setState: changes.setState,
+    /** An entry of the timeline that only the caller knows of. */
+    note: desk.note,
+    byNumbers: selectIssuesByNumber,
+    /** In the order of the ids. */
+    byIds: selectIssuesById,
+    /** Who closes or reopens a pull request when that is asked of it as an issue. */
+    movePulls(move: MovePull): void {
+      movePull = move
+    },
+  }
+}

@@ -1,0 +1,53 @@
+import type { Tx } from '#kernel'
+import type { Label } from './issue.ts'
+
+interface Place {
+  org: string
+  project: string
+}
+
+export type NewLabel = Omit<Label, 'databaseId'>
+
+const LABEL = `id, database_id as "databaseId", name, color, description, is_default as "isDefault"`
+
+/** True for the one caller that has to make the labels a project begins with. */
+export async function markLabelled(tx: Tx, { org, project }: Place): Promise<boolean> {
+  const rows = await tx.query(
+    `insert into issues.trackers (project_id, org_id, labelled) values ($1, $2, true)
+     on conflict (project_id) do update set labelled = true where not trackers.labelled returning project_id`,
+    [project, org],
+  )
+  return rows.length === 1
+}
+
+/** Undefined when the project has a label of that name, whatever its case. */
+export async function insertLabel(tx: Tx, { org, project }: Place, label: NewLabel): Promise<Label | undefined> {
+  const [row] = await tx.query<Label>(
+    `insert into issues.labels (id, org_id, project_id, name, color, description, is_default) values ($1, $2, $3, $4, $5, $6, $7)
+     on conflict (project_id, lower(name)) do nothing returning ${LABEL}`,
+    [label.id, org, project, label.name, label.color, label.description, label.isDefault],
+  )
+  return row
+}
+
+export function selectLabelsByName(tx: Tx, project: string, names: readonly string[]): Promise<Label[]> {
+  return tx.query(
+    `select ${LABEL} from issues.labels where project_id = $1 and lower(name) in (select lower(n) from unnest($2::text[]) n)`,
+    [project, names],
+  )
+}
+
+export async function insertIssueLabel(
+  tx: Tx,
+  issue: { id: string; org: string; project: string },
+  label: string,
+): Promise<void> {
+  await tx.query(
+    'insert into issues.issue_labels (issue_id, label_id, org_id, project_id) values ($1, $2, $3, $4) on conflict do nothing',
+    [issue.id, label, issue.org, issue.project],
+  )
+}
+
+export async function deleteIssueLabel(tx: Tx, issue: string, label: string): Promise<void> {
+  await tx.query('delete from issues.issue_labels where issue_id = $1 and label_id = $2', [issue, label])
+}

@@ -1,0 +1,1 @@
+export { createEgress, type Egress, type EgressResponse } from './egress.ts'

@@ -1,0 +1,84 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type TestApp, testApp } from '#testing'
+
+let app: TestApp
+beforeAll(async () => {
+  app = await testApp()
+})
+afterAll(() => app[Symbol.asyncDispose]())
+
+const status = async (path: string, token?: string, init: RequestInit = {}): Promise<number> =>
+  (await fetch(app.url + path, { ...init, headers: token ? { authorization: `Bearer ${token}` } : {} })).status
+
+test('a private project is nothing to bob and to nobody; a public one can be read by both', async () => {
+  await app.api('POST', '/projects', { owner: 'alice', name: 'Open.Book' })
+  expect(await status('/api/projects/alice/Open.Book', app.bobToken)).toBe(404)
+  expect(await status('/api/projects/alice/Open.Book')).toBe(401)
+  await app.api('PATCH', '/projects/alice/open.book', { visibility: 'public' })
+  expect(await status('/api/projects/alice/open.book', app.bobToken)).toBe(200)
+  expect(await status('/api/projects/alice/open.book')).toBe(200)
+  const refs = '/alice/Open.Book.git/info/refs?service=git'
+  expect(await status(`${refs}-upload-pack`)).toBe(200)
+  expect(await status(`${refs}-receive-pack`)).toBe(401)
+  expect(await status(`${refs}-receive-pack`, app.bobToken)).toBe(403)
+  const { items } = await app.api('GET', '/projects?public=true', undefined, app.bobToken)
+  expect(items.map((project: { name: string }) => project.name)).toEqual(['Open.Book'])
+})
+
+test('a guest reads what is public and nothing of what runs it', async () => {
+  await app.api('POST', '/projects', { owner: 'alice', name: 'shown', visibility: 'public' })
+  await app.api('POST', '/projects', { owner: 'alice', name: 'hidden' })
+  expect(await status('/api/projects/alice/shown/pulls', app.bobToken)).toBe(200)
+  for (const secret of ['secrets', 'collaborators', 'deployments'])
+    expect(await status(`/api/projects/alice/shown/${secret}`, app.bobToken), secret).toBe(403)
+  expect(await status('/api/projects/alice/hidden', app.bobToken)).toBe(404)
+  await expect(app.api('PATCH', '/projects/alice/shown', { description: 'mine' }, app.bobToken)).rejects.toThrow(
+    /needs the permission projects:write/,
+  )
+})
+
+test('a collaborator has the powers of their role in that project alone, until it is taken from them', async () => {
+  await app.api('POST', '/projects', { owner: 'alice', name: 'shared' })
+  await app.api('POST', '/projects', { owner: 'alice', name: 'own' })
+  await app.api('PUT', '/projects/alice/shared/collaborators/bob', { role: 'maintain' })
+  await app.api('PATCH', '/projects/alice/shared', { description: 'by bob' }, app.bobToken)
+  expect(await status('/alice/shared.git/info/refs?service=git-receive-pack', app.bobToken)).toBe(200)
+  expect(await status('/api/projects/alice/own', app.bobToken)).toBe(404)
+  await expect(
+    app.api('DELETE', '/projects/alice/shared', { confirm: 'alice/shared' }, app.bobToken),
+  ).rejects.toMatchObject({ status: 403 })
+  await app.api('DELETE', '/projects/alice/shared/collaborators/bob')
+  expect(await status('/api/projects/alice/shared', app.bobToken)).toBe(404)
+})
+
+test('a narrow token stays narrow where its owner is a guest', async () => {
+  await app.api('POST', '/projects', { owner: 'alice', name: 'narrow' })
+  await app.api('PUT', '/projects/alice/narrow/collaborators/bob', { role: 'admin' })
+  const { token } = await app.api('POST', '/tokens', { name: 'reader', permissions: ['git:read'] }, app.bobToken)
+  expect(await status('/alice/narrow.git/info/refs?service=git-upload-pack', token)).toBe(200)
+  expect(await status('/alice/narrow.git/info/refs?service=git-receive-pack', token)).toBe(403)
+  expect(await status('/api/projects/alice/narrow', token)).toBe(403)
+})
+
+test('a team gives a viewer of the organisation what its role allows', async () => {
+  await app.api('POST', '/orgs', { slug: 'acme' })
+  await app.api('PUT', '/orgs/acme/members/bob', { role: 'viewer' })
+  await app.api('POST', '/projects', { owner: 'acme', name: 'tool' })
+  await app.api('POST', '/orgs/acme/teams', { title: 'Tool makers', members: ['bob'] })
+  const change = () => app.api('PATCH', '/projects/acme/tool', { description: 'by bob' }, app.bobToken)
+  await expect(change()).rejects.toMatchObject({ status: 403 })
+  await app.api('PUT', '/projects/acme/tool/teams/tool-makers', { role: 'maintain' })
+  await change()
+  await app.api('DELETE', '/orgs/acme/teams/tool-makers/members/bob')
+  await expect(change()).rejects.toMatchObject({ status: 403 })
+})
+
+test('an archived project takes no push', async () => {
+  await app.api('POST', '/projects', { owner: 'alice', name: 'old' })
+  const { id } = await app.api('PATCH', '/projects/alice/old', { archived: true })
+  const author = { name: 'alice', email: 'alice@example.com' }
+  const sha = await app.modules.git.importFiles(id, { branch: 'main', files: { 'a.txt': 'a' }, message: 'a', author })
+  await expect(app.modules.git.createBranch(id, { branch: 'next', from: sha })).rejects.toThrow(
+    /archived and read-only/,
+  )
+})
