@@ -93,7 +93,11 @@ async function actorOf(tx: Tx, token: TokenRow): Promise<Actor | undefined> {
   return { kind: 'agent', id: token.links.agent ?? token.subject, name: token.name, orgs, ...narrowed }
 }
 
-async function personOf(tx: Tx, token: TokenRow): Promise<Actor | undefined> {
+/** A person within what their credential allows. */
+export async function personOf(
+  tx: Tx,
+  token: Pick<TokenRow, 'subject' | 'permissions' | 'projects'>,
+): Promise<Actor | undefined> {
   const user = await selectUser(tx, token.subject)
   if (!user) return undefined
   const memberships = await selectOrgsOf(tx, user.id)

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { type Actor, type Kernel, newId, Problem, type Tx, verb } from '#kernel'
 import { createAccounts } from './accounts.ts'
-import { createAuthenticator, hashSecret, issueToken } from './authenticate.ts'
+import { createAuthenticator, hashSecret, issueToken, personOf } from './authenticate.ts'
 import { memberChanged, orgCreated, tokenCreated, tokenRevoked, userInvited, userSignedIn } from './events.ts'
 import {
   hasToken,
@@ -311,6 +311,8 @@ export function createIdentity(kernel: Kernel) {
 
     /** A user with the organisation of their own name. */
     createUser,
+    /** Somebody who has proven in another way than by a token who they are; undefined when they may not sign in any more. */
+    personActor: (tx: Tx, user: string) => personOf(tx, { subject: user, permissions: ['*'], projects: null }),
     createOrg: orgs.create,
   }
 
