@@ -455,6 +455,25 @@ export interface Language {
   sizeBytes: number
 }
 
+export interface LfsLock {
+  id: string
+  path: string
+  ref: string | null
+  owner: {
+    kind: 'person' | 'agent' | 'system'
+    id: string
+    name: string
+  }
+  mine: boolean
+  lockedAt: string
+}
+
+export interface LfsObject {
+  oid: string
+  sizeBytes: number
+  createdAt: string
+}
+
 export interface Milestone {
   id: string
   /** The number by which clients of other forges know it. */
@@ -810,6 +829,13 @@ export interface Step {
   startedAt: string | null
   completedAt: string | null
   firstLine: number | null
+}
+
+export interface StorageLimits {
+  /** The largest single LFS object. */
+  lfsObjectBytes: number
+  /** All LFS objects of one project together. */
+  lfsProjectBytes: number
 }
 
 export interface Tag {
@@ -1932,6 +1958,60 @@ export interface LabelsUpdateInput {
   description?: string | undefined
 }
 
+export interface LfsLockInput {
+  owner: string
+  name: string
+  path: string
+  ref?: string | null | undefined
+}
+
+export interface LfsLocksInput {
+  owner: string
+  name: string
+  cursor?: string | undefined
+  limit?: number | undefined
+  path?: string | undefined
+  lock?: string | undefined
+}
+
+export interface LfsLocksOutput {
+  items: LfsLock[]
+  next: string | null
+}
+
+export interface LfsLocksForPushInput {
+  owner: string
+  name: string
+  cursor?: string | undefined
+  limit?: number | undefined
+}
+
+export interface LfsLocksForPushOutput {
+  items: LfsLock[]
+  next: string | null
+}
+
+export interface LfsObjectsInput {
+  owner: string
+  name: string
+  page?: number | undefined
+  limit?: number | undefined
+}
+
+export interface LfsObjectsOutput {
+  items: LfsObject[]
+  total: number
+  usedBytes: number
+  quotaBytes: number
+}
+
+export interface LfsUnlockInput {
+  owner: string
+  name: string
+  lock: string
+  force?: boolean | undefined
+}
+
 export interface LogsReadInput {
   log: string
   after?: number | undefined
@@ -2767,6 +2847,8 @@ export interface SettingsGetModelOutput {
   source: 'settings' | 'environment' | 'none'
 }
 
+export type SettingsGetStorageInput = Record<string, never>
+
 export interface SettingsSetModelInput {
   baseUrl: string
   model: string
@@ -2792,6 +2874,13 @@ export interface SettingsSetModelOutput {
     cacheWrite?: number | undefined
   } | null
   source: 'settings' | 'environment' | 'none'
+}
+
+export interface SettingsSetStorageInput {
+  /** The largest single LFS object. */
+  lfsObjectBytes?: number | undefined
+  /** All LFS objects of one project together. */
+  lfsProjectBytes?: number | undefined
 }
 
 export interface SettingsTestModelInput {
@@ -3433,6 +3522,18 @@ export interface Verbs {
     /** Rename a label, or change its color or description. `PATCH /projects/:owner/:name/labels/:label` */
     update: Call<LabelsUpdateInput, Label>
   }
+  lfs: {
+    /** Lock a file, so that nobody else can push a change of it. `POST /projects/:owner/:name/lfs/locks` */
+    lock: Call<LfsLockInput, LfsLock>
+    /** List who has locked which files. `GET /projects/:owner/:name/lfs/locks` */
+    locks: Call<LfsLocksInput, LfsLocksOutput>
+    /** List the locks that a push has to respect. `GET /projects/:owner/:name/lfs/locks-for-push` */
+    locksForPush: Call<LfsLocksForPushInput, LfsLocksForPushOutput>
+    /** List the large files that a project stores, and how much they take. `GET /projects/:owner/:name/lfs/objects` */
+    objects: Call<LfsObjectsInput, LfsObjectsOutput>
+    /** Unlock a file; with force one that somebody else has locked. `DELETE /projects/:owner/:name/lfs/locks/:lock` */
+    unlock: Call<LfsUnlockInput, LfsLock>
+  }
   logs: {
     /** Read the lines of a log. `GET /logs/:log` */
     read: Call<LogsReadInput, LogsReadOutput>
@@ -3608,8 +3709,12 @@ export interface Verbs {
   settings: {
     /** Show which model agents use. `GET /settings/model` */
     getModel: Call<SettingsGetModelInput, SettingsGetModelOutput>
+    /** Show how much projects may store. `GET /settings/storage` */
+    getStorage: Call<SettingsGetStorageInput, StorageLimits>
     /** Choose the model that agents use; the key is never shown again. `PUT /settings/model` */
     setModel: Call<SettingsSetModelInput, SettingsSetModelOutput>
+    /** Limit how much projects may store; what is stored already stays. `PATCH /settings/storage` */
+    setStorage: Call<SettingsSetStorageInput, StorageLimits>
     /** Ask the model for one word and say what is wrong if it does not answer. `POST /settings/model/test` */
     testModel: Call<SettingsTestModelInput, SettingsTestModelOutput>
   }
@@ -3813,6 +3918,11 @@ export const routes = {
   'labels.get': 'GET /projects/:owner/:name/labels/:label',
   'labels.list': 'GET /projects/:owner/:name/labels',
   'labels.update': 'PATCH /projects/:owner/:name/labels/:label',
+  'lfs.lock': 'POST /projects/:owner/:name/lfs/locks',
+  'lfs.locks': 'GET /projects/:owner/:name/lfs/locks',
+  'lfs.locksForPush': 'GET /projects/:owner/:name/lfs/locks-for-push',
+  'lfs.objects': 'GET /projects/:owner/:name/lfs/objects',
+  'lfs.unlock': 'DELETE /projects/:owner/:name/lfs/locks/:lock',
   'logs.read': 'GET /logs/:log',
   'milestones.create': 'POST /projects/:owner/:name/milestones',
   'milestones.delete': 'DELETE /projects/:owner/:name/milestones/:milestone',
@@ -3889,7 +3999,9 @@ export const routes = {
   'session.create': 'POST /session',
   'session.delete': 'DELETE /session',
   'settings.getModel': 'GET /settings/model',
+  'settings.getStorage': 'GET /settings/storage',
   'settings.setModel': 'PUT /settings/model',
+  'settings.setStorage': 'PATCH /settings/storage',
   'settings.testModel': 'POST /settings/model/test',
   'signing-keys.create': 'POST /ssh-signing-keys',
   'signing-keys.delete': 'DELETE /ssh-signing-keys/:signingKey',
@@ -4029,6 +4141,11 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"labels.get","summary":"Show a label","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"label","in":"path","type":"string","required":true}]},
   {"name":"labels.list","summary":"List the labels of a project","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
   {"name":"labels.update","summary":"Rename a label, or change its color or description","needs":"issues:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"label","in":"path","type":"string","required":true},{"name":"rename","in":"body","type":"string","required":false},{"name":"color","in":"body","type":"string","required":false},{"name":"description","in":"body","type":"string","required":false}]},
+  {"name":"lfs.lock","summary":"Lock a file, so that nobody else can push a change of it","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"path","in":"body","type":"string","required":true},{"name":"ref","in":"body","type":"string","required":false,"default":null}]},
+  {"name":"lfs.locks","summary":"List who has locked which files","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"cursor","in":"query","type":"string","required":false},{"name":"limit","in":"query","type":"integer","required":false,"default":100},{"name":"path","in":"query","type":"string","required":false},{"name":"lock","in":"query","type":"string","required":false}]},
+  {"name":"lfs.locksForPush","summary":"List the locks that a push has to respect","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"cursor","in":"query","type":"string","required":false},{"name":"limit","in":"query","type":"integer","required":false,"default":100}]},
+  {"name":"lfs.objects","summary":"List the large files that a project stores, and how much they take","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
+  {"name":"lfs.unlock","summary":"Unlock a file; with force one that somebody else has locked","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"lock","in":"path","type":"string","required":true},{"name":"force","in":"body","type":"boolean","required":false,"default":false}]},
   {"name":"logs.read","summary":"Read the lines of a log","needs":"logs:read","fields":[{"name":"log","in":"path","type":"string","required":true},{"name":"after","in":"query","type":"integer","required":false,"default":0},{"name":"limit","in":"query","type":"integer","required":false,"default":2000}]},
   {"name":"milestones.create","summary":"Create a milestone","needs":"issues:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"title","in":"body","type":"string","required":true},{"name":"description","in":"body","type":"string","required":false,"default":""},{"name":"dueOn","in":"body","type":"string","required":false,"default":null},{"name":"state","in":"body","type":"string","required":false,"choices":["open","closed"],"default":"open"}]},
   {"name":"milestones.delete","summary":"Delete a milestone; its issues stay","needs":"issues:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"milestone","in":"path","type":"integer","required":true}]},
@@ -4105,7 +4222,9 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"session.create","summary":"Sign in with the code of a one-time link","needs":null,"fields":[{"name":"code","in":"body","type":"string","required":true}]},
   {"name":"session.delete","summary":"Sign out everywhere in the browser","needs":"account:write","fields":[]},
   {"name":"settings.getModel","summary":"Show which model agents use","needs":"settings:read","fields":[]},
+  {"name":"settings.getStorage","summary":"Show how much projects may store","needs":"settings:read","fields":[]},
   {"name":"settings.setModel","summary":"Choose the model that agents use; the key is never shown again","needs":"settings:write","fields":[{"name":"baseUrl","in":"body","type":"string","required":true},{"name":"model","in":"body","type":"string","required":true},{"name":"apiKey","in":"body","type":"string","required":false,"description":"Left out: as it is. null: none."},{"name":"prices","in":"body","type":"object","required":false,"description":"US dollars per million tokens. Left out or null: the built-in list."}]},
+  {"name":"settings.setStorage","summary":"Limit how much projects may store; what is stored already stays","needs":"settings:write","fields":[{"name":"lfsObjectBytes","in":"body","type":"integer","required":false,"description":"The largest single LFS object."},{"name":"lfsProjectBytes","in":"body","type":"integer","required":false,"description":"All LFS objects of one project together."}]},
   {"name":"settings.testModel","summary":"Ask the model for one word and say what is wrong if it does not answer","needs":"settings:write","fields":[{"name":"baseUrl","in":"body","type":"string","required":false},{"name":"model","in":"body","type":"string","required":false},{"name":"apiKey","in":"body","type":"string","required":false}]},
   {"name":"signing-keys.create","summary":"Add an SSH key you sign commits with","needs":"account:write","fields":[{"name":"title","in":"body","type":"string","required":false,"default":"","description":"Default: the comment of the key."},{"name":"key","in":"body","type":"string","required":true,"description":"The line in your id_….pub file."}]},
   {"name":"signing-keys.delete","summary":"Remove an SSH key you sign commits with","needs":"account:write","fields":[{"name":"signingKey","in":"path","type":"string","required":true}]},
