@@ -43,6 +43,7 @@ const Topics = z
 const ProjectView = z
   .object({
     id: z.string(),
+    org: z.string().describe('The organisation it belongs to.'),
     owner: z.string(),
     name: z.string(),
     description: z.string(),
