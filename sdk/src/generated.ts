@@ -82,11 +82,50 @@ export interface Attempt {
   endedAt: string | null
 }
 
+export interface BlamedCommit {
+  sha: string
+  subject: string
+  author: {
+    name: string
+    email: string
+    at: string
+  }
+  path: string
+  previous?: {
+    sha: string
+    path: string
+  } | undefined
+}
+
 export interface Branch {
   name: string
   sha: string
   default: boolean
   protected: boolean
+}
+
+export interface BranchDetail {
+  name: string
+  commit: {
+    sha: string
+    tree: string
+    parents: string[]
+    message: string
+    author: {
+      name: string
+      email: string
+      at: string
+    }
+    committer: {
+      name: string
+      email: string
+      at: string
+    }
+  }
+  default: boolean
+  protected: boolean
+  ahead: number
+  behind: number
 }
 
 export interface ChainStep {
@@ -168,6 +207,12 @@ export interface Comment {
   body: string
   author: ActorRef
   createdAt: string
+}
+
+export interface Contributor {
+  name: string
+  email: string
+  commits: number
 }
 
 export interface Deployment {
@@ -309,6 +354,15 @@ export interface FlowMetrics {
   }
 }
 
+export interface FoundInFile {
+  path: string
+  lines: {
+    line: number
+    text: string
+  }[]
+  more: boolean
+}
+
 export interface Issue {
   id: string
   /** The number by which clients of other forges know it. */
@@ -393,6 +447,31 @@ export interface Label {
   color: string
   description: string
   isDefault: boolean
+}
+
+export interface Language {
+  name: string
+  colour: string | null
+  sizeBytes: number
+}
+
+export interface LfsLock {
+  id: string
+  path: string
+  ref: string | null
+  owner: {
+    kind: 'person' | 'agent' | 'system'
+    id: string
+    name: string
+  }
+  mine: boolean
+  lockedAt: string
+}
+
+export interface LfsObject {
+  oid: string
+  sizeBytes: number
+  createdAt: string
 }
 
 export interface Milestone {
@@ -606,6 +685,45 @@ export interface Reaction {
   createdAt: string
 }
 
+export interface Release {
+  id: string
+  databaseId: number
+  tag: string
+  target: string
+  name: string
+  body: string
+  draft: boolean
+  prerelease: boolean
+  latest: boolean
+  author: {
+    kind: 'person' | 'agent' | 'system'
+    id: string
+    name: string
+  }
+  assets: ReleaseAsset[]
+  createdAt: string
+  publishedAt: string | null
+  updatedAt: string
+}
+
+export interface ReleaseAsset {
+  id: string
+  databaseId: number
+  name: string
+  label: string | null
+  contentType: string
+  sizeBytes: number
+  sha256: string
+  downloads: number
+  uploader: {
+    kind: 'person' | 'agent' | 'system'
+    id: string
+    name: string
+  }
+  createdAt: string
+  updatedAt: string
+}
+
 export interface Run {
   id: string
   number: number
@@ -711,6 +829,26 @@ export interface Step {
   startedAt: string | null
   completedAt: string | null
   firstLine: number | null
+}
+
+export interface StorageLimits {
+  /** The largest single LFS object. */
+  lfsObjectBytes: number
+  /** All LFS objects of one project together. */
+  lfsProjectBytes: number
+}
+
+export interface Tag {
+  name: string
+  sha: string
+  object: string | null
+  message: string
+  tagger: {
+    name: string
+    email: string
+    at: string
+  } | null
+  at: string
 }
 
 export interface Task {
@@ -1116,6 +1254,25 @@ export interface EventsListOutput {
   next?: string | undefined
 }
 
+export interface GitBlameInput {
+  owner: string
+  name: string
+  /** A branch, tag, full ref name or commit id. */
+  ref?: string | undefined
+  path: string
+}
+
+export interface GitBlameOutput {
+  path: string
+  commits: BlamedCommit[]
+  ranges: {
+    start: number
+    end: number
+    commit: number
+  }[]
+  sha: string
+}
+
 export interface GitBlobInput {
   owner: string
   name: string
@@ -1173,6 +1330,8 @@ export interface GitCommitsInput {
   /** A branch, tag, full ref name or commit id. */
   ref?: string | undefined
   path?: string | undefined
+  /** Go on through renames of the one file at the path. */
+  follow?: boolean | undefined
   limit?: number | undefined
   cursor?: string | undefined
 }
@@ -1240,6 +1399,20 @@ export interface GitCompareOutput {
   }[]
 }
 
+export interface GitContributorsInput {
+  owner: string
+  name: string
+  /** A branch, tag, full ref name or commit id. */
+  ref?: string | undefined
+  page?: number | undefined
+  limit?: number | undefined
+}
+
+export interface GitContributorsOutput {
+  items: Contributor[]
+  total: number
+}
+
 export interface GitCreateBranchInput {
   owner: string
   name: string
@@ -1256,6 +1429,125 @@ export interface GitDeleteBranchInput {
 
 export type GitDeleteBranchOutput = Record<string, never>
 
+export interface GitFilesInput {
+  owner: string
+  name: string
+  /** A branch, tag, full ref name or commit id. */
+  ref?: string | undefined
+}
+
+export interface GitFilesOutput {
+  sha: string
+  items: string[]
+  truncated: boolean
+}
+
+export interface GitLanguagesInput {
+  owner: string
+  name: string
+  /** A branch, tag, full ref name or commit id. */
+  ref?: string | undefined
+}
+
+export interface GitLanguagesOutput {
+  items: Language[]
+}
+
+export interface GitLastCommitsInput {
+  owner: string
+  name: string
+  /** A branch, tag, full ref name or commit id. */
+  ref?: string | undefined
+  path?: string | undefined
+  page?: number | undefined
+  limit?: number | undefined
+}
+
+export interface GitLastCommitsOutput {
+  sha: string
+  commits: {
+    sha: string
+    tree: string
+    parents: string[]
+    message: string
+    author: {
+      name: string
+      email: string
+      at: string
+    }
+    committer: {
+      name: string
+      email: string
+      at: string
+    }
+  }[]
+  items: {
+    name: string
+    commit: string | null
+  }[]
+}
+
+export interface GitListBranchesInput {
+  owner: string
+  name: string
+  page?: number | undefined
+  limit?: number | undefined
+  query?: string | undefined
+}
+
+export interface GitListBranchesOutput {
+  items: BranchDetail[]
+  total: number
+}
+
+export interface GitLocateInput {
+  owner: string
+  name: string
+  address: string
+}
+
+export interface GitLocateOutput {
+  project: string
+  kind: 'branch' | 'tag' | 'commit'
+  ref: string
+  sha: string
+  path: string
+  entry: {
+    type: 'tree' | 'blob' | 'symlink' | 'commit'
+    sha: string
+    sizeBytes: number | null
+  } | null
+}
+
+export interface GitOverviewInput {
+  owner: string
+  name: string
+  /** A branch, tag, full ref name or commit id. */
+  ref?: string | undefined
+}
+
+export interface GitOverviewOutput {
+  commit: {
+    sha: string
+    tree: string
+    parents: string[]
+    message: string
+    author: {
+      name: string
+      email: string
+      at: string
+    }
+    committer: {
+      name: string
+      email: string
+      at: string
+    }
+  } | null
+  commits: number
+  branches: number
+  tags: number
+}
+
 export interface GitRecordPushInput {
   owner: string
   name: string
@@ -1266,16 +1558,51 @@ export interface GitRecordPushOutput {
   updates: number
 }
 
+export interface GitSearchInput {
+  owner: string
+  name: string
+  /** A branch, tag, full ref name or commit id. */
+  ref?: string | undefined
+  query: string
+  /** POSIX extended; otherwise the text itself. */
+  regex?: boolean | undefined
+  ignoreCase?: boolean | undefined
+  /** Only below this folder, or in this file. */
+  path?: string | undefined
+}
+
+export interface GitSearchOutput {
+  sha: string
+  items: FoundInFile[]
+  cut: 'files' | 'time' | null
+}
+
+export interface GitTagsInput {
+  owner: string
+  name: string
+  page?: number | undefined
+  limit?: number | undefined
+}
+
+export interface GitTagsOutput {
+  items: Tag[]
+  total: number
+}
+
 export interface GitTreeInput {
   owner: string
   name: string
   /** A branch, tag, full ref name or commit id. */
   ref?: string | undefined
   path?: string | undefined
+  page?: number | undefined
+  limit?: number | undefined
 }
 
 export interface GitTreeOutput {
+  /** The commit. */
   sha: string
+  tree: string
   path: string
   items: {
     name: string
@@ -1285,6 +1612,7 @@ export interface GitTreeOutput {
     sha: string
     sizeBytes: number | null
   }[]
+  total: number
 }
 
 export interface GuardianPreviewInput {
@@ -1753,6 +2081,60 @@ export interface LabelsUpdateInput {
   rename?: string | undefined
   color?: string | undefined
   description?: string | undefined
+}
+
+export interface LfsLockInput {
+  owner: string
+  name: string
+  path: string
+  ref?: string | null | undefined
+}
+
+export interface LfsLocksInput {
+  owner: string
+  name: string
+  cursor?: string | undefined
+  limit?: number | undefined
+  path?: string | undefined
+  lock?: string | undefined
+}
+
+export interface LfsLocksOutput {
+  items: LfsLock[]
+  next: string | null
+}
+
+export interface LfsLocksForPushInput {
+  owner: string
+  name: string
+  cursor?: string | undefined
+  limit?: number | undefined
+}
+
+export interface LfsLocksForPushOutput {
+  items: LfsLock[]
+  next: string | null
+}
+
+export interface LfsObjectsInput {
+  owner: string
+  name: string
+  page?: number | undefined
+  limit?: number | undefined
+}
+
+export interface LfsObjectsOutput {
+  items: LfsObject[]
+  total: number
+  usedBytes: number
+  quotaBytes: number
+}
+
+export interface LfsUnlockInput {
+  owner: string
+  name: string
+  lock: string
+  force?: boolean | undefined
 }
 
 export interface LogsReadInput {
@@ -2344,6 +2726,115 @@ export interface ReactionsRemoveInput {
 
 export type ReactionsRemoveOutput = Record<string, never>
 
+export interface ReleasesAssetInput {
+  owner: string
+  name: string
+  /** Its id, or the number GitHub clients know it by. */
+  asset: string
+}
+
+export interface ReleasesCreateInput {
+  owner: string
+  name: string
+  tag: string
+  /** Where a missing tag is made. Default: the default branch. */
+  target?: string | undefined
+  title?: string | undefined
+  body?: string | undefined
+  draft?: boolean | undefined
+  prerelease?: boolean | undefined
+  makeLatest?: 'true' | 'false' | 'legacy' | undefined
+}
+
+export interface ReleasesDeleteInput {
+  owner: string
+  name: string
+  /** Its id, or the number GitHub clients know it by. */
+  release: string
+}
+
+export type ReleasesDeleteOutput = Record<string, never>
+
+export interface ReleasesDeleteAssetInput {
+  owner: string
+  name: string
+  /** Its id, or the number GitHub clients know it by. */
+  asset: string
+}
+
+export type ReleasesDeleteAssetOutput = Record<string, never>
+
+export interface ReleasesGetInput {
+  owner: string
+  name: string
+  /** Its id, or the number GitHub clients know it by. */
+  release: string
+}
+
+export interface ReleasesGetByTagInput {
+  owner: string
+  name: string
+  tag: string
+}
+
+export interface ReleasesLatestInput {
+  owner: string
+  name: string
+}
+
+export interface ReleasesListInput {
+  owner: string
+  name: string
+  page?: number | undefined
+  limit?: number | undefined
+}
+
+export interface ReleasesListOutput {
+  items: Release[]
+  total: number
+}
+
+export interface ReleasesNotesInput {
+  owner: string
+  name: string
+  tag: string
+  /** Where the tag will be put, if it is not there yet. */
+  target?: string | undefined
+  /** Default: the release before. */
+  previousTag?: string | undefined
+  /** Default: .github/release.yml. */
+  configPath?: string | undefined
+}
+
+export interface ReleasesNotesOutput {
+  name: string
+  body: string
+  previousTag: string | null
+}
+
+export interface ReleasesUpdateInput {
+  owner: string
+  name: string
+  /** Its id, or the number GitHub clients know it by. */
+  release: string
+  tag?: string | undefined
+  target?: string | undefined
+  title?: string | undefined
+  body?: string | undefined
+  draft?: boolean | undefined
+  prerelease?: boolean | undefined
+  makeLatest?: 'true' | 'false' | 'legacy' | undefined
+}
+
+export interface ReleasesUpdateAssetInput {
+  owner: string
+  name: string
+  /** Its id, or the number GitHub clients know it by. */
+  asset: string
+  file?: string | undefined
+  label?: string | null | undefined
+}
+
 export interface RunsCancelInput {
   owner: string
   name: string
@@ -2481,6 +2972,8 @@ export interface SettingsGetModelOutput {
   source: 'settings' | 'environment' | 'none'
 }
 
+export type SettingsGetStorageInput = Record<string, never>
+
 export interface SettingsSetModelInput {
   baseUrl: string
   model: string
@@ -2506,6 +2999,13 @@ export interface SettingsSetModelOutput {
     cacheWrite?: number | undefined
   } | null
   source: 'settings' | 'environment' | 'none'
+}
+
+export interface SettingsSetStorageInput {
+  /** The largest single LFS object. */
+  lfsObjectBytes?: number | undefined
+  /** All LFS objects of one project together. */
+  lfsProjectBytes?: number | undefined
 }
 
 export interface SettingsTestModelInput {
@@ -3028,6 +3528,8 @@ export interface Verbs {
     list: Call<EventsListInput, EventsListOutput>
   }
   git: {
+    /** Show which commit last changed each line of a file. `GET /projects/:owner/:name/blame` */
+    blame: Call<GitBlameInput, GitBlameOutput>
     /** Show a file of a commit. `GET /projects/:owner/:name/blob` */
     blob: Call<GitBlobInput, File>
     /** List branches. `GET /projects/:owner/:name/branches` */
@@ -3038,12 +3540,30 @@ export interface Verbs {
     commits: Call<GitCommitsInput, GitCommitsOutput>
     /** Compare two commits from where they parted. `GET /projects/:owner/:name/compare` */
     compare: Call<GitCompareInput, GitCompareOutput>
+    /** List who wrote the commits of a branch, busiest first. `GET /projects/:owner/:name/contributors` */
+    contributors: Call<GitContributorsInput, GitContributorsOutput>
     /** Create a branch. `POST /projects/:owner/:name/branches` */
     createBranch: Call<GitCreateBranchInput, Branch>
     /** Delete a branch. `DELETE /projects/:owner/:name/branches/:branch` */
     deleteBranch: Call<GitDeleteBranchInput, GitDeleteBranchOutput>
+    /** List the paths of all files of a commit. `GET /projects/:owner/:name/files` */
+    files: Call<GitFilesInput, GitFilesOutput>
+    /** Show the languages of a repository by bytes. `GET /projects/:owner/:name/languages` */
+    languages: Call<GitLanguagesInput, GitLanguagesOutput>
+    /** Show the commit that last changed each entry of a folder. `GET /projects/:owner/:name/tree/commits` */
+    lastCommits: Call<GitLastCommitsInput, GitLastCommitsOutput>
+    /** List branches with their newest commits and how far they are from the default branch. `GET /projects/:owner/:name/branches/detail` */
+    listBranches: Call<GitListBranchesInput, GitListBranchesOutput>
+    /** Find out which ref and which path an address such as feature/one/src/a.ts means. `GET /projects/:owner/:name/locate` */
+    locate: Call<GitLocateInput, GitLocateOutput>
+    /** Show the newest commit of a repository and how much there is. `GET /projects/:owner/:name/overview` */
+    overview: Call<GitOverviewInput, GitOverviewOutput>
     /** Announce refs that have moved. `POST /projects/:owner/:name/refs/record` */
     recordPush: Call<GitRecordPushInput, GitRecordPushOutput>
+    /** Search the text of the files of a commit. `GET /projects/:owner/:name/search` */
+    search: Call<GitSearchInput, GitSearchOutput>
+    /** List tags, newest first. `GET /projects/:owner/:name/tags` */
+    tags: Call<GitTagsInput, GitTagsOutput>
     /** List a folder of a commit. `GET /projects/:owner/:name/tree` */
     tree: Call<GitTreeInput, GitTreeOutput>
   }
@@ -3130,6 +3650,18 @@ export interface Verbs {
     list: Call<LabelsListInput, LabelsListOutput>
     /** Rename a label, or change its color or description. `PATCH /projects/:owner/:name/labels/:label` */
     update: Call<LabelsUpdateInput, Label>
+  }
+  lfs: {
+    /** Lock a file, so that nobody else can push a change of it. `POST /projects/:owner/:name/lfs/locks` */
+    lock: Call<LfsLockInput, LfsLock>
+    /** List who has locked which files. `GET /projects/:owner/:name/lfs/locks` */
+    locks: Call<LfsLocksInput, LfsLocksOutput>
+    /** List the locks that a push has to respect. `GET /projects/:owner/:name/lfs/locks-for-push` */
+    locksForPush: Call<LfsLocksForPushInput, LfsLocksForPushOutput>
+    /** List the large files that a project stores, and how much they take. `GET /projects/:owner/:name/lfs/objects` */
+    objects: Call<LfsObjectsInput, LfsObjectsOutput>
+    /** Unlock a file; with force one that somebody else has locked. `DELETE /projects/:owner/:name/lfs/locks/:lock` */
+    unlock: Call<LfsUnlockInput, LfsLock>
   }
   logs: {
     /** Read the lines of a log. `GET /logs/:log` */
@@ -3247,6 +3779,30 @@ export interface Verbs {
     /** Take back a reaction. `DELETE /projects/:owner/:name/reactions/:reaction` */
     remove: Call<ReactionsRemoveInput, ReactionsRemoveOutput>
   }
+  releases: {
+    /** Show an asset of a release. `GET /projects/:owner/:name/release-assets/:asset` */
+    asset: Call<ReleasesAssetInput, ReleaseAsset>
+    /** Publish a release, or draft one; the tag is made if it is missing. `POST /projects/:owner/:name/releases` */
+    create: Call<ReleasesCreateInput, Release>
+    /** Delete a release with its assets; the tag stays. `DELETE /projects/:owner/:name/releases/:release` */
+    delete: Call<ReleasesDeleteInput, ReleasesDeleteOutput>
+    /** Delete an asset of a release. `DELETE /projects/:owner/:name/release-assets/:asset` */
+    deleteAsset: Call<ReleasesDeleteAssetInput, ReleasesDeleteAssetOutput>
+    /** Show a release. `GET /projects/:owner/:name/releases/:release` */
+    get: Call<ReleasesGetInput, Release>
+    /** Show the published release of a tag. `GET /projects/:owner/:name/releases/by-tag` */
+    getByTag: Call<ReleasesGetByTagInput, Release>
+    /** Show the latest release. `GET /projects/:owner/:name/releases/latest` */
+    latest: Call<ReleasesLatestInput, Release>
+    /** List releases, newest first. `GET /projects/:owner/:name/releases` */
+    list: Call<ReleasesListInput, ReleasesListOutput>
+    /** Write the notes of a release from what was merged since the one before. `GET /projects/:owner/:name/releases/notes` */
+    notes: Call<ReleasesNotesInput, ReleasesNotesOutput>
+    /** Edit or publish a release. `PATCH /projects/:owner/:name/releases/:release` */
+    update: Call<ReleasesUpdateInput, Release>
+    /** Rename or relabel an asset. `PATCH /projects/:owner/:name/release-assets/:asset` */
+    updateAsset: Call<ReleasesUpdateAssetInput, ReleaseAsset>
+  }
   runs: {
     /** Cancel a workflow run; steps with always() still run. `POST /projects/:owner/:name/runs/:run/cancel` */
     cancel: Call<RunsCancelInput, Run>
@@ -3282,8 +3838,12 @@ export interface Verbs {
   settings: {
     /** Show which model agents use. `GET /settings/model` */
     getModel: Call<SettingsGetModelInput, SettingsGetModelOutput>
+    /** Show how much projects may store. `GET /settings/storage` */
+    getStorage: Call<SettingsGetStorageInput, StorageLimits>
     /** Choose the model that agents use; the key is never shown again. `PUT /settings/model` */
     setModel: Call<SettingsSetModelInput, SettingsSetModelOutput>
+    /** Limit how much projects may store; what is stored already stays. `PATCH /settings/storage` */
+    setStorage: Call<SettingsSetStorageInput, StorageLimits>
     /** Ask the model for one word and say what is wrong if it does not answer. `POST /settings/model/test` */
     testModel: Call<SettingsTestModelInput, SettingsTestModelOutput>
   }
@@ -3433,14 +3993,24 @@ export const routes = {
   'emails.list': 'GET /emails',
   'emails.remove': 'DELETE /emails/:email',
   'events.list': 'GET /timeline',
+  'git.blame': 'GET /projects/:owner/:name/blame',
   'git.blob': 'GET /projects/:owner/:name/blob',
   'git.branches': 'GET /projects/:owner/:name/branches',
   'git.commit': 'GET /projects/:owner/:name/commits/:sha',
   'git.commits': 'GET /projects/:owner/:name/commits',
   'git.compare': 'GET /projects/:owner/:name/compare',
+  'git.contributors': 'GET /projects/:owner/:name/contributors',
   'git.createBranch': 'POST /projects/:owner/:name/branches',
   'git.deleteBranch': 'DELETE /projects/:owner/:name/branches/:branch',
+  'git.files': 'GET /projects/:owner/:name/files',
+  'git.languages': 'GET /projects/:owner/:name/languages',
+  'git.lastCommits': 'GET /projects/:owner/:name/tree/commits',
+  'git.listBranches': 'GET /projects/:owner/:name/branches/detail',
+  'git.locate': 'GET /projects/:owner/:name/locate',
+  'git.overview': 'GET /projects/:owner/:name/overview',
   'git.recordPush': 'POST /projects/:owner/:name/refs/record',
+  'git.search': 'GET /projects/:owner/:name/search',
+  'git.tags': 'GET /projects/:owner/:name/tags',
   'git.tree': 'GET /projects/:owner/:name/tree',
   'guardian.preview': 'GET /projects/:owner/:name/guardian/preview',
   'identity.createLoginLink': 'POST /login-links',
@@ -3479,6 +4049,11 @@ export const routes = {
   'labels.get': 'GET /projects/:owner/:name/labels/:label',
   'labels.list': 'GET /projects/:owner/:name/labels',
   'labels.update': 'PATCH /projects/:owner/:name/labels/:label',
+  'lfs.lock': 'POST /projects/:owner/:name/lfs/locks',
+  'lfs.locks': 'GET /projects/:owner/:name/lfs/locks',
+  'lfs.locksForPush': 'GET /projects/:owner/:name/lfs/locks-for-push',
+  'lfs.objects': 'GET /projects/:owner/:name/lfs/objects',
+  'lfs.unlock': 'DELETE /projects/:owner/:name/lfs/locks/:lock',
   'logs.read': 'GET /logs/:log',
   'milestones.create': 'POST /projects/:owner/:name/milestones',
   'milestones.delete': 'DELETE /projects/:owner/:name/milestones/:milestone',
@@ -3530,6 +4105,17 @@ export const routes = {
   'reactions.add': 'POST /projects/:owner/:name/reactions/:kind/:subject',
   'reactions.list': 'GET /projects/:owner/:name/reactions/:kind/:subject',
   'reactions.remove': 'DELETE /projects/:owner/:name/reactions/:reaction',
+  'releases.asset': 'GET /projects/:owner/:name/release-assets/:asset',
+  'releases.create': 'POST /projects/:owner/:name/releases',
+  'releases.delete': 'DELETE /projects/:owner/:name/releases/:release',
+  'releases.deleteAsset': 'DELETE /projects/:owner/:name/release-assets/:asset',
+  'releases.get': 'GET /projects/:owner/:name/releases/:release',
+  'releases.getByTag': 'GET /projects/:owner/:name/releases/by-tag',
+  'releases.latest': 'GET /projects/:owner/:name/releases/latest',
+  'releases.list': 'GET /projects/:owner/:name/releases',
+  'releases.notes': 'GET /projects/:owner/:name/releases/notes',
+  'releases.update': 'PATCH /projects/:owner/:name/releases/:release',
+  'releases.updateAsset': 'PATCH /projects/:owner/:name/release-assets/:asset',
   'runs.cancel': 'POST /projects/:owner/:name/runs/:run/cancel',
   'runs.dispatch': 'POST /projects/:owner/:name/runs',
   'runs.get': 'GET /projects/:owner/:name/runs/:run',
@@ -3544,7 +4130,9 @@ export const routes = {
   'session.create': 'POST /session',
   'session.delete': 'DELETE /session',
   'settings.getModel': 'GET /settings/model',
+  'settings.getStorage': 'GET /settings/storage',
   'settings.setModel': 'PUT /settings/model',
+  'settings.setStorage': 'PATCH /settings/storage',
   'settings.testModel': 'POST /settings/model/test',
   'signing-keys.create': 'POST /ssh-signing-keys',
   'signing-keys.delete': 'DELETE /ssh-signing-keys/:signingKey',
@@ -3630,15 +4218,25 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"emails.list","summary":"List the mail addresses your commits may carry","needs":"account:read","fields":[]},
   {"name":"emails.remove","summary":"Remove one of your mail addresses","needs":"account:write","fields":[{"name":"email","in":"path","type":"string","required":true}]},
   {"name":"events.list","summary":"List events, newest first","needs":"events:read","fields":[{"name":"project","in":"query","type":"string","required":false},{"name":"spec","in":"query","type":"string","required":false},{"name":"task","in":"query","type":"string","required":false},{"name":"attempt","in":"query","type":"string","required":false},{"name":"agent","in":"query","type":"string","required":false},{"name":"pull","in":"query","type":"string","required":false},{"name":"run","in":"query","type":"string","required":false},{"name":"deployment","in":"query","type":"string","required":false},{"name":"actor","in":"query","type":"string","required":false},{"name":"name","in":"query","type":"array","items":"string","required":false},{"name":"before","in":"query","type":"string","required":false},{"name":"limit","in":"query","type":"integer","required":false,"default":100}]},
+  {"name":"git.blame","summary":"Show which commit last changed each line of a file","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"path","in":"query","type":"string","required":true}]},
   {"name":"git.blob","summary":"Show a file of a commit","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"path","in":"query","type":"string","required":true}]},
   {"name":"git.branches","summary":"List branches","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true}]},
   {"name":"git.commit","summary":"Show a commit with its changes","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"path","type":"string","required":true,"description":"A branch, tag, full ref name or commit id."}]},
-  {"name":"git.commits","summary":"List commits, newest first","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"path","in":"query","type":"string","required":false},{"name":"limit","in":"query","type":"integer","required":false,"default":50},{"name":"cursor","in":"query","type":"string","required":false}]},
+  {"name":"git.commits","summary":"List commits, newest first","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"path","in":"query","type":"string","required":false},{"name":"follow","in":"query","type":"boolean","required":false,"default":false,"description":"Go on through renames of the one file at the path."},{"name":"limit","in":"query","type":"integer","required":false,"default":50},{"name":"cursor","in":"query","type":"string","required":false}]},
   {"name":"git.compare","summary":"Compare two commits from where they parted","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"base","in":"query","type":"string","required":true,"description":"A branch, tag, full ref name or commit id."},{"name":"head","in":"query","type":"string","required":true,"description":"A branch, tag, full ref name or commit id."}]},
+  {"name":"git.contributors","summary":"List who wrote the commits of a branch, busiest first","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
   {"name":"git.createBranch","summary":"Create a branch","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"branch","in":"body","type":"string","required":true},{"name":"from","in":"body","type":"string","required":false,"description":"Default: the default branch."}]},
   {"name":"git.deleteBranch","summary":"Delete a branch","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"branch","in":"path","type":"string","required":true}]},
+  {"name":"git.files","summary":"List the paths of all files of a commit","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."}]},
+  {"name":"git.languages","summary":"Show the languages of a repository by bytes","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."}]},
+  {"name":"git.lastCommits","summary":"Show the commit that last changed each entry of a folder","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"path","in":"query","type":"string","required":false,"default":""},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":1000}]},
+  {"name":"git.listBranches","summary":"List branches with their newest commits and how far they are from the default branch","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30},{"name":"query","in":"query","type":"string","required":false,"default":""}]},
+  {"name":"git.locate","summary":"Find out which ref and which path an address such as feature/one/src/a.ts means","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"address","in":"query","type":"string","required":true}]},
+  {"name":"git.overview","summary":"Show the newest commit of a repository and how much there is","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."}]},
   {"name":"git.recordPush","summary":"Announce refs that have moved","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"refs","in":"body","type":"array","items":"string","required":true}]},
-  {"name":"git.tree","summary":"List a folder of a commit","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"path","in":"query","type":"string","required":false,"default":""}]},
+  {"name":"git.search","summary":"Search the text of the files of a commit","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"query","in":"query","type":"string","required":true},{"name":"regex","in":"query","type":"boolean","required":false,"default":false,"description":"POSIX extended; otherwise the text itself."},{"name":"ignoreCase","in":"query","type":"boolean","required":false,"default":true},{"name":"path","in":"query","type":"string","required":false,"default":"","description":"Only below this folder, or in this file."}]},
+  {"name":"git.tags","summary":"List tags, newest first","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
+  {"name":"git.tree","summary":"List a folder of a commit","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"path","in":"query","type":"string","required":false,"default":""},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":1000}]},
   {"name":"guardian.preview","summary":"Show what Guardian would say about a change","needs":"guardian:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"base","in":"query","type":"string","required":false,"description":"Default: the default branch."},{"name":"head","in":"query","type":"string","required":true}]},
   {"name":"identity.createLoginLink","summary":"Make a one-time sign-in link for yourself","needs":"account:write","fields":[]},
   {"name":"identity.me","summary":"Who am I and where may I act","needs":"account:read","fields":[]},
@@ -3676,6 +4274,11 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"labels.get","summary":"Show a label","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"label","in":"path","type":"string","required":true}]},
   {"name":"labels.list","summary":"List the labels of a project","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
   {"name":"labels.update","summary":"Rename a label, or change its color or description","needs":"issues:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"label","in":"path","type":"string","required":true},{"name":"rename","in":"body","type":"string","required":false},{"name":"color","in":"body","type":"string","required":false},{"name":"description","in":"body","type":"string","required":false}]},
+  {"name":"lfs.lock","summary":"Lock a file, so that nobody else can push a change of it","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"path","in":"body","type":"string","required":true},{"name":"ref","in":"body","type":"string","required":false,"default":null}]},
+  {"name":"lfs.locks","summary":"List who has locked which files","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"cursor","in":"query","type":"string","required":false},{"name":"limit","in":"query","type":"integer","required":false,"default":100},{"name":"path","in":"query","type":"string","required":false},{"name":"lock","in":"query","type":"string","required":false}]},
+  {"name":"lfs.locksForPush","summary":"List the locks that a push has to respect","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"cursor","in":"query","type":"string","required":false},{"name":"limit","in":"query","type":"integer","required":false,"default":100}]},
+  {"name":"lfs.objects","summary":"List the large files that a project stores, and how much they take","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
+  {"name":"lfs.unlock","summary":"Unlock a file; with force one that somebody else has locked","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"lock","in":"path","type":"string","required":true},{"name":"force","in":"body","type":"boolean","required":false,"default":false}]},
   {"name":"logs.read","summary":"Read the lines of a log","needs":"logs:read","fields":[{"name":"log","in":"path","type":"string","required":true},{"name":"after","in":"query","type":"integer","required":false,"default":0},{"name":"limit","in":"query","type":"integer","required":false,"default":2000}]},
   {"name":"milestones.create","summary":"Create a milestone","needs":"issues:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"title","in":"body","type":"string","required":true},{"name":"description","in":"body","type":"string","required":false,"default":""},{"name":"dueOn","in":"body","type":"string","required":false,"default":null},{"name":"state","in":"body","type":"string","required":false,"choices":["open","closed"],"default":"open"}]},
   {"name":"milestones.delete","summary":"Delete a milestone; its issues stay","needs":"issues:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"milestone","in":"path","type":"integer","required":true}]},
@@ -3727,6 +4330,17 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"reactions.add","summary":"React to an issue, a comment or something else","needs":"issues:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"kind","in":"path","type":"string","required":true,"description":"issue, comment, or what another module lets people react to."},{"name":"subject","in":"path","type":"string","required":true,"description":"Its id."},{"name":"content","in":"body","type":"string","required":true,"choices":["+1","-1","laugh","confused","heart","hooray","rocket","eyes"]}]},
   {"name":"reactions.list","summary":"List the reactions to an issue, a comment or something else","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"kind","in":"path","type":"string","required":true,"description":"issue, comment, or what another module lets people react to."},{"name":"subject","in":"path","type":"string","required":true,"description":"Its id."},{"name":"content","in":"query","type":"string","required":false,"choices":["+1","-1","laugh","confused","heart","hooray","rocket","eyes"]},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
   {"name":"reactions.remove","summary":"Take back a reaction","needs":"issues:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"reaction","in":"path","type":"string","required":true,"description":"Its id, or its databaseId."}]},
+  {"name":"releases.asset","summary":"Show an asset of a release","needs":"releases:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"asset","in":"path","type":"string","required":true,"description":"Its id, or the number GitHub clients know it by."}]},
+  {"name":"releases.create","summary":"Publish a release, or draft one; the tag is made if it is missing","needs":"releases:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"tag","in":"body","type":"string","required":true},{"name":"target","in":"body","type":"string","required":false,"description":"Where a missing tag is made. Default: the default branch."},{"name":"title","in":"body","type":"string","required":false,"default":""},{"name":"body","in":"body","type":"string","required":false,"default":""},{"name":"draft","in":"body","type":"boolean","required":false,"default":false},{"name":"prerelease","in":"body","type":"boolean","required":false,"default":false},{"name":"makeLatest","in":"body","type":"string","required":false,"choices":["true","false","legacy"]}]},
+  {"name":"releases.delete","summary":"Delete a release with its assets; the tag stays","needs":"releases:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"release","in":"path","type":"string","required":true,"description":"Its id, or the number GitHub clients know it by."}]},
+  {"name":"releases.deleteAsset","summary":"Delete an asset of a release","needs":"releases:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"asset","in":"path","type":"string","required":true,"description":"Its id, or the number GitHub clients know it by."}]},
+  {"name":"releases.get","summary":"Show a release","needs":"releases:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"release","in":"path","type":"string","required":true,"description":"Its id, or the number GitHub clients know it by."}]},
+  {"name":"releases.getByTag","summary":"Show the published release of a tag","needs":"releases:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"tag","in":"query","type":"string","required":true}]},
+  {"name":"releases.latest","summary":"Show the latest release","needs":"releases:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true}]},
+  {"name":"releases.list","summary":"List releases, newest first","needs":"releases:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
+  {"name":"releases.notes","summary":"Write the notes of a release from what was merged since the one before","needs":"releases:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"tag","in":"query","type":"string","required":true},{"name":"target","in":"query","type":"string","required":false,"description":"Where the tag will be put, if it is not there yet."},{"name":"previousTag","in":"query","type":"string","required":false,"description":"Default: the release before."},{"name":"configPath","in":"query","type":"string","required":false,"description":"Default: .github/release.yml."}]},
+  {"name":"releases.update","summary":"Edit or publish a release","needs":"releases:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"release","in":"path","type":"string","required":true,"description":"Its id, or the number GitHub clients know it by."},{"name":"tag","in":"body","type":"string","required":false},{"name":"target","in":"body","type":"string","required":false},{"name":"title","in":"body","type":"string","required":false},{"name":"body","in":"body","type":"string","required":false},{"name":"draft","in":"body","type":"boolean","required":false},{"name":"prerelease","in":"body","type":"boolean","required":false},{"name":"makeLatest","in":"body","type":"string","required":false,"choices":["true","false","legacy"]}]},
+  {"name":"releases.updateAsset","summary":"Rename or relabel an asset","needs":"releases:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"asset","in":"path","type":"string","required":true,"description":"Its id, or the number GitHub clients know it by."},{"name":"file","in":"body","type":"string","required":false},{"name":"label","in":"body","type":"string","required":false}]},
   {"name":"runs.cancel","summary":"Cancel a workflow run; steps with always() still run","needs":"runs:cancel","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"run","in":"path","type":"string","required":true,"description":"Id or number of the run."}]},
   {"name":"runs.dispatch","summary":"Start a workflow that has the workflow_dispatch trigger","needs":"runs:dispatch","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"workflow","in":"body","type":"string","required":true,"description":"Path or file name of the workflow."},{"name":"ref","in":"body","type":"string","required":false,"description":"Branch or tag; the default branch unless told otherwise."},{"name":"inputs","in":"body","type":"object","required":false,"default":{}}]},
   {"name":"runs.get","summary":"Show a workflow run with its jobs and steps","needs":"runs:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"run","in":"path","type":"string","required":true,"description":"Id or number of the run."}]},
@@ -3741,7 +4355,9 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"session.create","summary":"Sign in with the code of a one-time link","needs":null,"fields":[{"name":"code","in":"body","type":"string","required":true}]},
   {"name":"session.delete","summary":"Sign out everywhere in the browser","needs":"account:write","fields":[]},
   {"name":"settings.getModel","summary":"Show which model agents use","needs":"settings:read","fields":[]},
+  {"name":"settings.getStorage","summary":"Show how much projects may store","needs":"settings:read","fields":[]},
   {"name":"settings.setModel","summary":"Choose the model that agents use; the key is never shown again","needs":"settings:write","fields":[{"name":"baseUrl","in":"body","type":"string","required":true},{"name":"model","in":"body","type":"string","required":true},{"name":"apiKey","in":"body","type":"string","required":false,"description":"Left out: as it is. null: none."},{"name":"prices","in":"body","type":"object","required":false,"description":"US dollars per million tokens. Left out or null: the built-in list."}]},
+  {"name":"settings.setStorage","summary":"Limit how much projects may store; what is stored already stays","needs":"settings:write","fields":[{"name":"lfsObjectBytes","in":"body","type":"integer","required":false,"description":"The largest single LFS object."},{"name":"lfsProjectBytes","in":"body","type":"integer","required":false,"description":"All LFS objects of one project together."}]},
   {"name":"settings.testModel","summary":"Ask the model for one word and say what is wrong if it does not answer","needs":"settings:write","fields":[{"name":"baseUrl","in":"body","type":"string","required":false},{"name":"model","in":"body","type":"string","required":false},{"name":"apiKey","in":"body","type":"string","required":false}]},
   {"name":"signing-keys.create","summary":"Add an SSH key you sign commits with","needs":"account:write","fields":[{"name":"title","in":"body","type":"string","required":false,"default":"","description":"Default: the comment of the key."},{"name":"key","in":"body","type":"string","required":true,"description":"The line in your id_….pub file."}]},
   {"name":"signing-keys.delete","summary":"Remove an SSH key you sign commits with","needs":"account:write","fields":[{"name":"signingKey","in":"path","type":"string","required":true}]},
