@@ -184,7 +184,7 @@ export async function createApp(config: Config) {
     createLfsDoor(door, { lfs }),
     createDownloadsDoor(door, { releases }),
     createGitDoor(door, { git, projects }),
-    createGithubDoor(door, { identity, projects, git, checks, pulls, ci }),
+    createGithubDoor(door, { identity, projects, git, checks, issues, pulls, ci }),
   ]
   const apps = createAppsProxy(kernel, { deployments, publicUrl: door.publicUrl })
   server.mount(protocols, createDashboard(join(import.meta.dirname, '../../dashboard/dist')), apps)

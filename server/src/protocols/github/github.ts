@@ -4,6 +4,7 @@ import type { Checks } from '#checks'
 import type { Ci } from '#ci'
 import type { Git } from '#git'
 import type { Identity } from '#identity'
+import type { Issues } from '#issues'
 import type { Actor, Kernel } from '#kernel'
 import type { Projects } from '#projects'
 import type { Pulls } from '#pulls'
@@ -17,6 +18,7 @@ export interface GithubModules {
   projects: Projects
   git: Git
   checks: Checks
+  issues: Issues
   pulls: Pulls
   ci: Ci
 }
