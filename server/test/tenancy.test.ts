@@ -59,7 +59,9 @@ async function populate(): Promise<Record<string, unknown>> {
   await call('issues.create', { ...address, title: 'plan-of-alice', body: 'plan-of-alice', labels: ['plan-of-alice'] })
   ids.comment = (await call('issues.comment', { ...address, number: 1, body: 'plan-of-alice' })).id
   ids.check = 'plan-of-alice'
-  await call('checks.report', { ...address, sha: ids.sha, check: ids.check, status: 'queued' })
+  const check = await call('checks.report', { ...address, sha: ids.sha, check: ids.check, status: 'queued' })
+  Object.assign(ids, { checkRun: check.id, suite: check.suite, context: 'plan-of-alice' })
+  await call('statuses.report', { ...address, sha: ids.sha, context: ids.context, state: 'success' })
   ids.spec = (await call('specs.create', { ...address, title: 'plan-of-alice' })).id
   await call('specs.comment', { spec: ids.spec, body: 'plan-of-alice' })
   ids.task = (await call('tasks.create', { ...address, title: 'plan-of-alice', spec: ids.spec })).id
