@@ -58,7 +58,7 @@ export async function createApp(config: Config) {
   const keys = createKeys(kernel, { identity, projects })
   const checks = createChecks(kernel, { projects })
   const issues = createIssues(kernel, { identity, projects })
-  const pulls = createPulls(kernel, { projects, git, checks })
+  const pulls = createPulls(kernel, { projects, issues, git, checks })
   const ci = createCi(kernel, {
     projects,
     identity,

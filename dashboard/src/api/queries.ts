@@ -87,6 +87,11 @@ export const queries = {
     }),
   reviews: (p: Address, number: number) =>
     queryOptions({ queryKey: ['pulls', p.owner, p.name, number, 'reviews'], queryFn: () => pulls.reviews(p, number) }),
+  pullConversation: (p: Address, number: number) =>
+    queryOptions({
+      queryKey: ['pulls', p.owner, p.name, number, 'conversation'],
+      queryFn: () => pulls.conversation(p, number),
+    }),
   pullComments: (p: Address, number: number) =>
     queryOptions({
       queryKey: ['pulls', p.owner, p.name, number, 'comments'],
