@@ -14,10 +14,12 @@ import { createIdentity } from '#identity'
 import { createIssues } from '#issues'
 import { createKernel, type Verb } from '#kernel'
 import { createKeys } from '#keys'
+import { createLfs } from '#lfs'
 import { createModels } from '#models'
 import { createProjects } from '#projects'
 import { createPulls } from '#pulls'
 import { createRehearsal } from '#rehearsal'
+import { createReleases } from '#releases'
 import { createSandbox } from '#sandbox'
 import { createSecrets } from '#secrets'
 import { createSettings } from '#settings'
@@ -29,8 +31,10 @@ import { createAppsProxy } from './protocols/apps/index.ts'
 import { createAuthenticate } from './protocols/credentials.ts'
 import { createDashboard } from './protocols/dashboard/index.ts'
 import { createDocsDoor } from './protocols/docs/index.ts'
+import { createDownloadsDoor } from './protocols/downloads/index.ts'
 import { createGitDoor } from './protocols/git/index.ts'
 import { createGithubDoor } from './protocols/github/index.ts'
+import { createLfsDoor } from './protocols/lfs/index.ts'
 import { createLlmDoor } from './protocols/llm/index.ts'
 import { createMcpDoor } from './protocols/mcp/index.ts'
 import { createSessionDoor } from './protocols/session/index.ts'
@@ -55,10 +59,12 @@ export async function createApp(config: Config) {
   const sandbox = createSandbox(kernel, { environment: config.environment })
 
   const git = createGit(kernel, { projects })
+  const lfs = createLfs(kernel, { identity, projects, git, settings, publicUrl: door.publicUrl })
   const keys = createKeys(kernel, { identity, projects })
   const checks = createChecks(kernel, { projects })
   const issues = createIssues(kernel, { identity, projects })
   const pulls = createPulls(kernel, { projects, issues, git, checks })
+  const releases = createReleases(kernel, { projects, git, pulls, publicUrl: door.publicUrl })
   const ci = createCi(kernel, {
     projects,
     identity,
@@ -152,10 +158,12 @@ export async function createApp(config: Config) {
     egress,
     sandbox,
     git,
+    lfs,
     keys,
     checks,
     issues,
     pulls,
+    releases,
     ci,
     deployments,
     models,
@@ -173,6 +181,8 @@ export async function createApp(config: Config) {
     createDocsDoor(door),
     createMcpDoor(door),
     createLlmDoor(door, { models }),
+    createLfsDoor(door, { lfs }),
+    createDownloadsDoor(door, { releases }),
     createGitDoor(door, { git, projects }),
     createGithubDoor(door, { identity, projects, git, checks, pulls, ci }),
   ]

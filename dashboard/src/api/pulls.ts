@@ -27,7 +27,8 @@ export const pulls = {
   review: ({ owner, name }: Address, number: number, body: NewReview) =>
     client.pulls.review({ owner, name, number, ...body }),
   comments: ({ owner, name }: Address, number: number) => client.pulls.comments({ owner, name, number }),
-  conversation: ({ owner, name }: Address, number: number) => client.issues.comments({ owner, name, number, limit: 100 }),
+  conversation: ({ owner, name }: Address, number: number) =>
+    client.issues.comments({ owner, name, number, limit: 100 }),
   comment: ({ owner, name }: Address, number: number, body: string) =>
     client.issues.comment({ owner, name, number, body }),
   ready: ({ owner, name }: Address, number: number) => client.pulls.ready({ owner, name, number }),

@@ -47,9 +47,7 @@ test('from draft to merged, with an event for every step', async () => {
       'pull.merged',
       'issue.closed',
     )
-  ).map(
-    ({ name }) => name,
-  )
+  ).map(({ name }) => name)
   expect(told).toEqual([
     'issue.labeled',
     'pull.opened',
@@ -345,6 +343,7 @@ test('bob next door sees nothing of it through any verb', async () => {
     record: { refs: ['refs/heads/main'] },
   }
   for (const verb of [...Object.values(pulls.verbs), ...Object.values(checks.verbs), ...Object.values(git.verbs)]) {
+    if (!('owner' in verb.input.shape)) continue // not about a project
     const input = Object.assign(
       { ...address, number: 1, sha, path: 'a.txt', branch: 'topic', base: 'main', head: 'topic' },
       ...Object.values(inputs),

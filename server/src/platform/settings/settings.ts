@@ -4,6 +4,7 @@ import { event, type Kernel, Problem, type Tx, verb } from '#kernel'
 import type { Secrets } from '#secrets'
 import { probeModel } from './model-probe.ts'
 import { lockSetting, selectSetting, upsertSetting } from './settings.sql.ts'
+import { createStorageSettings } from './storage.ts'
 
 /** The model that agents use unless they name another, resolved: settings over the environment. */
 export interface ModelSettings {
@@ -188,9 +189,13 @@ export function createSettings(kernel: Kernel, { secrets }: { secrets: Secrets }
     }),
   }
   kernel.verbs.register(...Object.values(verbs))
+  const storage = createStorageSettings(kernel)
 
   return {
-    verbs,
+    verbs: { ...verbs, ...storage.verbs },
+
+    /** How much projects may store. */
+    storageLimits: storage.limits,
 
     /** Undefined: none is configured. Cheap: remembered until it changes anywhere. */
     model(): Promise<ModelSettings | undefined> {
