@@ -477,6 +477,7 @@ export interface ProjectSettings {
 
 export interface Pull {
   id: string
+  databaseId: number
   number: number
   title: string
   body: string
@@ -497,6 +498,7 @@ export interface Pull {
   spec: string | null
   labels: string[]
   reviewers: string[]
+  reviewTeams: string[]
   additions: number
   deletions: number
   changedFiles: number
@@ -510,6 +512,8 @@ export interface Pull {
 
 export interface PullComment {
   id: string
+  databaseId: number
+  number: number
   author: {
     kind: 'person' | 'agent' | 'system'
     id: string
@@ -517,24 +521,76 @@ export interface PullComment {
   }
   body: string
   path: string | null
+  subject: 'line' | 'file' | null
   line: number | null
   side: 'old' | 'new' | null
+  startLine: number | null
+  startSide: 'old' | 'new' | null
+  position: number | null
+  sha: string | null
+  originalLine: number | null
+  originalStartLine: number | null
+  originalPosition: number | null
+  originalSha: string | null
+  diffHunk: string
+  outdated: boolean
+  thread: string | null
+  resolved: boolean
+  replyTo: string | null
+  replyToDatabaseId: number | null
   review: string | null
+  reviewDatabaseId: number | null
   createdAt: string
+  updatedAt: string
 }
 
 export interface PullReview {
   id: string
+  databaseId: number
   reviewer: {
     kind: 'person' | 'agent' | 'system'
     id: string
     name: string
   }
+  state: 'pending' | 'submitted' | 'dismissed'
   verdict: 'approve' | 'request_changes' | 'comment'
   body: string
   sha: string
+  counts: boolean
+  dismissal: {
+    by: {
+      kind: 'person' | 'agent' | 'system'
+      id: string
+      name: string
+    }
+    message: string
+    at: string
+  } | null
   comments: PullComment[]
   createdAt: string
+  submittedAt: string | null
+  updatedAt: string
+}
+
+export interface PullThread {
+  id: string
+  databaseId: number
+  path: string
+  subject: 'line' | 'file'
+  line: number | null
+  side: 'old' | 'new'
+  startLine: number | null
+  startSide: 'old' | 'new' | null
+  originalLine: number | null
+  originalStartLine: number | null
+  outdated: boolean
+  resolvedBy: {
+    kind: 'person' | 'agent' | 'system'
+    id: string
+    name: string
+  } | null
+  resolvedAt: string | null
+  comments: PullComment[]
 }
 
 export interface Run {
@@ -1629,8 +1685,21 @@ export interface PullsCommentInput {
   name: string
   number: number
   path?: string | undefined
+  /** Left out: the whole file. */
   line?: number | undefined
   side?: 'old' | 'new' | undefined
+  /** The first line of a range that ends at `line`. */
+  startLine?: number | undefined
+  startSide?: 'old' | 'new' | undefined
+  /** Instead of line and side: the line of the diff. */
+  position?: number | undefined
+  subject?: 'line' | 'file' | undefined
+  /** The commit that was shown. Default: the head. */
+  sha?: string | undefined
+  /** The comment that this one answers, by id or number. */
+  replyTo?: string | undefined
+  /** Add it to the review you have begun. */
+  pending?: boolean | undefined
   body: string
 }
 
@@ -1657,6 +1726,32 @@ export interface PullsCreateInput {
   labels?: string[] | undefined
   reviewers?: string[] | undefined
   spec?: string | null | undefined
+}
+
+export interface PullsDeleteCommentInput {
+  owner: string
+  name: string
+  /** Its id or number. */
+  comment: string
+}
+
+export type PullsDeleteCommentOutput = Record<string, never>
+
+export interface PullsDeleteReviewInput {
+  owner: string
+  name: string
+  number: number
+  /** Its id or number. */
+  review: string
+}
+
+export interface PullsDismissReviewInput {
+  owner: string
+  name: string
+  number: number
+  /** Its id or number. */
+  review: string
+  message: string
 }
 
 export interface PullsFilesInput {
@@ -1686,6 +1781,21 @@ export interface PullsGetInput {
   number: number
 }
 
+export interface PullsGetCommentInput {
+  owner: string
+  name: string
+  /** Its id or number. */
+  comment: string
+}
+
+export interface PullsGetReviewInput {
+  owner: string
+  name: string
+  number: number
+  /** Its id or number. */
+  review: string
+}
+
 export interface PullsListInput {
   owner: string
   name: string
@@ -1712,6 +1822,21 @@ export interface PullsMergeInput {
   sha: string
 }
 
+export interface PullsProjectCommentsInput {
+  owner: string
+  name: string
+  sort?: 'created' | 'updated' | undefined
+  direction?: 'asc' | 'desc' | undefined
+  since?: string | undefined
+  page?: number | undefined
+  limit?: number | undefined
+}
+
+export interface PullsProjectCommentsOutput {
+  items: PullComment[]
+  total: number
+}
+
 export interface PullsReadyInput {
   owner: string
   name: string
@@ -1724,18 +1849,31 @@ export interface PullsReopenInput {
   number: number
 }
 
+export interface PullsResolveThreadInput {
+  owner: string
+  name: string
+  number: number
+  /** Its id or number. */
+  thread: string
+}
+
 export interface PullsReviewInput {
   owner: string
   name: string
   number: number
-  verdict: 'approve' | 'request_changes' | 'comment'
+  /** pending: collect comments and send them later. */
+  verdict: 'approve' | 'request_changes' | 'comment' | 'pending'
   body?: string | undefined
   /** The head that was shown. An approval counts only while it is the head. */
-  sha: string
+  sha?: string | undefined
   comments?: {
     path: string
-    line: number
+    /** Left out: the whole file. */
+    line?: number | undefined
     side?: 'old' | 'new' | undefined
+    /** The first line of a range that ends at `line`. */
+    startLine?: number | undefined
+    startSide?: 'old' | 'new' | undefined
     body: string
   }[] | undefined
 }
@@ -1750,10 +1888,38 @@ export interface PullsReviewsOutput {
   items: PullReview[]
 }
 
+export interface PullsSubmitReviewInput {
+  owner: string
+  name: string
+  number: number
+  /** Its id or number. */
+  review: string
+  verdict: 'approve' | 'request_changes' | 'comment'
+  body?: string | undefined
+}
+
 export interface PullsSyncInput {
   owner: string
   name: string
   number: number
+}
+
+export interface PullsThreadsInput {
+  owner: string
+  name: string
+  number: number
+}
+
+export interface PullsThreadsOutput {
+  items: PullThread[]
+}
+
+export interface PullsUnresolveThreadInput {
+  owner: string
+  name: string
+  number: number
+  /** Its id or number. */
+  thread: string
 }
 
 export interface PullsUpdateInput {
@@ -1764,6 +1930,23 @@ export interface PullsUpdateInput {
   body?: string | undefined
   labels?: string[] | undefined
   reviewers?: string[] | undefined
+}
+
+export interface PullsUpdateCommentInput {
+  owner: string
+  name: string
+  /** Its id or number. */
+  comment: string
+  body: string
+}
+
+export interface PullsUpdateReviewInput {
+  owner: string
+  name: string
+  number: number
+  /** Its id or number. */
+  review: string
+  body: string
 }
 
 export interface RunsCancelInput {
@@ -2560,32 +2743,56 @@ export interface Verbs {
   pulls: {
     /** Close a pull request without merging it. `POST /projects/:owner/:name/pulls/:number/close` */
     close: Call<PullsCloseInput, Pull>
-    /** Comment on a pull request or one of its lines. `POST /projects/:owner/:name/pulls/:number/comments` */
+    /** Comment on a pull request, one of its files or lines, or answer a comment. `POST /projects/:owner/:name/pulls/:number/comments` */
     comment: Call<PullsCommentInput, PullComment>
     /** List the comments of a pull request. `GET /projects/:owner/:name/pulls/:number/comments` */
     comments: Call<PullsCommentsInput, PullsCommentsOutput>
     /** Open a pull request. `POST /projects/:owner/:name/pulls` */
     create: Call<PullsCreateInput, Pull>
+    /** Delete a comment on a line. `DELETE /projects/:owner/:name/pull-comments/:comment` */
+    deleteComment: Call<PullsDeleteCommentInput, PullsDeleteCommentOutput>
+    /** Throw a review away that was not sent yet. `DELETE /projects/:owner/:name/pulls/:number/reviews/:review` */
+    deleteReview: Call<PullsDeleteReviewInput, PullReview>
+    /** Let a review no longer count, and say why. `POST /projects/:owner/:name/pulls/:number/reviews/:review/dismiss` */
+    dismissReview: Call<PullsDismissReviewInput, PullReview>
     /** Show the changes of a pull request. `GET /projects/:owner/:name/pulls/:number/files` */
     files: Call<PullsFilesInput, PullsFilesOutput>
     /** Show a pull request. `GET /projects/:owner/:name/pulls/:number` */
     get: Call<PullsGetInput, Pull>
+    /** Show a comment on a line. `GET /projects/:owner/:name/pull-comments/:comment` */
+    getComment: Call<PullsGetCommentInput, PullComment>
+    /** Show a review with its comments. `GET /projects/:owner/:name/pulls/:number/reviews/:review` */
+    getReview: Call<PullsGetReviewInput, PullReview>
     /** List pull requests, newest first. `GET /projects/:owner/:name/pulls` */
     list: Call<PullsListInput, PullsListOutput>
     /** Merge a pull request. `POST /projects/:owner/:name/pulls/:number/merge` */
     merge: Call<PullsMergeInput, Pull>
+    /** List the comments on lines of all pull requests. `GET /projects/:owner/:name/pull-comments` */
+    projectComments: Call<PullsProjectCommentsInput, PullsProjectCommentsOutput>
     /** Mark a draft ready for review. `POST /projects/:owner/:name/pulls/:number/ready` */
     ready: Call<PullsReadyInput, Pull>
     /** Reopen a closed pull request. `POST /projects/:owner/:name/pulls/:number/reopen` */
     reopen: Call<PullsReopenInput, Pull>
+    /** Mark a thread resolved. `POST /projects/:owner/:name/pulls/:number/threads/:thread/resolve` */
+    resolveThread: Call<PullsResolveThreadInput, PullThread>
     /** Review a pull request: approve, ask for changes or comment. `POST /projects/:owner/:name/pulls/:number/reviews` */
     review: Call<PullsReviewInput, PullReview>
     /** List the reviews of a pull request. `GET /projects/:owner/:name/pulls/:number/reviews` */
     reviews: Call<PullsReviewsInput, PullsReviewsOutput>
+    /** Send a review that was begun. `POST /projects/:owner/:name/pulls/:number/reviews/:review/submit` */
+    submitReview: Call<PullsSubmitReviewInput, PullReview>
     /** Bring a pull request up to date with its branches. `POST /projects/:owner/:name/pulls/:number/sync` */
     sync: Call<PullsSyncInput, Pull>
+    /** List the threads on lines of a pull request. `GET /projects/:owner/:name/pulls/:number/threads` */
+    threads: Call<PullsThreadsInput, PullsThreadsOutput>
+    /** Open a resolved thread again. `POST /projects/:owner/:name/pulls/:number/threads/:thread/unresolve` */
+    unresolveThread: Call<PullsUnresolveThreadInput, PullThread>
     /** Change title, body, labels or reviewers of a pull request. `PATCH /projects/:owner/:name/pulls/:number` */
     update: Call<PullsUpdateInput, Pull>
+    /** Change a comment on a line. `PATCH /projects/:owner/:name/pull-comments/:comment` */
+    updateComment: Call<PullsUpdateCommentInput, PullComment>
+    /** Change the summary of a review of your own. `PATCH /projects/:owner/:name/pulls/:number/reviews/:review` */
+    updateReview: Call<PullsUpdateReviewInput, PullReview>
   }
   runs: {
     /** Cancel a workflow run; steps with always() still run. `POST /projects/:owner/:name/runs/:run/cancel` */
@@ -2822,16 +3029,28 @@ export const routes = {
   'pulls.comment': 'POST /projects/:owner/:name/pulls/:number/comments',
   'pulls.comments': 'GET /projects/:owner/:name/pulls/:number/comments',
   'pulls.create': 'POST /projects/:owner/:name/pulls',
+  'pulls.deleteComment': 'DELETE /projects/:owner/:name/pull-comments/:comment',
+  'pulls.deleteReview': 'DELETE /projects/:owner/:name/pulls/:number/reviews/:review',
+  'pulls.dismissReview': 'POST /projects/:owner/:name/pulls/:number/reviews/:review/dismiss',
   'pulls.files': 'GET /projects/:owner/:name/pulls/:number/files',
   'pulls.get': 'GET /projects/:owner/:name/pulls/:number',
+  'pulls.getComment': 'GET /projects/:owner/:name/pull-comments/:comment',
+  'pulls.getReview': 'GET /projects/:owner/:name/pulls/:number/reviews/:review',
   'pulls.list': 'GET /projects/:owner/:name/pulls',
   'pulls.merge': 'POST /projects/:owner/:name/pulls/:number/merge',
+  'pulls.projectComments': 'GET /projects/:owner/:name/pull-comments',
   'pulls.ready': 'POST /projects/:owner/:name/pulls/:number/ready',
   'pulls.reopen': 'POST /projects/:owner/:name/pulls/:number/reopen',
+  'pulls.resolveThread': 'POST /projects/:owner/:name/pulls/:number/threads/:thread/resolve',
   'pulls.review': 'POST /projects/:owner/:name/pulls/:number/reviews',
   'pulls.reviews': 'GET /projects/:owner/:name/pulls/:number/reviews',
+  'pulls.submitReview': 'POST /projects/:owner/:name/pulls/:number/reviews/:review/submit',
   'pulls.sync': 'POST /projects/:owner/:name/pulls/:number/sync',
+  'pulls.threads': 'GET /projects/:owner/:name/pulls/:number/threads',
+  'pulls.unresolveThread': 'POST /projects/:owner/:name/pulls/:number/threads/:thread/unresolve',
   'pulls.update': 'PATCH /projects/:owner/:name/pulls/:number',
+  'pulls.updateComment': 'PATCH /projects/:owner/:name/pull-comments/:comment',
+  'pulls.updateReview': 'PATCH /projects/:owner/:name/pulls/:number/reviews/:review',
   'runs.cancel': 'POST /projects/:owner/:name/runs/:run/cancel',
   'runs.dispatch': 'POST /projects/:owner/:name/runs',
   'runs.get': 'GET /projects/:owner/:name/runs/:run',
@@ -2978,19 +3197,31 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"projects.teams","summary":"List the teams that work on a project","needs":"members:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true}]},
   {"name":"projects.update","summary":"Change the description or settings of a project","needs":"projects:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"description","in":"body","type":"string","required":false},{"name":"defaultBranch","in":"body","type":"string","required":false},{"name":"settings","in":"body","type":"object","required":false},{"name":"visibility","in":"body","type":"string","required":false,"choices":["private","public"]},{"name":"archived","in":"body","type":"boolean","required":false},{"name":"homepage","in":"body","type":"any","required":false},{"name":"topics","in":"body","type":"array","items":"string","required":false}]},
   {"name":"pulls.close","summary":"Close a pull request without merging it","needs":"pulls:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
-  {"name":"pulls.comment","summary":"Comment on a pull request or one of its lines","needs":"pulls:review","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"path","in":"body","type":"string","required":false},{"name":"line","in":"body","type":"integer","required":false},{"name":"side","in":"body","type":"string","required":false,"choices":["old","new"],"default":"new"},{"name":"body","in":"body","type":"string","required":true}]},
+  {"name":"pulls.comment","summary":"Comment on a pull request, one of its files or lines, or answer a comment","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"path","in":"body","type":"string","required":false},{"name":"line","in":"body","type":"integer","required":false,"description":"Left out: the whole file."},{"name":"side","in":"body","type":"string","required":false,"choices":["old","new"]},{"name":"startLine","in":"body","type":"integer","required":false,"description":"The first line of a range that ends at `line`."},{"name":"startSide","in":"body","type":"string","required":false,"choices":["old","new"]},{"name":"position","in":"body","type":"integer","required":false,"description":"Instead of line and side: the line of the diff."},{"name":"subject","in":"body","type":"string","required":false,"choices":["line","file"]},{"name":"sha","in":"body","type":"string","required":false,"description":"The commit that was shown. Default: the head."},{"name":"replyTo","in":"body","type":"string","required":false,"description":"The comment that this one answers, by id or number."},{"name":"pending","in":"body","type":"boolean","required":false,"default":false,"description":"Add it to the review you have begun."},{"name":"body","in":"body","type":"string","required":true}]},
   {"name":"pulls.comments","summary":"List the comments of a pull request","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
   {"name":"pulls.create","summary":"Open a pull request","needs":"pulls:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"title","in":"body","type":"string","required":true},{"name":"body","in":"body","type":"string","required":false,"default":""},{"name":"head","in":"body","type":"string","required":true,"description":"The branch with the changes."},{"name":"base","in":"body","type":"string","required":false,"description":"The branch to merge into. Default: the default branch."},{"name":"draft","in":"body","type":"boolean","required":false,"default":false},{"name":"labels","in":"body","type":"array","items":"string","required":false,"default":[]},{"name":"reviewers","in":"body","type":"array","items":"string","required":false,"default":[]},{"name":"spec","in":"body","type":"string","required":false,"default":null}]},
+  {"name":"pulls.deleteComment","summary":"Delete a comment on a line","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"comment","in":"path","type":"string","required":true,"description":"Its id or number."}]},
+  {"name":"pulls.deleteReview","summary":"Throw a review away that was not sent yet","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"review","in":"path","type":"string","required":true,"description":"Its id or number."}]},
+  {"name":"pulls.dismissReview","summary":"Let a review no longer count, and say why","needs":"pulls:review","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"review","in":"path","type":"string","required":true,"description":"Its id or number."},{"name":"message","in":"body","type":"string","required":true}]},
   {"name":"pulls.files","summary":"Show the changes of a pull request","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
   {"name":"pulls.get","summary":"Show a pull request","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
+  {"name":"pulls.getComment","summary":"Show a comment on a line","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"comment","in":"path","type":"string","required":true,"description":"Its id or number."}]},
+  {"name":"pulls.getReview","summary":"Show a review with its comments","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"review","in":"path","type":"string","required":true,"description":"Its id or number."}]},
   {"name":"pulls.list","summary":"List pull requests, newest first","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"state","in":"query","type":"string","required":false,"choices":["draft","open","review","approved","merged","closed","unfinished"],"description":"unfinished: everything but merged and closed."},{"name":"head","in":"query","type":"string","required":false},{"name":"base","in":"query","type":"string","required":false},{"name":"spec","in":"query","type":"string","required":false},{"name":"limit","in":"query","type":"integer","required":false,"default":50},{"name":"cursor","in":"query","type":"string","required":false}]},
   {"name":"pulls.merge","summary":"Merge a pull request","needs":"pulls:merge","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"method","in":"body","type":"string","required":false,"choices":["merge","squash","rebase"],"default":"merge"},{"name":"sha","in":"body","type":"string","required":true,"description":"The head that was shown; another one is not merged."}]},
+  {"name":"pulls.projectComments","summary":"List the comments on lines of all pull requests","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sort","in":"query","type":"string","required":false,"choices":["created","updated"],"default":"created"},{"name":"direction","in":"query","type":"string","required":false,"choices":["asc","desc"],"default":"asc"},{"name":"since","in":"query","type":"string","required":false},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
   {"name":"pulls.ready","summary":"Mark a draft ready for review","needs":"pulls:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
   {"name":"pulls.reopen","summary":"Reopen a closed pull request","needs":"pulls:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
-  {"name":"pulls.review","summary":"Review a pull request: approve, ask for changes or comment","needs":"pulls:review","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"verdict","in":"body","type":"string","required":true,"choices":["approve","request_changes","comment"]},{"name":"body","in":"body","type":"string","required":false,"default":""},{"name":"sha","in":"body","type":"string","required":true,"description":"The head that was shown. An approval counts only while it is the head."},{"name":"comments","in":"body","type":"array","items":"object","required":false,"default":[]}]},
+  {"name":"pulls.resolveThread","summary":"Mark a thread resolved","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"thread","in":"path","type":"string","required":true,"description":"Its id or number."}]},
+  {"name":"pulls.review","summary":"Review a pull request: approve, ask for changes or comment","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"verdict","in":"body","type":"string","required":true,"choices":["approve","request_changes","comment","pending"],"description":"pending: collect comments and send them later."},{"name":"body","in":"body","type":"string","required":false,"default":""},{"name":"sha","in":"body","type":"string","required":false,"description":"The head that was shown. An approval counts only while it is the head."},{"name":"comments","in":"body","type":"array","items":"object","required":false,"default":[]}]},
   {"name":"pulls.reviews","summary":"List the reviews of a pull request","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
+  {"name":"pulls.submitReview","summary":"Send a review that was begun","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"review","in":"path","type":"string","required":true,"description":"Its id or number."},{"name":"verdict","in":"body","type":"string","required":true,"choices":["approve","request_changes","comment"]},{"name":"body","in":"body","type":"string","required":false}]},
   {"name":"pulls.sync","summary":"Bring a pull request up to date with its branches","needs":"pulls:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
+  {"name":"pulls.threads","summary":"List the threads on lines of a pull request","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
+  {"name":"pulls.unresolveThread","summary":"Open a resolved thread again","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"thread","in":"path","type":"string","required":true,"description":"Its id or number."}]},
   {"name":"pulls.update","summary":"Change title, body, labels or reviewers of a pull request","needs":"pulls:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"title","in":"body","type":"string","required":false},{"name":"body","in":"body","type":"string","required":false},{"name":"labels","in":"body","type":"array","items":"string","required":false},{"name":"reviewers","in":"body","type":"array","items":"string","required":false}]},
+  {"name":"pulls.updateComment","summary":"Change a comment on a line","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"comment","in":"path","type":"string","required":true,"description":"Its id or number."},{"name":"body","in":"body","type":"string","required":true}]},
+  {"name":"pulls.updateReview","summary":"Change the summary of a review of your own","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"review","in":"path","type":"string","required":true,"description":"Its id or number."},{"name":"body","in":"body","type":"string","required":true}]},
   {"name":"runs.cancel","summary":"Cancel a workflow run; steps with always() still run","needs":"runs:cancel","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"run","in":"path","type":"string","required":true,"description":"Id or number of the run."}]},
   {"name":"runs.dispatch","summary":"Start a workflow that has the workflow_dispatch trigger","needs":"runs:dispatch","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"workflow","in":"body","type":"string","required":true,"description":"Path or file name of the workflow."},{"name":"ref","in":"body","type":"string","required":false,"description":"Branch or tag; the default branch unless told otherwise."},{"name":"inputs","in":"body","type":"object","required":false,"default":{}}]},
   {"name":"runs.get","summary":"Show a workflow run with its jobs and steps","needs":"runs:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"run","in":"path","type":"string","required":true,"description":"Id or number of the run."}]},

@@ -49,6 +49,11 @@ async function populate(): Promise<Record<string, unknown>> {
   const pull = await call('pulls.create', { ...address, title: 'plan-of-alice', head: 'plan-of-alice' })
   Object.assign(ids, { pull: pull.id, number: pull.number })
   await call('pulls.comment', { ...address, number: 1, body: 'plan-of-alice' })
+  const place = { path: 'b.txt', line: 1, body: 'plan-of-alice' }
+  await call('pulls.comment', { ...address, number: 1, ...place })
+  ids.review = (await call('pulls.review', { ...address, number: 1, verdict: 'comment', comments: [place] })).id
+  const threads = (await call('pulls.threads', { ...address, number: 1 })).items as { id: string }[]
+  ids.thread = threads[0]!.id
   await call('issues.create', { ...address, title: 'plan-of-alice', body: 'plan-of-alice', labels: ['plan-of-alice'] })
   ids.comment = (await call('issues.comment', { ...address, number: 1, body: 'plan-of-alice' })).id
   ids.check = 'plan-of-alice'

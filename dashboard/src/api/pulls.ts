@@ -1,8 +1,8 @@
-import type { PullsListInput, PullsMergeInput, PullsReviewInput } from '@devflow/sdk'
+import type { PullReview, PullsListInput, PullsMergeInput, PullsReviewInput } from '@devflow/sdk'
 import { type ActorRef, type Address, client } from './client.ts'
 
 export type { Pull, PullComment } from '@devflow/sdk'
-export type Verdict = PullsReviewInput['verdict']
+export type Verdict = PullReview['verdict']
 export type MergeMethod = NonNullable<PullsMergeInput['method']>
 
 /** A comment that stands on a line of the diff: sent with a review, or still being written. */

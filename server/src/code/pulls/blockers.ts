@@ -7,7 +7,7 @@ import type { ReviewRow } from './reviews.sql.ts'
 /** Everything the decision is made of. */
 export interface Situation {
   pull: PullRow
-  reviews: readonly Pick<ReviewRow, 'reviewer' | 'verdict' | 'sha'>[]
+  reviews: readonly Pick<ReviewRow, 'reviewer' | 'state' | 'counts' | 'verdict' | 'sha'>[]
   checks: readonly CheckRun[]
   protection: readonly ProtectionRule[]
 }
@@ -21,11 +21,14 @@ export function findBlockers(situation: Situation): string[] {
   return [...draft, ...conflictBlockers(pull), ...reviewBlockers(situation), ...checkBlockers(situation)]
 }
 
-/** Whose last word approves the head as it is now, and whose last word asks for changes. Comments are no verdict. */
+/**
+ * Whose last word approves the head as it is now, and whose last word asks for changes. Comments are no verdict, and what somebody
+ * says who may not decide counts for nothing. A dismissed word is the last one all the same: what was said before it does not return.
+ */
 export function readVerdicts({ pull, reviews }: Pick<Situation, 'pull' | 'reviews'>) {
   const last = new Map<string, Situation['reviews'][number]>()
-  for (const review of reviews) if (review.verdict !== 'comment') last.set(review.reviewer.id, review)
-  const verdicts = [...last.values()]
+  for (const review of reviews) if (review.verdict !== 'comment' && review.counts) last.set(review.reviewer.id, review)
+  const verdicts = [...last.values()].filter(({ state }) => state === 'submitted')
   const approvals = verdicts.filter(({ verdict }) => verdict === 'approve')
   return {
     approved: approvals.filter(({ sha }) => sha === pull.headSha),

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { event } from '#kernel'
-import { Verdict } from './pull.ts'
+import { Verdict } from './review.ts'
 
 const Fact = z.object({ pull: z.string(), number: z.number().int(), title: z.string() })
 const Side = z.object({ branch: z.string(), sha: z.string() })
@@ -10,10 +10,19 @@ export const pullOpened = event('pull.opened', Fact.extend({ head: Side, base: S
 export const pullUpdated = event('pull.updated', Fact.extend({ head: Side, base: Side, before: z.string() }))
 /** Somebody changed title, body, labels or reviewers, or marked it ready. */
 export const pullEdited = event('pull.edited', Fact.extend({ fields: z.array(z.string()) }))
-export const pullReviewed = event(
-  'pull.reviewed',
+const CommentFact = Fact.extend({ comment: z.string(), path: z.string().nullable(), review: z.string().nullable() })
+
+export const reviewSubmitted = event(
+  'review.submitted',
   Fact.extend({ review: z.string(), verdict: Verdict, sha: z.string() }),
 )
+export const reviewEdited = event('review.edited', Fact.extend({ review: z.string() }))
+export const reviewDismissed = event('review.dismissed', Fact.extend({ review: z.string(), message: z.string() }))
+export const reviewCommentCreated = event('review_comment.created', CommentFact)
+export const reviewCommentEdited = event('review_comment.edited', CommentFact.extend({ before: z.string() }))
+export const reviewCommentDeleted = event('review_comment.deleted', CommentFact)
+export const threadResolved = event('review_thread.resolved', Fact.extend({ thread: z.string() }))
+export const threadUnresolved = event('review_thread.unresolved', Fact.extend({ thread: z.string() }))
 export const pullCommented = event('pull.commented', Fact.extend({ comment: z.string(), path: z.string().nullable() }))
 export const pullApproved = event('pull.approved', Fact.extend({ sha: z.string() }))
 export const pullMerged = event('pull.merged', Fact.extend({ mergeSha: z.string() }))

@@ -6,9 +6,17 @@ export {
   pullMerged,
   pullOpened,
   pullReopened,
-  pullReviewed,
   pullUpdated,
+  reviewCommentCreated,
+  reviewCommentDeleted,
+  reviewCommentEdited,
+  reviewDismissed,
+  reviewEdited,
+  reviewSubmitted,
+  threadResolved,
+  threadUnresolved,
 } from './events.ts'
-export { Comment, Pull, Review } from './pull.ts'
+export { Pull } from './pull.ts'
 export { createPulls, type Pulls } from './pulls.ts'
+export { Comment, Review } from './review.ts'
 export { PULL_STATES, type PullState } from './state.ts'

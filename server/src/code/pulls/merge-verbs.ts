@@ -4,11 +4,13 @@ import { type ActorRef, actorRef, Problem, type VerbContext, verb } from '#kerne
 import type { Project } from '#projects'
 import { baseOf, type Desk, headOf, type PullsDeps } from './desk.ts'
 import { pullClosed, pullMerged, pullUpdated } from './events.ts'
+import { followThreads } from './placing.ts'
 import { measure, refreshConflicts } from './present.ts'
 import { Pull, Sha } from './pull.ts'
 import { PullAddress } from './pull-verbs.ts'
 import { lockBase, type PullRow, updatePull } from './pulls.sql.ts'
 import { isFinished, nextState } from './state.ts'
+import { selectThreads, updateThreadPlace } from './threads.sql.ts'
 
 const Method = z.enum(['merge', 'squash', 'rebase'])
 type Method = z.infer<typeof Method>
@@ -161,6 +163,10 @@ export function createMergeVerbs(deps: PullsDeps, desk: Desk) {
     const measures = await measure(git, project, { base, head })
     if (head === pull.headSha) return updatePull(context.tx, pull, measures)
     const updated = await updatePull(context.tx, pull, { ...measures, headSha: head, state: nextState(pull, 'push') })
+    const threads = await selectThreads(context.tx, [pull.id])
+    for (const moved of await followThreads(git, { before: pull, after: updated, threads })) {
+      await updateThreadPlace(context.tx, moved)
+    }
     desk.tell(context, pullUpdated, updated, { head: headOf(updated), base: baseOf(updated), before: pull.headSha })
     return updated
   }

@@ -70,6 +70,7 @@ export async function presentPulls(
 function toPull(row: PullRow, blockedBy: string[]): Pull {
   return {
     id: row.id,
+    databaseId: row.databaseId,
     number: row.number,
     title: row.title,
     body: row.body,
@@ -80,6 +81,7 @@ function toPull(row: PullRow, blockedBy: string[]): Pull {
     spec: row.spec,
     labels: row.labels,
     reviewers: row.reviewers,
+    reviewTeams: row.reviewTeams,
     additions: row.additions,
     deletions: row.deletions,
     changedFiles: row.changedFiles,

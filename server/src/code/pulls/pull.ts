@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { PULL_STATES } from './state.ts'
 
-const Actor = z.object({ kind: z.enum(['person', 'agent', 'system']), id: z.string(), name: z.string() })
+export const PullActor = z.object({ kind: z.enum(['person', 'agent', 'system']), id: z.string(), name: z.string() })
 
 const Side = z.object({ branch: z.string(), sha: z.string() })
 
@@ -14,16 +14,19 @@ export const Sha = z.string().regex(/^[0-9a-f]{40}$/, 'give the full id of the c
 export const Pull = z
   .object({
     id: z.string(),
+    databaseId: z.number().int(),
     number: z.number().int(),
     title: z.string(),
     body: z.string(),
     state: z.enum(PULL_STATES),
     head: Side,
     base: Side,
-    author: Actor,
+    author: PullActor,
     spec: z.string().nullable(),
     labels: z.array(z.string()),
+    /** Who was asked and has not answered yet: people and agents by name, then teams. */
     reviewers: z.array(z.string()),
+    reviewTeams: z.array(z.string()),
     additions: z.number().int(),
     deletions: z.number().int(),
     changedFiles: z.number().int(),
@@ -38,40 +41,3 @@ export const Pull = z
   })
   .meta({ id: 'Pull' })
 export type Pull = z.infer<typeof Pull>
-
-export const LineComment = z.object({
-  path: z.string().min(1).max(4096),
-  line: z.number().int().min(1),
-  side: z.enum(['old', 'new']).default('new'),
-  body: Body.min(1),
-})
-
-export const Comment = z
-  .object({
-    id: z.string(),
-    author: Actor,
-    body: z.string(),
-    path: z.string().nullable(),
-    line: z.number().int().nullable(),
-    side: z.enum(['old', 'new']).nullable(),
-    review: z.string().nullable(),
-    createdAt: z.string(),
-  })
-  .meta({ id: 'PullComment' })
-export type Comment = z.infer<typeof Comment>
-
-export const Verdict = z.enum(['approve', 'request_changes', 'comment'])
-
-export const Review = z
-  .object({
-    id: z.string(),
-    reviewer: Actor,
-    verdict: Verdict,
-    body: z.string(),
-    /** The head that was shown to the reviewer. */
-    sha: z.string(),
-    comments: z.array(Comment),
-    createdAt: z.string(),
-  })
-  .meta({ id: 'PullReview' })
-export type Review = z.infer<typeof Review>

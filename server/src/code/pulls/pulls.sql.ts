@@ -5,6 +5,7 @@ import type { PullState } from './state.ts'
 /** A pull request as it is stored; what others see of it is computed from this, its reviews and its checks. */
 export interface PullRow {
   id: string
+  databaseId: number
   org: string
   project: string
   number: number
@@ -19,6 +20,7 @@ export interface PullRow {
   spec: string | null
   labels: string[]
   reviewers: string[]
+  reviewTeams: string[]
   additions: number
   deletions: number
   changedFiles: number
@@ -30,8 +32,9 @@ export interface PullRow {
   updatedAt: Date
 }
 
-const PULL = `id, org_id as org, project_id as project, number, title, body, state, head_branch as "headBranch", head_sha as "headSha",
-  base_branch as "baseBranch", base_sha as "baseSha", author, spec, labels, reviewers, additions, deletions, changed_files as "changedFiles",
+const PULL = `id, database_id as "databaseId", org_id as org, project_id as project, number, title, body, state, head_branch as "headBranch", head_sha as "headSha",
+  base_branch as "baseBranch", base_sha as "baseSha", author, spec, labels, reviewers, review_teams as "reviewTeams", additions, deletions,
+  changed_files as "changedFiles",
   conflicts, merged_at as "mergedAt", merge_sha as "mergeSha", merged_by as "mergedBy", created_at as "createdAt", updated_at as "updatedAt"`
 
 /** The next number of a project; concurrent callers wait for each other. */
@@ -47,7 +50,7 @@ export async function takeNumber(tx: Tx, { org, project }: { org: string; projec
 /** Undefined when a pull request between the two branches is open already. */
 export async function insertPull(
   tx: Tx,
-  row: Omit<PullRow, 'mergedAt' | 'mergeSha' | 'mergedBy' | 'createdAt' | 'updatedAt'>,
+  row: Omit<PullRow, 'databaseId' | 'reviewTeams' | 'mergedAt' | 'mergeSha' | 'mergedBy' | 'createdAt' | 'updatedAt'>,
 ): Promise<PullRow | undefined> {
   const [stored] = await tx.query<PullRow>(
     `insert into pulls.pulls (id, org_id, project_id, number, title, body, state, head_branch, head_sha, base_branch, base_sha, author,
@@ -148,6 +151,7 @@ const COLUMNS = {
   baseSha: 'base_sha',
   labels: 'labels',
   reviewers: 'reviewers',
+  reviewTeams: 'review_teams',
   additions: 'additions',
   deletions: 'deletions',
   changedFiles: 'changed_files',

@@ -4,6 +4,7 @@ import type { Checks } from '#checks'
 import { branchOf, type Git, pushed } from '#git'
 import { type Actor, type Kernel, Problem, type Tx } from '#kernel'
 import type { Projects } from '#projects'
+import { createCommentVerbs } from './comment-verbs.ts'
 import { createDesk } from './desk.ts'
 import { createMergeVerbs } from './merge-verbs.ts'
 import { presentPulls } from './present.ts'
@@ -64,6 +65,7 @@ export function createPulls(kernel: Kernel, modules: { projects: Projects; git: 
       ),
     ),
     ...createReviewVerbs(deps, desk),
+    ...createCommentVerbs(deps, desk),
     ...createMergeVerbs(deps, desk),
   }
   kernel.verbs.register(...Object.values(verbs))

@@ -14,7 +14,14 @@ const MOVES: PullMove[] = [
 
 /** Every legal move; all others are refused. */
 const LEGAL: Record<PullState, Partial<Record<PullMove, PullState>>> = {
-  draft: { ready: 'open', request_review: 'draft', push: 'draft', close: 'closed' },
+  draft: {
+    ready: 'open',
+    request_review: 'draft',
+    approve: 'draft',
+    withdraw_approval: 'draft',
+    push: 'draft',
+    close: 'closed',
+  },
   open: {
     request_review: 'review',
     approve: 'approved',

@@ -16,7 +16,14 @@ export type PullMove =
 
 /** draft → open → review → approved → merged | closed. What is not listed is refused. */
 const MOVES: Record<PullState, Partial<Record<PullMove, PullState>>> = {
-  draft: { ready: 'open', request_review: 'draft', push: 'draft', close: 'closed' },
+  draft: {
+    ready: 'open',
+    request_review: 'draft',
+    approve: 'draft',
+    withdraw_approval: 'draft',
+    push: 'draft',
+    close: 'closed',
+  },
   open: {
     request_review: 'review',
     approve: 'approved',

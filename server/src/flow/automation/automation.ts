@@ -15,7 +15,7 @@ const TRIGGERS = [
   'pull.opened',
   'pull.updated',
   'pull.ready',
-  'pull.reviewed',
+  'review.submitted',
   'pull.approved',
   'pull.merged',
   'pull.closed',

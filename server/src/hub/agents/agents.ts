@@ -30,6 +30,7 @@ const AGENT_PERMISSIONS = [
   'git:push',
   'pulls:read',
   'pulls:write',
+  'pulls:create',
   'checks:read',
   'models:use',
 ]
