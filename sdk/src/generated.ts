@@ -82,11 +82,50 @@ export interface Attempt {
   endedAt: string | null
 }
 
+export interface BlamedCommit {
+  sha: string
+  subject: string
+  author: {
+    name: string
+    email: string
+    at: string
+  }
+  path: string
+  previous?: {
+    sha: string
+    path: string
+  } | undefined
+}
+
 export interface Branch {
   name: string
   sha: string
   default: boolean
   protected: boolean
+}
+
+export interface BranchDetail {
+  name: string
+  commit: {
+    sha: string
+    tree: string
+    parents: string[]
+    message: string
+    author: {
+      name: string
+      email: string
+      at: string
+    }
+    committer: {
+      name: string
+      email: string
+      at: string
+    }
+  }
+  default: boolean
+  protected: boolean
+  ahead: number
+  behind: number
 }
 
 export interface ChainStep {
@@ -168,6 +207,12 @@ export interface Comment {
   body: string
   author: ActorRef
   createdAt: string
+}
+
+export interface Contributor {
+  name: string
+  email: string
+  commits: number
 }
 
 export interface Deployment {
@@ -309,6 +354,15 @@ export interface FlowMetrics {
   }
 }
 
+export interface FoundInFile {
+  path: string
+  lines: {
+    line: number
+    text: string
+  }[]
+  more: boolean
+}
+
 export interface Issue {
   id: string
   /** The number by which clients of other forges know it. */
@@ -393,6 +447,12 @@ export interface Label {
   color: string
   description: string
   isDefault: boolean
+}
+
+export interface Language {
+  name: string
+  colour: string | null
+  sizeBytes: number
 }
 
 export interface Milestone {
@@ -593,6 +653,58 @@ export interface PullThread {
   comments: PullComment[]
 }
 
+export interface Reaction {
+  id: string
+  /** The number by which clients of other forges know it. */
+  databaseId: number
+  content: '+1' | '-1' | 'laugh' | 'confused' | 'heart' | 'hooray' | 'rocket' | 'eyes'
+  actor: {
+    kind: 'person' | 'agent' | 'system'
+    id: string
+    name: string
+  }
+  createdAt: string
+}
+
+export interface Release {
+  id: string
+  databaseId: number
+  tag: string
+  target: string
+  name: string
+  body: string
+  draft: boolean
+  prerelease: boolean
+  latest: boolean
+  author: {
+    kind: 'person' | 'agent' | 'system'
+    id: string
+    name: string
+  }
+  assets: ReleaseAsset[]
+  createdAt: string
+  publishedAt: string | null
+  updatedAt: string
+}
+
+export interface ReleaseAsset {
+  id: string
+  databaseId: number
+  name: string
+  label: string | null
+  contentType: string
+  sizeBytes: number
+  sha256: string
+  downloads: number
+  uploader: {
+    kind: 'person' | 'agent' | 'system'
+    id: string
+    name: string
+  }
+  createdAt: string
+  updatedAt: string
+}
+
 export interface Run {
   id: string
   number: number
@@ -700,6 +812,19 @@ export interface Step {
   firstLine: number | null
 }
 
+export interface Tag {
+  name: string
+  sha: string
+  object: string | null
+  message: string
+  tagger: {
+    name: string
+    email: string
+    at: string
+  } | null
+  at: string
+}
+
 export interface Task {
   id: string
   project: {
@@ -751,6 +876,27 @@ export interface TeamAccess {
   team: string
   slug: string
   role: 'read' | 'triage' | 'write' | 'maintain' | 'admin'
+}
+
+export interface TimelineEntry {
+  id: string
+  /** The number by which clients of other forges know it. */
+  databaseId: number
+  /** The issue or pull request it happened to. */
+  number: number
+  /** labeled, closed, assigned, renamed, cross_referenced, commented, … */
+  name: string
+  actor: {
+    kind: 'person' | 'agent' | 'system'
+    id: string
+    name: string
+  }
+  data: Record<string, unknown>
+  /** Of `commented`. */
+  comment: IssueComment | null
+  /** Of `cross_referenced`: the issue or pull request that mentions it. */
+  source: Issue | null
+  createdAt: string
 }
 
 export interface Token {
@@ -1082,6 +1228,25 @@ export interface EventsListOutput {
   next?: string | undefined
 }
 
+export interface GitBlameInput {
+  owner: string
+  name: string
+  /** A branch, tag, full ref name or commit id. */
+  ref?: string | undefined
+  path: string
+}
+
+export interface GitBlameOutput {
+  path: string
+  commits: BlamedCommit[]
+  ranges: {
+    start: number
+    end: number
+    commit: number
+  }[]
+  sha: string
+}
+
 export interface GitBlobInput {
   owner: string
   name: string
@@ -1139,6 +1304,8 @@ export interface GitCommitsInput {
   /** A branch, tag, full ref name or commit id. */
   ref?: string | undefined
   path?: string | undefined
+  /** Go on through renames of the one file at the path. */
+  follow?: boolean | undefined
   limit?: number | undefined
   cursor?: string | undefined
 }
@@ -1206,6 +1373,20 @@ export interface GitCompareOutput {
   }[]
 }
 
+export interface GitContributorsInput {
+  owner: string
+  name: string
+  /** A branch, tag, full ref name or commit id. */
+  ref?: string | undefined
+  page?: number | undefined
+  limit?: number | undefined
+}
+
+export interface GitContributorsOutput {
+  items: Contributor[]
+  total: number
+}
+
 export interface GitCreateBranchInput {
   owner: string
   name: string
@@ -1222,6 +1403,125 @@ export interface GitDeleteBranchInput {
 
 export type GitDeleteBranchOutput = Record<string, never>
 
+export interface GitFilesInput {
+  owner: string
+  name: string
+  /** A branch, tag, full ref name or commit id. */
+  ref?: string | undefined
+}
+
+export interface GitFilesOutput {
+  sha: string
+  items: string[]
+  truncated: boolean
+}
+
+export interface GitLanguagesInput {
+  owner: string
+  name: string
+  /** A branch, tag, full ref name or commit id. */
+  ref?: string | undefined
+}
+
+export interface GitLanguagesOutput {
+  items: Language[]
+}
+
+export interface GitLastCommitsInput {
+  owner: string
+  name: string
+  /** A branch, tag, full ref name or commit id. */
+  ref?: string | undefined
+  path?: string | undefined
+  page?: number | undefined
+  limit?: number | undefined
+}
+
+export interface GitLastCommitsOutput {
+  sha: string
+  commits: {
+    sha: string
+    tree: string
+    parents: string[]
+    message: string
+    author: {
+      name: string
+      email: string
+      at: string
+    }
+    committer: {
+      name: string
+      email: string
+      at: string
+    }
+  }[]
+  items: {
+    name: string
+    commit: string | null
+  }[]
+}
+
+export interface GitListBranchesInput {
+  owner: string
+  name: string
+  page?: number | undefined
+  limit?: number | undefined
+  query?: string | undefined
+}
+
+export interface GitListBranchesOutput {
+  items: BranchDetail[]
+  total: number
+}
+
+export interface GitLocateInput {
+  owner: string
+  name: string
+  address: string
+}
+
+export interface GitLocateOutput {
+  project: string
+  kind: 'branch' | 'tag' | 'commit'
+  ref: string
+  sha: string
+  path: string
+  entry: {
+    type: 'tree' | 'blob' | 'symlink' | 'commit'
+    sha: string
+    sizeBytes: number | null
+  } | null
+}
+
+export interface GitOverviewInput {
+  owner: string
+  name: string
+  /** A branch, tag, full ref name or commit id. */
+  ref?: string | undefined
+}
+
+export interface GitOverviewOutput {
+  commit: {
+    sha: string
+    tree: string
+    parents: string[]
+    message: string
+    author: {
+      name: string
+      email: string
+      at: string
+    }
+    committer: {
+      name: string
+      email: string
+      at: string
+    }
+  } | null
+  commits: number
+  branches: number
+  tags: number
+}
+
 export interface GitRecordPushInput {
   owner: string
   name: string
@@ -1232,16 +1532,51 @@ export interface GitRecordPushOutput {
   updates: number
 }
 
+export interface GitSearchInput {
+  owner: string
+  name: string
+  /** A branch, tag, full ref name or commit id. */
+  ref?: string | undefined
+  query: string
+  /** POSIX extended; otherwise the text itself. */
+  regex?: boolean | undefined
+  ignoreCase?: boolean | undefined
+  /** Only below this folder, or in this file. */
+  path?: string | undefined
+}
+
+export interface GitSearchOutput {
+  sha: string
+  items: FoundInFile[]
+  cut: 'files' | 'time' | null
+}
+
+export interface GitTagsInput {
+  owner: string
+  name: string
+  page?: number | undefined
+  limit?: number | undefined
+}
+
+export interface GitTagsOutput {
+  items: Tag[]
+  total: number
+}
+
 export interface GitTreeInput {
   owner: string
   name: string
   /** A branch, tag, full ref name or commit id. */
   ref?: string | undefined
   path?: string | undefined
+  page?: number | undefined
+  limit?: number | undefined
 }
 
 export interface GitTreeOutput {
+  /** The commit. */
   sha: string
+  tree: string
   path: string
   items: {
     name: string
@@ -1251,6 +1586,7 @@ export interface GitTreeOutput {
     sha: string
     sizeBytes: number | null
   }[]
+  total: number
 }
 
 export interface GuardianPreviewInput {
@@ -1288,6 +1624,13 @@ export interface IdentityMeOutput {
   serverAdmin: boolean
 }
 
+export interface IssuesAddLabelsInput {
+  owner: string
+  name: string
+  number: number
+  labels: string[]
+}
+
 export interface IssuesAllCommentsInput {
   owner: string
   name: string
@@ -1301,6 +1644,41 @@ export interface IssuesAllCommentsInput {
 
 export interface IssuesAllCommentsOutput {
   items: IssueComment[]
+  total: number
+}
+
+export interface IssuesAllEventsInput {
+  owner: string
+  name: string
+  page?: number | undefined
+  limit?: number | undefined
+}
+
+export interface IssuesAllEventsOutput {
+  items: TimelineEntry[]
+  total: number
+}
+
+export interface IssuesAssignInput {
+  owner: string
+  name: string
+  number: number
+  assignees: string[]
+}
+
+export interface IssuesAssignableInput {
+  owner: string
+  name: string
+  page?: number | undefined
+  limit?: number | undefined
+}
+
+export interface IssuesAssignableOutput {
+  items: {
+    kind: 'person' | 'agent' | 'system'
+    id: string
+    name: string
+  }[]
   total: number
 }
 
@@ -1347,6 +1725,19 @@ export interface IssuesDeleteCommentInput {
 
 export type IssuesDeleteCommentOutput = Record<string, never>
 
+export interface IssuesEventsInput {
+  owner: string
+  name: string
+  number: number
+  page?: number | undefined
+  limit?: number | undefined
+}
+
+export interface IssuesEventsOutput {
+  items: TimelineEntry[]
+  total: number
+}
+
 export interface IssuesGetInput {
   owner: string
   name: string
@@ -1358,6 +1749,13 @@ export interface IssuesGetCommentInput {
   name: string
   /** Its id, or its databaseId. */
   comment: string
+}
+
+export interface IssuesGetEventInput {
+  owner: string
+  name: string
+  /** Its id, or its databaseId. */
+  entry: string
 }
 
 export interface IssuesListInput {
@@ -1392,6 +1790,48 @@ export interface IssuesLockInput {
   name: string
   number: number
   reason?: 'off-topic' | 'too heated' | 'resolved' | 'spam' | null | undefined
+}
+
+export interface IssuesReferInput {
+  owner: string
+  name: string
+  number: number
+  commit: string
+  closes?: boolean | undefined
+}
+
+export interface IssuesRemoveLabelInput {
+  owner: string
+  name: string
+  number: number
+  label: string
+}
+
+export interface IssuesSetLabelsInput {
+  owner: string
+  name: string
+  number: number
+  labels: string[]
+}
+
+export interface IssuesTimelineInput {
+  owner: string
+  name: string
+  number: number
+  page?: number | undefined
+  limit?: number | undefined
+}
+
+export interface IssuesTimelineOutput {
+  items: TimelineEntry[]
+  total: number
+}
+
+export interface IssuesUnassignInput {
+  owner: string
+  name: string
+  number: number
+  assignees: string[]
 }
 
 export interface IssuesUnlockInput {
@@ -1449,6 +1889,49 @@ export interface KeysListOutput {
   total: number
 }
 
+export interface LabelsCreateInput {
+  owner: string
+  name: string
+  label: string
+  color?: string | undefined
+  description?: string | undefined
+}
+
+export interface LabelsDeleteInput {
+  owner: string
+  name: string
+  label: string
+}
+
+export type LabelsDeleteOutput = Record<string, never>
+
+export interface LabelsGetInput {
+  owner: string
+  name: string
+  label: string
+}
+
+export interface LabelsListInput {
+  owner: string
+  name: string
+  page?: number | undefined
+  limit?: number | undefined
+}
+
+export interface LabelsListOutput {
+  items: Label[]
+  total: number
+}
+
+export interface LabelsUpdateInput {
+  owner: string
+  name: string
+  label: string
+  rename?: string | undefined
+  color?: string | undefined
+  description?: string | undefined
+}
+
 export interface LogsReadInput {
   log: string
   after?: number | undefined
@@ -1463,6 +1946,54 @@ export interface LogsReadOutput {
     text: string
   }[]
   finished: boolean
+}
+
+export interface MilestonesCreateInput {
+  owner: string
+  name: string
+  title: string
+  description?: string | undefined
+  dueOn?: string | null | undefined
+  state?: 'open' | 'closed' | undefined
+}
+
+export interface MilestonesDeleteInput {
+  owner: string
+  name: string
+  milestone: number
+}
+
+export type MilestonesDeleteOutput = Record<string, never>
+
+export interface MilestonesGetInput {
+  owner: string
+  name: string
+  milestone: number
+}
+
+export interface MilestonesListInput {
+  owner: string
+  name: string
+  state?: 'open' | 'closed' | 'all' | undefined
+  sort?: 'dueOn' | 'completeness' | 'number' | undefined
+  direction?: 'asc' | 'desc' | undefined
+  page?: number | undefined
+  limit?: number | undefined
+}
+
+export interface MilestonesListOutput {
+  items: Milestone[]
+  total: number
+}
+
+export interface MilestonesUpdateInput {
+  owner: string
+  name: string
+  milestone: number
+  title?: string | undefined
+  description?: string | undefined
+  dueOn?: string | null | undefined
+  state?: 'open' | 'closed' | undefined
 }
 
 export interface ModelsUsageInput {
@@ -1947,6 +2478,156 @@ export interface PullsUpdateReviewInput {
   /** Its id or number. */
   review: string
   body: string
+}
+
+export interface ReactionsAddInput {
+  owner: string
+  name: string
+  /** issue, comment, or what another module lets people react to. */
+  kind: string
+  /** Its id. */
+  subject: string
+  content: '+1' | '-1' | 'laugh' | 'confused' | 'heart' | 'hooray' | 'rocket' | 'eyes'
+}
+
+export interface ReactionsAddOutput {
+  reaction: Reaction
+  created: boolean
+}
+
+export interface ReactionsListInput {
+  owner: string
+  name: string
+  /** issue, comment, or what another module lets people react to. */
+  kind: string
+  /** Its id. */
+  subject: string
+  content?: '+1' | '-1' | 'laugh' | 'confused' | 'heart' | 'hooray' | 'rocket' | 'eyes' | undefined
+  page?: number | undefined
+  limit?: number | undefined
+}
+
+export interface ReactionsListOutput {
+  items: Reaction[]
+  total: number
+}
+
+export interface ReactionsRemoveInput {
+  owner: string
+  name: string
+  /** Its id, or its databaseId. */
+  reaction: string
+}
+
+export type ReactionsRemoveOutput = Record<string, never>
+
+export interface ReleasesAssetInput {
+  owner: string
+  name: string
+  /** Its id, or the number GitHub clients know it by. */
+  asset: string
+}
+
+export interface ReleasesCreateInput {
+  owner: string
+  name: string
+  tag: string
+  /** Where a missing tag is made. Default: the default branch. */
+  target?: string | undefined
+  title?: string | undefined
+  body?: string | undefined
+  draft?: boolean | undefined
+  prerelease?: boolean | undefined
+  makeLatest?: 'true' | 'false' | 'legacy' | undefined
+}
+
+export interface ReleasesDeleteInput {
+  owner: string
+  name: string
+  /** Its id, or the number GitHub clients know it by. */
+  release: string
+}
+
+export type ReleasesDeleteOutput = Record<string, never>
+
+export interface ReleasesDeleteAssetInput {
+  owner: string
+  name: string
+  /** Its id, or the number GitHub clients know it by. */
+  asset: string
+}
+
+export type ReleasesDeleteAssetOutput = Record<string, never>
+
+export interface ReleasesGetInput {
+  owner: string
+  name: string
+  /** Its id, or the number GitHub clients know it by. */
+  release: string
+}
+
+export interface ReleasesGetByTagInput {
+  owner: string
+  name: string
+  tag: string
+}
+
+export interface ReleasesLatestInput {
+  owner: string
+  name: string
+}
+
+export interface ReleasesListInput {
+  owner: string
+  name: string
+  page?: number | undefined
+  limit?: number | undefined
+}
+
+export interface ReleasesListOutput {
+  items: Release[]
+  total: number
+}
+
+export interface ReleasesNotesInput {
+  owner: string
+  name: string
+  tag: string
+  /** Where the tag will be put, if it is not there yet. */
+  target?: string | undefined
+  /** Default: the release before. */
+  previousTag?: string | undefined
+  /** Default: .github/release.yml. */
+  configPath?: string | undefined
+}
+
+export interface ReleasesNotesOutput {
+  name: string
+  body: string
+  previousTag: string | null
+}
+
+export interface ReleasesUpdateInput {
+  owner: string
+  name: string
+  /** Its id, or the number GitHub clients know it by. */
+  release: string
+  tag?: string | undefined
+  target?: string | undefined
+  title?: string | undefined
+  body?: string | undefined
+  draft?: boolean | undefined
+  prerelease?: boolean | undefined
+  makeLatest?: 'true' | 'false' | 'legacy' | undefined
+}
+
+export interface ReleasesUpdateAssetInput {
+  owner: string
+  name: string
+  /** Its id, or the number GitHub clients know it by. */
+  asset: string
+  file?: string | undefined
+  label?: string | null | undefined
 }
 
 export interface RunsCancelInput {
@@ -2633,6 +3314,8 @@ export interface Verbs {
     list: Call<EventsListInput, EventsListOutput>
   }
   git: {
+    /** Show which commit last changed each line of a file. `GET /projects/:owner/:name/blame` */
+    blame: Call<GitBlameInput, GitBlameOutput>
     /** Show a file of a commit. `GET /projects/:owner/:name/blob` */
     blob: Call<GitBlobInput, File>
     /** List branches. `GET /projects/:owner/:name/branches` */
@@ -2643,12 +3326,30 @@ export interface Verbs {
     commits: Call<GitCommitsInput, GitCommitsOutput>
     /** Compare two commits from where they parted. `GET /projects/:owner/:name/compare` */
     compare: Call<GitCompareInput, GitCompareOutput>
+    /** List who wrote the commits of a branch, busiest first. `GET /projects/:owner/:name/contributors` */
+    contributors: Call<GitContributorsInput, GitContributorsOutput>
     /** Create a branch. `POST /projects/:owner/:name/branches` */
     createBranch: Call<GitCreateBranchInput, Branch>
     /** Delete a branch. `DELETE /projects/:owner/:name/branches/:branch` */
     deleteBranch: Call<GitDeleteBranchInput, GitDeleteBranchOutput>
+    /** List the paths of all files of a commit. `GET /projects/:owner/:name/files` */
+    files: Call<GitFilesInput, GitFilesOutput>
+    /** Show the languages of a repository by bytes. `GET /projects/:owner/:name/languages` */
+    languages: Call<GitLanguagesInput, GitLanguagesOutput>
+    /** Show the commit that last changed each entry of a folder. `GET /projects/:owner/:name/tree/commits` */
+    lastCommits: Call<GitLastCommitsInput, GitLastCommitsOutput>
+    /** List branches with their newest commits and how far they are from the default branch. `GET /projects/:owner/:name/branches/detail` */
+    listBranches: Call<GitListBranchesInput, GitListBranchesOutput>
+    /** Find out which ref and which path an address such as feature/one/src/a.ts means. `GET /projects/:owner/:name/locate` */
+    locate: Call<GitLocateInput, GitLocateOutput>
+    /** Show the newest commit of a repository and how much there is. `GET /projects/:owner/:name/overview` */
+    overview: Call<GitOverviewInput, GitOverviewOutput>
     /** Announce refs that have moved. `POST /projects/:owner/:name/refs/record` */
     recordPush: Call<GitRecordPushInput, GitRecordPushOutput>
+    /** Search the text of the files of a commit. `GET /projects/:owner/:name/search` */
+    search: Call<GitSearchInput, GitSearchOutput>
+    /** List tags, newest first. `GET /projects/:owner/:name/tags` */
+    tags: Call<GitTagsInput, GitTagsOutput>
     /** List a folder of a commit. `GET /projects/:owner/:name/tree` */
     tree: Call<GitTreeInput, GitTreeOutput>
   }
@@ -2663,8 +3364,16 @@ export interface Verbs {
     me: Call<IdentityMeInput, IdentityMeOutput>
   }
   issues: {
+    /** Add labels to an issue or pull request. `POST /projects/:owner/:name/issues/:number/labels` */
+    addLabels: Call<IssuesAddLabelsInput, Issue>
     /** List the comments of all issues and pull requests of a project. `GET /projects/:owner/:name/comments` */
     allComments: Call<IssuesAllCommentsInput, IssuesAllCommentsOutput>
+    /** Show what happened to the issues and pull requests of a project, newest first. `GET /projects/:owner/:name/issue-events` */
+    allEvents: Call<IssuesAllEventsInput, IssuesAllEventsOutput>
+    /** Assign people to an issue or pull request. `POST /projects/:owner/:name/issues/:number/assignees` */
+    assign: Call<IssuesAssignInput, Issue>
+    /** List the people who can be assigned. `GET /projects/:owner/:name/assignees` */
+    assignable: Call<IssuesAssignableInput, IssuesAssignableOutput>
     /** Comment on an issue or pull request. `POST /projects/:owner/:name/issues/:number/comments` */
     comment: Call<IssuesCommentInput, IssueComment>
     /** List the comments of an issue or pull request, oldest first. `GET /projects/:owner/:name/issues/:number/comments` */
@@ -2673,14 +3382,28 @@ export interface Verbs {
     create: Call<IssuesCreateInput, Issue>
     /** Delete a comment. `DELETE /projects/:owner/:name/comments/:comment` */
     deleteComment: Call<IssuesDeleteCommentInput, IssuesDeleteCommentOutput>
+    /** Show what happened to an issue or pull request, without comments. `GET /projects/:owner/:name/issues/:number/events` */
+    events: Call<IssuesEventsInput, IssuesEventsOutput>
     /** Show an issue. `GET /projects/:owner/:name/issues/:number` */
     get: Call<IssuesGetInput, Issue>
     /** Show a comment. `GET /projects/:owner/:name/comments/:comment` */
     getComment: Call<IssuesGetCommentInput, IssueComment>
+    /** Show one thing that happened to an issue. `GET /projects/:owner/:name/issue-events/:entry` */
+    getEvent: Call<IssuesGetEventInput, TimelineEntry>
     /** List issues and pull requests. `GET /projects/:owner/:name/issues` */
     list: Call<IssuesListInput, IssuesListOutput>
     /** Lock the conversation of an issue or pull request. `PUT /projects/:owner/:name/issues/:number/lock` */
     lock: Call<IssuesLockInput, Issue>
+    /** Note that a commit names an issue, and close the issue if the commit does. `POST /projects/:owner/:name/issues/:number/references` */
+    refer: Call<IssuesReferInput, Issue>
+    /** Take a label from an issue or pull request. `DELETE /projects/:owner/:name/issues/:number/labels/:label` */
+    removeLabel: Call<IssuesRemoveLabelInput, Issue>
+    /** Replace the labels of an issue or pull request. `PUT /projects/:owner/:name/issues/:number/labels` */
+    setLabels: Call<IssuesSetLabelsInput, Issue>
+    /** Show what happened to an issue or pull request and what was said, oldest first. `GET /projects/:owner/:name/issues/:number/timeline` */
+    timeline: Call<IssuesTimelineInput, IssuesTimelineOutput>
+    /** Take people off an issue or pull request. `DELETE /projects/:owner/:name/issues/:number/assignees` */
+    unassign: Call<IssuesUnassignInput, Issue>
     /** Unlock the conversation of an issue or pull request. `DELETE /projects/:owner/:name/issues/:number/lock` */
     unlock: Call<IssuesUnlockInput, Issue>
     /** Change, close or reopen an issue. `PATCH /projects/:owner/:name/issues/:number` */
@@ -2698,9 +3421,33 @@ export interface Verbs {
     /** List your SSH keys. `GET /ssh-keys` */
     list: Call<KeysListInput, KeysListOutput>
   }
+  labels: {
+    /** Create a label. `POST /projects/:owner/:name/labels` */
+    create: Call<LabelsCreateInput, Label>
+    /** Delete a label, and take it from every issue. `DELETE /projects/:owner/:name/labels/:label` */
+    delete: Call<LabelsDeleteInput, LabelsDeleteOutput>
+    /** Show a label. `GET /projects/:owner/:name/labels/:label` */
+    get: Call<LabelsGetInput, Label>
+    /** List the labels of a project. `GET /projects/:owner/:name/labels` */
+    list: Call<LabelsListInput, LabelsListOutput>
+    /** Rename a label, or change its color or description. `PATCH /projects/:owner/:name/labels/:label` */
+    update: Call<LabelsUpdateInput, Label>
+  }
   logs: {
     /** Read the lines of a log. `GET /logs/:log` */
     read: Call<LogsReadInput, LogsReadOutput>
+  }
+  milestones: {
+    /** Create a milestone. `POST /projects/:owner/:name/milestones` */
+    create: Call<MilestonesCreateInput, Milestone>
+    /** Delete a milestone; its issues stay. `DELETE /projects/:owner/:name/milestones/:milestone` */
+    delete: Call<MilestonesDeleteInput, MilestonesDeleteOutput>
+    /** Show a milestone. `GET /projects/:owner/:name/milestones/:milestone` */
+    get: Call<MilestonesGetInput, Milestone>
+    /** List the milestones of a project. `GET /projects/:owner/:name/milestones` */
+    list: Call<MilestonesListInput, MilestonesListOutput>
+    /** Change, close or reopen a milestone. `PATCH /projects/:owner/:name/milestones/:milestone` */
+    update: Call<MilestonesUpdateInput, Milestone>
   }
   models: {
     /** List the calls of models with their tokens and cost. `GET /usage` */
@@ -2793,6 +3540,38 @@ export interface Verbs {
     updateComment: Call<PullsUpdateCommentInput, PullComment>
     /** Change the summary of a review of your own. `PATCH /projects/:owner/:name/pulls/:number/reviews/:review` */
     updateReview: Call<PullsUpdateReviewInput, PullReview>
+  }
+  reactions: {
+    /** React to an issue, a comment or something else. `POST /projects/:owner/:name/reactions/:kind/:subject` */
+    add: Call<ReactionsAddInput, ReactionsAddOutput>
+    /** List the reactions to an issue, a comment or something else. `GET /projects/:owner/:name/reactions/:kind/:subject` */
+    list: Call<ReactionsListInput, ReactionsListOutput>
+    /** Take back a reaction. `DELETE /projects/:owner/:name/reactions/:reaction` */
+    remove: Call<ReactionsRemoveInput, ReactionsRemoveOutput>
+  }
+  releases: {
+    /** Show an asset of a release. `GET /projects/:owner/:name/release-assets/:asset` */
+    asset: Call<ReleasesAssetInput, ReleaseAsset>
+    /** Publish a release, or draft one; the tag is made if it is missing. `POST /projects/:owner/:name/releases` */
+    create: Call<ReleasesCreateInput, Release>
+    /** Delete a release with its assets; the tag stays. `DELETE /projects/:owner/:name/releases/:release` */
+    delete: Call<ReleasesDeleteInput, ReleasesDeleteOutput>
+    /** Delete an asset of a release. `DELETE /projects/:owner/:name/release-assets/:asset` */
+    deleteAsset: Call<ReleasesDeleteAssetInput, ReleasesDeleteAssetOutput>
+    /** Show a release. `GET /projects/:owner/:name/releases/:release` */
+    get: Call<ReleasesGetInput, Release>
+    /** Show the published release of a tag. `GET /projects/:owner/:name/releases/by-tag` */
+    getByTag: Call<ReleasesGetByTagInput, Release>
+    /** Show the latest release. `GET /projects/:owner/:name/releases/latest` */
+    latest: Call<ReleasesLatestInput, Release>
+    /** List releases, newest first. `GET /projects/:owner/:name/releases` */
+    list: Call<ReleasesListInput, ReleasesListOutput>
+    /** Write the notes of a release from what was merged since the one before. `GET /projects/:owner/:name/releases/notes` */
+    notes: Call<ReleasesNotesInput, ReleasesNotesOutput>
+    /** Edit or publish a release. `PATCH /projects/:owner/:name/releases/:release` */
+    update: Call<ReleasesUpdateInput, Release>
+    /** Rename or relabel an asset. `PATCH /projects/:owner/:name/release-assets/:asset` */
+    updateAsset: Call<ReleasesUpdateAssetInput, ReleaseAsset>
   }
   runs: {
     /** Cancel a workflow run; steps with always() still run. `POST /projects/:owner/:name/runs/:run/cancel` */
@@ -2980,27 +3759,48 @@ export const routes = {
   'emails.list': 'GET /emails',
   'emails.remove': 'DELETE /emails/:email',
   'events.list': 'GET /timeline',
+  'git.blame': 'GET /projects/:owner/:name/blame',
   'git.blob': 'GET /projects/:owner/:name/blob',
   'git.branches': 'GET /projects/:owner/:name/branches',
   'git.commit': 'GET /projects/:owner/:name/commits/:sha',
   'git.commits': 'GET /projects/:owner/:name/commits',
   'git.compare': 'GET /projects/:owner/:name/compare',
+  'git.contributors': 'GET /projects/:owner/:name/contributors',
   'git.createBranch': 'POST /projects/:owner/:name/branches',
   'git.deleteBranch': 'DELETE /projects/:owner/:name/branches/:branch',
+  'git.files': 'GET /projects/:owner/:name/files',
+  'git.languages': 'GET /projects/:owner/:name/languages',
+  'git.lastCommits': 'GET /projects/:owner/:name/tree/commits',
+  'git.listBranches': 'GET /projects/:owner/:name/branches/detail',
+  'git.locate': 'GET /projects/:owner/:name/locate',
+  'git.overview': 'GET /projects/:owner/:name/overview',
   'git.recordPush': 'POST /projects/:owner/:name/refs/record',
+  'git.search': 'GET /projects/:owner/:name/search',
+  'git.tags': 'GET /projects/:owner/:name/tags',
   'git.tree': 'GET /projects/:owner/:name/tree',
   'guardian.preview': 'GET /projects/:owner/:name/guardian/preview',
   'identity.createLoginLink': 'POST /login-links',
   'identity.me': 'GET /me',
+  'issues.addLabels': 'POST /projects/:owner/:name/issues/:number/labels',
   'issues.allComments': 'GET /projects/:owner/:name/comments',
+  'issues.allEvents': 'GET /projects/:owner/:name/issue-events',
+  'issues.assign': 'POST /projects/:owner/:name/issues/:number/assignees',
+  'issues.assignable': 'GET /projects/:owner/:name/assignees',
   'issues.comment': 'POST /projects/:owner/:name/issues/:number/comments',
   'issues.comments': 'GET /projects/:owner/:name/issues/:number/comments',
   'issues.create': 'POST /projects/:owner/:name/issues',
   'issues.deleteComment': 'DELETE /projects/:owner/:name/comments/:comment',
+  'issues.events': 'GET /projects/:owner/:name/issues/:number/events',
   'issues.get': 'GET /projects/:owner/:name/issues/:number',
   'issues.getComment': 'GET /projects/:owner/:name/comments/:comment',
+  'issues.getEvent': 'GET /projects/:owner/:name/issue-events/:entry',
   'issues.list': 'GET /projects/:owner/:name/issues',
   'issues.lock': 'PUT /projects/:owner/:name/issues/:number/lock',
+  'issues.refer': 'POST /projects/:owner/:name/issues/:number/references',
+  'issues.removeLabel': 'DELETE /projects/:owner/:name/issues/:number/labels/:label',
+  'issues.setLabels': 'PUT /projects/:owner/:name/issues/:number/labels',
+  'issues.timeline': 'GET /projects/:owner/:name/issues/:number/timeline',
+  'issues.unassign': 'DELETE /projects/:owner/:name/issues/:number/assignees',
   'issues.unlock': 'DELETE /projects/:owner/:name/issues/:number/lock',
   'issues.update': 'PATCH /projects/:owner/:name/issues/:number',
   'issues.updateComment': 'PATCH /projects/:owner/:name/comments/:comment',
@@ -3008,7 +3808,17 @@ export const routes = {
   'keys.delete': 'DELETE /ssh-keys/:sshKey',
   'keys.get': 'GET /ssh-keys/:sshKey',
   'keys.list': 'GET /ssh-keys',
+  'labels.create': 'POST /projects/:owner/:name/labels',
+  'labels.delete': 'DELETE /projects/:owner/:name/labels/:label',
+  'labels.get': 'GET /projects/:owner/:name/labels/:label',
+  'labels.list': 'GET /projects/:owner/:name/labels',
+  'labels.update': 'PATCH /projects/:owner/:name/labels/:label',
   'logs.read': 'GET /logs/:log',
+  'milestones.create': 'POST /projects/:owner/:name/milestones',
+  'milestones.delete': 'DELETE /projects/:owner/:name/milestones/:milestone',
+  'milestones.get': 'GET /projects/:owner/:name/milestones/:milestone',
+  'milestones.list': 'GET /projects/:owner/:name/milestones',
+  'milestones.update': 'PATCH /projects/:owner/:name/milestones/:milestone',
   'models.usage': 'GET /usage',
   'orgs.create': 'POST /orgs',
   'orgs.list': 'GET /orgs',
@@ -3051,6 +3861,20 @@ export const routes = {
   'pulls.update': 'PATCH /projects/:owner/:name/pulls/:number',
   'pulls.updateComment': 'PATCH /projects/:owner/:name/pull-comments/:comment',
   'pulls.updateReview': 'PATCH /projects/:owner/:name/pulls/:number/reviews/:review',
+  'reactions.add': 'POST /projects/:owner/:name/reactions/:kind/:subject',
+  'reactions.list': 'GET /projects/:owner/:name/reactions/:kind/:subject',
+  'reactions.remove': 'DELETE /projects/:owner/:name/reactions/:reaction',
+  'releases.asset': 'GET /projects/:owner/:name/release-assets/:asset',
+  'releases.create': 'POST /projects/:owner/:name/releases',
+  'releases.delete': 'DELETE /projects/:owner/:name/releases/:release',
+  'releases.deleteAsset': 'DELETE /projects/:owner/:name/release-assets/:asset',
+  'releases.get': 'GET /projects/:owner/:name/releases/:release',
+  'releases.getByTag': 'GET /projects/:owner/:name/releases/by-tag',
+  'releases.latest': 'GET /projects/:owner/:name/releases/latest',
+  'releases.list': 'GET /projects/:owner/:name/releases',
+  'releases.notes': 'GET /projects/:owner/:name/releases/notes',
+  'releases.update': 'PATCH /projects/:owner/:name/releases/:release',
+  'releases.updateAsset': 'PATCH /projects/:owner/:name/release-assets/:asset',
   'runs.cancel': 'POST /projects/:owner/:name/runs/:run/cancel',
   'runs.dispatch': 'POST /projects/:owner/:name/runs',
   'runs.get': 'GET /projects/:owner/:name/runs/:run',
@@ -3151,27 +3975,48 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"emails.list","summary":"List the mail addresses your commits may carry","needs":"account:read","fields":[]},
   {"name":"emails.remove","summary":"Remove one of your mail addresses","needs":"account:write","fields":[{"name":"email","in":"path","type":"string","required":true}]},
   {"name":"events.list","summary":"List events, newest first","needs":"events:read","fields":[{"name":"project","in":"query","type":"string","required":false},{"name":"spec","in":"query","type":"string","required":false},{"name":"task","in":"query","type":"string","required":false},{"name":"attempt","in":"query","type":"string","required":false},{"name":"agent","in":"query","type":"string","required":false},{"name":"pull","in":"query","type":"string","required":false},{"name":"run","in":"query","type":"string","required":false},{"name":"deployment","in":"query","type":"string","required":false},{"name":"actor","in":"query","type":"string","required":false},{"name":"name","in":"query","type":"array","items":"string","required":false},{"name":"before","in":"query","type":"string","required":false},{"name":"limit","in":"query","type":"integer","required":false,"default":100}]},
+  {"name":"git.blame","summary":"Show which commit last changed each line of a file","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"path","in":"query","type":"string","required":true}]},
   {"name":"git.blob","summary":"Show a file of a commit","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"path","in":"query","type":"string","required":true}]},
   {"name":"git.branches","summary":"List branches","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true}]},
   {"name":"git.commit","summary":"Show a commit with its changes","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"path","type":"string","required":true,"description":"A branch, tag, full ref name or commit id."}]},
-  {"name":"git.commits","summary":"List commits, newest first","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"path","in":"query","type":"string","required":false},{"name":"limit","in":"query","type":"integer","required":false,"default":50},{"name":"cursor","in":"query","type":"string","required":false}]},
+  {"name":"git.commits","summary":"List commits, newest first","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"path","in":"query","type":"string","required":false},{"name":"follow","in":"query","type":"boolean","required":false,"default":false,"description":"Go on through renames of the one file at the path."},{"name":"limit","in":"query","type":"integer","required":false,"default":50},{"name":"cursor","in":"query","type":"string","required":false}]},
   {"name":"git.compare","summary":"Compare two commits from where they parted","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"base","in":"query","type":"string","required":true,"description":"A branch, tag, full ref name or commit id."},{"name":"head","in":"query","type":"string","required":true,"description":"A branch, tag, full ref name or commit id."}]},
+  {"name":"git.contributors","summary":"List who wrote the commits of a branch, busiest first","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
   {"name":"git.createBranch","summary":"Create a branch","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"branch","in":"body","type":"string","required":true},{"name":"from","in":"body","type":"string","required":false,"description":"Default: the default branch."}]},
   {"name":"git.deleteBranch","summary":"Delete a branch","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"branch","in":"path","type":"string","required":true}]},
+  {"name":"git.files","summary":"List the paths of all files of a commit","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."}]},
+  {"name":"git.languages","summary":"Show the languages of a repository by bytes","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."}]},
+  {"name":"git.lastCommits","summary":"Show the commit that last changed each entry of a folder","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"path","in":"query","type":"string","required":false,"default":""},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":1000}]},
+  {"name":"git.listBranches","summary":"List branches with their newest commits and how far they are from the default branch","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30},{"name":"query","in":"query","type":"string","required":false,"default":""}]},
+  {"name":"git.locate","summary":"Find out which ref and which path an address such as feature/one/src/a.ts means","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"address","in":"query","type":"string","required":true}]},
+  {"name":"git.overview","summary":"Show the newest commit of a repository and how much there is","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."}]},
   {"name":"git.recordPush","summary":"Announce refs that have moved","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"refs","in":"body","type":"array","items":"string","required":true}]},
-  {"name":"git.tree","summary":"List a folder of a commit","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"path","in":"query","type":"string","required":false,"default":""}]},
+  {"name":"git.search","summary":"Search the text of the files of a commit","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"query","in":"query","type":"string","required":true},{"name":"regex","in":"query","type":"boolean","required":false,"default":false,"description":"POSIX extended; otherwise the text itself."},{"name":"ignoreCase","in":"query","type":"boolean","required":false,"default":true},{"name":"path","in":"query","type":"string","required":false,"default":"","description":"Only below this folder, or in this file."}]},
+  {"name":"git.tags","summary":"List tags, newest first","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
+  {"name":"git.tree","summary":"List a folder of a commit","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"path","in":"query","type":"string","required":false,"default":""},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":1000}]},
   {"name":"guardian.preview","summary":"Show what Guardian would say about a change","needs":"guardian:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"base","in":"query","type":"string","required":false,"description":"Default: the default branch."},{"name":"head","in":"query","type":"string","required":true}]},
   {"name":"identity.createLoginLink","summary":"Make a one-time sign-in link for yourself","needs":"account:write","fields":[]},
   {"name":"identity.me","summary":"Who am I and where may I act","needs":"account:read","fields":[]},
+  {"name":"issues.addLabels","summary":"Add labels to an issue or pull request","needs":"issues:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"labels","in":"body","type":"array","items":"string","required":true}]},
   {"name":"issues.allComments","summary":"List the comments of all issues and pull requests of a project","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"since","in":"query","type":"string","required":false,"description":"Changed at this time or later."},{"name":"direction","in":"query","type":"string","required":false,"choices":["asc","desc"],"default":"asc"},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30},{"name":"sort","in":"query","type":"string","required":false,"choices":["created","updated"],"default":"created"}]},
+  {"name":"issues.allEvents","summary":"Show what happened to the issues and pull requests of a project, newest first","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
+  {"name":"issues.assign","summary":"Assign people to an issue or pull request","needs":"issues:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"assignees","in":"body","type":"array","items":"string","required":true}]},
+  {"name":"issues.assignable","summary":"List the people who can be assigned","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
   {"name":"issues.comment","summary":"Comment on an issue or pull request","needs":"issues:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"body","in":"body","type":"string","required":true}]},
   {"name":"issues.comments","summary":"List the comments of an issue or pull request, oldest first","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"since","in":"query","type":"string","required":false,"description":"Changed at this time or later."},{"name":"direction","in":"query","type":"string","required":false,"choices":["asc","desc"],"default":"asc"},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
   {"name":"issues.create","summary":"Open an issue","needs":"issues:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"title","in":"body","type":"string","required":true},{"name":"body","in":"body","type":"string","required":false,"default":""},{"name":"labels","in":"body","type":"array","items":"string","required":false,"default":[],"description":"Left out unless you may write issues, as are assignees and milestone."},{"name":"assignees","in":"body","type":"array","items":"string","required":false,"default":[]},{"name":"milestone","in":"body","type":"integer","required":false,"default":null}]},
   {"name":"issues.deleteComment","summary":"Delete a comment","needs":"issues:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"comment","in":"path","type":"string","required":true,"description":"Its id, or its databaseId."}]},
+  {"name":"issues.events","summary":"Show what happened to an issue or pull request, without comments","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
   {"name":"issues.get","summary":"Show an issue","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
   {"name":"issues.getComment","summary":"Show a comment","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"comment","in":"path","type":"string","required":true,"description":"Its id, or its databaseId."}]},
+  {"name":"issues.getEvent","summary":"Show one thing that happened to an issue","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"entry","in":"path","type":"string","required":true,"description":"Its id, or its databaseId."}]},
   {"name":"issues.list","summary":"List issues and pull requests","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"kind","in":"query","type":"string","required":false,"choices":["issue","pull"],"description":"Without it, both."},{"name":"state","in":"query","type":"string","required":false,"choices":["open","closed","all"],"default":"open"},{"name":"labels","in":"query","type":"array","items":"string","required":false,"description":"It has all of them."},{"name":"assignee","in":"query","type":"string","required":false,"description":"A login; `*` is anybody and `none` nobody."},{"name":"author","in":"query","type":"string","required":false},{"name":"mentioned","in":"query","type":"string","required":false},{"name":"milestone","in":"query","type":"string","required":false,"description":"A number; `*` is any and `none` none."},{"name":"since","in":"query","type":"string","required":false,"description":"Changed at this time or later."},{"name":"sort","in":"query","type":"string","required":false,"choices":["created","updated","comments"],"default":"created"},{"name":"direction","in":"query","type":"string","required":false,"choices":["asc","desc"],"default":"desc"},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
   {"name":"issues.lock","summary":"Lock the conversation of an issue or pull request","needs":"issues:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"reason","in":"body","type":"string","required":false,"choices":["off-topic","too heated","resolved","spam"],"default":null}]},
+  {"name":"issues.refer","summary":"Note that a commit names an issue, and close the issue if the commit does","needs":"issues:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"commit","in":"body","type":"string","required":true},{"name":"closes","in":"body","type":"boolean","required":false,"default":false}]},
+  {"name":"issues.removeLabel","summary":"Take a label from an issue or pull request","needs":"issues:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"label","in":"path","type":"string","required":true}]},
+  {"name":"issues.setLabels","summary":"Replace the labels of an issue or pull request","needs":"issues:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"labels","in":"body","type":"array","items":"string","required":true}]},
+  {"name":"issues.timeline","summary":"Show what happened to an issue or pull request and what was said, oldest first","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
+  {"name":"issues.unassign","summary":"Take people off an issue or pull request","needs":"issues:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"assignees","in":"body","type":"array","items":"string","required":true}]},
   {"name":"issues.unlock","summary":"Unlock the conversation of an issue or pull request","needs":"issues:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
   {"name":"issues.update","summary":"Change, close or reopen an issue","needs":"issues:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"title","in":"body","type":"string","required":false},{"name":"body","in":"body","type":"string","required":false},{"name":"state","in":"body","type":"string","required":false,"choices":["open","closed"]},{"name":"reason","in":"body","type":"string","required":false,"choices":["completed","not_planned","duplicate"],"description":"Why it is closed. Default: completed."},{"name":"labels","in":"body","type":"array","items":"string","required":false},{"name":"assignees","in":"body","type":"array","items":"string","required":false},{"name":"milestone","in":"body","type":"integer","required":false}]},
   {"name":"issues.updateComment","summary":"Change a comment","needs":"issues:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"comment","in":"path","type":"string","required":true,"description":"Its id, or its databaseId."},{"name":"body","in":"body","type":"string","required":true}]},
@@ -3179,7 +4024,17 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"keys.delete","summary":"Remove one of your SSH keys","needs":"account:write","fields":[{"name":"sshKey","in":"path","type":"string","required":true}]},
   {"name":"keys.get","summary":"Show one of your SSH keys","needs":"account:read","fields":[{"name":"sshKey","in":"path","type":"string","required":true}]},
   {"name":"keys.list","summary":"List your SSH keys","needs":"account:read","fields":[{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
+  {"name":"labels.create","summary":"Create a label","needs":"issues:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"label","in":"body","type":"string","required":true},{"name":"color","in":"body","type":"string","required":false},{"name":"description","in":"body","type":"string","required":false,"default":""}]},
+  {"name":"labels.delete","summary":"Delete a label, and take it from every issue","needs":"issues:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"label","in":"path","type":"string","required":true}]},
+  {"name":"labels.get","summary":"Show a label","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"label","in":"path","type":"string","required":true}]},
+  {"name":"labels.list","summary":"List the labels of a project","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
+  {"name":"labels.update","summary":"Rename a label, or change its color or description","needs":"issues:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"label","in":"path","type":"string","required":true},{"name":"rename","in":"body","type":"string","required":false},{"name":"color","in":"body","type":"string","required":false},{"name":"description","in":"body","type":"string","required":false}]},
   {"name":"logs.read","summary":"Read the lines of a log","needs":"logs:read","fields":[{"name":"log","in":"path","type":"string","required":true},{"name":"after","in":"query","type":"integer","required":false,"default":0},{"name":"limit","in":"query","type":"integer","required":false,"default":2000}]},
+  {"name":"milestones.create","summary":"Create a milestone","needs":"issues:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"title","in":"body","type":"string","required":true},{"name":"description","in":"body","type":"string","required":false,"default":""},{"name":"dueOn","in":"body","type":"string","required":false,"default":null},{"name":"state","in":"body","type":"string","required":false,"choices":["open","closed"],"default":"open"}]},
+  {"name":"milestones.delete","summary":"Delete a milestone; its issues stay","needs":"issues:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"milestone","in":"path","type":"integer","required":true}]},
+  {"name":"milestones.get","summary":"Show a milestone","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"milestone","in":"path","type":"integer","required":true}]},
+  {"name":"milestones.list","summary":"List the milestones of a project","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"state","in":"query","type":"string","required":false,"choices":["open","closed","all"],"default":"open"},{"name":"sort","in":"query","type":"string","required":false,"choices":["dueOn","completeness","number"],"default":"dueOn"},{"name":"direction","in":"query","type":"string","required":false,"choices":["asc","desc"],"default":"asc"},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
+  {"name":"milestones.update","summary":"Change, close or reopen a milestone","needs":"issues:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"milestone","in":"path","type":"integer","required":true},{"name":"title","in":"body","type":"string","required":false},{"name":"description","in":"body","type":"string","required":false},{"name":"dueOn","in":"body","type":"string","required":false},{"name":"state","in":"body","type":"string","required":false,"choices":["open","closed"]}]},
   {"name":"models.usage","summary":"List the calls of models with their tokens and cost","needs":"models:read","fields":[{"name":"spec","in":"query","type":"string","required":false},{"name":"task","in":"query","type":"string","required":false},{"name":"attempt","in":"query","type":"string","required":false},{"name":"limit","in":"query","type":"integer","required":false,"default":50},{"name":"cursor","in":"query","type":"string","required":false}]},
   {"name":"orgs.create","summary":"Create an organisation; you become its admin","needs":"account:write","fields":[{"name":"slug","in":"body","type":"string","required":true},{"name":"name","in":"body","type":"string","required":false}]},
   {"name":"orgs.list","summary":"List your organisations","needs":"account:read","fields":[]},
@@ -3222,6 +4077,20 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"pulls.update","summary":"Change title, body, labels or reviewers of a pull request","needs":"pulls:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"title","in":"body","type":"string","required":false},{"name":"body","in":"body","type":"string","required":false},{"name":"labels","in":"body","type":"array","items":"string","required":false},{"name":"reviewers","in":"body","type":"array","items":"string","required":false}]},
   {"name":"pulls.updateComment","summary":"Change a comment on a line","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"comment","in":"path","type":"string","required":true,"description":"Its id or number."},{"name":"body","in":"body","type":"string","required":true}]},
   {"name":"pulls.updateReview","summary":"Change the summary of a review of your own","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"review","in":"path","type":"string","required":true,"description":"Its id or number."},{"name":"body","in":"body","type":"string","required":true}]},
+  {"name":"reactions.add","summary":"React to an issue, a comment or something else","needs":"issues:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"kind","in":"path","type":"string","required":true,"description":"issue, comment, or what another module lets people react to."},{"name":"subject","in":"path","type":"string","required":true,"description":"Its id."},{"name":"content","in":"body","type":"string","required":true,"choices":["+1","-1","laugh","confused","heart","hooray","rocket","eyes"]}]},
+  {"name":"reactions.list","summary":"List the reactions to an issue, a comment or something else","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"kind","in":"path","type":"string","required":true,"description":"issue, comment, or what another module lets people react to."},{"name":"subject","in":"path","type":"string","required":true,"description":"Its id."},{"name":"content","in":"query","type":"string","required":false,"choices":["+1","-1","laugh","confused","heart","hooray","rocket","eyes"]},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
+  {"name":"reactions.remove","summary":"Take back a reaction","needs":"issues:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"reaction","in":"path","type":"string","required":true,"description":"Its id, or its databaseId."}]},
+  {"name":"releases.asset","summary":"Show an asset of a release","needs":"releases:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"asset","in":"path","type":"string","required":true,"description":"Its id, or the number GitHub clients know it by."}]},
+  {"name":"releases.create","summary":"Publish a release, or draft one; the tag is made if it is missing","needs":"releases:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"tag","in":"body","type":"string","required":true},{"name":"target","in":"body","type":"string","required":false,"description":"Where a missing tag is made. Default: the default branch."},{"name":"title","in":"body","type":"string","required":false,"default":""},{"name":"body","in":"body","type":"string","required":false,"default":""},{"name":"draft","in":"body","type":"boolean","required":false,"default":false},{"name":"prerelease","in":"body","type":"boolean","required":false,"default":false},{"name":"makeLatest","in":"body","type":"string","required":false,"choices":["true","false","legacy"]}]},
+  {"name":"releases.delete","summary":"Delete a release with its assets; the tag stays","needs":"releases:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"release","in":"path","type":"string","required":true,"description":"Its id, or the number GitHub clients know it by."}]},
+  {"name":"releases.deleteAsset","summary":"Delete an asset of a release","needs":"releases:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"asset","in":"path","type":"string","required":true,"description":"Its id, or the number GitHub clients know it by."}]},
+  {"name":"releases.get","summary":"Show a release","needs":"releases:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"release","in":"path","type":"string","required":true,"description":"Its id, or the number GitHub clients know it by."}]},
+  {"name":"releases.getByTag","summary":"Show the published release of a tag","needs":"releases:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"tag","in":"query","type":"string","required":true}]},
+  {"name":"releases.latest","summary":"Show the latest release","needs":"releases:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true}]},
+  {"name":"releases.list","summary":"List releases, newest first","needs":"releases:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
+  {"name":"releases.notes","summary":"Write the notes of a release from what was merged since the one before","needs":"releases:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"tag","in":"query","type":"string","required":true},{"name":"target","in":"query","type":"string","required":false,"description":"Where the tag will be put, if it is not there yet."},{"name":"previousTag","in":"query","type":"string","required":false,"description":"Default: the release before."},{"name":"configPath","in":"query","type":"string","required":false,"description":"Default: .github/release.yml."}]},
+  {"name":"releases.update","summary":"Edit or publish a release","needs":"releases:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"release","in":"path","type":"string","required":true,"description":"Its id, or the number GitHub clients know it by."},{"name":"tag","in":"body","type":"string","required":false},{"name":"target","in":"body","type":"string","required":false},{"name":"title","in":"body","type":"string","required":false},{"name":"body","in":"body","type":"string","required":false},{"name":"draft","in":"body","type":"boolean","required":false},{"name":"prerelease","in":"body","type":"boolean","required":false},{"name":"makeLatest","in":"body","type":"string","required":false,"choices":["true","false","legacy"]}]},
+  {"name":"releases.updateAsset","summary":"Rename or relabel an asset","needs":"releases:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"asset","in":"path","type":"string","required":true,"description":"Its id, or the number GitHub clients know it by."},{"name":"file","in":"body","type":"string","required":false},{"name":"label","in":"body","type":"string","required":false}]},
   {"name":"runs.cancel","summary":"Cancel a workflow run; steps with always() still run","needs":"runs:cancel","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"run","in":"path","type":"string","required":true,"description":"Id or number of the run."}]},
   {"name":"runs.dispatch","summary":"Start a workflow that has the workflow_dispatch trigger","needs":"runs:dispatch","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"workflow","in":"body","type":"string","required":true,"description":"Path or file name of the workflow."},{"name":"ref","in":"body","type":"string","required":false,"description":"Branch or tag; the default branch unless told otherwise."},{"name":"inputs","in":"body","type":"object","required":false,"default":{}}]},
   {"name":"runs.get","summary":"Show a workflow run with its jobs and steps","needs":"runs:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"run","in":"path","type":"string","required":true,"description":"Id or number of the run."}]},

@@ -18,6 +18,7 @@ import { createModels } from '#models'
 import { createProjects } from '#projects'
 import { createPulls } from '#pulls'
 import { createRehearsal } from '#rehearsal'
+import { createReleases } from '#releases'
 import { createSandbox } from '#sandbox'
 import { createSecrets } from '#secrets'
 import { createSettings } from '#settings'
@@ -29,6 +30,7 @@ import { createAppsProxy } from './protocols/apps/index.ts'
 import { createAuthenticate } from './protocols/credentials.ts'
 import { createDashboard } from './protocols/dashboard/index.ts'
 import { createDocsDoor } from './protocols/docs/index.ts'
+import { createDownloadsDoor } from './protocols/downloads/index.ts'
 import { createGitDoor } from './protocols/git/index.ts'
 import { createGithubDoor } from './protocols/github/index.ts'
 import { createLlmDoor } from './protocols/llm/index.ts'
@@ -59,6 +61,7 @@ export async function createApp(config: Config) {
   const checks = createChecks(kernel, { projects })
   const issues = createIssues(kernel, { identity, projects })
   const pulls = createPulls(kernel, { projects, git, checks })
+  const releases = createReleases(kernel, { projects, git, pulls, publicUrl: door.publicUrl })
   const ci = createCi(kernel, {
     projects,
     identity,
@@ -156,6 +159,7 @@ export async function createApp(config: Config) {
     checks,
     issues,
     pulls,
+    releases,
     ci,
     deployments,
     models,
@@ -173,6 +177,7 @@ export async function createApp(config: Config) {
     createDocsDoor(door),
     createMcpDoor(door),
     createLlmDoor(door, { models }),
+    createDownloadsDoor(door, { releases }),
     createGitDoor(door, { git, projects }),
     createGithubDoor(door, { identity, projects, git, checks, pulls, ci }),
   ]

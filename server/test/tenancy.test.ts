@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { inputSchema, type JsonSchema, pathParams, type Verb } from '#kernel'
 import { type TestApp, testApp } from '#testing'
@@ -46,6 +47,7 @@ async function populate(): Promise<Record<string, unknown>> {
     author,
   })
   Object.assign(ids, { head: 'plan-of-alice', base: 'main', branch: 'plan-of-alice', ref: 'main', path: 'readme.md' })
+  Object.assign(ids, { address: 'main/readme.md', query: 'plan-of-alice' })
   const pull = await call('pulls.create', { ...address, title: 'plan-of-alice', head: 'plan-of-alice' })
   Object.assign(ids, { pull: pull.id, number: pull.number })
   await call('pulls.comment', { ...address, number: 1, body: 'plan-of-alice' })
@@ -64,6 +66,14 @@ async function populate(): Promise<Record<string, unknown>> {
   ids.parent = ids.task
   ids.agent = (await call('agents.create', { name: 'plan-of-alice' })).id
   ids.deployment = (await call('deployments.create', { ...address })).id
+  const release = await call('releases.create', { ...address, tag: 'plan-of-alice', body: 'plan-of-alice' })
+  const asset = await modules.releases.upload(alice, address, {
+    release: String(release.id),
+    name: 'plan-of-alice.txt',
+    contentType: 'text/plain',
+    content: Readable.from([Buffer.from('plan-of-alice')]),
+  })
+  Object.assign(ids, { release: release.id, tag: 'plan-of-alice', asset: asset.id })
   ids.key = 'PLAN_KEY'
   await call('secrets.set', { ...address, key: ids.key, value: 'plan-of-alice-value' })
   ids.token = (await call('tokens.create', { name: 'plan-of-alice' })).id
@@ -239,6 +249,8 @@ test('no raw door opens for bob or for nobody', async () => {
     ['/alice/moonbase.git/info/refs?service=git-receive-pack', {}],
     ['/alice/moonbase.git/git-upload-pack', { method: 'POST', body: '0000' }],
     ['/alice/moonbase.git/git-receive-pack', { method: 'POST', body: '0000' }],
+    ['/alice/moonbase/releases/download/plan-of-alice/plan-of-alice.txt', {}],
+    ['/alice/moonbase/releases/latest/download/plan-of-alice.txt', {}],
     [`/api/logs/${known.log}/stream`, {}],
     ['/mcp', { method: 'POST', body: '{}' }],
     ['/llm/v1/models', {}],

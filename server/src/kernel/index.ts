@@ -9,7 +9,7 @@ export {
   may,
   systemActor,
 } from './actor.ts'
-export type { Blob, BlobStore } from './blobs/blobs.ts'
+export type { Blob, BlobStore, ByteRange } from './blobs/blobs.ts'
 export { connectDatabase, type Database, type Tx } from './database/database.ts'
 export { type EmbeddedPostgres, startEmbeddedPostgres } from './database/embedded.ts'
 export { type EventRow, type EventType, event, type StoredEvent } from './events/event.ts'
