@@ -455,6 +455,25 @@ export interface Language {
   sizeBytes: number
 }
 
+export interface LfsLock {
+  id: string
+  path: string
+  ref: string | null
+  owner: {
+    kind: 'person' | 'agent' | 'system'
+    id: string
+    name: string
+  }
+  mine: boolean
+  lockedAt: string
+}
+
+export interface LfsObject {
+  oid: string
+  sizeBytes: number
+  createdAt: string
+}
+
 export interface Milestone {
   id: string
   /** The number by which clients of other forges know it. */
@@ -814,6 +833,13 @@ export interface Step {
   startedAt: string | null
   completedAt: string | null
   firstLine: number | null
+}
+
+export interface StorageLimits {
+  /** The largest single LFS object. */
+  lfsObjectBytes: number
+  /** All LFS objects of one project together. */
+  lfsProjectBytes: number
 }
 
 export interface Tag {
@@ -1811,6 +1837,131 @@ export interface IssuesRemoveLabelInput {
   label: string
 }
 
+export interface IssuesSearchInput {
+  owner: string
+  name: string
+  /** Words and qualifiers: is:open label:bug author:@me */
+  query?: string | undefined
+  /** Instead of the sort: of the query. */
+  sort?: 'created' | 'updated' | 'comments' | 'reactions' | 'relevance' | undefined
+  direction?: 'asc' | 'desc' | undefined
+  page?: number | undefined
+  limit?: number | undefined
+}
+
+export interface IssuesSearchOutput {
+  items: {
+    id: string
+    /** The number by which clients of other forges know it. */
+    databaseId: number
+    number: number
+    /** A pull request is an issue, too; what only it has is under pulls. */
+    kind: 'issue' | 'pull'
+    title: string
+    body: string
+    author: {
+      kind: 'person' | 'agent' | 'system'
+      id: string
+      name: string
+    }
+    state: 'open' | 'closed'
+    stateReason: 'completed' | 'not_planned' | 'duplicate' | 'reopened' | null
+    labels: Label[]
+    assignees: {
+      kind: 'person' | 'agent' | 'system'
+      id: string
+      name: string
+    }[]
+    milestone: Milestone | null
+    locked: boolean
+    lockReason: 'off-topic' | 'too heated' | 'resolved' | 'spam' | null
+    commentCount: number
+    reactions: Record<string, number>
+    /** Of a pull request. */
+    draft: boolean
+    /** Of a pull request. */
+    mergedAt: string | null
+    closedAt: string | null
+    closedBy: {
+      kind: 'person' | 'agent' | 'system'
+      id: string
+      name: string
+    } | null
+    createdAt: string
+    updatedAt: string
+    project: ProjectRef
+  }[]
+  total: number
+}
+
+export interface IssuesSearchAllInput {
+  /** Words and qualifiers: is:open label:bug author:@me */
+  query?: string | undefined
+  /** Instead of the sort: of the query. */
+  sort?: 'created' | 'updated' | 'comments' | 'reactions' | 'relevance' | undefined
+  direction?: 'asc' | 'desc' | undefined
+  page?: number | undefined
+  limit?: number | undefined
+  /** Without it, both. */
+  kind?: 'issue' | 'pull' | undefined
+  state?: 'open' | 'closed' | 'all' | undefined
+  /** It has all of them. */
+  labels?: string[] | undefined
+  /** A login; `*` is anybody and `none` nobody. */
+  assignee?: string | undefined
+  author?: string | undefined
+  mentioned?: string | undefined
+  /** A number; `*` is any and `none` none. */
+  milestone?: string | undefined
+  /** Changed at this time or later. */
+  since?: string | undefined
+}
+
+export interface IssuesSearchAllOutput {
+  items: {
+    id: string
+    /** The number by which clients of other forges know it. */
+    databaseId: number
+    number: number
+    /** A pull request is an issue, too; what only it has is under pulls. */
+    kind: 'issue' | 'pull'
+    title: string
+    body: string
+    author: {
+      kind: 'person' | 'agent' | 'system'
+      id: string
+      name: string
+    }
+    state: 'open' | 'closed'
+    stateReason: 'completed' | 'not_planned' | 'duplicate' | 'reopened' | null
+    labels: Label[]
+    assignees: {
+      kind: 'person' | 'agent' | 'system'
+      id: string
+      name: string
+    }[]
+    milestone: Milestone | null
+    locked: boolean
+    lockReason: 'off-topic' | 'too heated' | 'resolved' | 'spam' | null
+    commentCount: number
+    reactions: Record<string, number>
+    /** Of a pull request. */
+    draft: boolean
+    /** Of a pull request. */
+    mergedAt: string | null
+    closedAt: string | null
+    closedBy: {
+      kind: 'person' | 'agent' | 'system'
+      id: string
+      name: string
+    } | null
+    createdAt: string
+    updatedAt: string
+    project: ProjectRef
+  }[]
+  total: number
+}
+
 export interface IssuesSetLabelsInput {
   owner: string
   name: string
@@ -1934,6 +2085,60 @@ export interface LabelsUpdateInput {
   rename?: string | undefined
   color?: string | undefined
   description?: string | undefined
+}
+
+export interface LfsLockInput {
+  owner: string
+  name: string
+  path: string
+  ref?: string | null | undefined
+}
+
+export interface LfsLocksInput {
+  owner: string
+  name: string
+  cursor?: string | undefined
+  limit?: number | undefined
+  path?: string | undefined
+  lock?: string | undefined
+}
+
+export interface LfsLocksOutput {
+  items: LfsLock[]
+  next: string | null
+}
+
+export interface LfsLocksForPushInput {
+  owner: string
+  name: string
+  cursor?: string | undefined
+  limit?: number | undefined
+}
+
+export interface LfsLocksForPushOutput {
+  items: LfsLock[]
+  next: string | null
+}
+
+export interface LfsObjectsInput {
+  owner: string
+  name: string
+  page?: number | undefined
+  limit?: number | undefined
+}
+
+export interface LfsObjectsOutput {
+  items: LfsObject[]
+  total: number
+  usedBytes: number
+  quotaBytes: number
+}
+
+export interface LfsUnlockInput {
+  owner: string
+  name: string
+  lock: string
+  force?: boolean | undefined
 }
 
 export interface LogsReadInput {
@@ -2773,6 +2978,8 @@ export interface SettingsGetModelOutput {
   source: 'settings' | 'environment' | 'none'
 }
 
+export type SettingsGetStorageInput = Record<string, never>
+
 export interface SettingsSetModelInput {
   baseUrl: string
   model: string
@@ -2798,6 +3005,13 @@ export interface SettingsSetModelOutput {
     cacheWrite?: number | undefined
   } | null
   source: 'settings' | 'environment' | 'none'
+}
+
+export interface SettingsSetStorageInput {
+  /** The largest single LFS object. */
+  lfsObjectBytes?: number | undefined
+  /** All LFS objects of one project together. */
+  lfsProjectBytes?: number | undefined
 }
 
 export interface SettingsTestModelInput {
@@ -3404,6 +3618,10 @@ export interface Verbs {
     refer: Call<IssuesReferInput, Issue>
     /** Take a label from an issue or pull request. `DELETE /projects/:owner/:name/issues/:number/labels/:label` */
     removeLabel: Call<IssuesRemoveLabelInput, Issue>
+    /** Search the issues and pull requests of a project. `GET /projects/:owner/:name/issue-search` */
+    search: Call<IssuesSearchInput, IssuesSearchOutput>
+    /** Search the issues and pull requests of all your projects. `GET /issue-search` */
+    searchAll: Call<IssuesSearchAllInput, IssuesSearchAllOutput>
     /** Replace the labels of an issue or pull request. `PUT /projects/:owner/:name/issues/:number/labels` */
     setLabels: Call<IssuesSetLabelsInput, Issue>
     /** Show what happened to an issue or pull request and what was said, oldest first. `GET /projects/:owner/:name/issues/:number/timeline` */
@@ -3438,6 +3656,18 @@ export interface Verbs {
     list: Call<LabelsListInput, LabelsListOutput>
     /** Rename a label, or change its color or description. `PATCH /projects/:owner/:name/labels/:label` */
     update: Call<LabelsUpdateInput, Label>
+  }
+  lfs: {
+    /** Lock a file, so that nobody else can push a change of it. `POST /projects/:owner/:name/lfs/locks` */
+    lock: Call<LfsLockInput, LfsLock>
+    /** List who has locked which files. `GET /projects/:owner/:name/lfs/locks` */
+    locks: Call<LfsLocksInput, LfsLocksOutput>
+    /** List the locks that a push has to respect. `GET /projects/:owner/:name/lfs/locks-for-push` */
+    locksForPush: Call<LfsLocksForPushInput, LfsLocksForPushOutput>
+    /** List the large files that a project stores, and how much they take. `GET /projects/:owner/:name/lfs/objects` */
+    objects: Call<LfsObjectsInput, LfsObjectsOutput>
+    /** Unlock a file; with force one that somebody else has locked. `DELETE /projects/:owner/:name/lfs/locks/:lock` */
+    unlock: Call<LfsUnlockInput, LfsLock>
   }
   logs: {
     /** Read the lines of a log. `GET /logs/:log` */
@@ -3618,8 +3848,12 @@ export interface Verbs {
   settings: {
     /** Show which model agents use. `GET /settings/model` */
     getModel: Call<SettingsGetModelInput, SettingsGetModelOutput>
+    /** Show how much projects may store. `GET /settings/storage` */
+    getStorage: Call<SettingsGetStorageInput, StorageLimits>
     /** Choose the model that agents use; the key is never shown again. `PUT /settings/model` */
     setModel: Call<SettingsSetModelInput, SettingsSetModelOutput>
+    /** Limit how much projects may store; what is stored already stays. `PATCH /settings/storage` */
+    setStorage: Call<SettingsSetStorageInput, StorageLimits>
     /** Ask the model for one word and say what is wrong if it does not answer. `POST /settings/model/test` */
     testModel: Call<SettingsTestModelInput, SettingsTestModelOutput>
   }
@@ -3808,6 +4042,8 @@ export const routes = {
   'issues.lock': 'PUT /projects/:owner/:name/issues/:number/lock',
   'issues.refer': 'POST /projects/:owner/:name/issues/:number/references',
   'issues.removeLabel': 'DELETE /projects/:owner/:name/issues/:number/labels/:label',
+  'issues.search': 'GET /projects/:owner/:name/issue-search',
+  'issues.searchAll': 'GET /issue-search',
   'issues.setLabels': 'PUT /projects/:owner/:name/issues/:number/labels',
   'issues.timeline': 'GET /projects/:owner/:name/issues/:number/timeline',
   'issues.unassign': 'DELETE /projects/:owner/:name/issues/:number/assignees',
@@ -3823,6 +4059,11 @@ export const routes = {
   'labels.get': 'GET /projects/:owner/:name/labels/:label',
   'labels.list': 'GET /projects/:owner/:name/labels',
   'labels.update': 'PATCH /projects/:owner/:name/labels/:label',
+  'lfs.lock': 'POST /projects/:owner/:name/lfs/locks',
+  'lfs.locks': 'GET /projects/:owner/:name/lfs/locks',
+  'lfs.locksForPush': 'GET /projects/:owner/:name/lfs/locks-for-push',
+  'lfs.objects': 'GET /projects/:owner/:name/lfs/objects',
+  'lfs.unlock': 'DELETE /projects/:owner/:name/lfs/locks/:lock',
   'logs.read': 'GET /logs/:log',
   'milestones.create': 'POST /projects/:owner/:name/milestones',
   'milestones.delete': 'DELETE /projects/:owner/:name/milestones/:milestone',
@@ -3900,7 +4141,9 @@ export const routes = {
   'session.create': 'POST /session',
   'session.delete': 'DELETE /session',
   'settings.getModel': 'GET /settings/model',
+  'settings.getStorage': 'GET /settings/storage',
   'settings.setModel': 'PUT /settings/model',
+  'settings.setStorage': 'PATCH /settings/storage',
   'settings.testModel': 'POST /settings/model/test',
   'signing-keys.create': 'POST /ssh-signing-keys',
   'signing-keys.delete': 'DELETE /ssh-signing-keys/:signingKey',
@@ -4025,6 +4268,8 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"issues.lock","summary":"Lock the conversation of an issue or pull request","needs":"issues:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"reason","in":"body","type":"string","required":false,"choices":["off-topic","too heated","resolved","spam"],"default":null}]},
   {"name":"issues.refer","summary":"Note that a commit names an issue, and close the issue if the commit does","needs":"issues:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"commit","in":"body","type":"string","required":true},{"name":"closes","in":"body","type":"boolean","required":false,"default":false}]},
   {"name":"issues.removeLabel","summary":"Take a label from an issue or pull request","needs":"issues:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"label","in":"path","type":"string","required":true}]},
+  {"name":"issues.search","summary":"Search the issues and pull requests of a project","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"query","in":"query","type":"string","required":false,"default":"","description":"Words and qualifiers: is:open label:bug author:@me"},{"name":"sort","in":"query","type":"string","required":false,"choices":["created","updated","comments","reactions","relevance"],"description":"Instead of the sort: of the query."},{"name":"direction","in":"query","type":"string","required":false,"choices":["asc","desc"]},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
+  {"name":"issues.searchAll","summary":"Search the issues and pull requests of all your projects","needs":"issues:read","fields":[{"name":"query","in":"query","type":"string","required":false,"default":"","description":"Words and qualifiers: is:open label:bug author:@me"},{"name":"sort","in":"query","type":"string","required":false,"choices":["created","updated","comments","reactions","relevance"],"description":"Instead of the sort: of the query."},{"name":"direction","in":"query","type":"string","required":false,"choices":["asc","desc"]},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30},{"name":"kind","in":"query","type":"string","required":false,"choices":["issue","pull"],"description":"Without it, both."},{"name":"state","in":"query","type":"string","required":false,"choices":["open","closed","all"]},{"name":"labels","in":"query","type":"array","items":"string","required":false,"description":"It has all of them."},{"name":"assignee","in":"query","type":"string","required":false,"description":"A login; `*` is anybody and `none` nobody."},{"name":"author","in":"query","type":"string","required":false},{"name":"mentioned","in":"query","type":"string","required":false},{"name":"milestone","in":"query","type":"string","required":false,"description":"A number; `*` is any and `none` none."},{"name":"since","in":"query","type":"string","required":false,"description":"Changed at this time or later."}]},
   {"name":"issues.setLabels","summary":"Replace the labels of an issue or pull request","needs":"issues:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"labels","in":"body","type":"array","items":"string","required":true}]},
   {"name":"issues.timeline","summary":"Show what happened to an issue or pull request and what was said, oldest first","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
   {"name":"issues.unassign","summary":"Take people off an issue or pull request","needs":"issues:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"assignees","in":"body","type":"array","items":"string","required":true}]},
@@ -4040,6 +4285,11 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"labels.get","summary":"Show a label","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"label","in":"path","type":"string","required":true}]},
   {"name":"labels.list","summary":"List the labels of a project","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
   {"name":"labels.update","summary":"Rename a label, or change its color or description","needs":"issues:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"label","in":"path","type":"string","required":true},{"name":"rename","in":"body","type":"string","required":false},{"name":"color","in":"body","type":"string","required":false},{"name":"description","in":"body","type":"string","required":false}]},
+  {"name":"lfs.lock","summary":"Lock a file, so that nobody else can push a change of it","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"path","in":"body","type":"string","required":true},{"name":"ref","in":"body","type":"string","required":false,"default":null}]},
+  {"name":"lfs.locks","summary":"List who has locked which files","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"cursor","in":"query","type":"string","required":false},{"name":"limit","in":"query","type":"integer","required":false,"default":100},{"name":"path","in":"query","type":"string","required":false},{"name":"lock","in":"query","type":"string","required":false}]},
+  {"name":"lfs.locksForPush","summary":"List the locks that a push has to respect","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"cursor","in":"query","type":"string","required":false},{"name":"limit","in":"query","type":"integer","required":false,"default":100}]},
+  {"name":"lfs.objects","summary":"List the large files that a project stores, and how much they take","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
+  {"name":"lfs.unlock","summary":"Unlock a file; with force one that somebody else has locked","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"lock","in":"path","type":"string","required":true},{"name":"force","in":"body","type":"boolean","required":false,"default":false}]},
   {"name":"logs.read","summary":"Read the lines of a log","needs":"logs:read","fields":[{"name":"log","in":"path","type":"string","required":true},{"name":"after","in":"query","type":"integer","required":false,"default":0},{"name":"limit","in":"query","type":"integer","required":false,"default":2000}]},
   {"name":"milestones.create","summary":"Create a milestone","needs":"issues:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"title","in":"body","type":"string","required":true},{"name":"description","in":"body","type":"string","required":false,"default":""},{"name":"dueOn","in":"body","type":"string","required":false,"default":null},{"name":"state","in":"body","type":"string","required":false,"choices":["open","closed"],"default":"open"}]},
   {"name":"milestones.delete","summary":"Delete a milestone; its issues stay","needs":"issues:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"milestone","in":"path","type":"integer","required":true}]},
@@ -4117,7 +4367,9 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"session.create","summary":"Sign in with the code of a one-time link","needs":null,"fields":[{"name":"code","in":"body","type":"string","required":true}]},
   {"name":"session.delete","summary":"Sign out everywhere in the browser","needs":"account:write","fields":[]},
   {"name":"settings.getModel","summary":"Show which model agents use","needs":"settings:read","fields":[]},
+  {"name":"settings.getStorage","summary":"Show how much projects may store","needs":"settings:read","fields":[]},
   {"name":"settings.setModel","summary":"Choose the model that agents use; the key is never shown again","needs":"settings:write","fields":[{"name":"baseUrl","in":"body","type":"string","required":true},{"name":"model","in":"body","type":"string","required":true},{"name":"apiKey","in":"body","type":"string","required":false,"description":"Left out: as it is. null: none."},{"name":"prices","in":"body","type":"object","required":false,"description":"US dollars per million tokens. Left out or null: the built-in list."}]},
+  {"name":"settings.setStorage","summary":"Limit how much projects may store; what is stored already stays","needs":"settings:write","fields":[{"name":"lfsObjectBytes","in":"body","type":"integer","required":false,"description":"The largest single LFS object."},{"name":"lfsProjectBytes","in":"body","type":"integer","required":false,"description":"All LFS objects of one project together."}]},
   {"name":"settings.testModel","summary":"Ask the model for one word and say what is wrong if it does not answer","needs":"settings:write","fields":[{"name":"baseUrl","in":"body","type":"string","required":false},{"name":"model","in":"body","type":"string","required":false},{"name":"apiKey","in":"body","type":"string","required":false}]},
   {"name":"signing-keys.create","summary":"Add an SSH key you sign commits with","needs":"account:write","fields":[{"name":"title","in":"body","type":"string","required":false,"default":"","description":"Default: the comment of the key."},{"name":"key","in":"body","type":"string","required":true,"description":"The line in your id_….pub file."}]},
   {"name":"signing-keys.delete","summary":"Remove an SSH key you sign commits with","needs":"account:write","fields":[{"name":"signingKey","in":"path","type":"string","required":true}]},

@@ -14,6 +14,7 @@ import { createIdentity } from '#identity'
 import { createIssues } from '#issues'
 import { createKernel, dormant, type Verb } from '#kernel'
 import { createKeys } from '#keys'
+import { createLfs } from '#lfs'
 import { createModels } from '#models'
 import { createProjects } from '#projects'
 import { createPulls } from '#pulls'
@@ -33,6 +34,7 @@ import { createDocsDoor } from './protocols/docs/index.ts'
 import { createDownloadsDoor } from './protocols/downloads/index.ts'
 import { createGitDoor } from './protocols/git/index.ts'
 import { createGithubDoor } from './protocols/github/index.ts'
+import { createLfsDoor } from './protocols/lfs/index.ts'
 import { createLlmDoor } from './protocols/llm/index.ts'
 import { createMcpDoor } from './protocols/mcp/index.ts'
 import { createSessionDoor } from './protocols/session/index.ts'
@@ -63,6 +65,7 @@ export async function createApp(config: Config) {
   const sandbox = createSandbox(kernel, { environment: config.environment })
 
   const git = createGit(kernel, { projects })
+  const lfs = createLfs(kernel, { identity, projects, git, settings, publicUrl: door.publicUrl })
   const keys = createKeys(kernel, { identity, projects })
   const checks = createChecks(kernel, { projects })
   const issues = createIssues(kernel, { identity, projects })
@@ -161,6 +164,7 @@ export async function createApp(config: Config) {
     egress,
     sandbox,
     git,
+    lfs,
     keys,
     checks,
     issues,
@@ -183,6 +187,7 @@ export async function createApp(config: Config) {
     createDocsDoor(door),
     createMcpDoor(door),
     ...(products.has('hub') ? [createLlmDoor(door, { models })] : []),
+    createLfsDoor(door, { lfs }),
     createDownloadsDoor(door, { releases }),
     createGitDoor(door, { git, projects }),
     createGithubDoor(door, { identity, projects, git, checks, pulls, ci }),

@@ -77,6 +77,7 @@ async function populate(): Promise<Record<string, unknown>> {
   ids.key = 'PLAN_KEY'
   await call('secrets.set', { ...address, key: ids.key, value: 'plan-of-alice-value' })
   ids.token = (await call('tokens.create', { name: 'plan-of-alice' })).id
+  ids.lock = (await call('lfs.lock', { ...address, path: 'plan-of-alice' })).id
   const publicKeys = [
     'AAAAC3NzaC1lZDI1NTE5AAAAIAOnLNWP0ONuRaTc4oDOQTsIq6x2o0pIO0ioItiSr5qZ',
     'AAAAC3NzaC1lZDI1NTE5AAAAIFQjEMa3BA7UZR23vv0yByK3A67ZPf/aYVMMBYZLbS+P',
@@ -249,6 +250,11 @@ test('no raw door opens for bob or for nobody', async () => {
     ['/alice/moonbase.git/info/refs?service=git-receive-pack', {}],
     ['/alice/moonbase.git/git-upload-pack', { method: 'POST', body: '0000' }],
     ['/alice/moonbase.git/git-receive-pack', { method: 'POST', body: '0000' }],
+    [
+      '/alice/moonbase.git/info/lfs/objects/batch',
+      { method: 'POST', body: '{"operation":"download","objects":[{"oid":"x","size":1}]}' },
+    ],
+    ['/alice/moonbase.git/info/lfs/locks', {}],
     ['/alice/moonbase/releases/download/plan-of-alice/plan-of-alice.txt', {}],
     ['/alice/moonbase/releases/latest/download/plan-of-alice.txt', {}],
     [`/api/logs/${known.log}/stream`, {}],

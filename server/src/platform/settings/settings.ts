@@ -5,6 +5,7 @@ import type { Secrets } from '#secrets'
 import { PRODUCTS } from '../../config.ts'
 import { probeModel } from './model-probe.ts'
 import { lockSetting, selectSetting, upsertSetting } from './settings.sql.ts'
+import { createStorageSettings } from './storage.ts'
 
 /** The model that agents use unless they name another, resolved: settings over the environment. */
 export interface ModelSettings {
@@ -201,9 +202,13 @@ export function createSettings(kernel: Kernel, { secrets }: { secrets: Secrets }
     }),
   }
   kernel.verbs.register(...Object.values(verbs))
+  const storage = createStorageSettings(kernel)
 
   return {
-    verbs,
+    verbs: { ...verbs, ...storage.verbs },
+
+    /** How much projects may store. */
+    storageLimits: storage.limits,
 
     /** Undefined: none is configured. Cheap: remembered until it changes anywhere. */
     model(): Promise<ModelSettings | undefined> {
