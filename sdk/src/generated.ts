@@ -768,6 +768,10 @@ export interface Run {
   }
 }
 
+export interface Server {
+  products: ('hub' | 'code' | 'runtime')[]
+}
+
 export interface SigningKey {
   id: string
   databaseId: number
@@ -1853,6 +1857,131 @@ export interface IssuesRemoveLabelInput {
   label: string
 }
 
+export interface IssuesSearchInput {
+  owner: string
+  name: string
+  /** Words and qualifiers: is:open label:bug author:@me */
+  query?: string | undefined
+  /** Instead of the sort: of the query. */
+  sort?: 'created' | 'updated' | 'comments' | 'reactions' | 'relevance' | undefined
+  direction?: 'asc' | 'desc' | undefined
+  page?: number | undefined
+  limit?: number | undefined
+}
+
+export interface IssuesSearchOutput {
+  items: {
+    id: string
+    /** The number by which clients of other forges know it. */
+    databaseId: number
+    number: number
+    /** A pull request is an issue, too; what only it has is under pulls. */
+    kind: 'issue' | 'pull'
+    title: string
+    body: string
+    author: {
+      kind: 'person' | 'agent' | 'system'
+      id: string
+      name: string
+    }
+    state: 'open' | 'closed'
+    stateReason: 'completed' | 'not_planned' | 'duplicate' | 'reopened' | null
+    labels: Label[]
+    assignees: {
+      kind: 'person' | 'agent' | 'system'
+      id: string
+      name: string
+    }[]
+    milestone: Milestone | null
+    locked: boolean
+    lockReason: 'off-topic' | 'too heated' | 'resolved' | 'spam' | null
+    commentCount: number
+    reactions: Record<string, number>
+    /** Of a pull request. */
+    draft: boolean
+    /** Of a pull request. */
+    mergedAt: string | null
+    closedAt: string | null
+    closedBy: {
+      kind: 'person' | 'agent' | 'system'
+      id: string
+      name: string
+    } | null
+    createdAt: string
+    updatedAt: string
+    project: ProjectRef
+  }[]
+  total: number
+}
+
+export interface IssuesSearchAllInput {
+  /** Words and qualifiers: is:open label:bug author:@me */
+  query?: string | undefined
+  /** Instead of the sort: of the query. */
+  sort?: 'created' | 'updated' | 'comments' | 'reactions' | 'relevance' | undefined
+  direction?: 'asc' | 'desc' | undefined
+  page?: number | undefined
+  limit?: number | undefined
+  /** Without it, both. */
+  kind?: 'issue' | 'pull' | undefined
+  state?: 'open' | 'closed' | 'all' | undefined
+  /** It has all of them. */
+  labels?: string[] | undefined
+  /** A login; `*` is anybody and `none` nobody. */
+  assignee?: string | undefined
+  author?: string | undefined
+  mentioned?: string | undefined
+  /** A number; `*` is any and `none` none. */
+  milestone?: string | undefined
+  /** Changed at this time or later. */
+  since?: string | undefined
+}
+
+export interface IssuesSearchAllOutput {
+  items: {
+    id: string
+    /** The number by which clients of other forges know it. */
+    databaseId: number
+    number: number
+    /** A pull request is an issue, too; what only it has is under pulls. */
+    kind: 'issue' | 'pull'
+    title: string
+    body: string
+    author: {
+      kind: 'person' | 'agent' | 'system'
+      id: string
+      name: string
+    }
+    state: 'open' | 'closed'
+    stateReason: 'completed' | 'not_planned' | 'duplicate' | 'reopened' | null
+    labels: Label[]
+    assignees: {
+      kind: 'person' | 'agent' | 'system'
+      id: string
+      name: string
+    }[]
+    milestone: Milestone | null
+    locked: boolean
+    lockReason: 'off-topic' | 'too heated' | 'resolved' | 'spam' | null
+    commentCount: number
+    reactions: Record<string, number>
+    /** Of a pull request. */
+    draft: boolean
+    /** Of a pull request. */
+    mergedAt: string | null
+    closedAt: string | null
+    closedBy: {
+      kind: 'person' | 'agent' | 'system'
+      id: string
+      name: string
+    } | null
+    createdAt: string
+    updatedAt: string
+    project: ProjectRef
+  }[]
+  total: number
+}
+
 export interface IssuesSetLabelsInput {
   owner: string
   name: string
@@ -2858,6 +2987,8 @@ export interface SecretsSetForOrgOutput {
   updatedAt: string
 }
 
+export type ServerGetInput = Record<string, never>
+
 export interface SessionCreateInput {
   code: string
 }
@@ -3527,6 +3658,10 @@ export interface Verbs {
     refer: Call<IssuesReferInput, Issue>
     /** Take a label from an issue or pull request. `DELETE /projects/:owner/:name/issues/:number/labels/:label` */
     removeLabel: Call<IssuesRemoveLabelInput, Issue>
+    /** Search the issues and pull requests of a project. `GET /projects/:owner/:name/issue-search` */
+    search: Call<IssuesSearchInput, IssuesSearchOutput>
+    /** Search the issues and pull requests of all your projects. `GET /issue-search` */
+    searchAll: Call<IssuesSearchAllInput, IssuesSearchAllOutput>
     /** Replace the labels of an issue or pull request. `PUT /projects/:owner/:name/issues/:number/labels` */
     setLabels: Call<IssuesSetLabelsInput, Issue>
     /** Show what happened to an issue or pull request and what was said, oldest first. `GET /projects/:owner/:name/issues/:number/timeline` */
@@ -3742,6 +3877,10 @@ export interface Verbs {
     /** Set a secret that all projects of an organisation share. `PUT /orgs/:org/secrets/:key` */
     setForOrg: Call<SecretsSetForOrgInput, SecretsSetForOrgOutput>
   }
+  server: {
+    /** Show which products this server is. `GET /server` */
+    get: Call<ServerGetInput, Server>
+  }
   session: {
     /** Sign in with the code of a one-time link. `POST /session` */
     create: Call<SessionCreateInput, SessionCreateOutput>
@@ -3945,6 +4084,8 @@ export const routes = {
   'issues.lock': 'PUT /projects/:owner/:name/issues/:number/lock',
   'issues.refer': 'POST /projects/:owner/:name/issues/:number/references',
   'issues.removeLabel': 'DELETE /projects/:owner/:name/issues/:number/labels/:label',
+  'issues.search': 'GET /projects/:owner/:name/issue-search',
+  'issues.searchAll': 'GET /issue-search',
   'issues.setLabels': 'PUT /projects/:owner/:name/issues/:number/labels',
   'issues.timeline': 'GET /projects/:owner/:name/issues/:number/timeline',
   'issues.unassign': 'DELETE /projects/:owner/:name/issues/:number/assignees',
@@ -4039,6 +4180,7 @@ export const routes = {
   'secrets.listForOrg': 'GET /orgs/:org/secrets',
   'secrets.set': 'PUT /projects/:owner/:name/secrets/:key',
   'secrets.setForOrg': 'PUT /orgs/:org/secrets/:key',
+  'server.get': 'GET /server',
   'session.create': 'POST /session',
   'session.delete': 'DELETE /session',
   'settings.getModel': 'GET /settings/model',
@@ -4169,6 +4311,8 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"issues.lock","summary":"Lock the conversation of an issue or pull request","needs":"issues:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"reason","in":"body","type":"string","required":false,"choices":["off-topic","too heated","resolved","spam"],"default":null}]},
   {"name":"issues.refer","summary":"Note that a commit names an issue, and close the issue if the commit does","needs":"issues:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"commit","in":"body","type":"string","required":true},{"name":"closes","in":"body","type":"boolean","required":false,"default":false}]},
   {"name":"issues.removeLabel","summary":"Take a label from an issue or pull request","needs":"issues:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"label","in":"path","type":"string","required":true}]},
+  {"name":"issues.search","summary":"Search the issues and pull requests of a project","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"query","in":"query","type":"string","required":false,"default":"","description":"Words and qualifiers: is:open label:bug author:@me"},{"name":"sort","in":"query","type":"string","required":false,"choices":["created","updated","comments","reactions","relevance"],"description":"Instead of the sort: of the query."},{"name":"direction","in":"query","type":"string","required":false,"choices":["asc","desc"]},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
+  {"name":"issues.searchAll","summary":"Search the issues and pull requests of all your projects","needs":"issues:read","fields":[{"name":"query","in":"query","type":"string","required":false,"default":"","description":"Words and qualifiers: is:open label:bug author:@me"},{"name":"sort","in":"query","type":"string","required":false,"choices":["created","updated","comments","reactions","relevance"],"description":"Instead of the sort: of the query."},{"name":"direction","in":"query","type":"string","required":false,"choices":["asc","desc"]},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30},{"name":"kind","in":"query","type":"string","required":false,"choices":["issue","pull"],"description":"Without it, both."},{"name":"state","in":"query","type":"string","required":false,"choices":["open","closed","all"]},{"name":"labels","in":"query","type":"array","items":"string","required":false,"description":"It has all of them."},{"name":"assignee","in":"query","type":"string","required":false,"description":"A login; `*` is anybody and `none` nobody."},{"name":"author","in":"query","type":"string","required":false},{"name":"mentioned","in":"query","type":"string","required":false},{"name":"milestone","in":"query","type":"string","required":false,"description":"A number; `*` is any and `none` none."},{"name":"since","in":"query","type":"string","required":false,"description":"Changed at this time or later."}]},
   {"name":"issues.setLabels","summary":"Replace the labels of an issue or pull request","needs":"issues:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"labels","in":"body","type":"array","items":"string","required":true}]},
   {"name":"issues.timeline","summary":"Show what happened to an issue or pull request and what was said, oldest first","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
   {"name":"issues.unassign","summary":"Take people off an issue or pull request","needs":"issues:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"assignees","in":"body","type":"array","items":"string","required":true}]},
@@ -4263,6 +4407,7 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"secrets.listForOrg","summary":"List the names of the secrets that all projects of an organisation share","needs":"secrets:read","fields":[{"name":"org","in":"path","type":"string","required":true}]},
   {"name":"secrets.set","summary":"Set a secret of a project; its value is never shown again","needs":"secrets:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"key","in":"path","type":"string","required":true},{"name":"value","in":"body","type":"string","required":true}]},
   {"name":"secrets.setForOrg","summary":"Set a secret that all projects of an organisation share","needs":"secrets:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"key","in":"path","type":"string","required":true},{"name":"value","in":"body","type":"string","required":true}]},
+  {"name":"server.get","summary":"Show which products this server is","needs":null,"fields":[]},
   {"name":"session.create","summary":"Sign in with the code of a one-time link","needs":null,"fields":[{"name":"code","in":"body","type":"string","required":true}]},
   {"name":"session.delete","summary":"Sign out everywhere in the browser","needs":"account:write","fields":[]},
   {"name":"settings.getModel","summary":"Show which model agents use","needs":"settings:read","fields":[]},

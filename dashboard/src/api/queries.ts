@@ -18,6 +18,7 @@ import { type Task, tasks } from './tasks.ts'
  * so a page needs no code to stay live.
  */
 export const queries = {
+  server: () => queryOptions({ queryKey: ['server'], queryFn: identity.server, staleTime: Infinity }),
   me: () => queryOptions({ queryKey: ['me'], queryFn: identity.me, staleTime: 60_000 }),
   tokens: () => queryOptions({ queryKey: ['tokens'], queryFn: identity.tokens }),
   members: (org: string) => queryOptions({ queryKey: ['members', org], queryFn: () => identity.members(org) }),
