@@ -575,7 +575,16 @@ export interface Pull {
     name: string
   }
   spec: string | null
-  labels: string[]
+  labels: Label[]
+  assignees: {
+    kind: 'person' | 'agent' | 'system'
+    id: string
+    name: string
+  }[]
+  milestone: Milestone | null
+  locked: boolean
+  lockReason: string | null
+  commentCount: number
   reviewers: string[]
   reviewTeams: string[]
   additions: number
@@ -585,6 +594,17 @@ export interface Pull {
   blockedBy: string[]
   mergedAt: string | null
   mergeSha: string | null
+  mergedBy: {
+    kind: 'person' | 'agent' | 'system'
+    id: string
+    name: string
+  } | null
+  closedAt: string | null
+  closedBy: {
+    kind: 'person' | 'agent' | 'system'
+    id: string
+    name: string
+  } | null
   createdAt: string
   updatedAt: string
 }
@@ -599,21 +619,21 @@ export interface PullComment {
     name: string
   }
   body: string
-  path: string | null
-  subject: 'line' | 'file' | null
+  path: string
+  subject: 'line' | 'file'
   line: number | null
-  side: 'old' | 'new' | null
+  side: 'old' | 'new'
   startLine: number | null
   startSide: 'old' | 'new' | null
   position: number | null
-  sha: string | null
+  sha: string
   originalLine: number | null
   originalStartLine: number | null
   originalPosition: number | null
-  originalSha: string | null
+  originalSha: string
   diffHunk: string
   outdated: boolean
-  thread: string | null
+  thread: string
   resolved: boolean
   replyTo: string | null
   replyToDatabaseId: number | null
@@ -746,6 +766,10 @@ export interface Run {
     id: string
     name: string
   }
+}
+
+export interface Server {
+  products: ('hub' | 'code' | 'runtime')[]
 }
 
 export interface SigningKey {
@@ -1833,6 +1857,131 @@ export interface IssuesRemoveLabelInput {
   label: string
 }
 
+export interface IssuesSearchInput {
+  owner: string
+  name: string
+  /** Words and qualifiers: is:open label:bug author:@me */
+  query?: string | undefined
+  /** Instead of the sort: of the query. */
+  sort?: 'created' | 'updated' | 'comments' | 'reactions' | 'relevance' | undefined
+  direction?: 'asc' | 'desc' | undefined
+  page?: number | undefined
+  limit?: number | undefined
+}
+
+export interface IssuesSearchOutput {
+  items: {
+    id: string
+    /** The number by which clients of other forges know it. */
+    databaseId: number
+    number: number
+    /** A pull request is an issue, too; what only it has is under pulls. */
+    kind: 'issue' | 'pull'
+    title: string
+    body: string
+    author: {
+      kind: 'person' | 'agent' | 'system'
+      id: string
+      name: string
+    }
+    state: 'open' | 'closed'
+    stateReason: 'completed' | 'not_planned' | 'duplicate' | 'reopened' | null
+    labels: Label[]
+    assignees: {
+      kind: 'person' | 'agent' | 'system'
+      id: string
+      name: string
+    }[]
+    milestone: Milestone | null
+    locked: boolean
+    lockReason: 'off-topic' | 'too heated' | 'resolved' | 'spam' | null
+    commentCount: number
+    reactions: Record<string, number>
+    /** Of a pull request. */
+    draft: boolean
+    /** Of a pull request. */
+    mergedAt: string | null
+    closedAt: string | null
+    closedBy: {
+      kind: 'person' | 'agent' | 'system'
+      id: string
+      name: string
+    } | null
+    createdAt: string
+    updatedAt: string
+    project: ProjectRef
+  }[]
+  total: number
+}
+
+export interface IssuesSearchAllInput {
+  /** Words and qualifiers: is:open label:bug author:@me */
+  query?: string | undefined
+  /** Instead of the sort: of the query. */
+  sort?: 'created' | 'updated' | 'comments' | 'reactions' | 'relevance' | undefined
+  direction?: 'asc' | 'desc' | undefined
+  page?: number | undefined
+  limit?: number | undefined
+  /** Without it, both. */
+  kind?: 'issue' | 'pull' | undefined
+  state?: 'open' | 'closed' | 'all' | undefined
+  /** It has all of them. */
+  labels?: string[] | undefined
+  /** A login; `*` is anybody and `none` nobody. */
+  assignee?: string | undefined
+  author?: string | undefined
+  mentioned?: string | undefined
+  /** A number; `*` is any and `none` none. */
+  milestone?: string | undefined
+  /** Changed at this time or later. */
+  since?: string | undefined
+}
+
+export interface IssuesSearchAllOutput {
+  items: {
+    id: string
+    /** The number by which clients of other forges know it. */
+    databaseId: number
+    number: number
+    /** A pull request is an issue, too; what only it has is under pulls. */
+    kind: 'issue' | 'pull'
+    title: string
+    body: string
+    author: {
+      kind: 'person' | 'agent' | 'system'
+      id: string
+      name: string
+    }
+    state: 'open' | 'closed'
+    stateReason: 'completed' | 'not_planned' | 'duplicate' | 'reopened' | null
+    labels: Label[]
+    assignees: {
+      kind: 'person' | 'agent' | 'system'
+      id: string
+      name: string
+    }[]
+    milestone: Milestone | null
+    locked: boolean
+    lockReason: 'off-topic' | 'too heated' | 'resolved' | 'spam' | null
+    commentCount: number
+    reactions: Record<string, number>
+    /** Of a pull request. */
+    draft: boolean
+    /** Of a pull request. */
+    mergedAt: string | null
+    closedAt: string | null
+    closedBy: {
+      kind: 'person' | 'agent' | 'system'
+      id: string
+      name: string
+    } | null
+    createdAt: string
+    updatedAt: string
+    project: ProjectRef
+  }[]
+  total: number
+}
+
 export interface IssuesSetLabelsInput {
   owner: string
   name: string
@@ -2334,7 +2483,10 @@ export interface PullsCreateInput {
   /** The branch to merge into. Default: the default branch. */
   base?: string | undefined
   draft?: boolean | undefined
+  /** Left out unless you may write pull requests, as are assignees and milestone. */
   labels?: string[] | undefined
+  assignees?: string[] | undefined
+  milestone?: number | null | undefined
   reviewers?: string[] | undefined
   spec?: string | null | undefined
 }
@@ -2363,6 +2515,12 @@ export interface PullsDismissReviewInput {
   /** Its id or number. */
   review: string
   message: string
+}
+
+export interface PullsDraftInput {
+  owner: string
+  name: string
+  number: number
 }
 
 export interface PullsFilesInput {
@@ -2410,17 +2568,22 @@ export interface PullsGetReviewInput {
 export interface PullsListInput {
   owner: string
   name: string
-  /** unfinished: everything but merged and closed. */
-  state?: 'draft' | 'open' | 'review' | 'approved' | 'merged' | 'closed' | 'unfinished' | undefined
+  /** unfinished: everything but merged and closed, which are finished. */
+  state?: 'draft' | 'open' | 'review' | 'approved' | 'merged' | 'closed' | 'unfinished' | 'finished' | undefined
   head?: string | undefined
   base?: string | undefined
   spec?: string | undefined
+  sort?: 'created' | 'updated' | undefined
+  direction?: 'asc' | 'desc' | undefined
+  page?: number | undefined
   limit?: number | undefined
+  /** Instead of a page: what the answer before called next. */
   cursor?: string | undefined
 }
 
 export interface PullsListOutput {
   items: Pull[]
+  total: number
   next?: string | undefined
 }
 
@@ -2539,8 +2702,14 @@ export interface PullsUpdateInput {
   number: number
   title?: string | undefined
   body?: string | undefined
+  /** Another branch to merge into. */
+  base?: string | undefined
   labels?: string[] | undefined
+  assignees?: string[] | undefined
+  milestone?: number | null | undefined
+  /** Who is asked to review: people and agents. */
   reviewers?: string[] | undefined
+  reviewTeams?: string[] | undefined
 }
 
 export interface PullsUpdateCommentInput {
@@ -2817,6 +2986,8 @@ export interface SecretsSetForOrgOutput {
   name: string
   updatedAt: string
 }
+
+export type ServerGetInput = Record<string, never>
 
 export interface SessionCreateInput {
   code: string
@@ -3487,6 +3658,10 @@ export interface Verbs {
     refer: Call<IssuesReferInput, Issue>
     /** Take a label from an issue or pull request. `DELETE /projects/:owner/:name/issues/:number/labels/:label` */
     removeLabel: Call<IssuesRemoveLabelInput, Issue>
+    /** Search the issues and pull requests of a project. `GET /projects/:owner/:name/issue-search` */
+    search: Call<IssuesSearchInput, IssuesSearchOutput>
+    /** Search the issues and pull requests of all your projects. `GET /issue-search` */
+    searchAll: Call<IssuesSearchAllInput, IssuesSearchAllOutput>
     /** Replace the labels of an issue or pull request. `PUT /projects/:owner/:name/issues/:number/labels` */
     setLabels: Call<IssuesSetLabelsInput, Issue>
     /** Show what happened to an issue or pull request and what was said, oldest first. `GET /projects/:owner/:name/issues/:number/timeline` */
@@ -3591,9 +3766,9 @@ export interface Verbs {
   pulls: {
     /** Close a pull request without merging it. `POST /projects/:owner/:name/pulls/:number/close` */
     close: Call<PullsCloseInput, Pull>
-    /** Comment on a pull request, one of its files or lines, or answer a comment. `POST /projects/:owner/:name/pulls/:number/comments` */
+    /** Comment on a file or a line of a pull request, or answer such a comment. `POST /projects/:owner/:name/pulls/:number/comments` */
     comment: Call<PullsCommentInput, PullComment>
-    /** List the comments of a pull request. `GET /projects/:owner/:name/pulls/:number/comments` */
+    /** List the comments on lines of a pull request. `GET /projects/:owner/:name/pulls/:number/comments` */
     comments: Call<PullsCommentsInput, PullsCommentsOutput>
     /** Open a pull request. `POST /projects/:owner/:name/pulls` */
     create: Call<PullsCreateInput, Pull>
@@ -3603,6 +3778,8 @@ export interface Verbs {
     deleteReview: Call<PullsDeleteReviewInput, PullReview>
     /** Let a review no longer count, and say why. `POST /projects/:owner/:name/pulls/:number/reviews/:review/dismiss` */
     dismissReview: Call<PullsDismissReviewInput, PullReview>
+    /** Make a pull request a draft again. `POST /projects/:owner/:name/pulls/:number/draft` */
+    draft: Call<PullsDraftInput, Pull>
     /** Show the changes of a pull request. `GET /projects/:owner/:name/pulls/:number/files` */
     files: Call<PullsFilesInput, PullsFilesOutput>
     /** Show a pull request. `GET /projects/:owner/:name/pulls/:number` */
@@ -3635,7 +3812,7 @@ export interface Verbs {
     threads: Call<PullsThreadsInput, PullsThreadsOutput>
     /** Open a resolved thread again. `POST /projects/:owner/:name/pulls/:number/threads/:thread/unresolve` */
     unresolveThread: Call<PullsUnresolveThreadInput, PullThread>
-    /** Change title, body, labels or reviewers of a pull request. `PATCH /projects/:owner/:name/pulls/:number` */
+    /** Change title, text, base, labels, people or milestone of a pull request. `PATCH /projects/:owner/:name/pulls/:number` */
     update: Call<PullsUpdateInput, Pull>
     /** Change a comment on a line. `PATCH /projects/:owner/:name/pull-comments/:comment` */
     updateComment: Call<PullsUpdateCommentInput, PullComment>
@@ -3699,6 +3876,10 @@ export interface Verbs {
     set: Call<SecretsSetInput, SecretsSetOutput>
     /** Set a secret that all projects of an organisation share. `PUT /orgs/:org/secrets/:key` */
     setForOrg: Call<SecretsSetForOrgInput, SecretsSetForOrgOutput>
+  }
+  server: {
+    /** Show which products this server is. `GET /server` */
+    get: Call<ServerGetInput, Server>
   }
   session: {
     /** Sign in with the code of a one-time link. `POST /session` */
@@ -3903,6 +4084,8 @@ export const routes = {
   'issues.lock': 'PUT /projects/:owner/:name/issues/:number/lock',
   'issues.refer': 'POST /projects/:owner/:name/issues/:number/references',
   'issues.removeLabel': 'DELETE /projects/:owner/:name/issues/:number/labels/:label',
+  'issues.search': 'GET /projects/:owner/:name/issue-search',
+  'issues.searchAll': 'GET /issue-search',
   'issues.setLabels': 'PUT /projects/:owner/:name/issues/:number/labels',
   'issues.timeline': 'GET /projects/:owner/:name/issues/:number/timeline',
   'issues.unassign': 'DELETE /projects/:owner/:name/issues/:number/assignees',
@@ -3952,6 +4135,7 @@ export const routes = {
   'pulls.deleteComment': 'DELETE /projects/:owner/:name/pull-comments/:comment',
   'pulls.deleteReview': 'DELETE /projects/:owner/:name/pulls/:number/reviews/:review',
   'pulls.dismissReview': 'POST /projects/:owner/:name/pulls/:number/reviews/:review/dismiss',
+  'pulls.draft': 'POST /projects/:owner/:name/pulls/:number/draft',
   'pulls.files': 'GET /projects/:owner/:name/pulls/:number/files',
   'pulls.get': 'GET /projects/:owner/:name/pulls/:number',
   'pulls.getComment': 'GET /projects/:owner/:name/pull-comments/:comment',
@@ -3996,6 +4180,7 @@ export const routes = {
   'secrets.listForOrg': 'GET /orgs/:org/secrets',
   'secrets.set': 'PUT /projects/:owner/:name/secrets/:key',
   'secrets.setForOrg': 'PUT /orgs/:org/secrets/:key',
+  'server.get': 'GET /server',
   'session.create': 'POST /session',
   'session.delete': 'DELETE /session',
   'settings.getModel': 'GET /settings/model',
@@ -4126,6 +4311,8 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"issues.lock","summary":"Lock the conversation of an issue or pull request","needs":"issues:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"reason","in":"body","type":"string","required":false,"choices":["off-topic","too heated","resolved","spam"],"default":null}]},
   {"name":"issues.refer","summary":"Note that a commit names an issue, and close the issue if the commit does","needs":"issues:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"commit","in":"body","type":"string","required":true},{"name":"closes","in":"body","type":"boolean","required":false,"default":false}]},
   {"name":"issues.removeLabel","summary":"Take a label from an issue or pull request","needs":"issues:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"label","in":"path","type":"string","required":true}]},
+  {"name":"issues.search","summary":"Search the issues and pull requests of a project","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"query","in":"query","type":"string","required":false,"default":"","description":"Words and qualifiers: is:open label:bug author:@me"},{"name":"sort","in":"query","type":"string","required":false,"choices":["created","updated","comments","reactions","relevance"],"description":"Instead of the sort: of the query."},{"name":"direction","in":"query","type":"string","required":false,"choices":["asc","desc"]},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
+  {"name":"issues.searchAll","summary":"Search the issues and pull requests of all your projects","needs":"issues:read","fields":[{"name":"query","in":"query","type":"string","required":false,"default":"","description":"Words and qualifiers: is:open label:bug author:@me"},{"name":"sort","in":"query","type":"string","required":false,"choices":["created","updated","comments","reactions","relevance"],"description":"Instead of the sort: of the query."},{"name":"direction","in":"query","type":"string","required":false,"choices":["asc","desc"]},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30},{"name":"kind","in":"query","type":"string","required":false,"choices":["issue","pull"],"description":"Without it, both."},{"name":"state","in":"query","type":"string","required":false,"choices":["open","closed","all"]},{"name":"labels","in":"query","type":"array","items":"string","required":false,"description":"It has all of them."},{"name":"assignee","in":"query","type":"string","required":false,"description":"A login; `*` is anybody and `none` nobody."},{"name":"author","in":"query","type":"string","required":false},{"name":"mentioned","in":"query","type":"string","required":false},{"name":"milestone","in":"query","type":"string","required":false,"description":"A number; `*` is any and `none` none."},{"name":"since","in":"query","type":"string","required":false,"description":"Changed at this time or later."}]},
   {"name":"issues.setLabels","summary":"Replace the labels of an issue or pull request","needs":"issues:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"labels","in":"body","type":"array","items":"string","required":true}]},
   {"name":"issues.timeline","summary":"Show what happened to an issue or pull request and what was said, oldest first","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
   {"name":"issues.unassign","summary":"Take people off an issue or pull request","needs":"issues:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"assignees","in":"body","type":"array","items":"string","required":true}]},
@@ -4168,22 +4355,23 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"projects.setTeam","summary":"Let a team of the organisation work on a project, or change its role","needs":"members:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"team","in":"path","type":"string","required":true},{"name":"role","in":"body","type":"string","required":false,"choices":["read","triage","write","maintain","admin"],"default":"write"}]},
   {"name":"projects.teams","summary":"List the teams that work on a project","needs":"members:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true}]},
   {"name":"projects.update","summary":"Change the description or settings of a project","needs":"projects:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"description","in":"body","type":"string","required":false},{"name":"defaultBranch","in":"body","type":"string","required":false},{"name":"settings","in":"body","type":"object","required":false},{"name":"visibility","in":"body","type":"string","required":false,"choices":["private","public"]},{"name":"archived","in":"body","type":"boolean","required":false},{"name":"homepage","in":"body","type":"any","required":false},{"name":"topics","in":"body","type":"array","items":"string","required":false}]},
-  {"name":"pulls.close","summary":"Close a pull request without merging it","needs":"pulls:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
-  {"name":"pulls.comment","summary":"Comment on a pull request, one of its files or lines, or answer a comment","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"path","in":"body","type":"string","required":false},{"name":"line","in":"body","type":"integer","required":false,"description":"Left out: the whole file."},{"name":"side","in":"body","type":"string","required":false,"choices":["old","new"]},{"name":"startLine","in":"body","type":"integer","required":false,"description":"The first line of a range that ends at `line`."},{"name":"startSide","in":"body","type":"string","required":false,"choices":["old","new"]},{"name":"position","in":"body","type":"integer","required":false,"description":"Instead of line and side: the line of the diff."},{"name":"subject","in":"body","type":"string","required":false,"choices":["line","file"]},{"name":"sha","in":"body","type":"string","required":false,"description":"The commit that was shown. Default: the head."},{"name":"replyTo","in":"body","type":"string","required":false,"description":"The comment that this one answers, by id or number."},{"name":"pending","in":"body","type":"boolean","required":false,"default":false,"description":"Add it to the review you have begun."},{"name":"body","in":"body","type":"string","required":true}]},
-  {"name":"pulls.comments","summary":"List the comments of a pull request","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
-  {"name":"pulls.create","summary":"Open a pull request","needs":"pulls:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"title","in":"body","type":"string","required":true},{"name":"body","in":"body","type":"string","required":false,"default":""},{"name":"head","in":"body","type":"string","required":true,"description":"The branch with the changes."},{"name":"base","in":"body","type":"string","required":false,"description":"The branch to merge into. Default: the default branch."},{"name":"draft","in":"body","type":"boolean","required":false,"default":false},{"name":"labels","in":"body","type":"array","items":"string","required":false,"default":[]},{"name":"reviewers","in":"body","type":"array","items":"string","required":false,"default":[]},{"name":"spec","in":"body","type":"string","required":false,"default":null}]},
+  {"name":"pulls.close","summary":"Close a pull request without merging it","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
+  {"name":"pulls.comment","summary":"Comment on a file or a line of a pull request, or answer such a comment","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"path","in":"body","type":"string","required":false},{"name":"line","in":"body","type":"integer","required":false,"description":"Left out: the whole file."},{"name":"side","in":"body","type":"string","required":false,"choices":["old","new"]},{"name":"startLine","in":"body","type":"integer","required":false,"description":"The first line of a range that ends at `line`."},{"name":"startSide","in":"body","type":"string","required":false,"choices":["old","new"]},{"name":"position","in":"body","type":"integer","required":false,"description":"Instead of line and side: the line of the diff."},{"name":"subject","in":"body","type":"string","required":false,"choices":["line","file"]},{"name":"sha","in":"body","type":"string","required":false,"description":"The commit that was shown. Default: the head."},{"name":"replyTo","in":"body","type":"string","required":false,"description":"The comment that this one answers, by id or number."},{"name":"pending","in":"body","type":"boolean","required":false,"default":false,"description":"Add it to the review you have begun."},{"name":"body","in":"body","type":"string","required":true}]},
+  {"name":"pulls.comments","summary":"List the comments on lines of a pull request","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
+  {"name":"pulls.create","summary":"Open a pull request","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"title","in":"body","type":"string","required":true},{"name":"body","in":"body","type":"string","required":false,"default":""},{"name":"head","in":"body","type":"string","required":true,"description":"The branch with the changes."},{"name":"base","in":"body","type":"string","required":false,"description":"The branch to merge into. Default: the default branch."},{"name":"draft","in":"body","type":"boolean","required":false,"default":false},{"name":"labels","in":"body","type":"array","items":"string","required":false,"default":[],"description":"Left out unless you may write pull requests, as are assignees and milestone."},{"name":"assignees","in":"body","type":"array","items":"string","required":false,"default":[]},{"name":"milestone","in":"body","type":"integer","required":false,"default":null},{"name":"reviewers","in":"body","type":"array","items":"string","required":false,"default":[]},{"name":"spec","in":"body","type":"string","required":false,"default":null}]},
   {"name":"pulls.deleteComment","summary":"Delete a comment on a line","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"comment","in":"path","type":"string","required":true,"description":"Its id or number."}]},
   {"name":"pulls.deleteReview","summary":"Throw a review away that was not sent yet","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"review","in":"path","type":"string","required":true,"description":"Its id or number."}]},
   {"name":"pulls.dismissReview","summary":"Let a review no longer count, and say why","needs":"pulls:review","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"review","in":"path","type":"string","required":true,"description":"Its id or number."},{"name":"message","in":"body","type":"string","required":true}]},
+  {"name":"pulls.draft","summary":"Make a pull request a draft again","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
   {"name":"pulls.files","summary":"Show the changes of a pull request","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
   {"name":"pulls.get","summary":"Show a pull request","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
   {"name":"pulls.getComment","summary":"Show a comment on a line","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"comment","in":"path","type":"string","required":true,"description":"Its id or number."}]},
   {"name":"pulls.getReview","summary":"Show a review with its comments","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"review","in":"path","type":"string","required":true,"description":"Its id or number."}]},
-  {"name":"pulls.list","summary":"List pull requests, newest first","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"state","in":"query","type":"string","required":false,"choices":["draft","open","review","approved","merged","closed","unfinished"],"description":"unfinished: everything but merged and closed."},{"name":"head","in":"query","type":"string","required":false},{"name":"base","in":"query","type":"string","required":false},{"name":"spec","in":"query","type":"string","required":false},{"name":"limit","in":"query","type":"integer","required":false,"default":50},{"name":"cursor","in":"query","type":"string","required":false}]},
+  {"name":"pulls.list","summary":"List pull requests, newest first","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"state","in":"query","type":"string","required":false,"choices":["draft","open","review","approved","merged","closed","unfinished","finished"],"description":"unfinished: everything but merged and closed, which are finished."},{"name":"head","in":"query","type":"string","required":false},{"name":"base","in":"query","type":"string","required":false},{"name":"spec","in":"query","type":"string","required":false},{"name":"sort","in":"query","type":"string","required":false,"choices":["created","updated"],"default":"created"},{"name":"direction","in":"query","type":"string","required":false,"choices":["asc","desc"],"default":"desc"},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":50},{"name":"cursor","in":"query","type":"string","required":false,"description":"Instead of a page: what the answer before called next."}]},
   {"name":"pulls.merge","summary":"Merge a pull request","needs":"pulls:merge","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"method","in":"body","type":"string","required":false,"choices":["merge","squash","rebase"],"default":"merge"},{"name":"sha","in":"body","type":"string","required":true,"description":"The head that was shown; another one is not merged."}]},
   {"name":"pulls.projectComments","summary":"List the comments on lines of all pull requests","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sort","in":"query","type":"string","required":false,"choices":["created","updated"],"default":"created"},{"name":"direction","in":"query","type":"string","required":false,"choices":["asc","desc"],"default":"asc"},{"name":"since","in":"query","type":"string","required":false},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
-  {"name":"pulls.ready","summary":"Mark a draft ready for review","needs":"pulls:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
-  {"name":"pulls.reopen","summary":"Reopen a closed pull request","needs":"pulls:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
+  {"name":"pulls.ready","summary":"Mark a draft ready for review","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
+  {"name":"pulls.reopen","summary":"Reopen a closed pull request","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
   {"name":"pulls.resolveThread","summary":"Mark a thread resolved","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"thread","in":"path","type":"string","required":true,"description":"Its id or number."}]},
   {"name":"pulls.review","summary":"Review a pull request: approve, ask for changes or comment","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"verdict","in":"body","type":"string","required":true,"choices":["approve","request_changes","comment","pending"],"description":"pending: collect comments and send them later."},{"name":"body","in":"body","type":"string","required":false,"default":""},{"name":"sha","in":"body","type":"string","required":false,"description":"The head that was shown. An approval counts only while it is the head."},{"name":"comments","in":"body","type":"array","items":"object","required":false,"default":[]}]},
   {"name":"pulls.reviews","summary":"List the reviews of a pull request","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
@@ -4191,7 +4379,7 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"pulls.sync","summary":"Bring a pull request up to date with its branches","needs":"pulls:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
   {"name":"pulls.threads","summary":"List the threads on lines of a pull request","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
   {"name":"pulls.unresolveThread","summary":"Open a resolved thread again","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"thread","in":"path","type":"string","required":true,"description":"Its id or number."}]},
-  {"name":"pulls.update","summary":"Change title, body, labels or reviewers of a pull request","needs":"pulls:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"title","in":"body","type":"string","required":false},{"name":"body","in":"body","type":"string","required":false},{"name":"labels","in":"body","type":"array","items":"string","required":false},{"name":"reviewers","in":"body","type":"array","items":"string","required":false}]},
+  {"name":"pulls.update","summary":"Change title, text, base, labels, people or milestone of a pull request","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"title","in":"body","type":"string","required":false},{"name":"body","in":"body","type":"string","required":false},{"name":"base","in":"body","type":"string","required":false,"description":"Another branch to merge into."},{"name":"labels","in":"body","type":"array","items":"string","required":false},{"name":"assignees","in":"body","type":"array","items":"string","required":false},{"name":"milestone","in":"body","type":"integer","required":false},{"name":"reviewers","in":"body","type":"array","items":"string","required":false,"description":"Who is asked to review: people and agents."},{"name":"reviewTeams","in":"body","type":"array","items":"string","required":false}]},
   {"name":"pulls.updateComment","summary":"Change a comment on a line","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"comment","in":"path","type":"string","required":true,"description":"Its id or number."},{"name":"body","in":"body","type":"string","required":true}]},
   {"name":"pulls.updateReview","summary":"Change the summary of a review of your own","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"review","in":"path","type":"string","required":true,"description":"Its id or number."},{"name":"body","in":"body","type":"string","required":true}]},
   {"name":"reactions.add","summary":"React to an issue, a comment or something else","needs":"issues:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"kind","in":"path","type":"string","required":true,"description":"issue, comment, or what another module lets people react to."},{"name":"subject","in":"path","type":"string","required":true,"description":"Its id."},{"name":"content","in":"body","type":"string","required":true,"choices":["+1","-1","laugh","confused","heart","hooray","rocket","eyes"]}]},
@@ -4219,6 +4407,7 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"secrets.listForOrg","summary":"List the names of the secrets that all projects of an organisation share","needs":"secrets:read","fields":[{"name":"org","in":"path","type":"string","required":true}]},
   {"name":"secrets.set","summary":"Set a secret of a project; its value is never shown again","needs":"secrets:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"key","in":"path","type":"string","required":true},{"name":"value","in":"body","type":"string","required":true}]},
   {"name":"secrets.setForOrg","summary":"Set a secret that all projects of an organisation share","needs":"secrets:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"key","in":"path","type":"string","required":true},{"name":"value","in":"body","type":"string","required":true}]},
+  {"name":"server.get","summary":"Show which products this server is","needs":null,"fields":[]},
   {"name":"session.create","summary":"Sign in with the code of a one-time link","needs":null,"fields":[{"name":"code","in":"body","type":"string","required":true}]},
   {"name":"session.delete","summary":"Sign out everywhere in the browser","needs":"account:write","fields":[]},
   {"name":"settings.getModel","summary":"Show which model agents use","needs":"settings:read","fields":[]},

@@ -50,7 +50,6 @@ async function populate(): Promise<Record<string, unknown>> {
   Object.assign(ids, { address: 'main/readme.md', query: 'plan-of-alice' })
   const pull = await call('pulls.create', { ...address, title: 'plan-of-alice', head: 'plan-of-alice' })
   Object.assign(ids, { pull: pull.id, number: pull.number })
-  await call('pulls.comment', { ...address, number: 1, body: 'plan-of-alice' })
   const place = { path: 'b.txt', line: 1, body: 'plan-of-alice' }
   await call('pulls.comment', { ...address, number: 1, ...place })
   ids.review = (await call('pulls.review', { ...address, number: 1, verdict: 'comment', comments: [place] })).id

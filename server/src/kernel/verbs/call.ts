@@ -176,7 +176,7 @@ async function authorize(verb: Verb, input: never, actor: Actor, tx: Tx): Promis
     if (!anywhere) throw forbidden(verb, actor, 'any of your organisations')
     return ''
   }
-  const org = await scope(tx, input)
+  const org = await scope(tx, input, actor)
   if (!may(actor, org, needs)) throw forbidden(verb, actor, 'this organisation')
   return org
 }
