@@ -338,7 +338,7 @@ test('bob next door sees nothing of it through any verb', async () => {
     title: { title: 'x', head: 'topic' },
     review: { verdict: 'approve' },
     comment: { body: 'x' },
-    report: { check: 'x', status: 'queued', message: 'x' },
+    report: { check: 'x', status: 'queued', message: 'x', checkRun: 'chk_1', suite: 'cst_1', state: 'success' },
     ids: { review: 'rev_1', thread: 'thr_1', comment: 'cmt_1' },
     record: { refs: ['refs/heads/main'] },
   }
