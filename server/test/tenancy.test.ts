@@ -47,9 +47,9 @@ async function populate(): Promise<Record<string, unknown>> {
     author,
   })
   Object.assign(ids, { head: 'plan-of-alice', base: 'main', branch: 'plan-of-alice', ref: 'main', path: 'readme.md' })
+  Object.assign(ids, { address: 'main/readme.md', query: 'plan-of-alice' })
   const pull = await call('pulls.create', { ...address, title: 'plan-of-alice', head: 'plan-of-alice' })
   Object.assign(ids, { pull: pull.id, number: pull.number })
-  await call('pulls.comment', { ...address, number: 1, body: 'plan-of-alice' })
   const place = { path: 'b.txt', line: 1, body: 'plan-of-alice' }
   await call('pulls.comment', { ...address, number: 1, ...place })
   ids.review = (await call('pulls.review', { ...address, number: 1, verdict: 'comment', comments: [place] })).id
@@ -78,6 +78,7 @@ async function populate(): Promise<Record<string, unknown>> {
   const hook = await call('hooks.create', { ...address, url: 'https://plan-of-alice.example.com/', active: false })
   Object.assign(ids, { hook: hook.databaseId, delivery: 1 })
   ids.token = (await call('tokens.create', { name: 'plan-of-alice' })).id
+  ids.lock = (await call('lfs.lock', { ...address, path: 'plan-of-alice' })).id
   const publicKeys = [
     'AAAAC3NzaC1lZDI1NTE5AAAAIAOnLNWP0ONuRaTc4oDOQTsIq6x2o0pIO0ioItiSr5qZ',
     'AAAAC3NzaC1lZDI1NTE5AAAAIFQjEMa3BA7UZR23vv0yByK3A67ZPf/aYVMMBYZLbS+P',
@@ -250,6 +251,11 @@ test('no raw door opens for bob or for nobody', async () => {
     ['/alice/moonbase.git/info/refs?service=git-receive-pack', {}],
     ['/alice/moonbase.git/git-upload-pack', { method: 'POST', body: '0000' }],
     ['/alice/moonbase.git/git-receive-pack', { method: 'POST', body: '0000' }],
+    [
+      '/alice/moonbase.git/info/lfs/objects/batch',
+      { method: 'POST', body: '{"operation":"download","objects":[{"oid":"x","size":1}]}' },
+    ],
+    ['/alice/moonbase.git/info/lfs/locks', {}],
     ['/alice/moonbase/releases/download/plan-of-alice/plan-of-alice.txt', {}],
     ['/alice/moonbase/releases/latest/download/plan-of-alice.txt', {}],
     [`/api/logs/${known.log}/stream`, {}],

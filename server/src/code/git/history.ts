@@ -51,6 +51,8 @@ export interface LogOptions {
   path?: string | undefined
   limit: number
   skip?: number
+  /** Go on through renames of the one file at `path`. */
+  follow?: boolean | undefined
   env?: Record<string, string>
 }
 
@@ -58,11 +60,25 @@ export interface LogOptions {
 export async function readLog(git: GitCommand, options: LogOptions): Promise<Commit[]> {
   const range = options.notFrom ? [options.from, `^${options.notFrom}`] : [options.from]
   const paths = options.path ? ['--', options.path] : ['--']
+  const follow = options.follow && options.path ? ['--follow'] : []
   const { stdout } = await git.run(
-    ['log', '-z', FORMAT, `--max-count=${options.limit}`, `--skip=${options.skip ?? 0}`, ...range, ...paths],
+    ['log', '-z', FORMAT, `--max-count=${options.limit}`, `--skip=${options.skip ?? 0}`, ...follow, ...range, ...paths],
     { gitDir: options.gitDir, ...(options.env ? { env: options.env } : {}) },
   )
   return parseLog(stdout.toString('utf8'))
+}
+
+/** These very commits, by their ids. */
+export async function readCommits(
+  git: GitCommand,
+  { gitDir, shas }: { gitDir: string; shas: readonly string[] },
+): Promise<Map<string, Commit>> {
+  if (shas.length === 0) return new Map()
+  const { stdout } = await git.run(['log', '-z', FORMAT, '--no-walk=unsorted', '--stdin', '--'], {
+    gitDir,
+    input: `${shas.join('\n')}\n`,
+  })
+  return new Map(parseLog(stdout.toString('utf8')).map((commit) => [commit.sha, commit]))
 }
 
 function parseLog(text: string): Commit[] {
