@@ -411,6 +411,69 @@ export interface FoundInFile {
   more: boolean
 }
 
+export interface Hook {
+  id: string
+  databaseId: number
+  url: string
+  contentType: 'json' | 'form'
+  hasSecret: boolean
+  events: string[]
+  active: boolean
+  insecureTls: boolean
+  lastResponse: {
+    status: number | null
+    problem: string | null
+    at: string
+  } | null
+  createdAt: string
+  updatedAt: string
+}
+
+export interface HookDelivery {
+  id: string
+  databaseId: number
+  guid: string
+  event: string
+  action: string | null
+  outcome: 'pending' | 'delivered' | 'failed'
+  redelivery: boolean
+  status: number | null
+  problem: string | null
+  attempts: number
+  durationMs: number | null
+  installation: number | null
+  project: string | null
+  createdAt: string
+  deliveredAt: string | null
+}
+
+export interface HookDeliveryDetails {
+  id: string
+  databaseId: number
+  guid: string
+  event: string
+  action: string | null
+  outcome: 'pending' | 'delivered' | 'failed'
+  redelivery: boolean
+  status: number | null
+  problem: string | null
+  attempts: number
+  durationMs: number | null
+  installation: number | null
+  project: string | null
+  createdAt: string
+  deliveredAt: string | null
+  url: string | null
+  request: {
+    headers: Record<string, string> | null
+    payload: Record<string, unknown>
+  }
+  response: {
+    headers: Record<string, string> | null
+    body: string | null
+  }
+}
+
 export interface Issue {
   id: string
   /** The number by which clients of other forges know it. */
@@ -1809,6 +1872,179 @@ export interface GuardianPreviewOutput {
   base: string
   head: string
   items: Finding[]
+}
+
+export interface HooksCreateInput {
+  owner: string
+  name: string
+  /** Where deliveries are sent: http or https, a public address. */
+  url: string
+  contentType?: 'json' | 'form' | undefined
+  /** Signs each delivery, so that the receiver knows it is genuine; never shown again. */
+  secret?: string | null | undefined
+  events?: string[] | undefined
+  active?: boolean | undefined
+  /** Accepts any certificate of the receiver. */
+  insecureTls?: boolean | undefined
+}
+
+export interface HooksCreateForOrgInput {
+  org: string
+  /** Where deliveries are sent: http or https, a public address. */
+  url: string
+  contentType?: 'json' | 'form' | undefined
+  /** Signs each delivery, so that the receiver knows it is genuine; never shown again. */
+  secret?: string | null | undefined
+  events?: string[] | undefined
+  active?: boolean | undefined
+  /** Accepts any certificate of the receiver. */
+  insecureTls?: boolean | undefined
+}
+
+export interface HooksDeleteInput {
+  owner: string
+  name: string
+  hook: number
+}
+
+export interface HooksDeleteForOrgInput {
+  org: string
+  hook: number
+}
+
+export interface HooksDeliveriesInput {
+  owner: string
+  name: string
+  hook: number
+  /** Those older than this one. */
+  before?: number | undefined
+  limit?: number | undefined
+}
+
+export interface HooksDeliveriesOutput {
+  items: HookDelivery[]
+}
+
+export interface HooksDeliveriesForOrgInput {
+  org: string
+  hook: number
+  /** Those older than this one. */
+  before?: number | undefined
+  limit?: number | undefined
+}
+
+export interface HooksDeliveriesForOrgOutput {
+  items: HookDelivery[]
+}
+
+export interface HooksDeliveryInput {
+  owner: string
+  name: string
+  hook: number
+  delivery: number
+}
+
+export interface HooksDeliveryForOrgInput {
+  org: string
+  hook: number
+  delivery: number
+}
+
+export interface HooksGetInput {
+  owner: string
+  name: string
+  hook: number
+}
+
+export interface HooksGetForOrgInput {
+  org: string
+  hook: number
+}
+
+export interface HooksListInput {
+  owner: string
+  name: string
+  page?: number | undefined
+  limit?: number | undefined
+}
+
+export interface HooksListOutput {
+  items: Hook[]
+  total: number
+}
+
+export interface HooksListForOrgInput {
+  org: string
+  page?: number | undefined
+  limit?: number | undefined
+}
+
+export interface HooksListForOrgOutput {
+  items: Hook[]
+  total: number
+}
+
+export interface HooksPingInput {
+  owner: string
+  name: string
+  hook: number
+}
+
+export interface HooksPingForOrgInput {
+  org: string
+  hook: number
+}
+
+export interface HooksRedeliverInput {
+  owner: string
+  name: string
+  hook: number
+  delivery: number
+}
+
+export type HooksRedeliverOutput = Record<string, never>
+
+export interface HooksRedeliverForOrgInput {
+  org: string
+  hook: number
+  delivery: number
+}
+
+export type HooksRedeliverForOrgOutput = Record<string, never>
+
+export interface HooksTestInput {
+  owner: string
+  name: string
+  hook: number
+}
+
+export interface HooksUpdateInput {
+  owner: string
+  name: string
+  hook: number
+  /** Where deliveries are sent: http or https, a public address. */
+  url?: string | undefined
+  contentType?: 'json' | 'form' | undefined
+  /** Signs each delivery, so that the receiver knows it is genuine; never shown again. */
+  secret?: string | null | undefined
+  events?: string[] | undefined
+  active?: boolean | undefined
+  /** Accepts any certificate of the receiver. */
+  insecureTls?: boolean | undefined
+}
+
+export interface HooksUpdateForOrgInput {
+  org: string
+  hook: number
+  /** Where deliveries are sent: http or https, a public address. */
+  url?: string | undefined
+  contentType?: 'json' | 'form' | undefined
+  /** Signs each delivery, so that the receiver knows it is genuine; never shown again. */
+  secret?: string | null | undefined
+  events?: string[] | undefined
+  active?: boolean | undefined
+  /** Accepts any certificate of the receiver. */
+  insecureTls?: boolean | undefined
 }
 
 export type IdentityCreateLoginLinkInput = Record<string, never>
@@ -3823,6 +4059,46 @@ export interface Verbs {
     /** Show what Guardian would say about a change. `GET /projects/:owner/:name/guardian/preview` */
     preview: Call<GuardianPreviewInput, GuardianPreviewOutput>
   }
+  hooks: {
+    /** Tell an address what happens in a project. `POST /projects/:owner/:name/hooks` */
+    create: Call<HooksCreateInput, Hook>
+    /** Tell an address what happens in the projects of an organisation. `POST /orgs/:org/hooks` */
+    createForOrg: Call<HooksCreateForOrgInput, Hook>
+    /** Delete a webhook of a project with its deliveries. `DELETE /projects/:owner/:name/hooks/:hook` */
+    delete: Call<HooksDeleteInput, void>
+    /** Delete a webhook of an organisation with its deliveries. `DELETE /orgs/:org/hooks/:hook` */
+    deleteForOrg: Call<HooksDeleteForOrgInput, void>
+    /** List the deliveries of a webhook of a project, newest first. `GET /projects/:owner/:name/hooks/:hook/deliveries` */
+    deliveries: Call<HooksDeliveriesInput, HooksDeliveriesOutput>
+    /** List the deliveries of a webhook of an organisation, newest first. `GET /orgs/:org/hooks/:hook/deliveries` */
+    deliveriesForOrg: Call<HooksDeliveriesForOrgInput, HooksDeliveriesForOrgOutput>
+    /** Show a delivery with what was sent and answered. `GET /projects/:owner/:name/hooks/:hook/deliveries/:delivery` */
+    delivery: Call<HooksDeliveryInput, HookDeliveryDetails>
+    /** Show a delivery with what was sent and answered. `GET /orgs/:org/hooks/:hook/deliveries/:delivery` */
+    deliveryForOrg: Call<HooksDeliveryForOrgInput, HookDeliveryDetails>
+    /** Show a webhook of a project. `GET /projects/:owner/:name/hooks/:hook` */
+    get: Call<HooksGetInput, Hook>
+    /** Show a webhook of an organisation. `GET /orgs/:org/hooks/:hook` */
+    getForOrg: Call<HooksGetForOrgInput, Hook>
+    /** List the webhooks of a project. `GET /projects/:owner/:name/hooks` */
+    list: Call<HooksListInput, HooksListOutput>
+    /** List the webhooks of an organisation. `GET /orgs/:org/hooks` */
+    listForOrg: Call<HooksListForOrgInput, HooksListForOrgOutput>
+    /** Send a ping to a webhook of a project. `POST /projects/:owner/:name/hooks/:hook/pings` */
+    ping: Call<HooksPingInput, void>
+    /** Send a ping to a webhook of an organisation. `POST /orgs/:org/hooks/:hook/pings` */
+    pingForOrg: Call<HooksPingForOrgInput, void>
+    /** Send a delivery again. `POST /projects/:owner/:name/hooks/:hook/deliveries/:delivery/attempts` */
+    redeliver: Call<HooksRedeliverInput, HooksRedeliverOutput>
+    /** Send a delivery again. `POST /orgs/:org/hooks/:hook/deliveries/:delivery/attempts` */
+    redeliverForOrg: Call<HooksRedeliverForOrgInput, HooksRedeliverForOrgOutput>
+    /** Tell a webhook of a project its latest push again. `POST /projects/:owner/:name/hooks/:hook/tests` */
+    test: Call<HooksTestInput, void>
+    /** Change a webhook of a project. `PATCH /projects/:owner/:name/hooks/:hook` */
+    update: Call<HooksUpdateInput, Hook>
+    /** Change a webhook of an organisation. `PATCH /orgs/:org/hooks/:hook` */
+    updateForOrg: Call<HooksUpdateForOrgInput, Hook>
+  }
   identity: {
     /** Make a one-time sign-in link for yourself. `POST /login-links` */
     createLoginLink: Call<IdentityCreateLoginLinkInput, IdentityCreateLoginLinkOutput>
@@ -4286,6 +4562,25 @@ export const routes = {
   'git.tags': 'GET /projects/:owner/:name/tags',
   'git.tree': 'GET /projects/:owner/:name/tree',
   'guardian.preview': 'GET /projects/:owner/:name/guardian/preview',
+  'hooks.create': 'POST /projects/:owner/:name/hooks',
+  'hooks.createForOrg': 'POST /orgs/:org/hooks',
+  'hooks.delete': 'DELETE /projects/:owner/:name/hooks/:hook',
+  'hooks.deleteForOrg': 'DELETE /orgs/:org/hooks/:hook',
+  'hooks.deliveries': 'GET /projects/:owner/:name/hooks/:hook/deliveries',
+  'hooks.deliveriesForOrg': 'GET /orgs/:org/hooks/:hook/deliveries',
+  'hooks.delivery': 'GET /projects/:owner/:name/hooks/:hook/deliveries/:delivery',
+  'hooks.deliveryForOrg': 'GET /orgs/:org/hooks/:hook/deliveries/:delivery',
+  'hooks.get': 'GET /projects/:owner/:name/hooks/:hook',
+  'hooks.getForOrg': 'GET /orgs/:org/hooks/:hook',
+  'hooks.list': 'GET /projects/:owner/:name/hooks',
+  'hooks.listForOrg': 'GET /orgs/:org/hooks',
+  'hooks.ping': 'POST /projects/:owner/:name/hooks/:hook/pings',
+  'hooks.pingForOrg': 'POST /orgs/:org/hooks/:hook/pings',
+  'hooks.redeliver': 'POST /projects/:owner/:name/hooks/:hook/deliveries/:delivery/attempts',
+  'hooks.redeliverForOrg': 'POST /orgs/:org/hooks/:hook/deliveries/:delivery/attempts',
+  'hooks.test': 'POST /projects/:owner/:name/hooks/:hook/tests',
+  'hooks.update': 'PATCH /projects/:owner/:name/hooks/:hook',
+  'hooks.updateForOrg': 'PATCH /orgs/:org/hooks/:hook',
   'identity.createLoginLink': 'POST /login-links',
   'identity.me': 'GET /me',
   'issues.addLabels': 'POST /projects/:owner/:name/issues/:number/labels',
@@ -4523,6 +4818,25 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"git.tags","summary":"List tags, newest first","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
   {"name":"git.tree","summary":"List a folder of a commit","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"path","in":"query","type":"string","required":false,"default":""},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":1000}]},
   {"name":"guardian.preview","summary":"Show what Guardian would say about a change","needs":"guardian:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"base","in":"query","type":"string","required":false,"description":"Default: the default branch."},{"name":"head","in":"query","type":"string","required":true}]},
+  {"name":"hooks.create","summary":"Tell an address what happens in a project","needs":"hooks:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"url","in":"body","type":"string","required":true,"description":"Where deliveries are sent: http or https, a public address."},{"name":"contentType","in":"body","type":"string","required":false,"choices":["json","form"],"default":"json"},{"name":"secret","in":"body","type":"string","required":false,"default":null,"description":"Signs each delivery, so that the receiver knows it is genuine; never shown again."},{"name":"events","in":"body","type":"array","items":"string","required":false,"default":["push"]},{"name":"active","in":"body","type":"boolean","required":false,"default":true},{"name":"insecureTls","in":"body","type":"boolean","required":false,"default":false,"description":"Accepts any certificate of the receiver."}]},
+  {"name":"hooks.createForOrg","summary":"Tell an address what happens in the projects of an organisation","needs":"hooks:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"url","in":"body","type":"string","required":true,"description":"Where deliveries are sent: http or https, a public address."},{"name":"contentType","in":"body","type":"string","required":false,"choices":["json","form"],"default":"json"},{"name":"secret","in":"body","type":"string","required":false,"default":null,"description":"Signs each delivery, so that the receiver knows it is genuine; never shown again."},{"name":"events","in":"body","type":"array","items":"string","required":false,"default":["push"]},{"name":"active","in":"body","type":"boolean","required":false,"default":true},{"name":"insecureTls","in":"body","type":"boolean","required":false,"default":false,"description":"Accepts any certificate of the receiver."}]},
+  {"name":"hooks.delete","summary":"Delete a webhook of a project with its deliveries","needs":"hooks:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"hook","in":"path","type":"integer","required":true}]},
+  {"name":"hooks.deleteForOrg","summary":"Delete a webhook of an organisation with its deliveries","needs":"hooks:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"hook","in":"path","type":"integer","required":true}]},
+  {"name":"hooks.deliveries","summary":"List the deliveries of a webhook of a project, newest first","needs":"hooks:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"hook","in":"path","type":"integer","required":true},{"name":"before","in":"query","type":"integer","required":false,"description":"Those older than this one."},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
+  {"name":"hooks.deliveriesForOrg","summary":"List the deliveries of a webhook of an organisation, newest first","needs":"hooks:read","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"hook","in":"path","type":"integer","required":true},{"name":"before","in":"query","type":"integer","required":false,"description":"Those older than this one."},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
+  {"name":"hooks.delivery","summary":"Show a delivery with what was sent and answered","needs":"hooks:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"hook","in":"path","type":"integer","required":true},{"name":"delivery","in":"path","type":"integer","required":true}]},
+  {"name":"hooks.deliveryForOrg","summary":"Show a delivery with what was sent and answered","needs":"hooks:read","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"hook","in":"path","type":"integer","required":true},{"name":"delivery","in":"path","type":"integer","required":true}]},
+  {"name":"hooks.get","summary":"Show a webhook of a project","needs":"hooks:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"hook","in":"path","type":"integer","required":true}]},
+  {"name":"hooks.getForOrg","summary":"Show a webhook of an organisation","needs":"hooks:read","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"hook","in":"path","type":"integer","required":true}]},
+  {"name":"hooks.list","summary":"List the webhooks of a project","needs":"hooks:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
+  {"name":"hooks.listForOrg","summary":"List the webhooks of an organisation","needs":"hooks:read","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
+  {"name":"hooks.ping","summary":"Send a ping to a webhook of a project","needs":"hooks:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"hook","in":"path","type":"integer","required":true}]},
+  {"name":"hooks.pingForOrg","summary":"Send a ping to a webhook of an organisation","needs":"hooks:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"hook","in":"path","type":"integer","required":true}]},
+  {"name":"hooks.redeliver","summary":"Send a delivery again","needs":"hooks:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"hook","in":"path","type":"integer","required":true},{"name":"delivery","in":"path","type":"integer","required":true}]},
+  {"name":"hooks.redeliverForOrg","summary":"Send a delivery again","needs":"hooks:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"hook","in":"path","type":"integer","required":true},{"name":"delivery","in":"path","type":"integer","required":true}]},
+  {"name":"hooks.test","summary":"Tell a webhook of a project its latest push again","needs":"hooks:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"hook","in":"path","type":"integer","required":true}]},
+  {"name":"hooks.update","summary":"Change a webhook of a project","needs":"hooks:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"hook","in":"path","type":"integer","required":true},{"name":"url","in":"body","type":"string","required":false,"description":"Where deliveries are sent: http or https, a public address."},{"name":"contentType","in":"body","type":"string","required":false,"choices":["json","form"]},{"name":"secret","in":"body","type":"string","required":false,"description":"Signs each delivery, so that the receiver knows it is genuine; never shown again."},{"name":"events","in":"body","type":"array","items":"string","required":false},{"name":"active","in":"body","type":"boolean","required":false},{"name":"insecureTls","in":"body","type":"boolean","required":false,"description":"Accepts any certificate of the receiver."}]},
+  {"name":"hooks.updateForOrg","summary":"Change a webhook of an organisation","needs":"hooks:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"hook","in":"path","type":"integer","required":true},{"name":"url","in":"body","type":"string","required":false,"description":"Where deliveries are sent: http or https, a public address."},{"name":"contentType","in":"body","type":"string","required":false,"choices":["json","form"]},{"name":"secret","in":"body","type":"string","required":false,"description":"Signs each delivery, so that the receiver knows it is genuine; never shown again."},{"name":"events","in":"body","type":"array","items":"string","required":false},{"name":"active","in":"body","type":"boolean","required":false},{"name":"insecureTls","in":"body","type":"boolean","required":false,"description":"Accepts any certificate of the receiver."}]},
   {"name":"identity.createLoginLink","summary":"Make a one-time sign-in link for yourself","needs":"account:write","fields":[]},
   {"name":"identity.me","summary":"Who am I and where may I act","needs":"account:read","fields":[]},
   {"name":"issues.addLabels","summary":"Add labels to an issue or pull request","needs":"issues:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"labels","in":"body","type":"array","items":"string","required":true}]},

@@ -10,6 +10,7 @@ import { createDeployments } from '#deployments'
 import { createEgress } from '#egress'
 import { createGit } from '#git'
 import { createGuardian } from '#guardian'
+import { createHooks } from '#hooks'
 import { createIdentity } from '#identity'
 import { createIssues } from '#issues'
 import { createKernel, dormant, type Verb } from '#kernel'
@@ -69,6 +70,7 @@ export async function createApp(config: Config) {
   const keys = createKeys(kernel, { identity, projects })
   const checks = createChecks(kernel, { projects })
   const issues = createIssues(kernel, { identity, projects })
+  const hooks = createHooks(kernel, { identity, projects, secrets, egress })
   const pulls = createPulls(kernel, { projects, issues, git, checks })
   const releases = createReleases(kernel, { projects, git, pulls, publicUrl: door.publicUrl })
   const ci = createCi(kernel, {
@@ -190,7 +192,7 @@ export async function createApp(config: Config) {
     createLfsDoor(door, { lfs }),
     createDownloadsDoor(door, { releases }),
     createGitDoor(door, { git, projects }),
-    createGithubDoor(door, { identity, projects, git, checks, pulls, ci }),
+    createGithubDoor(door, { identity, projects, git, checks, pulls, ci, hooks }),
   ]
   const apps = products.has('runtime') ? createAppsProxy(kernel, { deployments, publicUrl: door.publicUrl }) : undefined
   server.mount(protocols, createDashboard(join(import.meta.dirname, '../../dashboard/dist')), apps)

@@ -77,6 +77,8 @@ async function populate(): Promise<Record<string, unknown>> {
   Object.assign(ids, { release: release.id, tag: 'plan-of-alice', asset: asset.id })
   ids.key = 'PLAN_KEY'
   await call('secrets.set', { ...address, key: ids.key, value: 'plan-of-alice-value' })
+  const hook = await call('hooks.create', { ...address, url: 'https://plan-of-alice.example.com/', active: false })
+  Object.assign(ids, { hook: hook.databaseId, delivery: 1 })
   ids.token = (await call('tokens.create', { name: 'plan-of-alice' })).id
   ids.lock = (await call('lfs.lock', { ...address, path: 'plan-of-alice' })).id
   const publicKeys = [

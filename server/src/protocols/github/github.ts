@@ -3,6 +3,7 @@ import type { Context } from 'hono'
 import type { Checks } from '#checks'
 import type { Ci } from '#ci'
 import type { Git } from '#git'
+import type { Hooks } from '#hooks'
 import type { Identity } from '#identity'
 import type { Actor, Kernel } from '#kernel'
 import type { Projects } from '#projects'
@@ -19,6 +20,7 @@ export interface GithubModules {
   checks: Checks
   pulls: Pulls
   ci: Ci
+  hooks: Hooks
 }
 
 /** What every route is given. */

@@ -2,14 +2,17 @@ import { Problem } from '#kernel'
 import type { Door, Protocol } from '../protocol.ts'
 import { createGithub, type GithubModules } from './github.ts'
 import { printRefusal } from './refusal.ts'
+import { hookRoutes } from './rest/hooks.ts'
 import { repoRoutes } from './rest/repos.ts'
 import { createRest } from './rest.ts'
+import { createHookFormat } from './webhooks/format.ts'
 
 /** GitHub's API, as `gh`, Octokit and bots speak it. */
 export function createGithubDoor(door: Door, modules: GithubModules): Protocol {
   const github = createGithub(door, modules)
   const rest = createRest(github)
-  for (const family of [repoRoutes]) family(github, rest)
+  github.hooks.printWith(createHookFormat(github))
+  for (const family of [repoRoutes, hookRoutes]) family(github, rest)
   rest.routes.all('*', (c) => {
     throw new Problem('not_found', 'github.no_such_address', `There is no ${c.req.method} ${c.req.path} here.`)
   })
