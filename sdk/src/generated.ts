@@ -141,23 +141,55 @@ export interface ChainStep {
 
 export interface CheckRun {
   id: string
+  databaseId: number
+  suite: string
   source: 'ci' | 'guardian' | 'external'
   sha: string
   name: string
   status: 'queued' | 'in_progress' | 'completed'
-  conclusion: 'success' | 'failure' | 'neutral' | 'cancelled' | 'skipped' | 'timed_out' | 'action_required' | null
+  conclusion: 'success' | 'failure' | 'neutral' | 'cancelled' | 'skipped' | 'timed_out' | 'action_required' | 'stale' | 'startup_failure' | null
   title: string
   summary: string
+  text: string
   annotations: {
     path: string
     line: number
+    endLine?: number | undefined
+    startColumn?: number | undefined
+    endColumn?: number | undefined
     level: 'notice' | 'warning' | 'failure'
+    title?: string | undefined
     message: string
+    details?: string | undefined
   }[]
+  images: {
+    alt: string
+    url: string
+    caption?: string | undefined
+  }[]
+  externalId: string | null
+  detailsUrl: string | null
   log: string | null
   run: string | null
   startedAt: string | null
   completedAt: string | null
+}
+
+export interface CheckSuite {
+  id: string
+  databaseId: number
+  sha: string
+  source: 'ci' | 'guardian' | 'external'
+  reporter: {
+    kind: 'person' | 'agent' | 'system'
+    id: string
+    name: string
+  } | null
+  status: 'queued' | 'in_progress' | 'completed'
+  conclusion: 'success' | 'failure' | 'neutral' | 'cancelled' | 'skipped' | 'timed_out' | 'action_required' | 'stale' | 'startup_failure' | null
+  runs: number
+  createdAt: string
+  updatedAt: string
 }
 
 export interface ClaimedTask {
@@ -206,6 +238,22 @@ export interface Comment {
   id: string
   body: string
   author: ActorRef
+  createdAt: string
+}
+
+export interface CommitStatus {
+  id: string
+  databaseId: number
+  sha: string
+  context: string
+  state: 'error' | 'failure' | 'pending' | 'success'
+  description: string
+  targetUrl: string | null
+  creator: {
+    kind: 'person' | 'agent' | 'system'
+    id: string
+    name: string
+  }
   createdAt: string
 }
 
@@ -361,6 +409,69 @@ export interface FoundInFile {
     text: string
   }[]
   more: boolean
+}
+
+export interface Hook {
+  id: string
+  databaseId: number
+  url: string
+  contentType: 'json' | 'form'
+  hasSecret: boolean
+  events: string[]
+  active: boolean
+  insecureTls: boolean
+  lastResponse: {
+    status: number | null
+    problem: string | null
+    at: string
+  } | null
+  createdAt: string
+  updatedAt: string
+}
+
+export interface HookDelivery {
+  id: string
+  databaseId: number
+  guid: string
+  event: string
+  action: string | null
+  outcome: 'pending' | 'delivered' | 'failed'
+  redelivery: boolean
+  status: number | null
+  problem: string | null
+  attempts: number
+  durationMs: number | null
+  installation: number | null
+  project: string | null
+  createdAt: string
+  deliveredAt: string | null
+}
+
+export interface HookDeliveryDetails {
+  id: string
+  databaseId: number
+  guid: string
+  event: string
+  action: string | null
+  outcome: 'pending' | 'delivered' | 'failed'
+  redelivery: boolean
+  status: number | null
+  problem: string | null
+  attempts: number
+  durationMs: number | null
+  installation: number | null
+  project: string | null
+  createdAt: string
+  deliveredAt: string | null
+  url: string | null
+  request: {
+    headers: Record<string, string> | null
+    payload: Record<string, unknown>
+  }
+  response: {
+    headers: Record<string, string> | null
+    body: string | null
+  }
 }
 
 export interface Issue {
@@ -575,7 +686,16 @@ export interface Pull {
     name: string
   }
   spec: string | null
-  labels: string[]
+  labels: Label[]
+  assignees: {
+    kind: 'person' | 'agent' | 'system'
+    id: string
+    name: string
+  }[]
+  milestone: Milestone | null
+  locked: boolean
+  lockReason: string | null
+  commentCount: number
   reviewers: string[]
   reviewTeams: string[]
   additions: number
@@ -585,6 +705,17 @@ export interface Pull {
   blockedBy: string[]
   mergedAt: string | null
   mergeSha: string | null
+  mergedBy: {
+    kind: 'person' | 'agent' | 'system'
+    id: string
+    name: string
+  } | null
+  closedAt: string | null
+  closedBy: {
+    kind: 'person' | 'agent' | 'system'
+    id: string
+    name: string
+  } | null
   createdAt: string
   updatedAt: string
 }
@@ -599,21 +730,21 @@ export interface PullComment {
     name: string
   }
   body: string
-  path: string | null
-  subject: 'line' | 'file' | null
+  path: string
+  subject: 'line' | 'file'
   line: number | null
-  side: 'old' | 'new' | null
+  side: 'old' | 'new'
   startLine: number | null
   startSide: 'old' | 'new' | null
   position: number | null
-  sha: string | null
+  sha: string
   originalLine: number | null
   originalStartLine: number | null
   originalPosition: number | null
-  originalSha: string | null
+  originalSha: string
   diffHunk: string
   outdated: boolean
-  thread: string | null
+  thread: string
   resolved: boolean
   replyTo: string | null
   replyToDatabaseId: number | null
@@ -746,6 +877,10 @@ export interface Run {
     id: string
     name: string
   }
+}
+
+export interface Server {
+  products: ('hub' | 'code' | 'runtime')[]
 }
 
 export interface SigningKey {
@@ -1064,6 +1199,13 @@ export interface AttemptsListOutput {
   next?: string | undefined
 }
 
+export interface ChecksGetInput {
+  owner: string
+  name: string
+  /** Id or number of the check run. */
+  checkRun: string
+}
+
 export interface ChecksListInput {
   owner: string
   name: string
@@ -1074,24 +1216,127 @@ export interface ChecksListOutput {
   items: CheckRun[]
 }
 
+export interface ChecksOpenSuiteInput {
+  owner: string
+  name: string
+  sha: string
+}
+
 export interface ChecksReportInput {
   owner: string
   name: string
   sha: string
   source?: 'ci' | 'guardian' | 'external' | undefined
   status: 'queued' | 'in_progress' | 'completed'
-  conclusion?: 'success' | 'failure' | 'neutral' | 'cancelled' | 'skipped' | 'timed_out' | 'action_required' | null | undefined
+  conclusion?: 'success' | 'failure' | 'neutral' | 'cancelled' | 'skipped' | 'timed_out' | 'action_required' | 'stale' | 'startup_failure' | null | undefined
   title?: string | undefined
   summary?: string | undefined
+  text?: string | undefined
   annotations?: {
     path: string
     line: number
+    endLine?: number | undefined
+    startColumn?: number | undefined
+    endColumn?: number | undefined
     level: 'notice' | 'warning' | 'failure'
+    title?: string | undefined
     message: string
+    details?: string | undefined
   }[] | undefined
+  images?: {
+    alt: string
+    url: string
+    caption?: string | undefined
+  }[] | undefined
+  externalId?: string | null | undefined
+  detailsUrl?: string | null | undefined
   log?: string | null | undefined
   run?: string | null | undefined
+  startedAt?: string | undefined
+  completedAt?: string | undefined
   check: string
+}
+
+export interface ChecksRerequestInput {
+  owner: string
+  name: string
+  /** Id or number of the check run. */
+  checkRun: string
+}
+
+export interface ChecksRerequestSuiteInput {
+  owner: string
+  name: string
+  /** Id or number of the check suite. */
+  suite: string
+}
+
+export interface ChecksSuiteInput {
+  owner: string
+  name: string
+  /** Id or number of the check suite. */
+  suite: string
+}
+
+export interface ChecksSuiteOutput {
+  id: string
+  databaseId: number
+  sha: string
+  source: 'ci' | 'guardian' | 'external'
+  reporter: {
+    kind: 'person' | 'agent' | 'system'
+    id: string
+    name: string
+  } | null
+  status: 'queued' | 'in_progress' | 'completed'
+  conclusion: 'success' | 'failure' | 'neutral' | 'cancelled' | 'skipped' | 'timed_out' | 'action_required' | 'stale' | 'startup_failure' | null
+  runs: number
+  createdAt: string
+  updatedAt: string
+  items: CheckRun[]
+}
+
+export interface ChecksSuitesInput {
+  owner: string
+  name: string
+  sha: string
+}
+
+export interface ChecksSuitesOutput {
+  items: CheckSuite[]
+}
+
+export interface ChecksUpdateInput {
+  owner: string
+  name: string
+  /** Id or number of the check run. */
+  checkRun: string
+  rename?: string | undefined
+  status?: 'queued' | 'in_progress' | 'completed' | undefined
+  conclusion?: 'success' | 'failure' | 'neutral' | 'cancelled' | 'skipped' | 'timed_out' | 'action_required' | 'stale' | 'startup_failure' | null | undefined
+  title?: string | undefined
+  summary?: string | undefined
+  text?: string | undefined
+  annotations?: {
+    path: string
+    line: number
+    endLine?: number | undefined
+    startColumn?: number | undefined
+    endColumn?: number | undefined
+    level: 'notice' | 'warning' | 'failure'
+    title?: string | undefined
+    message: string
+    details?: string | undefined
+  }[] | undefined
+  images?: {
+    alt: string
+    url: string
+    caption?: string | undefined
+  }[] | undefined
+  externalId?: string | null | undefined
+  detailsUrl?: string | null | undefined
+  startedAt?: string | undefined
+  completedAt?: string | undefined
 }
 
 export interface CollaboratorsListInput {
@@ -1627,6 +1872,179 @@ export interface GuardianPreviewOutput {
   base: string
   head: string
   items: Finding[]
+}
+
+export interface HooksCreateInput {
+  owner: string
+  name: string
+  /** Where deliveries are sent: http or https, a public address. */
+  url: string
+  contentType?: 'json' | 'form' | undefined
+  /** Signs each delivery, so that the receiver knows it is genuine; never shown again. */
+  secret?: string | null | undefined
+  events?: string[] | undefined
+  active?: boolean | undefined
+  /** Accepts any certificate of the receiver. */
+  insecureTls?: boolean | undefined
+}
+
+export interface HooksCreateForOrgInput {
+  org: string
+  /** Where deliveries are sent: http or https, a public address. */
+  url: string
+  contentType?: 'json' | 'form' | undefined
+  /** Signs each delivery, so that the receiver knows it is genuine; never shown again. */
+  secret?: string | null | undefined
+  events?: string[] | undefined
+  active?: boolean | undefined
+  /** Accepts any certificate of the receiver. */
+  insecureTls?: boolean | undefined
+}
+
+export interface HooksDeleteInput {
+  owner: string
+  name: string
+  hook: number
+}
+
+export interface HooksDeleteForOrgInput {
+  org: string
+  hook: number
+}
+
+export interface HooksDeliveriesInput {
+  owner: string
+  name: string
+  hook: number
+  /** Those older than this one. */
+  before?: number | undefined
+  limit?: number | undefined
+}
+
+export interface HooksDeliveriesOutput {
+  items: HookDelivery[]
+}
+
+export interface HooksDeliveriesForOrgInput {
+  org: string
+  hook: number
+  /** Those older than this one. */
+  before?: number | undefined
+  limit?: number | undefined
+}
+
+export interface HooksDeliveriesForOrgOutput {
+  items: HookDelivery[]
+}
+
+export interface HooksDeliveryInput {
+  owner: string
+  name: string
+  hook: number
+  delivery: number
+}
+
+export interface HooksDeliveryForOrgInput {
+  org: string
+  hook: number
+  delivery: number
+}
+
+export interface HooksGetInput {
+  owner: string
+  name: string
+  hook: number
+}
+
+export interface HooksGetForOrgInput {
+  org: string
+  hook: number
+}
+
+export interface HooksListInput {
+  owner: string
+  name: string
+  page?: number | undefined
+  limit?: number | undefined
+}
+
+export interface HooksListOutput {
+  items: Hook[]
+  total: number
+}
+
+export interface HooksListForOrgInput {
+  org: string
+  page?: number | undefined
+  limit?: number | undefined
+}
+
+export interface HooksListForOrgOutput {
+  items: Hook[]
+  total: number
+}
+
+export interface HooksPingInput {
+  owner: string
+  name: string
+  hook: number
+}
+
+export interface HooksPingForOrgInput {
+  org: string
+  hook: number
+}
+
+export interface HooksRedeliverInput {
+  owner: string
+  name: string
+  hook: number
+  delivery: number
+}
+
+export type HooksRedeliverOutput = Record<string, never>
+
+export interface HooksRedeliverForOrgInput {
+  org: string
+  hook: number
+  delivery: number
+}
+
+export type HooksRedeliverForOrgOutput = Record<string, never>
+
+export interface HooksTestInput {
+  owner: string
+  name: string
+  hook: number
+}
+
+export interface HooksUpdateInput {
+  owner: string
+  name: string
+  hook: number
+  /** Where deliveries are sent: http or https, a public address. */
+  url?: string | undefined
+  contentType?: 'json' | 'form' | undefined
+  /** Signs each delivery, so that the receiver knows it is genuine; never shown again. */
+  secret?: string | null | undefined
+  events?: string[] | undefined
+  active?: boolean | undefined
+  /** Accepts any certificate of the receiver. */
+  insecureTls?: boolean | undefined
+}
+
+export interface HooksUpdateForOrgInput {
+  org: string
+  hook: number
+  /** Where deliveries are sent: http or https, a public address. */
+  url?: string | undefined
+  contentType?: 'json' | 'form' | undefined
+  /** Signs each delivery, so that the receiver knows it is genuine; never shown again. */
+  secret?: string | null | undefined
+  events?: string[] | undefined
+  active?: boolean | undefined
+  /** Accepts any certificate of the receiver. */
+  insecureTls?: boolean | undefined
 }
 
 export type IdentityCreateLoginLinkInput = Record<string, never>
@@ -2469,7 +2887,10 @@ export interface PullsCreateInput {
   /** The branch to merge into. Default: the default branch. */
   base?: string | undefined
   draft?: boolean | undefined
+  /** Left out unless you may write pull requests, as are assignees and milestone. */
   labels?: string[] | undefined
+  assignees?: string[] | undefined
+  milestone?: number | null | undefined
   reviewers?: string[] | undefined
   spec?: string | null | undefined
 }
@@ -2498,6 +2919,12 @@ export interface PullsDismissReviewInput {
   /** Its id or number. */
   review: string
   message: string
+}
+
+export interface PullsDraftInput {
+  owner: string
+  name: string
+  number: number
 }
 
 export interface PullsFilesInput {
@@ -2545,17 +2972,22 @@ export interface PullsGetReviewInput {
 export interface PullsListInput {
   owner: string
   name: string
-  /** unfinished: everything but merged and closed. */
-  state?: 'draft' | 'open' | 'review' | 'approved' | 'merged' | 'closed' | 'unfinished' | undefined
+  /** unfinished: everything but merged and closed, which are finished. */
+  state?: 'draft' | 'open' | 'review' | 'approved' | 'merged' | 'closed' | 'unfinished' | 'finished' | undefined
   head?: string | undefined
   base?: string | undefined
   spec?: string | undefined
+  sort?: 'created' | 'updated' | undefined
+  direction?: 'asc' | 'desc' | undefined
+  page?: number | undefined
   limit?: number | undefined
+  /** Instead of a page: what the answer before called next. */
   cursor?: string | undefined
 }
 
 export interface PullsListOutput {
   items: Pull[]
+  total: number
   next?: string | undefined
 }
 
@@ -2674,8 +3106,14 @@ export interface PullsUpdateInput {
   number: number
   title?: string | undefined
   body?: string | undefined
+  /** Another branch to merge into. */
+  base?: string | undefined
   labels?: string[] | undefined
+  assignees?: string[] | undefined
+  milestone?: number | null | undefined
+  /** Who is asked to review: people and agents. */
   reviewers?: string[] | undefined
+  reviewTeams?: string[] | undefined
 }
 
 export interface PullsUpdateCommentInput {
@@ -2953,6 +3391,8 @@ export interface SecretsSetForOrgOutput {
   updatedAt: string
 }
 
+export type ServerGetInput = Record<string, never>
+
 export interface SessionCreateInput {
   code: string
 }
@@ -3149,6 +3589,40 @@ export interface SpecsVersionsInput {
 
 export interface SpecsVersionsOutput {
   items: SpecVersion[]
+}
+
+export interface StatusesCombinedInput {
+  owner: string
+  name: string
+  sha: string
+}
+
+export interface StatusesCombinedOutput {
+  state: 'failure' | 'pending' | 'success'
+  items: CommitStatus[]
+}
+
+export interface StatusesListInput {
+  owner: string
+  name: string
+  sha: string
+  page?: number | undefined
+  limit?: number | undefined
+}
+
+export interface StatusesListOutput {
+  items: CommitStatus[]
+  total: number
+}
+
+export interface StatusesReportInput {
+  owner: string
+  name: string
+  sha: string
+  context?: string | undefined
+  state: 'error' | 'failure' | 'pending' | 'success'
+  description?: string | undefined
+  targetUrl?: string | null | undefined
 }
 
 export interface TasksCancelInput {
@@ -3486,10 +3960,24 @@ export interface Verbs {
     list: Call<AttemptsListInput, AttemptsListOutput>
   }
   checks: {
+    /** Show a check run. `GET /projects/:owner/:name/checks/:checkRun` */
+    get: Call<ChecksGetInput, CheckRun>
     /** List the checks of a commit. `GET /projects/:owner/:name/commits/:sha/checks` */
     list: Call<ChecksListInput, ChecksListOutput>
+    /** Begin your check suite of a commit; check runs make it by themselves, too. `POST /projects/:owner/:name/commits/:sha/check-suites` */
+    openSuite: Call<ChecksOpenSuiteInput, CheckSuite>
     /** Report a check of a commit. `POST /projects/:owner/:name/checks` */
     report: Call<ChecksReportInput, CheckRun>
+    /** Ask whoever reported a check to look at the commit again. `POST /projects/:owner/:name/checks/:checkRun/rerequest` */
+    rerequest: Call<ChecksRerequestInput, CheckRun>
+    /** Ask whoever reported a check suite to look at the commit again. `POST /projects/:owner/:name/check-suites/:suite/rerequest` */
+    rerequestSuite: Call<ChecksRerequestSuiteInput, CheckSuite>
+    /** Show a check suite and its check runs. `GET /projects/:owner/:name/check-suites/:suite` */
+    suite: Call<ChecksSuiteInput, ChecksSuiteOutput>
+    /** List the check suites of a commit. `GET /projects/:owner/:name/commits/:sha/check-suites` */
+    suites: Call<ChecksSuitesInput, ChecksSuitesOutput>
+    /** Change what was reported by a check run; annotations are added. `PATCH /projects/:owner/:name/checks/:checkRun` */
+    update: Call<ChecksUpdateInput, CheckRun>
   }
   collaborators: {
     /** List the people who work on a project from outside its organisation. `GET /projects/:owner/:name/collaborators` */
@@ -3580,6 +4068,46 @@ export interface Verbs {
   guardian: {
     /** Show what Guardian would say about a change. `GET /projects/:owner/:name/guardian/preview` */
     preview: Call<GuardianPreviewInput, GuardianPreviewOutput>
+  }
+  hooks: {
+    /** Tell an address what happens in a project. `POST /projects/:owner/:name/hooks` */
+    create: Call<HooksCreateInput, Hook>
+    /** Tell an address what happens in the projects of an organisation. `POST /orgs/:org/hooks` */
+    createForOrg: Call<HooksCreateForOrgInput, Hook>
+    /** Delete a webhook of a project with its deliveries. `DELETE /projects/:owner/:name/hooks/:hook` */
+    delete: Call<HooksDeleteInput, void>
+    /** Delete a webhook of an organisation with its deliveries. `DELETE /orgs/:org/hooks/:hook` */
+    deleteForOrg: Call<HooksDeleteForOrgInput, void>
+    /** List the deliveries of a webhook of a project, newest first. `GET /projects/:owner/:name/hooks/:hook/deliveries` */
+    deliveries: Call<HooksDeliveriesInput, HooksDeliveriesOutput>
+    /** List the deliveries of a webhook of an organisation, newest first. `GET /orgs/:org/hooks/:hook/deliveries` */
+    deliveriesForOrg: Call<HooksDeliveriesForOrgInput, HooksDeliveriesForOrgOutput>
+    /** Show a delivery with what was sent and answered. `GET /projects/:owner/:name/hooks/:hook/deliveries/:delivery` */
+    delivery: Call<HooksDeliveryInput, HookDeliveryDetails>
+    /** Show a delivery with what was sent and answered. `GET /orgs/:org/hooks/:hook/deliveries/:delivery` */
+    deliveryForOrg: Call<HooksDeliveryForOrgInput, HookDeliveryDetails>
+    /** Show a webhook of a project. `GET /projects/:owner/:name/hooks/:hook` */
+    get: Call<HooksGetInput, Hook>
+    /** Show a webhook of an organisation. `GET /orgs/:org/hooks/:hook` */
+    getForOrg: Call<HooksGetForOrgInput, Hook>
+    /** List the webhooks of a project. `GET /projects/:owner/:name/hooks` */
+    list: Call<HooksListInput, HooksListOutput>
+    /** List the webhooks of an organisation. `GET /orgs/:org/hooks` */
+    listForOrg: Call<HooksListForOrgInput, HooksListForOrgOutput>
+    /** Send a ping to a webhook of a project. `POST /projects/:owner/:name/hooks/:hook/pings` */
+    ping: Call<HooksPingInput, void>
+    /** Send a ping to a webhook of an organisation. `POST /orgs/:org/hooks/:hook/pings` */
+    pingForOrg: Call<HooksPingForOrgInput, void>
+    /** Send a delivery again. `POST /projects/:owner/:name/hooks/:hook/deliveries/:delivery/attempts` */
+    redeliver: Call<HooksRedeliverInput, HooksRedeliverOutput>
+    /** Send a delivery again. `POST /orgs/:org/hooks/:hook/deliveries/:delivery/attempts` */
+    redeliverForOrg: Call<HooksRedeliverForOrgInput, HooksRedeliverForOrgOutput>
+    /** Tell a webhook of a project its latest push again. `POST /projects/:owner/:name/hooks/:hook/tests` */
+    test: Call<HooksTestInput, void>
+    /** Change a webhook of a project. `PATCH /projects/:owner/:name/hooks/:hook` */
+    update: Call<HooksUpdateInput, Hook>
+    /** Change a webhook of an organisation. `PATCH /orgs/:org/hooks/:hook` */
+    updateForOrg: Call<HooksUpdateForOrgInput, Hook>
   }
   identity: {
     /** Make a one-time sign-in link for yourself. `POST /login-links` */
@@ -3732,9 +4260,9 @@ export interface Verbs {
   pulls: {
     /** Close a pull request without merging it. `POST /projects/:owner/:name/pulls/:number/close` */
     close: Call<PullsCloseInput, Pull>
-    /** Comment on a pull request, one of its files or lines, or answer a comment. `POST /projects/:owner/:name/pulls/:number/comments` */
+    /** Comment on a file or a line of a pull request, or answer such a comment. `POST /projects/:owner/:name/pulls/:number/comments` */
     comment: Call<PullsCommentInput, PullComment>
-    /** List the comments of a pull request. `GET /projects/:owner/:name/pulls/:number/comments` */
+    /** List the comments on lines of a pull request. `GET /projects/:owner/:name/pulls/:number/comments` */
     comments: Call<PullsCommentsInput, PullsCommentsOutput>
     /** Open a pull request. `POST /projects/:owner/:name/pulls` */
     create: Call<PullsCreateInput, Pull>
@@ -3744,6 +4272,8 @@ export interface Verbs {
     deleteReview: Call<PullsDeleteReviewInput, PullReview>
     /** Let a review no longer count, and say why. `POST /projects/:owner/:name/pulls/:number/reviews/:review/dismiss` */
     dismissReview: Call<PullsDismissReviewInput, PullReview>
+    /** Make a pull request a draft again. `POST /projects/:owner/:name/pulls/:number/draft` */
+    draft: Call<PullsDraftInput, Pull>
     /** Show the changes of a pull request. `GET /projects/:owner/:name/pulls/:number/files` */
     files: Call<PullsFilesInput, PullsFilesOutput>
     /** Show a pull request. `GET /projects/:owner/:name/pulls/:number` */
@@ -3776,7 +4306,7 @@ export interface Verbs {
     threads: Call<PullsThreadsInput, PullsThreadsOutput>
     /** Open a resolved thread again. `POST /projects/:owner/:name/pulls/:number/threads/:thread/unresolve` */
     unresolveThread: Call<PullsUnresolveThreadInput, PullThread>
-    /** Change title, body, labels or reviewers of a pull request. `PATCH /projects/:owner/:name/pulls/:number` */
+    /** Change title, text, base, labels, people or milestone of a pull request. `PATCH /projects/:owner/:name/pulls/:number` */
     update: Call<PullsUpdateInput, Pull>
     /** Change a comment on a line. `PATCH /projects/:owner/:name/pull-comments/:comment` */
     updateComment: Call<PullsUpdateCommentInput, PullComment>
@@ -3841,6 +4371,10 @@ export interface Verbs {
     /** Set a secret that all projects of an organisation share. `PUT /orgs/:org/secrets/:key` */
     setForOrg: Call<SecretsSetForOrgInput, SecretsSetForOrgOutput>
   }
+  server: {
+    /** Show which products this server is. `GET /server` */
+    get: Call<ServerGetInput, Server>
+  }
   session: {
     /** Sign in with the code of a one-time link. `POST /session` */
     create: Call<SessionCreateInput, SessionCreateOutput>
@@ -3898,6 +4432,14 @@ export interface Verbs {
     update: Call<SpecsUpdateInput, Spec>
     /** List the versions of a spec, newest first. `GET /specs/:spec/versions` */
     versions: Call<SpecsVersionsInput, SpecsVersionsOutput>
+  }
+  statuses: {
+    /** Show the last status of each context of a commit, and what they come to. `GET /projects/:owner/:name/commits/:sha/status` */
+    combined: Call<StatusesCombinedInput, StatusesCombinedOutput>
+    /** List the statuses of a commit, newest first. `GET /projects/:owner/:name/commits/:sha/statuses` */
+    list: Call<StatusesListInput, StatusesListOutput>
+    /** Report a status of a commit. `POST /projects/:owner/:name/commits/:sha/statuses` */
+    report: Call<StatusesReportInput, CommitStatus>
   }
   tasks: {
     /** Cancel a task; an agent working on it is stopped. `POST /tasks/:task/cancel` */
@@ -3985,8 +4527,15 @@ export const routes = {
   'attempts.cancel': 'POST /attempts/:attempt/cancel',
   'attempts.get': 'GET /attempts/:attempt',
   'attempts.list': 'GET /attempts',
+  'checks.get': 'GET /projects/:owner/:name/checks/:checkRun',
   'checks.list': 'GET /projects/:owner/:name/commits/:sha/checks',
+  'checks.openSuite': 'POST /projects/:owner/:name/commits/:sha/check-suites',
   'checks.report': 'POST /projects/:owner/:name/checks',
+  'checks.rerequest': 'POST /projects/:owner/:name/checks/:checkRun/rerequest',
+  'checks.rerequestSuite': 'POST /projects/:owner/:name/check-suites/:suite/rerequest',
+  'checks.suite': 'GET /projects/:owner/:name/check-suites/:suite',
+  'checks.suites': 'GET /projects/:owner/:name/commits/:sha/check-suites',
+  'checks.update': 'PATCH /projects/:owner/:name/checks/:checkRun',
   'collaborators.list': 'GET /projects/:owner/:name/collaborators',
   'collaborators.remove': 'DELETE /projects/:owner/:name/collaborators/:user',
   'collaborators.set': 'PUT /projects/:owner/:name/collaborators/:user',
@@ -4025,6 +4574,25 @@ export const routes = {
   'git.tags': 'GET /projects/:owner/:name/tags',
   'git.tree': 'GET /projects/:owner/:name/tree',
   'guardian.preview': 'GET /projects/:owner/:name/guardian/preview',
+  'hooks.create': 'POST /projects/:owner/:name/hooks',
+  'hooks.createForOrg': 'POST /orgs/:org/hooks',
+  'hooks.delete': 'DELETE /projects/:owner/:name/hooks/:hook',
+  'hooks.deleteForOrg': 'DELETE /orgs/:org/hooks/:hook',
+  'hooks.deliveries': 'GET /projects/:owner/:name/hooks/:hook/deliveries',
+  'hooks.deliveriesForOrg': 'GET /orgs/:org/hooks/:hook/deliveries',
+  'hooks.delivery': 'GET /projects/:owner/:name/hooks/:hook/deliveries/:delivery',
+  'hooks.deliveryForOrg': 'GET /orgs/:org/hooks/:hook/deliveries/:delivery',
+  'hooks.get': 'GET /projects/:owner/:name/hooks/:hook',
+  'hooks.getForOrg': 'GET /orgs/:org/hooks/:hook',
+  'hooks.list': 'GET /projects/:owner/:name/hooks',
+  'hooks.listForOrg': 'GET /orgs/:org/hooks',
+  'hooks.ping': 'POST /projects/:owner/:name/hooks/:hook/pings',
+  'hooks.pingForOrg': 'POST /orgs/:org/hooks/:hook/pings',
+  'hooks.redeliver': 'POST /projects/:owner/:name/hooks/:hook/deliveries/:delivery/attempts',
+  'hooks.redeliverForOrg': 'POST /orgs/:org/hooks/:hook/deliveries/:delivery/attempts',
+  'hooks.test': 'POST /projects/:owner/:name/hooks/:hook/tests',
+  'hooks.update': 'PATCH /projects/:owner/:name/hooks/:hook',
+  'hooks.updateForOrg': 'PATCH /orgs/:org/hooks/:hook',
   'identity.createLoginLink': 'POST /login-links',
   'identity.me': 'GET /me',
   'issues.addLabels': 'POST /projects/:owner/:name/issues/:number/labels',
@@ -4096,6 +4664,7 @@ export const routes = {
   'pulls.deleteComment': 'DELETE /projects/:owner/:name/pull-comments/:comment',
   'pulls.deleteReview': 'DELETE /projects/:owner/:name/pulls/:number/reviews/:review',
   'pulls.dismissReview': 'POST /projects/:owner/:name/pulls/:number/reviews/:review/dismiss',
+  'pulls.draft': 'POST /projects/:owner/:name/pulls/:number/draft',
   'pulls.files': 'GET /projects/:owner/:name/pulls/:number/files',
   'pulls.get': 'GET /projects/:owner/:name/pulls/:number',
   'pulls.getComment': 'GET /projects/:owner/:name/pull-comments/:comment',
@@ -4140,6 +4709,7 @@ export const routes = {
   'secrets.listForOrg': 'GET /orgs/:org/secrets',
   'secrets.set': 'PUT /projects/:owner/:name/secrets/:key',
   'secrets.setForOrg': 'PUT /orgs/:org/secrets/:key',
+  'server.get': 'GET /server',
   'session.create': 'POST /session',
   'session.delete': 'DELETE /session',
   'settings.getModel': 'GET /settings/model',
@@ -4165,6 +4735,9 @@ export const routes = {
   'specs.submit': 'POST /specs/:spec/submit',
   'specs.update': 'PATCH /specs/:spec',
   'specs.versions': 'GET /specs/:spec/versions',
+  'statuses.combined': 'GET /projects/:owner/:name/commits/:sha/status',
+  'statuses.list': 'GET /projects/:owner/:name/commits/:sha/statuses',
+  'statuses.report': 'POST /projects/:owner/:name/commits/:sha/statuses',
   'tasks.cancel': 'POST /tasks/:task/cancel',
   'tasks.claim': 'POST /tasks/:task/claim',
   'tasks.create': 'POST /tasks',
@@ -4211,8 +4784,15 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"attempts.cancel","summary":"Stop an agent at work; its task is cancelled","needs":"attempts:write","fields":[{"name":"attempt","in":"path","type":"string","required":true}]},
   {"name":"attempts.get","summary":"Show an attempt","needs":"attempts:read","fields":[{"name":"attempt","in":"path","type":"string","required":true}]},
   {"name":"attempts.list","summary":"List attempts, newest first","needs":"attempts:read","fields":[{"name":"task","in":"query","type":"string","required":false},{"name":"spec","in":"query","type":"string","required":false},{"name":"limit","in":"query","type":"integer","required":false,"default":50},{"name":"cursor","in":"query","type":"string","required":false}]},
+  {"name":"checks.get","summary":"Show a check run","needs":"checks:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"checkRun","in":"path","type":"string","required":true,"description":"Id or number of the check run."}]},
   {"name":"checks.list","summary":"List the checks of a commit","needs":"checks:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"path","type":"string","required":true}]},
-  {"name":"checks.report","summary":"Report a check of a commit","needs":"checks:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"body","type":"string","required":true},{"name":"source","in":"body","type":"string","required":false,"choices":["ci","guardian","external"],"default":"external"},{"name":"status","in":"body","type":"string","required":true,"choices":["queued","in_progress","completed"]},{"name":"conclusion","in":"body","type":"string","required":false,"choices":["success","failure","neutral","cancelled","skipped","timed_out","action_required"],"default":null},{"name":"title","in":"body","type":"string","required":false,"default":""},{"name":"summary","in":"body","type":"string","required":false,"default":""},{"name":"annotations","in":"body","type":"array","items":"object","required":false,"default":[]},{"name":"log","in":"body","type":"string","required":false,"default":null},{"name":"run","in":"body","type":"string","required":false,"default":null},{"name":"check","in":"body","type":"string","required":true}]},
+  {"name":"checks.openSuite","summary":"Begin your check suite of a commit; check runs make it by themselves, too","needs":"checks:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"path","type":"string","required":true}]},
+  {"name":"checks.report","summary":"Report a check of a commit","needs":"checks:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"body","type":"string","required":true},{"name":"source","in":"body","type":"string","required":false,"choices":["ci","guardian","external"],"default":"external"},{"name":"status","in":"body","type":"string","required":true,"choices":["queued","in_progress","completed"]},{"name":"conclusion","in":"body","type":"string","required":false,"choices":["success","failure","neutral","cancelled","skipped","timed_out","action_required","stale","startup_failure"],"default":null},{"name":"title","in":"body","type":"string","required":false,"default":""},{"name":"summary","in":"body","type":"string","required":false,"default":""},{"name":"text","in":"body","type":"string","required":false,"default":""},{"name":"annotations","in":"body","type":"array","items":"object","required":false,"default":[]},{"name":"images","in":"body","type":"array","items":"object","required":false,"default":[]},{"name":"externalId","in":"body","type":"string","required":false,"default":null},{"name":"detailsUrl","in":"body","type":"string","required":false,"default":null},{"name":"log","in":"body","type":"string","required":false,"default":null},{"name":"run","in":"body","type":"string","required":false,"default":null},{"name":"startedAt","in":"body","type":"string","required":false},{"name":"completedAt","in":"body","type":"string","required":false},{"name":"check","in":"body","type":"string","required":true}]},
+  {"name":"checks.rerequest","summary":"Ask whoever reported a check to look at the commit again","needs":"checks:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"checkRun","in":"path","type":"string","required":true,"description":"Id or number of the check run."}]},
+  {"name":"checks.rerequestSuite","summary":"Ask whoever reported a check suite to look at the commit again","needs":"checks:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"suite","in":"path","type":"string","required":true,"description":"Id or number of the check suite."}]},
+  {"name":"checks.suite","summary":"Show a check suite and its check runs","needs":"checks:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"suite","in":"path","type":"string","required":true,"description":"Id or number of the check suite."}]},
+  {"name":"checks.suites","summary":"List the check suites of a commit","needs":"checks:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"path","type":"string","required":true}]},
+  {"name":"checks.update","summary":"Change what was reported by a check run; annotations are added","needs":"checks:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"checkRun","in":"path","type":"string","required":true,"description":"Id or number of the check run."},{"name":"rename","in":"body","type":"string","required":false},{"name":"status","in":"body","type":"string","required":false,"choices":["queued","in_progress","completed"]},{"name":"conclusion","in":"body","type":"string","required":false,"choices":["success","failure","neutral","cancelled","skipped","timed_out","action_required","stale","startup_failure"]},{"name":"title","in":"body","type":"string","required":false},{"name":"summary","in":"body","type":"string","required":false},{"name":"text","in":"body","type":"string","required":false},{"name":"annotations","in":"body","type":"array","items":"object","required":false},{"name":"images","in":"body","type":"array","items":"object","required":false},{"name":"externalId","in":"body","type":"string","required":false},{"name":"detailsUrl","in":"body","type":"string","required":false},{"name":"startedAt","in":"body","type":"string","required":false},{"name":"completedAt","in":"body","type":"string","required":false}]},
   {"name":"collaborators.list","summary":"List the people who work on a project from outside its organisation","needs":"members:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true}]},
   {"name":"collaborators.remove","summary":"End somebody’s work on a project","needs":"members:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"user","in":"path","type":"string","required":true}]},
   {"name":"collaborators.set","summary":"Let somebody work on a project, or change their role","needs":"members:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"user","in":"path","type":"string","required":true},{"name":"role","in":"body","type":"string","required":false,"choices":["read","triage","write","maintain","admin"],"default":"write"}]},
@@ -4251,6 +4831,25 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"git.tags","summary":"List tags, newest first","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
   {"name":"git.tree","summary":"List a folder of a commit","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"path","in":"query","type":"string","required":false,"default":""},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":1000}]},
   {"name":"guardian.preview","summary":"Show what Guardian would say about a change","needs":"guardian:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"base","in":"query","type":"string","required":false,"description":"Default: the default branch."},{"name":"head","in":"query","type":"string","required":true}]},
+  {"name":"hooks.create","summary":"Tell an address what happens in a project","needs":"hooks:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"url","in":"body","type":"string","required":true,"description":"Where deliveries are sent: http or https, a public address."},{"name":"contentType","in":"body","type":"string","required":false,"choices":["json","form"],"default":"json"},{"name":"secret","in":"body","type":"string","required":false,"default":null,"description":"Signs each delivery, so that the receiver knows it is genuine; never shown again."},{"name":"events","in":"body","type":"array","items":"string","required":false,"default":["push"]},{"name":"active","in":"body","type":"boolean","required":false,"default":true},{"name":"insecureTls","in":"body","type":"boolean","required":false,"default":false,"description":"Accepts any certificate of the receiver."}]},
+  {"name":"hooks.createForOrg","summary":"Tell an address what happens in the projects of an organisation","needs":"hooks:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"url","in":"body","type":"string","required":true,"description":"Where deliveries are sent: http or https, a public address."},{"name":"contentType","in":"body","type":"string","required":false,"choices":["json","form"],"default":"json"},{"name":"secret","in":"body","type":"string","required":false,"default":null,"description":"Signs each delivery, so that the receiver knows it is genuine; never shown again."},{"name":"events","in":"body","type":"array","items":"string","required":false,"default":["push"]},{"name":"active","in":"body","type":"boolean","required":false,"default":true},{"name":"insecureTls","in":"body","type":"boolean","required":false,"default":false,"description":"Accepts any certificate of the receiver."}]},
+  {"name":"hooks.delete","summary":"Delete a webhook of a project with its deliveries","needs":"hooks:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"hook","in":"path","type":"integer","required":true}]},
+  {"name":"hooks.deleteForOrg","summary":"Delete a webhook of an organisation with its deliveries","needs":"hooks:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"hook","in":"path","type":"integer","required":true}]},
+  {"name":"hooks.deliveries","summary":"List the deliveries of a webhook of a project, newest first","needs":"hooks:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"hook","in":"path","type":"integer","required":true},{"name":"before","in":"query","type":"integer","required":false,"description":"Those older than this one."},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
+  {"name":"hooks.deliveriesForOrg","summary":"List the deliveries of a webhook of an organisation, newest first","needs":"hooks:read","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"hook","in":"path","type":"integer","required":true},{"name":"before","in":"query","type":"integer","required":false,"description":"Those older than this one."},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
+  {"name":"hooks.delivery","summary":"Show a delivery with what was sent and answered","needs":"hooks:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"hook","in":"path","type":"integer","required":true},{"name":"delivery","in":"path","type":"integer","required":true}]},
+  {"name":"hooks.deliveryForOrg","summary":"Show a delivery with what was sent and answered","needs":"hooks:read","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"hook","in":"path","type":"integer","required":true},{"name":"delivery","in":"path","type":"integer","required":true}]},
+  {"name":"hooks.get","summary":"Show a webhook of a project","needs":"hooks:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"hook","in":"path","type":"integer","required":true}]},
+  {"name":"hooks.getForOrg","summary":"Show a webhook of an organisation","needs":"hooks:read","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"hook","in":"path","type":"integer","required":true}]},
+  {"name":"hooks.list","summary":"List the webhooks of a project","needs":"hooks:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
+  {"name":"hooks.listForOrg","summary":"List the webhooks of an organisation","needs":"hooks:read","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
+  {"name":"hooks.ping","summary":"Send a ping to a webhook of a project","needs":"hooks:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"hook","in":"path","type":"integer","required":true}]},
+  {"name":"hooks.pingForOrg","summary":"Send a ping to a webhook of an organisation","needs":"hooks:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"hook","in":"path","type":"integer","required":true}]},
+  {"name":"hooks.redeliver","summary":"Send a delivery again","needs":"hooks:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"hook","in":"path","type":"integer","required":true},{"name":"delivery","in":"path","type":"integer","required":true}]},
+  {"name":"hooks.redeliverForOrg","summary":"Send a delivery again","needs":"hooks:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"hook","in":"path","type":"integer","required":true},{"name":"delivery","in":"path","type":"integer","required":true}]},
+  {"name":"hooks.test","summary":"Tell a webhook of a project its latest push again","needs":"hooks:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"hook","in":"path","type":"integer","required":true}]},
+  {"name":"hooks.update","summary":"Change a webhook of a project","needs":"hooks:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"hook","in":"path","type":"integer","required":true},{"name":"url","in":"body","type":"string","required":false,"description":"Where deliveries are sent: http or https, a public address."},{"name":"contentType","in":"body","type":"string","required":false,"choices":["json","form"]},{"name":"secret","in":"body","type":"string","required":false,"description":"Signs each delivery, so that the receiver knows it is genuine; never shown again."},{"name":"events","in":"body","type":"array","items":"string","required":false},{"name":"active","in":"body","type":"boolean","required":false},{"name":"insecureTls","in":"body","type":"boolean","required":false,"description":"Accepts any certificate of the receiver."}]},
+  {"name":"hooks.updateForOrg","summary":"Change a webhook of an organisation","needs":"hooks:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"hook","in":"path","type":"integer","required":true},{"name":"url","in":"body","type":"string","required":false,"description":"Where deliveries are sent: http or https, a public address."},{"name":"contentType","in":"body","type":"string","required":false,"choices":["json","form"]},{"name":"secret","in":"body","type":"string","required":false,"description":"Signs each delivery, so that the receiver knows it is genuine; never shown again."},{"name":"events","in":"body","type":"array","items":"string","required":false},{"name":"active","in":"body","type":"boolean","required":false},{"name":"insecureTls","in":"body","type":"boolean","required":false,"description":"Accepts any certificate of the receiver."}]},
   {"name":"identity.createLoginLink","summary":"Make a one-time sign-in link for yourself","needs":"account:write","fields":[]},
   {"name":"identity.me","summary":"Who am I and where may I act","needs":"account:read","fields":[]},
   {"name":"issues.addLabels","summary":"Add labels to an issue or pull request","needs":"issues:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"labels","in":"body","type":"array","items":"string","required":true}]},
@@ -4315,22 +4914,23 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"projects.setTeam","summary":"Let a team of the organisation work on a project, or change its role","needs":"members:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"team","in":"path","type":"string","required":true},{"name":"role","in":"body","type":"string","required":false,"choices":["read","triage","write","maintain","admin"],"default":"write"}]},
   {"name":"projects.teams","summary":"List the teams that work on a project","needs":"members:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true}]},
   {"name":"projects.update","summary":"Change the description or settings of a project","needs":"projects:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"description","in":"body","type":"string","required":false},{"name":"defaultBranch","in":"body","type":"string","required":false},{"name":"settings","in":"body","type":"object","required":false},{"name":"visibility","in":"body","type":"string","required":false,"choices":["private","public"]},{"name":"archived","in":"body","type":"boolean","required":false},{"name":"homepage","in":"body","type":"any","required":false},{"name":"topics","in":"body","type":"array","items":"string","required":false}]},
-  {"name":"pulls.close","summary":"Close a pull request without merging it","needs":"pulls:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
-  {"name":"pulls.comment","summary":"Comment on a pull request, one of its files or lines, or answer a comment","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"path","in":"body","type":"string","required":false},{"name":"line","in":"body","type":"integer","required":false,"description":"Left out: the whole file."},{"name":"side","in":"body","type":"string","required":false,"choices":["old","new"]},{"name":"startLine","in":"body","type":"integer","required":false,"description":"The first line of a range that ends at `line`."},{"name":"startSide","in":"body","type":"string","required":false,"choices":["old","new"]},{"name":"position","in":"body","type":"integer","required":false,"description":"Instead of line and side: the line of the diff."},{"name":"subject","in":"body","type":"string","required":false,"choices":["line","file"]},{"name":"sha","in":"body","type":"string","required":false,"description":"The commit that was shown. Default: the head."},{"name":"replyTo","in":"body","type":"string","required":false,"description":"The comment that this one answers, by id or number."},{"name":"pending","in":"body","type":"boolean","required":false,"default":false,"description":"Add it to the review you have begun."},{"name":"body","in":"body","type":"string","required":true}]},
-  {"name":"pulls.comments","summary":"List the comments of a pull request","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
-  {"name":"pulls.create","summary":"Open a pull request","needs":"pulls:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"title","in":"body","type":"string","required":true},{"name":"body","in":"body","type":"string","required":false,"default":""},{"name":"head","in":"body","type":"string","required":true,"description":"The branch with the changes."},{"name":"base","in":"body","type":"string","required":false,"description":"The branch to merge into. Default: the default branch."},{"name":"draft","in":"body","type":"boolean","required":false,"default":false},{"name":"labels","in":"body","type":"array","items":"string","required":false,"default":[]},{"name":"reviewers","in":"body","type":"array","items":"string","required":false,"default":[]},{"name":"spec","in":"body","type":"string","required":false,"default":null}]},
+  {"name":"pulls.close","summary":"Close a pull request without merging it","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
+  {"name":"pulls.comment","summary":"Comment on a file or a line of a pull request, or answer such a comment","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"path","in":"body","type":"string","required":false},{"name":"line","in":"body","type":"integer","required":false,"description":"Left out: the whole file."},{"name":"side","in":"body","type":"string","required":false,"choices":["old","new"]},{"name":"startLine","in":"body","type":"integer","required":false,"description":"The first line of a range that ends at `line`."},{"name":"startSide","in":"body","type":"string","required":false,"choices":["old","new"]},{"name":"position","in":"body","type":"integer","required":false,"description":"Instead of line and side: the line of the diff."},{"name":"subject","in":"body","type":"string","required":false,"choices":["line","file"]},{"name":"sha","in":"body","type":"string","required":false,"description":"The commit that was shown. Default: the head."},{"name":"replyTo","in":"body","type":"string","required":false,"description":"The comment that this one answers, by id or number."},{"name":"pending","in":"body","type":"boolean","required":false,"default":false,"description":"Add it to the review you have begun."},{"name":"body","in":"body","type":"string","required":true}]},
+  {"name":"pulls.comments","summary":"List the comments on lines of a pull request","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
+  {"name":"pulls.create","summary":"Open a pull request","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"title","in":"body","type":"string","required":true},{"name":"body","in":"body","type":"string","required":false,"default":""},{"name":"head","in":"body","type":"string","required":true,"description":"The branch with the changes."},{"name":"base","in":"body","type":"string","required":false,"description":"The branch to merge into. Default: the default branch."},{"name":"draft","in":"body","type":"boolean","required":false,"default":false},{"name":"labels","in":"body","type":"array","items":"string","required":false,"default":[],"description":"Left out unless you may write pull requests, as are assignees and milestone."},{"name":"assignees","in":"body","type":"array","items":"string","required":false,"default":[]},{"name":"milestone","in":"body","type":"integer","required":false,"default":null},{"name":"reviewers","in":"body","type":"array","items":"string","required":false,"default":[]},{"name":"spec","in":"body","type":"string","required":false,"default":null}]},
   {"name":"pulls.deleteComment","summary":"Delete a comment on a line","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"comment","in":"path","type":"string","required":true,"description":"Its id or number."}]},
   {"name":"pulls.deleteReview","summary":"Throw a review away that was not sent yet","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"review","in":"path","type":"string","required":true,"description":"Its id or number."}]},
   {"name":"pulls.dismissReview","summary":"Let a review no longer count, and say why","needs":"pulls:review","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"review","in":"path","type":"string","required":true,"description":"Its id or number."},{"name":"message","in":"body","type":"string","required":true}]},
+  {"name":"pulls.draft","summary":"Make a pull request a draft again","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
   {"name":"pulls.files","summary":"Show the changes of a pull request","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
   {"name":"pulls.get","summary":"Show a pull request","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
   {"name":"pulls.getComment","summary":"Show a comment on a line","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"comment","in":"path","type":"string","required":true,"description":"Its id or number."}]},
   {"name":"pulls.getReview","summary":"Show a review with its comments","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"review","in":"path","type":"string","required":true,"description":"Its id or number."}]},
-  {"name":"pulls.list","summary":"List pull requests, newest first","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"state","in":"query","type":"string","required":false,"choices":["draft","open","review","approved","merged","closed","unfinished"],"description":"unfinished: everything but merged and closed."},{"name":"head","in":"query","type":"string","required":false},{"name":"base","in":"query","type":"string","required":false},{"name":"spec","in":"query","type":"string","required":false},{"name":"limit","in":"query","type":"integer","required":false,"default":50},{"name":"cursor","in":"query","type":"string","required":false}]},
+  {"name":"pulls.list","summary":"List pull requests, newest first","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"state","in":"query","type":"string","required":false,"choices":["draft","open","review","approved","merged","closed","unfinished","finished"],"description":"unfinished: everything but merged and closed, which are finished."},{"name":"head","in":"query","type":"string","required":false},{"name":"base","in":"query","type":"string","required":false},{"name":"spec","in":"query","type":"string","required":false},{"name":"sort","in":"query","type":"string","required":false,"choices":["created","updated"],"default":"created"},{"name":"direction","in":"query","type":"string","required":false,"choices":["asc","desc"],"default":"desc"},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":50},{"name":"cursor","in":"query","type":"string","required":false,"description":"Instead of a page: what the answer before called next."}]},
   {"name":"pulls.merge","summary":"Merge a pull request","needs":"pulls:merge","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"method","in":"body","type":"string","required":false,"choices":["merge","squash","rebase"],"default":"merge"},{"name":"sha","in":"body","type":"string","required":true,"description":"The head that was shown; another one is not merged."}]},
   {"name":"pulls.projectComments","summary":"List the comments on lines of all pull requests","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sort","in":"query","type":"string","required":false,"choices":["created","updated"],"default":"created"},{"name":"direction","in":"query","type":"string","required":false,"choices":["asc","desc"],"default":"asc"},{"name":"since","in":"query","type":"string","required":false},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
-  {"name":"pulls.ready","summary":"Mark a draft ready for review","needs":"pulls:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
-  {"name":"pulls.reopen","summary":"Reopen a closed pull request","needs":"pulls:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
+  {"name":"pulls.ready","summary":"Mark a draft ready for review","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
+  {"name":"pulls.reopen","summary":"Reopen a closed pull request","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
   {"name":"pulls.resolveThread","summary":"Mark a thread resolved","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"thread","in":"path","type":"string","required":true,"description":"Its id or number."}]},
   {"name":"pulls.review","summary":"Review a pull request: approve, ask for changes or comment","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"verdict","in":"body","type":"string","required":true,"choices":["approve","request_changes","comment","pending"],"description":"pending: collect comments and send them later."},{"name":"body","in":"body","type":"string","required":false,"default":""},{"name":"sha","in":"body","type":"string","required":false,"description":"The head that was shown. An approval counts only while it is the head."},{"name":"comments","in":"body","type":"array","items":"object","required":false,"default":[]}]},
   {"name":"pulls.reviews","summary":"List the reviews of a pull request","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
@@ -4338,7 +4938,7 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"pulls.sync","summary":"Bring a pull request up to date with its branches","needs":"pulls:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
   {"name":"pulls.threads","summary":"List the threads on lines of a pull request","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
   {"name":"pulls.unresolveThread","summary":"Open a resolved thread again","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"thread","in":"path","type":"string","required":true,"description":"Its id or number."}]},
-  {"name":"pulls.update","summary":"Change title, body, labels or reviewers of a pull request","needs":"pulls:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"title","in":"body","type":"string","required":false},{"name":"body","in":"body","type":"string","required":false},{"name":"labels","in":"body","type":"array","items":"string","required":false},{"name":"reviewers","in":"body","type":"array","items":"string","required":false}]},
+  {"name":"pulls.update","summary":"Change title, text, base, labels, people or milestone of a pull request","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"title","in":"body","type":"string","required":false},{"name":"body","in":"body","type":"string","required":false},{"name":"base","in":"body","type":"string","required":false,"description":"Another branch to merge into."},{"name":"labels","in":"body","type":"array","items":"string","required":false},{"name":"assignees","in":"body","type":"array","items":"string","required":false},{"name":"milestone","in":"body","type":"integer","required":false},{"name":"reviewers","in":"body","type":"array","items":"string","required":false,"description":"Who is asked to review: people and agents."},{"name":"reviewTeams","in":"body","type":"array","items":"string","required":false}]},
   {"name":"pulls.updateComment","summary":"Change a comment on a line","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"comment","in":"path","type":"string","required":true,"description":"Its id or number."},{"name":"body","in":"body","type":"string","required":true}]},
   {"name":"pulls.updateReview","summary":"Change the summary of a review of your own","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"review","in":"path","type":"string","required":true,"description":"Its id or number."},{"name":"body","in":"body","type":"string","required":true}]},
   {"name":"reactions.add","summary":"React to an issue, a comment or something else","needs":"issues:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"kind","in":"path","type":"string","required":true,"description":"issue, comment, or what another module lets people react to."},{"name":"subject","in":"path","type":"string","required":true,"description":"Its id."},{"name":"content","in":"body","type":"string","required":true,"choices":["+1","-1","laugh","confused","heart","hooray","rocket","eyes"]}]},
@@ -4366,6 +4966,7 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"secrets.listForOrg","summary":"List the names of the secrets that all projects of an organisation share","needs":"secrets:read","fields":[{"name":"org","in":"path","type":"string","required":true}]},
   {"name":"secrets.set","summary":"Set a secret of a project; its value is never shown again","needs":"secrets:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"key","in":"path","type":"string","required":true},{"name":"value","in":"body","type":"string","required":true}]},
   {"name":"secrets.setForOrg","summary":"Set a secret that all projects of an organisation share","needs":"secrets:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"key","in":"path","type":"string","required":true},{"name":"value","in":"body","type":"string","required":true}]},
+  {"name":"server.get","summary":"Show which products this server is","needs":null,"fields":[]},
   {"name":"session.create","summary":"Sign in with the code of a one-time link","needs":null,"fields":[{"name":"code","in":"body","type":"string","required":true}]},
   {"name":"session.delete","summary":"Sign out everywhere in the browser","needs":"account:write","fields":[]},
   {"name":"settings.getModel","summary":"Show which model agents use","needs":"settings:read","fields":[]},
@@ -4391,6 +4992,9 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"specs.submit","summary":"Submit a spec for review","needs":"specs:write","fields":[{"name":"spec","in":"path","type":"string","required":true}]},
   {"name":"specs.update","summary":"Change the text of a spec; each change is a version","needs":"specs:write","fields":[{"name":"spec","in":"path","type":"string","required":true},{"name":"title","in":"body","type":"string","required":false},{"name":"body","in":"body","type":"string","required":false},{"name":"acceptance","in":"body","type":"array","items":"string","required":false},{"name":"agent","in":"body","type":"string","required":false},{"name":"merge","in":"body","type":"string","required":false,"choices":["auto","review"]}]},
   {"name":"specs.versions","summary":"List the versions of a spec, newest first","needs":"specs:read","fields":[{"name":"spec","in":"path","type":"string","required":true}]},
+  {"name":"statuses.combined","summary":"Show the last status of each context of a commit, and what they come to","needs":"checks:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"path","type":"string","required":true}]},
+  {"name":"statuses.list","summary":"List the statuses of a commit, newest first","needs":"checks:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"path","type":"string","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
+  {"name":"statuses.report","summary":"Report a status of a commit","needs":"checks:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"path","type":"string","required":true},{"name":"context","in":"body","type":"string","required":false,"default":"default"},{"name":"state","in":"body","type":"string","required":true,"choices":["error","failure","pending","success"]},{"name":"description","in":"body","type":"string","required":false,"default":""},{"name":"targetUrl","in":"body","type":"string","required":false,"default":null}]},
   {"name":"tasks.cancel","summary":"Cancel a task; an agent working on it is stopped","needs":"tasks:write","fields":[{"name":"task","in":"path","type":"string","required":true},{"name":"reason","in":"body","type":"string","required":false}]},
   {"name":"tasks.claim","summary":"Take this task for an agent","needs":"tasks:work","fields":[{"name":"task","in":"path","type":"string","required":true},{"name":"agent","in":"body","type":"string","required":true}]},
   {"name":"tasks.create","summary":"Put a task into the queue","needs":"tasks:write","fields":[{"name":"owner","in":"body","type":"string","required":false,"description":"with \"name\": the project it belongs to"},{"name":"name","in":"body","type":"string","required":false},{"name":"org","in":"body","type":"string","required":false,"description":"id of the organisation of a task without a project"},{"name":"title","in":"body","type":"string","required":true},{"name":"description","in":"body","type":"string","required":false,"default":""},{"name":"kind","in":"body","type":"string","required":false,"choices":["implement","fix","review","other"],"default":"other"},{"name":"priority","in":"body","type":"integer","required":false,"default":3},{"name":"capabilities","in":"body","type":"array","items":"string","required":false,"default":[]},{"name":"agent","in":"body","type":"string","required":false,"description":"id or name of the only agent that may take it"},{"name":"parent","in":"body","type":"string","required":false},{"name":"spec","in":"body","type":"string","required":false},{"name":"branch","in":"body","type":"string","required":false,"description":"the branch the work goes to"},{"name":"maxAttempts","in":"body","type":"integer","required":false,"default":2},{"name":"availableAt","in":"body","type":"string","required":false,"description":"not to be taken before"},{"name":"blockers","in":"body","type":"array","items":"string","required":false,"default":[],"description":"ids of tasks that must be completed before"}]},

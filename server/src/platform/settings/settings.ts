@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { event, type Kernel, Problem, type Tx, verb } from '#kernel'
 import type { Secrets } from '#secrets'
+import { PRODUCTS } from '../../config.ts'
 import { probeModel } from './model-probe.ts'
 import { lockSetting, selectSetting, upsertSetting } from './settings.sql.ts'
 import { createStorageSettings } from './storage.ts'
@@ -123,7 +124,19 @@ export function createSettings(kernel: Kernel, { secrets }: { secrets: Secrets }
     )
   }
 
+  const server = verb({
+    name: 'server.get',
+    http: 'GET /server',
+    summary: 'Show which products this server is',
+    input: z.object({}),
+    output: z.object({ products: z.array(z.enum(PRODUCTS)) }).meta({ id: 'Server' }),
+    needs: 'server:read',
+    scope: 'public',
+    run: async () => ({ products: [...kernel.config.products] }),
+  })
+
   const verbs = {
+    server,
     getModel: verb({
       name: 'settings.getModel',
       http: 'GET /settings/model',

@@ -3,6 +3,7 @@ import type { Context } from 'hono'
 import type { Checks } from '#checks'
 import type { Ci } from '#ci'
 import type { Git } from '#git'
+import type { Hooks } from '#hooks'
 import type { Identity } from '#identity'
 import type { Issues } from '#issues'
 import type { Actor, Kernel } from '#kernel'
@@ -21,6 +22,7 @@ export interface GithubModules {
   issues: Issues
   pulls: Pulls
   ci: Ci
+  hooks: Hooks
 }
 
 /** What every route is given. */

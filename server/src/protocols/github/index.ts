@@ -3,6 +3,7 @@ import type { Door, Protocol } from '../protocol.ts'
 import { createGithub, type GithubModules } from './github.ts'
 import { printRefusal } from './refusal.ts'
 import { assigneeRoutes } from './rest/assignees.ts'
+import { hookRoutes } from './rest/hooks.ts'
 import { issueCommentRoutes } from './rest/issue-comments.ts'
 import { issueEventRoutes } from './rest/issue-events.ts'
 import { issueRoutes } from './rest/issues.ts'
@@ -11,10 +12,12 @@ import { milestoneRoutes } from './rest/milestones.ts'
 import { reactionRoutes } from './rest/reactions.ts'
 import { repoRoutes } from './rest/repos.ts'
 import { createRest } from './rest.ts'
+import { createHookFormat } from './webhooks/format.ts'
 
 /** In the order in which their addresses are tried: a fixed word before a number. */
 const FAMILIES = [
   repoRoutes,
+  hookRoutes,
   issueCommentRoutes,
   issueEventRoutes,
   reactionRoutes,
@@ -28,6 +31,7 @@ const FAMILIES = [
 export function createGithubDoor(door: Door, modules: GithubModules): Protocol {
   const github = createGithub(door, modules)
   const rest = createRest(github)
+  github.hooks.printWith(createHookFormat(github))
   for (const family of FAMILIES) family(github, rest)
   rest.routes.all('*', (c) => {
     throw new Problem('not_found', 'github.no_such_address', `There is no ${c.req.method} ${c.req.path} here.`)

@@ -70,6 +70,26 @@ test('lists are filtered as GitHub filters them, and paged by Link', async () =>
   }
 })
 
+test('pull requests stand among the issues with their pull_request member', async () => {
+  const { alice, app } = github
+  await github.repository('mixed')
+  const author = { name: 'alice', email: 'alice@example.com' }
+  const { id } = await app.api('GET', '/projects/alice/mixed')
+  await app.modules.git.createBranch(id, { branch: 'topic', from: 'main' })
+  await app.modules.git.importFiles(id, { branch: 'topic', files: { 'a.txt': 'a' }, message: 'a', author })
+  const pull = await app.api('POST', '/projects/alice/mixed/pulls', { title: 'Topic', head: 'topic' })
+  const { data } = await alice.rest.issues.get({ ...at('mixed'), issue_number: pull.number })
+  expect(data).toMatchObject({
+    title: 'Topic',
+    draft: false,
+    html_url: `${app.url}/alice/mixed/pull/${pull.number}`,
+    pull_request: { merged_at: null },
+  })
+  const closed = await alice.rest.issues.update({ ...at('mixed'), issue_number: pull.number, state: 'closed' })
+  expect(closed.data.state).toBe('closed')
+  expect(await app.api('GET', `/projects/alice/mixed/pulls/${pull.number}`)).toMatchObject({ state: 'closed' })
+})
+
 test('comments are written, read, changed and deleted', async () => {
   const { alice, bob } = github
   await github.repository('talk', {}, 'public')
