@@ -94,7 +94,6 @@ function common({ project, owner, counts, language }: RepositoryFacts, urls: Url
     is_template: false,
     topics: project.topics,
     has_issues: true,
-    has_downloads: false,
     has_projects: false,
     has_wiki: false,
     has_pages: false,
