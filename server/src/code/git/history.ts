@@ -17,7 +17,7 @@ export type Commit = z.infer<typeof Commit>
 
 /** A commit message is read by people; one of megabytes is an attack or an accident. */
 const LONGEST_MESSAGE = 20_000
-const FORMAT = '--format=%H%n%T%n%P%n%an%n%ae%n%aI%n%cn%n%ce%n%cI%n%B'
+export const FORMAT = '--format=%H%n%T%n%P%n%an%n%ae%n%aI%n%cn%n%ce%n%cI%n%B'
 
 /**
  * The commit that a branch, tag, full ref name, `HEAD` or (abbreviated) object id means; undefined when there is none.
@@ -85,7 +85,7 @@ function parseLog(text: string): Commit[] {
   return text.split('\0').filter(Boolean).map(parseCommit)
 }
 
-function parseCommit(record: string): Commit {
+export function parseCommit(record: string): Commit {
   const [
     sha = '',
     tree = '',
