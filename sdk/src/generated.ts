@@ -862,6 +862,7 @@ export interface Release {
 export interface ReleaseAsset {
   id: string
   databaseId: number
+  release: string
   name: string
   label: string | null
   contentType: string

@@ -35,7 +35,7 @@ import { createDashboard } from './protocols/dashboard/index.ts'
 import { createDocsDoor } from './protocols/docs/index.ts'
 import { createDownloadsDoor } from './protocols/downloads/index.ts'
 import { createGitDoor } from './protocols/git/index.ts'
-import { createGithubDoor } from './protocols/github/index.ts'
+import { createGithubDoor, createGithubUploads } from './protocols/github/index.ts'
 import { createLfsDoor } from './protocols/lfs/index.ts'
 import { createLlmDoor } from './protocols/llm/index.ts'
 import { createMcpDoor } from './protocols/mcp/index.ts'
@@ -187,6 +187,7 @@ export async function createApp(config: Config) {
     workflow,
     rehearsal,
   }
+  const githubModules = { identity, projects, git, checks, issues, pulls, ci, hooks, releases }
   const protocols = [
     createSessionDoor(door, { identity }),
     createDocsDoor(door),
@@ -195,7 +196,8 @@ export async function createApp(config: Config) {
     createLfsDoor(door, { lfs }),
     createDownloadsDoor(door, { releases }),
     createGitDoor(door, { git, projects }),
-    createGithubDoor(door, { identity, projects, git, checks, issues, pulls, ci, hooks }),
+    createGithubUploads(door, githubModules),
+    createGithubDoor(door, githubModules),
   ]
   const apps = products.has('runtime') ? createAppsProxy(kernel, { deployments, publicUrl: door.publicUrl }) : undefined
   server.mount(protocols, createDashboard(join(import.meta.dirname, '../../dashboard/dist')), apps)
