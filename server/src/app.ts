@@ -33,6 +33,7 @@ import { createGitDoor } from './protocols/git/index.ts'
 import { createLlmDoor } from './protocols/llm/index.ts'
 import { createMcpDoor } from './protocols/mcp/index.ts'
 import { createSessionDoor } from './protocols/session/index.ts'
+import { createSshDoor } from './protocols/ssh/index.ts'
 import { serve } from './serve.ts'
 
 export type App = Awaited<ReturnType<typeof createApp>>
@@ -172,8 +173,9 @@ export async function createApp(config: Config) {
     createDocsDoor(door),
     createMcpDoor(door),
     createLlmDoor(door, { models }),
-    createGitDoor(door, { git, projects }),
+    createGitDoor(door, { git }),
   ]
+  const ssh = createSshDoor(kernel, { git, keys })
   const apps = createAppsProxy(kernel, { deployments, publicUrl: door.publicUrl })
   server.mount(protocols, createDashboard(join(import.meta.dirname, '../../dashboard/dist')), apps)
 
@@ -184,13 +186,19 @@ export async function createApp(config: Config) {
     get url() {
       return server.url()
     },
+    ssh,
     async start() {
       await server.reserve()
+      await ssh.reserve().catch(async (error) => {
+        await server.close()
+        throw error
+      })
       await kernel.start()
       await server.open()
+      await ssh.open()
     },
     async stop() {
-      await server.close()
+      await Promise.all([server.close(), ssh.close()])
       await kernel.stop()
     },
   }
