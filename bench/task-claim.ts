@@ -57,7 +57,7 @@ export default async function taskClaim(): Promise<BenchRow[]> {
 /** What a hand-written queue does, and nothing else. */
 const BARE = `update tasks.tasks set status = 'in_progress', agent_id = $1 where id = (
   select id from tasks.tasks where org_id = 'org_bench' and status = 'pending' and waiting_for = 0
-  order by priority, available_at, id limit 1 for update skip locked) returning id`
+  order by priority desc, available_at, id limit 1 for update skip locked) returning id`
 
 async function fill(kernel: Kernel): Promise<void> {
   await kernel.db.system(async (tx) => {

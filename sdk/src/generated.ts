@@ -82,11 +82,50 @@ export interface Attempt {
   endedAt: string | null
 }
 
+export interface BlamedCommit {
+  sha: string
+  subject: string
+  author: {
+    name: string
+    email: string
+    at: string
+  }
+  path: string
+  previous?: {
+    sha: string
+    path: string
+  } | undefined
+}
+
 export interface Branch {
   name: string
   sha: string
   default: boolean
   protected: boolean
+}
+
+export interface BranchDetail {
+  name: string
+  commit: {
+    sha: string
+    tree: string
+    parents: string[]
+    message: string
+    author: {
+      name: string
+      email: string
+      at: string
+    }
+    committer: {
+      name: string
+      email: string
+      at: string
+    }
+  }
+  default: boolean
+  protected: boolean
+  ahead: number
+  behind: number
 }
 
 export interface ChainStep {
@@ -102,23 +141,55 @@ export interface ChainStep {
 
 export interface CheckRun {
   id: string
+  databaseId: number
+  suite: string
   source: 'ci' | 'guardian' | 'external'
   sha: string
   name: string
   status: 'queued' | 'in_progress' | 'completed'
-  conclusion: 'success' | 'failure' | 'neutral' | 'cancelled' | 'skipped' | 'timed_out' | 'action_required' | null
+  conclusion: 'success' | 'failure' | 'neutral' | 'cancelled' | 'skipped' | 'timed_out' | 'action_required' | 'stale' | 'startup_failure' | null
   title: string
   summary: string
+  text: string
   annotations: {
     path: string
     line: number
+    endLine?: number | undefined
+    startColumn?: number | undefined
+    endColumn?: number | undefined
     level: 'notice' | 'warning' | 'failure'
+    title?: string | undefined
     message: string
+    details?: string | undefined
   }[]
+  images: {
+    alt: string
+    url: string
+    caption?: string | undefined
+  }[]
+  externalId: string | null
+  detailsUrl: string | null
   log: string | null
   run: string | null
   startedAt: string | null
   completedAt: string | null
+}
+
+export interface CheckSuite {
+  id: string
+  databaseId: number
+  sha: string
+  source: 'ci' | 'guardian' | 'external'
+  reporter: {
+    kind: 'person' | 'agent' | 'system'
+    id: string
+    name: string
+  } | null
+  status: 'queued' | 'in_progress' | 'completed'
+  conclusion: 'success' | 'failure' | 'neutral' | 'cancelled' | 'skipped' | 'timed_out' | 'action_required' | 'stale' | 'startup_failure' | null
+  runs: number
+  createdAt: string
+  updatedAt: string
 }
 
 export interface ClaimedTask {
@@ -168,6 +239,28 @@ export interface Comment {
   body: string
   author: ActorRef
   createdAt: string
+}
+
+export interface CommitStatus {
+  id: string
+  databaseId: number
+  sha: string
+  context: string
+  state: 'error' | 'failure' | 'pending' | 'success'
+  description: string
+  targetUrl: string | null
+  creator: {
+    kind: 'person' | 'agent' | 'system'
+    id: string
+    name: string
+  }
+  createdAt: string
+}
+
+export interface Contributor {
+  name: string
+  email: string
+  commits: number
 }
 
 export interface Deployment {
@@ -309,6 +402,78 @@ export interface FlowMetrics {
   }
 }
 
+export interface FoundInFile {
+  path: string
+  lines: {
+    line: number
+    text: string
+  }[]
+  more: boolean
+}
+
+export interface Hook {
+  id: string
+  databaseId: number
+  url: string
+  contentType: 'json' | 'form'
+  hasSecret: boolean
+  events: string[]
+  active: boolean
+  insecureTls: boolean
+  lastResponse: {
+    status: number | null
+    problem: string | null
+    at: string
+  } | null
+  createdAt: string
+  updatedAt: string
+}
+
+export interface HookDelivery {
+  id: string
+  databaseId: number
+  guid: string
+  event: string
+  action: string | null
+  outcome: 'pending' | 'delivered' | 'failed'
+  redelivery: boolean
+  status: number | null
+  problem: string | null
+  attempts: number
+  durationMs: number | null
+  installation: number | null
+  project: string | null
+  createdAt: string
+  deliveredAt: string | null
+}
+
+export interface HookDeliveryDetails {
+  id: string
+  databaseId: number
+  guid: string
+  event: string
+  action: string | null
+  outcome: 'pending' | 'delivered' | 'failed'
+  redelivery: boolean
+  status: number | null
+  problem: string | null
+  attempts: number
+  durationMs: number | null
+  installation: number | null
+  project: string | null
+  createdAt: string
+  deliveredAt: string | null
+  url: string | null
+  request: {
+    headers: Record<string, string> | null
+    payload: Record<string, unknown>
+  }
+  response: {
+    headers: Record<string, string> | null
+    body: string | null
+  }
+}
+
 export interface Issue {
   id: string
   /** The number by which clients of other forges know it. */
@@ -395,6 +560,31 @@ export interface Label {
   isDefault: boolean
 }
 
+export interface Language {
+  name: string
+  colour: string | null
+  sizeBytes: number
+}
+
+export interface LfsLock {
+  id: string
+  path: string
+  ref: string | null
+  owner: {
+    kind: 'person' | 'agent' | 'system'
+    id: string
+    name: string
+  }
+  mine: boolean
+  lockedAt: string
+}
+
+export interface LfsObject {
+  oid: string
+  sizeBytes: number
+  createdAt: string
+}
+
 export interface Milestone {
   id: string
   /** The number by which clients of other forges know it. */
@@ -425,6 +615,8 @@ export interface Org {
 
 export interface Project {
   id: string
+  /** The organisation it belongs to. */
+  org: string
   owner: string
   name: string
   description: string
@@ -475,6 +667,7 @@ export interface ProjectSettings {
 
 export interface Pull {
   id: string
+  databaseId: number
   number: number
   title: string
   body: string
@@ -493,8 +686,18 @@ export interface Pull {
     name: string
   }
   spec: string | null
-  labels: string[]
+  labels: Label[]
+  assignees: {
+    kind: 'person' | 'agent' | 'system'
+    id: string
+    name: string
+  }[]
+  milestone: Milestone | null
+  locked: boolean
+  lockReason: string | null
+  commentCount: number
   reviewers: string[]
+  reviewTeams: string[]
   additions: number
   deletions: number
   changedFiles: number
@@ -502,37 +705,154 @@ export interface Pull {
   blockedBy: string[]
   mergedAt: string | null
   mergeSha: string | null
+  mergedBy: {
+    kind: 'person' | 'agent' | 'system'
+    id: string
+    name: string
+  } | null
+  closedAt: string | null
+  closedBy: {
+    kind: 'person' | 'agent' | 'system'
+    id: string
+    name: string
+  } | null
   createdAt: string
   updatedAt: string
 }
 
 export interface PullComment {
   id: string
+  databaseId: number
+  number: number
   author: {
     kind: 'person' | 'agent' | 'system'
     id: string
     name: string
   }
   body: string
-  path: string | null
+  path: string
+  subject: 'line' | 'file'
   line: number | null
-  side: 'old' | 'new' | null
+  side: 'old' | 'new'
+  startLine: number | null
+  startSide: 'old' | 'new' | null
+  position: number | null
+  sha: string
+  originalLine: number | null
+  originalStartLine: number | null
+  originalPosition: number | null
+  originalSha: string
+  diffHunk: string
+  outdated: boolean
+  thread: string
+  resolved: boolean
+  replyTo: string | null
+  replyToDatabaseId: number | null
   review: string | null
+  reviewDatabaseId: number | null
   createdAt: string
+  updatedAt: string
 }
 
 export interface PullReview {
   id: string
+  databaseId: number
   reviewer: {
     kind: 'person' | 'agent' | 'system'
     id: string
     name: string
   }
+  state: 'pending' | 'submitted' | 'dismissed'
   verdict: 'approve' | 'request_changes' | 'comment'
   body: string
   sha: string
+  counts: boolean
+  dismissal: {
+    by: {
+      kind: 'person' | 'agent' | 'system'
+      id: string
+      name: string
+    }
+    message: string
+    at: string
+  } | null
   comments: PullComment[]
   createdAt: string
+  submittedAt: string | null
+  updatedAt: string
+}
+
+export interface PullThread {
+  id: string
+  databaseId: number
+  path: string
+  subject: 'line' | 'file'
+  line: number | null
+  side: 'old' | 'new'
+  startLine: number | null
+  startSide: 'old' | 'new' | null
+  originalLine: number | null
+  originalStartLine: number | null
+  outdated: boolean
+  resolvedBy: {
+    kind: 'person' | 'agent' | 'system'
+    id: string
+    name: string
+  } | null
+  resolvedAt: string | null
+  comments: PullComment[]
+}
+
+export interface Reaction {
+  id: string
+  /** The number by which clients of other forges know it. */
+  databaseId: number
+  content: '+1' | '-1' | 'laugh' | 'confused' | 'heart' | 'hooray' | 'rocket' | 'eyes'
+  actor: {
+    kind: 'person' | 'agent' | 'system'
+    id: string
+    name: string
+  }
+  createdAt: string
+}
+
+export interface Release {
+  id: string
+  databaseId: number
+  tag: string
+  target: string
+  name: string
+  body: string
+  draft: boolean
+  prerelease: boolean
+  latest: boolean
+  author: {
+    kind: 'person' | 'agent' | 'system'
+    id: string
+    name: string
+  }
+  assets: ReleaseAsset[]
+  createdAt: string
+  publishedAt: string | null
+  updatedAt: string
+}
+
+export interface ReleaseAsset {
+  id: string
+  databaseId: number
+  name: string
+  label: string | null
+  contentType: string
+  sizeBytes: number
+  sha256: string
+  downloads: number
+  uploader: {
+    kind: 'person' | 'agent' | 'system'
+    id: string
+    name: string
+  }
+  createdAt: string
+  updatedAt: string
 }
 
 export interface Run {
@@ -557,6 +877,10 @@ export interface Run {
     id: string
     name: string
   }
+}
+
+export interface Server {
+  products: ('hub' | 'code' | 'runtime')[]
 }
 
 export interface SigningKey {
@@ -642,6 +966,26 @@ export interface Step {
   firstLine: number | null
 }
 
+export interface StorageLimits {
+  /** The largest single LFS object. */
+  lfsObjectBytes: number
+  /** All LFS objects of one project together. */
+  lfsProjectBytes: number
+}
+
+export interface Tag {
+  name: string
+  sha: string
+  object: string | null
+  message: string
+  tagger: {
+    name: string
+    email: string
+    at: string
+  } | null
+  at: string
+}
+
 export interface Task {
   id: string
   project: {
@@ -693,6 +1037,27 @@ export interface TeamAccess {
   team: string
   slug: string
   role: 'read' | 'triage' | 'write' | 'maintain' | 'admin'
+}
+
+export interface TimelineEntry {
+  id: string
+  /** The number by which clients of other forges know it. */
+  databaseId: number
+  /** The issue or pull request it happened to. */
+  number: number
+  /** labeled, closed, assigned, renamed, cross_referenced, commented, … */
+  name: string
+  actor: {
+    kind: 'person' | 'agent' | 'system'
+    id: string
+    name: string
+  }
+  data: Record<string, unknown>
+  /** Of `commented`. */
+  comment: IssueComment | null
+  /** Of `cross_referenced`: the issue or pull request that mentions it. */
+  source: Issue | null
+  createdAt: string
 }
 
 export interface Token {
@@ -834,6 +1199,13 @@ export interface AttemptsListOutput {
   next?: string | undefined
 }
 
+export interface ChecksGetInput {
+  owner: string
+  name: string
+  /** Id or number of the check run. */
+  checkRun: string
+}
+
 export interface ChecksListInput {
   owner: string
   name: string
@@ -844,24 +1216,127 @@ export interface ChecksListOutput {
   items: CheckRun[]
 }
 
+export interface ChecksOpenSuiteInput {
+  owner: string
+  name: string
+  sha: string
+}
+
 export interface ChecksReportInput {
   owner: string
   name: string
   sha: string
   source?: 'ci' | 'guardian' | 'external' | undefined
   status: 'queued' | 'in_progress' | 'completed'
-  conclusion?: 'success' | 'failure' | 'neutral' | 'cancelled' | 'skipped' | 'timed_out' | 'action_required' | null | undefined
+  conclusion?: 'success' | 'failure' | 'neutral' | 'cancelled' | 'skipped' | 'timed_out' | 'action_required' | 'stale' | 'startup_failure' | null | undefined
   title?: string | undefined
   summary?: string | undefined
+  text?: string | undefined
   annotations?: {
     path: string
     line: number
+    endLine?: number | undefined
+    startColumn?: number | undefined
+    endColumn?: number | undefined
     level: 'notice' | 'warning' | 'failure'
+    title?: string | undefined
     message: string
+    details?: string | undefined
   }[] | undefined
+  images?: {
+    alt: string
+    url: string
+    caption?: string | undefined
+  }[] | undefined
+  externalId?: string | null | undefined
+  detailsUrl?: string | null | undefined
   log?: string | null | undefined
   run?: string | null | undefined
+  startedAt?: string | undefined
+  completedAt?: string | undefined
   check: string
+}
+
+export interface ChecksRerequestInput {
+  owner: string
+  name: string
+  /** Id or number of the check run. */
+  checkRun: string
+}
+
+export interface ChecksRerequestSuiteInput {
+  owner: string
+  name: string
+  /** Id or number of the check suite. */
+  suite: string
+}
+
+export interface ChecksSuiteInput {
+  owner: string
+  name: string
+  /** Id or number of the check suite. */
+  suite: string
+}
+
+export interface ChecksSuiteOutput {
+  id: string
+  databaseId: number
+  sha: string
+  source: 'ci' | 'guardian' | 'external'
+  reporter: {
+    kind: 'person' | 'agent' | 'system'
+    id: string
+    name: string
+  } | null
+  status: 'queued' | 'in_progress' | 'completed'
+  conclusion: 'success' | 'failure' | 'neutral' | 'cancelled' | 'skipped' | 'timed_out' | 'action_required' | 'stale' | 'startup_failure' | null
+  runs: number
+  createdAt: string
+  updatedAt: string
+  items: CheckRun[]
+}
+
+export interface ChecksSuitesInput {
+  owner: string
+  name: string
+  sha: string
+}
+
+export interface ChecksSuitesOutput {
+  items: CheckSuite[]
+}
+
+export interface ChecksUpdateInput {
+  owner: string
+  name: string
+  /** Id or number of the check run. */
+  checkRun: string
+  rename?: string | undefined
+  status?: 'queued' | 'in_progress' | 'completed' | undefined
+  conclusion?: 'success' | 'failure' | 'neutral' | 'cancelled' | 'skipped' | 'timed_out' | 'action_required' | 'stale' | 'startup_failure' | null | undefined
+  title?: string | undefined
+  summary?: string | undefined
+  text?: string | undefined
+  annotations?: {
+    path: string
+    line: number
+    endLine?: number | undefined
+    startColumn?: number | undefined
+    endColumn?: number | undefined
+    level: 'notice' | 'warning' | 'failure'
+    title?: string | undefined
+    message: string
+    details?: string | undefined
+  }[] | undefined
+  images?: {
+    alt: string
+    url: string
+    caption?: string | undefined
+  }[] | undefined
+  externalId?: string | null | undefined
+  detailsUrl?: string | null | undefined
+  startedAt?: string | undefined
+  completedAt?: string | undefined
 }
 
 export interface CollaboratorsListInput {
@@ -1024,6 +1499,25 @@ export interface EventsListOutput {
   next?: string | undefined
 }
 
+export interface GitBlameInput {
+  owner: string
+  name: string
+  /** A branch, tag, full ref name or commit id. */
+  ref?: string | undefined
+  path: string
+}
+
+export interface GitBlameOutput {
+  path: string
+  commits: BlamedCommit[]
+  ranges: {
+    start: number
+    end: number
+    commit: number
+  }[]
+  sha: string
+}
+
 export interface GitBlobInput {
   owner: string
   name: string
@@ -1081,6 +1575,8 @@ export interface GitCommitsInput {
   /** A branch, tag, full ref name or commit id. */
   ref?: string | undefined
   path?: string | undefined
+  /** Go on through renames of the one file at the path. */
+  follow?: boolean | undefined
   limit?: number | undefined
   cursor?: string | undefined
 }
@@ -1148,6 +1644,20 @@ export interface GitCompareOutput {
   }[]
 }
 
+export interface GitContributorsInput {
+  owner: string
+  name: string
+  /** A branch, tag, full ref name or commit id. */
+  ref?: string | undefined
+  page?: number | undefined
+  limit?: number | undefined
+}
+
+export interface GitContributorsOutput {
+  items: Contributor[]
+  total: number
+}
+
 export interface GitCreateBranchInput {
   owner: string
   name: string
@@ -1164,6 +1674,125 @@ export interface GitDeleteBranchInput {
 
 export type GitDeleteBranchOutput = Record<string, never>
 
+export interface GitFilesInput {
+  owner: string
+  name: string
+  /** A branch, tag, full ref name or commit id. */
+  ref?: string | undefined
+}
+
+export interface GitFilesOutput {
+  sha: string
+  items: string[]
+  truncated: boolean
+}
+
+export interface GitLanguagesInput {
+  owner: string
+  name: string
+  /** A branch, tag, full ref name or commit id. */
+  ref?: string | undefined
+}
+
+export interface GitLanguagesOutput {
+  items: Language[]
+}
+
+export interface GitLastCommitsInput {
+  owner: string
+  name: string
+  /** A branch, tag, full ref name or commit id. */
+  ref?: string | undefined
+  path?: string | undefined
+  page?: number | undefined
+  limit?: number | undefined
+}
+
+export interface GitLastCommitsOutput {
+  sha: string
+  commits: {
+    sha: string
+    tree: string
+    parents: string[]
+    message: string
+    author: {
+      name: string
+      email: string
+      at: string
+    }
+    committer: {
+      name: string
+      email: string
+      at: string
+    }
+  }[]
+  items: {
+    name: string
+    commit: string | null
+  }[]
+}
+
+export interface GitListBranchesInput {
+  owner: string
+  name: string
+  page?: number | undefined
+  limit?: number | undefined
+  query?: string | undefined
+}
+
+export interface GitListBranchesOutput {
+  items: BranchDetail[]
+  total: number
+}
+
+export interface GitLocateInput {
+  owner: string
+  name: string
+  address: string
+}
+
+export interface GitLocateOutput {
+  project: string
+  kind: 'branch' | 'tag' | 'commit'
+  ref: string
+  sha: string
+  path: string
+  entry: {
+    type: 'tree' | 'blob' | 'symlink' | 'commit'
+    sha: string
+    sizeBytes: number | null
+  } | null
+}
+
+export interface GitOverviewInput {
+  owner: string
+  name: string
+  /** A branch, tag, full ref name or commit id. */
+  ref?: string | undefined
+}
+
+export interface GitOverviewOutput {
+  commit: {
+    sha: string
+    tree: string
+    parents: string[]
+    message: string
+    author: {
+      name: string
+      email: string
+      at: string
+    }
+    committer: {
+      name: string
+      email: string
+      at: string
+    }
+  } | null
+  commits: number
+  branches: number
+  tags: number
+}
+
 export interface GitRecordPushInput {
   owner: string
   name: string
@@ -1174,16 +1803,51 @@ export interface GitRecordPushOutput {
   updates: number
 }
 
+export interface GitSearchInput {
+  owner: string
+  name: string
+  /** A branch, tag, full ref name or commit id. */
+  ref?: string | undefined
+  query: string
+  /** POSIX extended; otherwise the text itself. */
+  regex?: boolean | undefined
+  ignoreCase?: boolean | undefined
+  /** Only below this folder, or in this file. */
+  path?: string | undefined
+}
+
+export interface GitSearchOutput {
+  sha: string
+  items: FoundInFile[]
+  cut: 'files' | 'time' | null
+}
+
+export interface GitTagsInput {
+  owner: string
+  name: string
+  page?: number | undefined
+  limit?: number | undefined
+}
+
+export interface GitTagsOutput {
+  items: Tag[]
+  total: number
+}
+
 export interface GitTreeInput {
   owner: string
   name: string
   /** A branch, tag, full ref name or commit id. */
   ref?: string | undefined
   path?: string | undefined
+  page?: number | undefined
+  limit?: number | undefined
 }
 
 export interface GitTreeOutput {
+  /** The commit. */
   sha: string
+  tree: string
   path: string
   items: {
     name: string
@@ -1193,6 +1857,7 @@ export interface GitTreeOutput {
     sha: string
     sizeBytes: number | null
   }[]
+  total: number
 }
 
 export interface GuardianPreviewInput {
@@ -1207,6 +1872,179 @@ export interface GuardianPreviewOutput {
   base: string
   head: string
   items: Finding[]
+}
+
+export interface HooksCreateInput {
+  owner: string
+  name: string
+  /** Where deliveries are sent: http or https, a public address. */
+  url: string
+  contentType?: 'json' | 'form' | undefined
+  /** Signs each delivery, so that the receiver knows it is genuine; never shown again. */
+  secret?: string | null | undefined
+  events?: string[] | undefined
+  active?: boolean | undefined
+  /** Accepts any certificate of the receiver. */
+  insecureTls?: boolean | undefined
+}
+
+export interface HooksCreateForOrgInput {
+  org: string
+  /** Where deliveries are sent: http or https, a public address. */
+  url: string
+  contentType?: 'json' | 'form' | undefined
+  /** Signs each delivery, so that the receiver knows it is genuine; never shown again. */
+  secret?: string | null | undefined
+  events?: string[] | undefined
+  active?: boolean | undefined
+  /** Accepts any certificate of the receiver. */
+  insecureTls?: boolean | undefined
+}
+
+export interface HooksDeleteInput {
+  owner: string
+  name: string
+  hook: number
+}
+
+export interface HooksDeleteForOrgInput {
+  org: string
+  hook: number
+}
+
+export interface HooksDeliveriesInput {
+  owner: string
+  name: string
+  hook: number
+  /** Those older than this one. */
+  before?: number | undefined
+  limit?: number | undefined
+}
+
+export interface HooksDeliveriesOutput {
+  items: HookDelivery[]
+}
+
+export interface HooksDeliveriesForOrgInput {
+  org: string
+  hook: number
+  /** Those older than this one. */
+  before?: number | undefined
+  limit?: number | undefined
+}
+
+export interface HooksDeliveriesForOrgOutput {
+  items: HookDelivery[]
+}
+
+export interface HooksDeliveryInput {
+  owner: string
+  name: string
+  hook: number
+  delivery: number
+}
+
+export interface HooksDeliveryForOrgInput {
+  org: string
+  hook: number
+  delivery: number
+}
+
+export interface HooksGetInput {
+  owner: string
+  name: string
+  hook: number
+}
+
+export interface HooksGetForOrgInput {
+  org: string
+  hook: number
+}
+
+export interface HooksListInput {
+  owner: string
+  name: string
+  page?: number | undefined
+  limit?: number | undefined
+}
+
+export interface HooksListOutput {
+  items: Hook[]
+  total: number
+}
+
+export interface HooksListForOrgInput {
+  org: string
+  page?: number | undefined
+  limit?: number | undefined
+}
+
+export interface HooksListForOrgOutput {
+  items: Hook[]
+  total: number
+}
+
+export interface HooksPingInput {
+  owner: string
+  name: string
+  hook: number
+}
+
+export interface HooksPingForOrgInput {
+  org: string
+  hook: number
+}
+
+export interface HooksRedeliverInput {
+  owner: string
+  name: string
+  hook: number
+  delivery: number
+}
+
+export type HooksRedeliverOutput = Record<string, never>
+
+export interface HooksRedeliverForOrgInput {
+  org: string
+  hook: number
+  delivery: number
+}
+
+export type HooksRedeliverForOrgOutput = Record<string, never>
+
+export interface HooksTestInput {
+  owner: string
+  name: string
+  hook: number
+}
+
+export interface HooksUpdateInput {
+  owner: string
+  name: string
+  hook: number
+  /** Where deliveries are sent: http or https, a public address. */
+  url?: string | undefined
+  contentType?: 'json' | 'form' | undefined
+  /** Signs each delivery, so that the receiver knows it is genuine; never shown again. */
+  secret?: string | null | undefined
+  events?: string[] | undefined
+  active?: boolean | undefined
+  /** Accepts any certificate of the receiver. */
+  insecureTls?: boolean | undefined
+}
+
+export interface HooksUpdateForOrgInput {
+  org: string
+  hook: number
+  /** Where deliveries are sent: http or https, a public address. */
+  url?: string | undefined
+  contentType?: 'json' | 'form' | undefined
+  /** Signs each delivery, so that the receiver knows it is genuine; never shown again. */
+  secret?: string | null | undefined
+  events?: string[] | undefined
+  active?: boolean | undefined
+  /** Accepts any certificate of the receiver. */
+  insecureTls?: boolean | undefined
 }
 
 export type IdentityCreateLoginLinkInput = Record<string, never>
@@ -1230,6 +2068,13 @@ export interface IdentityMeOutput {
   serverAdmin: boolean
 }
 
+export interface IssuesAddLabelsInput {
+  owner: string
+  name: string
+  number: number
+  labels: string[]
+}
+
 export interface IssuesAllCommentsInput {
   owner: string
   name: string
@@ -1243,6 +2088,41 @@ export interface IssuesAllCommentsInput {
 
 export interface IssuesAllCommentsOutput {
   items: IssueComment[]
+  total: number
+}
+
+export interface IssuesAllEventsInput {
+  owner: string
+  name: string
+  page?: number | undefined
+  limit?: number | undefined
+}
+
+export interface IssuesAllEventsOutput {
+  items: TimelineEntry[]
+  total: number
+}
+
+export interface IssuesAssignInput {
+  owner: string
+  name: string
+  number: number
+  assignees: string[]
+}
+
+export interface IssuesAssignableInput {
+  owner: string
+  name: string
+  page?: number | undefined
+  limit?: number | undefined
+}
+
+export interface IssuesAssignableOutput {
+  items: {
+    kind: 'person' | 'agent' | 'system'
+    id: string
+    name: string
+  }[]
   total: number
 }
 
@@ -1289,6 +2169,19 @@ export interface IssuesDeleteCommentInput {
 
 export type IssuesDeleteCommentOutput = Record<string, never>
 
+export interface IssuesEventsInput {
+  owner: string
+  name: string
+  number: number
+  page?: number | undefined
+  limit?: number | undefined
+}
+
+export interface IssuesEventsOutput {
+  items: TimelineEntry[]
+  total: number
+}
+
 export interface IssuesGetInput {
   owner: string
   name: string
@@ -1300,6 +2193,13 @@ export interface IssuesGetCommentInput {
   name: string
   /** Its id, or its databaseId. */
   comment: string
+}
+
+export interface IssuesGetEventInput {
+  owner: string
+  name: string
+  /** Its id, or its databaseId. */
+  entry: string
 }
 
 export interface IssuesListInput {
@@ -1334,6 +2234,173 @@ export interface IssuesLockInput {
   name: string
   number: number
   reason?: 'off-topic' | 'too heated' | 'resolved' | 'spam' | null | undefined
+}
+
+export interface IssuesReferInput {
+  owner: string
+  name: string
+  number: number
+  commit: string
+  closes?: boolean | undefined
+}
+
+export interface IssuesRemoveLabelInput {
+  owner: string
+  name: string
+  number: number
+  label: string
+}
+
+export interface IssuesSearchInput {
+  owner: string
+  name: string
+  /** Words and qualifiers: is:open label:bug author:@me */
+  query?: string | undefined
+  /** Instead of the sort: of the query. */
+  sort?: 'created' | 'updated' | 'comments' | 'reactions' | 'relevance' | undefined
+  direction?: 'asc' | 'desc' | undefined
+  page?: number | undefined
+  limit?: number | undefined
+}
+
+export interface IssuesSearchOutput {
+  items: {
+    id: string
+    /** The number by which clients of other forges know it. */
+    databaseId: number
+    number: number
+    /** A pull request is an issue, too; what only it has is under pulls. */
+    kind: 'issue' | 'pull'
+    title: string
+    body: string
+    author: {
+      kind: 'person' | 'agent' | 'system'
+      id: string
+      name: string
+    }
+    state: 'open' | 'closed'
+    stateReason: 'completed' | 'not_planned' | 'duplicate' | 'reopened' | null
+    labels: Label[]
+    assignees: {
+      kind: 'person' | 'agent' | 'system'
+      id: string
+      name: string
+    }[]
+    milestone: Milestone | null
+    locked: boolean
+    lockReason: 'off-topic' | 'too heated' | 'resolved' | 'spam' | null
+    commentCount: number
+    reactions: Record<string, number>
+    /** Of a pull request. */
+    draft: boolean
+    /** Of a pull request. */
+    mergedAt: string | null
+    closedAt: string | null
+    closedBy: {
+      kind: 'person' | 'agent' | 'system'
+      id: string
+      name: string
+    } | null
+    createdAt: string
+    updatedAt: string
+    project: ProjectRef
+  }[]
+  total: number
+}
+
+export interface IssuesSearchAllInput {
+  /** Words and qualifiers: is:open label:bug author:@me */
+  query?: string | undefined
+  /** Instead of the sort: of the query. */
+  sort?: 'created' | 'updated' | 'comments' | 'reactions' | 'relevance' | undefined
+  direction?: 'asc' | 'desc' | undefined
+  page?: number | undefined
+  limit?: number | undefined
+  /** Without it, both. */
+  kind?: 'issue' | 'pull' | undefined
+  state?: 'open' | 'closed' | 'all' | undefined
+  /** It has all of them. */
+  labels?: string[] | undefined
+  /** A login; `*` is anybody and `none` nobody. */
+  assignee?: string | undefined
+  author?: string | undefined
+  mentioned?: string | undefined
+  /** A number; `*` is any and `none` none. */
+  milestone?: string | undefined
+  /** Changed at this time or later. */
+  since?: string | undefined
+}
+
+export interface IssuesSearchAllOutput {
+  items: {
+    id: string
+    /** The number by which clients of other forges know it. */
+    databaseId: number
+    number: number
+    /** A pull request is an issue, too; what only it has is under pulls. */
+    kind: 'issue' | 'pull'
+    title: string
+    body: string
+    author: {
+      kind: 'person' | 'agent' | 'system'
+      id: string
+      name: string
+    }
+    state: 'open' | 'closed'
+    stateReason: 'completed' | 'not_planned' | 'duplicate' | 'reopened' | null
+    labels: Label[]
+    assignees: {
+      kind: 'person' | 'agent' | 'system'
+      id: string
+      name: string
+    }[]
+    milestone: Milestone | null
+    locked: boolean
+    lockReason: 'off-topic' | 'too heated' | 'resolved' | 'spam' | null
+    commentCount: number
+    reactions: Record<string, number>
+    /** Of a pull request. */
+    draft: boolean
+    /** Of a pull request. */
+    mergedAt: string | null
+    closedAt: string | null
+    closedBy: {
+      kind: 'person' | 'agent' | 'system'
+      id: string
+      name: string
+    } | null
+    createdAt: string
+    updatedAt: string
+    project: ProjectRef
+  }[]
+  total: number
+}
+
+export interface IssuesSetLabelsInput {
+  owner: string
+  name: string
+  number: number
+  labels: string[]
+}
+
+export interface IssuesTimelineInput {
+  owner: string
+  name: string
+  number: number
+  page?: number | undefined
+  limit?: number | undefined
+}
+
+export interface IssuesTimelineOutput {
+  items: TimelineEntry[]
+  total: number
+}
+
+export interface IssuesUnassignInput {
+  owner: string
+  name: string
+  number: number
+  assignees: string[]
 }
 
 export interface IssuesUnlockInput {
@@ -1391,6 +2458,103 @@ export interface KeysListOutput {
   total: number
 }
 
+export interface LabelsCreateInput {
+  owner: string
+  name: string
+  label: string
+  color?: string | undefined
+  description?: string | undefined
+}
+
+export interface LabelsDeleteInput {
+  owner: string
+  name: string
+  label: string
+}
+
+export type LabelsDeleteOutput = Record<string, never>
+
+export interface LabelsGetInput {
+  owner: string
+  name: string
+  label: string
+}
+
+export interface LabelsListInput {
+  owner: string
+  name: string
+  page?: number | undefined
+  limit?: number | undefined
+}
+
+export interface LabelsListOutput {
+  items: Label[]
+  total: number
+}
+
+export interface LabelsUpdateInput {
+  owner: string
+  name: string
+  label: string
+  rename?: string | undefined
+  color?: string | undefined
+  description?: string | undefined
+}
+
+export interface LfsLockInput {
+  owner: string
+  name: string
+  path: string
+  ref?: string | null | undefined
+}
+
+export interface LfsLocksInput {
+  owner: string
+  name: string
+  cursor?: string | undefined
+  limit?: number | undefined
+  path?: string | undefined
+  lock?: string | undefined
+}
+
+export interface LfsLocksOutput {
+  items: LfsLock[]
+  next: string | null
+}
+
+export interface LfsLocksForPushInput {
+  owner: string
+  name: string
+  cursor?: string | undefined
+  limit?: number | undefined
+}
+
+export interface LfsLocksForPushOutput {
+  items: LfsLock[]
+  next: string | null
+}
+
+export interface LfsObjectsInput {
+  owner: string
+  name: string
+  page?: number | undefined
+  limit?: number | undefined
+}
+
+export interface LfsObjectsOutput {
+  items: LfsObject[]
+  total: number
+  usedBytes: number
+  quotaBytes: number
+}
+
+export interface LfsUnlockInput {
+  owner: string
+  name: string
+  lock: string
+  force?: boolean | undefined
+}
+
 export interface LogsReadInput {
   log: string
   after?: number | undefined
@@ -1405,6 +2569,54 @@ export interface LogsReadOutput {
     text: string
   }[]
   finished: boolean
+}
+
+export interface MilestonesCreateInput {
+  owner: string
+  name: string
+  title: string
+  description?: string | undefined
+  dueOn?: string | null | undefined
+  state?: 'open' | 'closed' | undefined
+}
+
+export interface MilestonesDeleteInput {
+  owner: string
+  name: string
+  milestone: number
+}
+
+export type MilestonesDeleteOutput = Record<string, never>
+
+export interface MilestonesGetInput {
+  owner: string
+  name: string
+  milestone: number
+}
+
+export interface MilestonesListInput {
+  owner: string
+  name: string
+  state?: 'open' | 'closed' | 'all' | undefined
+  sort?: 'dueOn' | 'completeness' | 'number' | undefined
+  direction?: 'asc' | 'desc' | undefined
+  page?: number | undefined
+  limit?: number | undefined
+}
+
+export interface MilestonesListOutput {
+  items: Milestone[]
+  total: number
+}
+
+export interface MilestonesUpdateInput {
+  owner: string
+  name: string
+  milestone: number
+  title?: string | undefined
+  description?: string | undefined
+  dueOn?: string | null | undefined
+  state?: 'open' | 'closed' | undefined
 }
 
 export interface ModelsUsageInput {
@@ -1627,8 +2839,21 @@ export interface PullsCommentInput {
   name: string
   number: number
   path?: string | undefined
+  /** Left out: the whole file. */
   line?: number | undefined
   side?: 'old' | 'new' | undefined
+  /** The first line of a range that ends at `line`. */
+  startLine?: number | undefined
+  startSide?: 'old' | 'new' | undefined
+  /** Instead of line and side: the line of the diff. */
+  position?: number | undefined
+  subject?: 'line' | 'file' | undefined
+  /** The commit that was shown. Default: the head. */
+  sha?: string | undefined
+  /** The comment that this one answers, by id or number. */
+  replyTo?: string | undefined
+  /** Add it to the review you have begun. */
+  pending?: boolean | undefined
   body: string
 }
 
@@ -1652,9 +2877,44 @@ export interface PullsCreateInput {
   /** The branch to merge into. Default: the default branch. */
   base?: string | undefined
   draft?: boolean | undefined
+  /** Left out unless you may write pull requests, as are assignees and milestone. */
   labels?: string[] | undefined
+  assignees?: string[] | undefined
+  milestone?: number | null | undefined
   reviewers?: string[] | undefined
   spec?: string | null | undefined
+}
+
+export interface PullsDeleteCommentInput {
+  owner: string
+  name: string
+  /** Its id or number. */
+  comment: string
+}
+
+export type PullsDeleteCommentOutput = Record<string, never>
+
+export interface PullsDeleteReviewInput {
+  owner: string
+  name: string
+  number: number
+  /** Its id or number. */
+  review: string
+}
+
+export interface PullsDismissReviewInput {
+  owner: string
+  name: string
+  number: number
+  /** Its id or number. */
+  review: string
+  message: string
+}
+
+export interface PullsDraftInput {
+  owner: string
+  name: string
+  number: number
 }
 
 export interface PullsFilesInput {
@@ -1684,20 +2944,40 @@ export interface PullsGetInput {
   number: number
 }
 
+export interface PullsGetCommentInput {
+  owner: string
+  name: string
+  /** Its id or number. */
+  comment: string
+}
+
+export interface PullsGetReviewInput {
+  owner: string
+  name: string
+  number: number
+  /** Its id or number. */
+  review: string
+}
+
 export interface PullsListInput {
   owner: string
   name: string
-  /** unfinished: everything but merged and closed. */
-  state?: 'draft' | 'open' | 'review' | 'approved' | 'merged' | 'closed' | 'unfinished' | undefined
+  /** unfinished: everything but merged and closed, which are finished. */
+  state?: 'draft' | 'open' | 'review' | 'approved' | 'merged' | 'closed' | 'unfinished' | 'finished' | undefined
   head?: string | undefined
   base?: string | undefined
   spec?: string | undefined
+  sort?: 'created' | 'updated' | undefined
+  direction?: 'asc' | 'desc' | undefined
+  page?: number | undefined
   limit?: number | undefined
+  /** Instead of a page: what the answer before called next. */
   cursor?: string | undefined
 }
 
 export interface PullsListOutput {
   items: Pull[]
+  total: number
   next?: string | undefined
 }
 
@@ -1708,6 +2988,21 @@ export interface PullsMergeInput {
   method?: 'merge' | 'squash' | 'rebase' | undefined
   /** The head that was shown; another one is not merged. */
   sha: string
+}
+
+export interface PullsProjectCommentsInput {
+  owner: string
+  name: string
+  sort?: 'created' | 'updated' | undefined
+  direction?: 'asc' | 'desc' | undefined
+  since?: string | undefined
+  page?: number | undefined
+  limit?: number | undefined
+}
+
+export interface PullsProjectCommentsOutput {
+  items: PullComment[]
+  total: number
 }
 
 export interface PullsReadyInput {
@@ -1722,18 +3017,31 @@ export interface PullsReopenInput {
   number: number
 }
 
+export interface PullsResolveThreadInput {
+  owner: string
+  name: string
+  number: number
+  /** Its id or number. */
+  thread: string
+}
+
 export interface PullsReviewInput {
   owner: string
   name: string
   number: number
-  verdict: 'approve' | 'request_changes' | 'comment'
+  /** pending: collect comments and send them later. */
+  verdict: 'approve' | 'request_changes' | 'comment' | 'pending'
   body?: string | undefined
   /** The head that was shown. An approval counts only while it is the head. */
-  sha: string
+  sha?: string | undefined
   comments?: {
     path: string
-    line: number
+    /** Left out: the whole file. */
+    line?: number | undefined
     side?: 'old' | 'new' | undefined
+    /** The first line of a range that ends at `line`. */
+    startLine?: number | undefined
+    startSide?: 'old' | 'new' | undefined
     body: string
   }[] | undefined
 }
@@ -1748,10 +3056,38 @@ export interface PullsReviewsOutput {
   items: PullReview[]
 }
 
+export interface PullsSubmitReviewInput {
+  owner: string
+  name: string
+  number: number
+  /** Its id or number. */
+  review: string
+  verdict: 'approve' | 'request_changes' | 'comment'
+  body?: string | undefined
+}
+
 export interface PullsSyncInput {
   owner: string
   name: string
   number: number
+}
+
+export interface PullsThreadsInput {
+  owner: string
+  name: string
+  number: number
+}
+
+export interface PullsThreadsOutput {
+  items: PullThread[]
+}
+
+export interface PullsUnresolveThreadInput {
+  owner: string
+  name: string
+  number: number
+  /** Its id or number. */
+  thread: string
 }
 
 export interface PullsUpdateInput {
@@ -1760,8 +3096,181 @@ export interface PullsUpdateInput {
   number: number
   title?: string | undefined
   body?: string | undefined
+  /** Another branch to merge into. */
+  base?: string | undefined
   labels?: string[] | undefined
+  assignees?: string[] | undefined
+  milestone?: number | null | undefined
+  /** Who is asked to review: people and agents. */
   reviewers?: string[] | undefined
+  reviewTeams?: string[] | undefined
+}
+
+export interface PullsUpdateCommentInput {
+  owner: string
+  name: string
+  /** Its id or number. */
+  comment: string
+  body: string
+}
+
+export interface PullsUpdateReviewInput {
+  owner: string
+  name: string
+  number: number
+  /** Its id or number. */
+  review: string
+  body: string
+}
+
+export interface ReactionsAddInput {
+  owner: string
+  name: string
+  /** issue, comment, or what another module lets people react to. */
+  kind: string
+  /** Its id. */
+  subject: string
+  content: '+1' | '-1' | 'laugh' | 'confused' | 'heart' | 'hooray' | 'rocket' | 'eyes'
+}
+
+export interface ReactionsAddOutput {
+  reaction: Reaction
+  created: boolean
+}
+
+export interface ReactionsListInput {
+  owner: string
+  name: string
+  /** issue, comment, or what another module lets people react to. */
+  kind: string
+  /** Its id. */
+  subject: string
+  content?: '+1' | '-1' | 'laugh' | 'confused' | 'heart' | 'hooray' | 'rocket' | 'eyes' | undefined
+  page?: number | undefined
+  limit?: number | undefined
+}
+
+export interface ReactionsListOutput {
+  items: Reaction[]
+  total: number
+}
+
+export interface ReactionsRemoveInput {
+  owner: string
+  name: string
+  /** Its id, or its databaseId. */
+  reaction: string
+}
+
+export type ReactionsRemoveOutput = Record<string, never>
+
+export interface ReleasesAssetInput {
+  owner: string
+  name: string
+  /** Its id, or the number GitHub clients know it by. */
+  asset: string
+}
+
+export interface ReleasesCreateInput {
+  owner: string
+  name: string
+  tag: string
+  /** Where a missing tag is made. Default: the default branch. */
+  target?: string | undefined
+  title?: string | undefined
+  body?: string | undefined
+  draft?: boolean | undefined
+  prerelease?: boolean | undefined
+  makeLatest?: 'true' | 'false' | 'legacy' | undefined
+}
+
+export interface ReleasesDeleteInput {
+  owner: string
+  name: string
+  /** Its id, or the number GitHub clients know it by. */
+  release: string
+}
+
+export type ReleasesDeleteOutput = Record<string, never>
+
+export interface ReleasesDeleteAssetInput {
+  owner: string
+  name: string
+  /** Its id, or the number GitHub clients know it by. */
+  asset: string
+}
+
+export type ReleasesDeleteAssetOutput = Record<string, never>
+
+export interface ReleasesGetInput {
+  owner: string
+  name: string
+  /** Its id, or the number GitHub clients know it by. */
+  release: string
+}
+
+export interface ReleasesGetByTagInput {
+  owner: string
+  name: string
+  tag: string
+}
+
+export interface ReleasesLatestInput {
+  owner: string
+  name: string
+}
+
+export interface ReleasesListInput {
+  owner: string
+  name: string
+  page?: number | undefined
+  limit?: number | undefined
+}
+
+export interface ReleasesListOutput {
+  items: Release[]
+  total: number
+}
+
+export interface ReleasesNotesInput {
+  owner: string
+  name: string
+  tag: string
+  /** Where the tag will be put, if it is not there yet. */
+  target?: string | undefined
+  /** Default: the release before. */
+  previousTag?: string | undefined
+  /** Default: .github/release.yml. */
+  configPath?: string | undefined
+}
+
+export interface ReleasesNotesOutput {
+  name: string
+  body: string
+  previousTag: string | null
+}
+
+export interface ReleasesUpdateInput {
+  owner: string
+  name: string
+  /** Its id, or the number GitHub clients know it by. */
+  release: string
+  tag?: string | undefined
+  target?: string | undefined
+  title?: string | undefined
+  body?: string | undefined
+  draft?: boolean | undefined
+  prerelease?: boolean | undefined
+  makeLatest?: 'true' | 'false' | 'legacy' | undefined
+}
+
+export interface ReleasesUpdateAssetInput {
+  owner: string
+  name: string
+  /** Its id, or the number GitHub clients know it by. */
+  asset: string
+  file?: string | undefined
+  label?: string | null | undefined
 }
 
 export interface RunsCancelInput {
@@ -1872,6 +3381,8 @@ export interface SecretsSetForOrgOutput {
   updatedAt: string
 }
 
+export type ServerGetInput = Record<string, never>
+
 export interface SessionCreateInput {
   code: string
 }
@@ -1901,6 +3412,8 @@ export interface SettingsGetModelOutput {
   source: 'settings' | 'environment' | 'none'
 }
 
+export type SettingsGetStorageInput = Record<string, never>
+
 export interface SettingsSetModelInput {
   baseUrl: string
   model: string
@@ -1926,6 +3439,13 @@ export interface SettingsSetModelOutput {
     cacheWrite?: number | undefined
   } | null
   source: 'settings' | 'environment' | 'none'
+}
+
+export interface SettingsSetStorageInput {
+  /** The largest single LFS object. */
+  lfsObjectBytes?: number | undefined
+  /** All LFS objects of one project together. */
+  lfsProjectBytes?: number | undefined
 }
 
 export interface SettingsTestModelInput {
@@ -2059,6 +3579,40 @@ export interface SpecsVersionsInput {
 
 export interface SpecsVersionsOutput {
   items: SpecVersion[]
+}
+
+export interface StatusesCombinedInput {
+  owner: string
+  name: string
+  sha: string
+}
+
+export interface StatusesCombinedOutput {
+  state: 'failure' | 'pending' | 'success'
+  items: CommitStatus[]
+}
+
+export interface StatusesListInput {
+  owner: string
+  name: string
+  sha: string
+  page?: number | undefined
+  limit?: number | undefined
+}
+
+export interface StatusesListOutput {
+  items: CommitStatus[]
+  total: number
+}
+
+export interface StatusesReportInput {
+  owner: string
+  name: string
+  sha: string
+  context?: string | undefined
+  state: 'error' | 'failure' | 'pending' | 'success'
+  description?: string | undefined
+  targetUrl?: string | null | undefined
 }
 
 export interface TasksCancelInput {
@@ -2396,10 +3950,24 @@ export interface Verbs {
     list: Call<AttemptsListInput, AttemptsListOutput>
   }
   checks: {
+    /** Show a check run. `GET /projects/:owner/:name/checks/:checkRun` */
+    get: Call<ChecksGetInput, CheckRun>
     /** List the checks of a commit. `GET /projects/:owner/:name/commits/:sha/checks` */
     list: Call<ChecksListInput, ChecksListOutput>
+    /** Begin your check suite of a commit; check runs make it by themselves, too. `POST /projects/:owner/:name/commits/:sha/check-suites` */
+    openSuite: Call<ChecksOpenSuiteInput, CheckSuite>
     /** Report a check of a commit. `POST /projects/:owner/:name/checks` */
     report: Call<ChecksReportInput, CheckRun>
+    /** Ask whoever reported a check to look at the commit again. `POST /projects/:owner/:name/checks/:checkRun/rerequest` */
+    rerequest: Call<ChecksRerequestInput, CheckRun>
+    /** Ask whoever reported a check suite to look at the commit again. `POST /projects/:owner/:name/check-suites/:suite/rerequest` */
+    rerequestSuite: Call<ChecksRerequestSuiteInput, CheckSuite>
+    /** Show a check suite and its check runs. `GET /projects/:owner/:name/check-suites/:suite` */
+    suite: Call<ChecksSuiteInput, ChecksSuiteOutput>
+    /** List the check suites of a commit. `GET /projects/:owner/:name/commits/:sha/check-suites` */
+    suites: Call<ChecksSuitesInput, ChecksSuitesOutput>
+    /** Change what was reported by a check run; annotations are added. `PATCH /projects/:owner/:name/checks/:checkRun` */
+    update: Call<ChecksUpdateInput, CheckRun>
   }
   collaborators: {
     /** List the people who work on a project from outside its organisation. `GET /projects/:owner/:name/collaborators` */
@@ -2448,6 +4016,8 @@ export interface Verbs {
     list: Call<EventsListInput, EventsListOutput>
   }
   git: {
+    /** Show which commit last changed each line of a file. `GET /projects/:owner/:name/blame` */
+    blame: Call<GitBlameInput, GitBlameOutput>
     /** Show a file of a commit. `GET /projects/:owner/:name/blob` */
     blob: Call<GitBlobInput, File>
     /** List branches. `GET /projects/:owner/:name/branches` */
@@ -2458,18 +4028,76 @@ export interface Verbs {
     commits: Call<GitCommitsInput, GitCommitsOutput>
     /** Compare two commits from where they parted. `GET /projects/:owner/:name/compare` */
     compare: Call<GitCompareInput, GitCompareOutput>
+    /** List who wrote the commits of a branch, busiest first. `GET /projects/:owner/:name/contributors` */
+    contributors: Call<GitContributorsInput, GitContributorsOutput>
     /** Create a branch. `POST /projects/:owner/:name/branches` */
     createBranch: Call<GitCreateBranchInput, Branch>
     /** Delete a branch. `DELETE /projects/:owner/:name/branches/:branch` */
     deleteBranch: Call<GitDeleteBranchInput, GitDeleteBranchOutput>
+    /** List the paths of all files of a commit. `GET /projects/:owner/:name/files` */
+    files: Call<GitFilesInput, GitFilesOutput>
+    /** Show the languages of a repository by bytes. `GET /projects/:owner/:name/languages` */
+    languages: Call<GitLanguagesInput, GitLanguagesOutput>
+    /** Show the commit that last changed each entry of a folder. `GET /projects/:owner/:name/tree/commits` */
+    lastCommits: Call<GitLastCommitsInput, GitLastCommitsOutput>
+    /** List branches with their newest commits and how far they are from the default branch. `GET /projects/:owner/:name/branches/detail` */
+    listBranches: Call<GitListBranchesInput, GitListBranchesOutput>
+    /** Find out which ref and which path an address such as feature/one/src/a.ts means. `GET /projects/:owner/:name/locate` */
+    locate: Call<GitLocateInput, GitLocateOutput>
+    /** Show the newest commit of a repository and how much there is. `GET /projects/:owner/:name/overview` */
+    overview: Call<GitOverviewInput, GitOverviewOutput>
     /** Announce refs that have moved. `POST /projects/:owner/:name/refs/record` */
     recordPush: Call<GitRecordPushInput, GitRecordPushOutput>
+    /** Search the text of the files of a commit. `GET /projects/:owner/:name/search` */
+    search: Call<GitSearchInput, GitSearchOutput>
+    /** List tags, newest first. `GET /projects/:owner/:name/tags` */
+    tags: Call<GitTagsInput, GitTagsOutput>
     /** List a folder of a commit. `GET /projects/:owner/:name/tree` */
     tree: Call<GitTreeInput, GitTreeOutput>
   }
   guardian: {
     /** Show what Guardian would say about a change. `GET /projects/:owner/:name/guardian/preview` */
     preview: Call<GuardianPreviewInput, GuardianPreviewOutput>
+  }
+  hooks: {
+    /** Tell an address what happens in a project. `POST /projects/:owner/:name/hooks` */
+    create: Call<HooksCreateInput, Hook>
+    /** Tell an address what happens in the projects of an organisation. `POST /orgs/:org/hooks` */
+    createForOrg: Call<HooksCreateForOrgInput, Hook>
+    /** Delete a webhook of a project with its deliveries. `DELETE /projects/:owner/:name/hooks/:hook` */
+    delete: Call<HooksDeleteInput, void>
+    /** Delete a webhook of an organisation with its deliveries. `DELETE /orgs/:org/hooks/:hook` */
+    deleteForOrg: Call<HooksDeleteForOrgInput, void>
+    /** List the deliveries of a webhook of a project, newest first. `GET /projects/:owner/:name/hooks/:hook/deliveries` */
+    deliveries: Call<HooksDeliveriesInput, HooksDeliveriesOutput>
+    /** List the deliveries of a webhook of an organisation, newest first. `GET /orgs/:org/hooks/:hook/deliveries` */
+    deliveriesForOrg: Call<HooksDeliveriesForOrgInput, HooksDeliveriesForOrgOutput>
+    /** Show a delivery with what was sent and answered. `GET /projects/:owner/:name/hooks/:hook/deliveries/:delivery` */
+    delivery: Call<HooksDeliveryInput, HookDeliveryDetails>
+    /** Show a delivery with what was sent and answered. `GET /orgs/:org/hooks/:hook/deliveries/:delivery` */
+    deliveryForOrg: Call<HooksDeliveryForOrgInput, HookDeliveryDetails>
+    /** Show a webhook of a project. `GET /projects/:owner/:name/hooks/:hook` */
+    get: Call<HooksGetInput, Hook>
+    /** Show a webhook of an organisation. `GET /orgs/:org/hooks/:hook` */
+    getForOrg: Call<HooksGetForOrgInput, Hook>
+    /** List the webhooks of a project. `GET /projects/:owner/:name/hooks` */
+    list: Call<HooksListInput, HooksListOutput>
+    /** List the webhooks of an organisation. `GET /orgs/:org/hooks` */
+    listForOrg: Call<HooksListForOrgInput, HooksListForOrgOutput>
+    /** Send a ping to a webhook of a project. `POST /projects/:owner/:name/hooks/:hook/pings` */
+    ping: Call<HooksPingInput, void>
+    /** Send a ping to a webhook of an organisation. `POST /orgs/:org/hooks/:hook/pings` */
+    pingForOrg: Call<HooksPingForOrgInput, void>
+    /** Send a delivery again. `POST /projects/:owner/:name/hooks/:hook/deliveries/:delivery/attempts` */
+    redeliver: Call<HooksRedeliverInput, HooksRedeliverOutput>
+    /** Send a delivery again. `POST /orgs/:org/hooks/:hook/deliveries/:delivery/attempts` */
+    redeliverForOrg: Call<HooksRedeliverForOrgInput, HooksRedeliverForOrgOutput>
+    /** Tell a webhook of a project its latest push again. `POST /projects/:owner/:name/hooks/:hook/tests` */
+    test: Call<HooksTestInput, void>
+    /** Change a webhook of a project. `PATCH /projects/:owner/:name/hooks/:hook` */
+    update: Call<HooksUpdateInput, Hook>
+    /** Change a webhook of an organisation. `PATCH /orgs/:org/hooks/:hook` */
+    updateForOrg: Call<HooksUpdateForOrgInput, Hook>
   }
   identity: {
     /** Make a one-time sign-in link for yourself. `POST /login-links` */
@@ -2478,8 +4106,16 @@ export interface Verbs {
     me: Call<IdentityMeInput, IdentityMeOutput>
   }
   issues: {
+    /** Add labels to an issue or pull request. `POST /projects/:owner/:name/issues/:number/labels` */
+    addLabels: Call<IssuesAddLabelsInput, Issue>
     /** List the comments of all issues and pull requests of a project. `GET /projects/:owner/:name/comments` */
     allComments: Call<IssuesAllCommentsInput, IssuesAllCommentsOutput>
+    /** Show what happened to the issues and pull requests of a project, newest first. `GET /projects/:owner/:name/issue-events` */
+    allEvents: Call<IssuesAllEventsInput, IssuesAllEventsOutput>
+    /** Assign people to an issue or pull request. `POST /projects/:owner/:name/issues/:number/assignees` */
+    assign: Call<IssuesAssignInput, Issue>
+    /** List the people who can be assigned. `GET /projects/:owner/:name/assignees` */
+    assignable: Call<IssuesAssignableInput, IssuesAssignableOutput>
     /** Comment on an issue or pull request. `POST /projects/:owner/:name/issues/:number/comments` */
     comment: Call<IssuesCommentInput, IssueComment>
     /** List the comments of an issue or pull request, oldest first. `GET /projects/:owner/:name/issues/:number/comments` */
@@ -2488,14 +4124,32 @@ export interface Verbs {
     create: Call<IssuesCreateInput, Issue>
     /** Delete a comment. `DELETE /projects/:owner/:name/comments/:comment` */
     deleteComment: Call<IssuesDeleteCommentInput, IssuesDeleteCommentOutput>
+    /** Show what happened to an issue or pull request, without comments. `GET /projects/:owner/:name/issues/:number/events` */
+    events: Call<IssuesEventsInput, IssuesEventsOutput>
     /** Show an issue. `GET /projects/:owner/:name/issues/:number` */
     get: Call<IssuesGetInput, Issue>
     /** Show a comment. `GET /projects/:owner/:name/comments/:comment` */
     getComment: Call<IssuesGetCommentInput, IssueComment>
+    /** Show one thing that happened to an issue. `GET /projects/:owner/:name/issue-events/:entry` */
+    getEvent: Call<IssuesGetEventInput, TimelineEntry>
     /** List issues and pull requests. `GET /projects/:owner/:name/issues` */
     list: Call<IssuesListInput, IssuesListOutput>
     /** Lock the conversation of an issue or pull request. `PUT /projects/:owner/:name/issues/:number/lock` */
     lock: Call<IssuesLockInput, Issue>
+    /** Note that a commit names an issue, and close the issue if the commit does. `POST /projects/:owner/:name/issues/:number/references` */
+    refer: Call<IssuesReferInput, Issue>
+    /** Take a label from an issue or pull request. `DELETE /projects/:owner/:name/issues/:number/labels/:label` */
+    removeLabel: Call<IssuesRemoveLabelInput, Issue>
+    /** Search the issues and pull requests of a project. `GET /projects/:owner/:name/issue-search` */
+    search: Call<IssuesSearchInput, IssuesSearchOutput>
+    /** Search the issues and pull requests of all your projects. `GET /issue-search` */
+    searchAll: Call<IssuesSearchAllInput, IssuesSearchAllOutput>
+    /** Replace the labels of an issue or pull request. `PUT /projects/:owner/:name/issues/:number/labels` */
+    setLabels: Call<IssuesSetLabelsInput, Issue>
+    /** Show what happened to an issue or pull request and what was said, oldest first. `GET /projects/:owner/:name/issues/:number/timeline` */
+    timeline: Call<IssuesTimelineInput, IssuesTimelineOutput>
+    /** Take people off an issue or pull request. `DELETE /projects/:owner/:name/issues/:number/assignees` */
+    unassign: Call<IssuesUnassignInput, Issue>
     /** Unlock the conversation of an issue or pull request. `DELETE /projects/:owner/:name/issues/:number/lock` */
     unlock: Call<IssuesUnlockInput, Issue>
     /** Change, close or reopen an issue. `PATCH /projects/:owner/:name/issues/:number` */
@@ -2513,9 +4167,45 @@ export interface Verbs {
     /** List your SSH keys. `GET /ssh-keys` */
     list: Call<KeysListInput, KeysListOutput>
   }
+  labels: {
+    /** Create a label. `POST /projects/:owner/:name/labels` */
+    create: Call<LabelsCreateInput, Label>
+    /** Delete a label, and take it from every issue. `DELETE /projects/:owner/:name/labels/:label` */
+    delete: Call<LabelsDeleteInput, LabelsDeleteOutput>
+    /** Show a label. `GET /projects/:owner/:name/labels/:label` */
+    get: Call<LabelsGetInput, Label>
+    /** List the labels of a project. `GET /projects/:owner/:name/labels` */
+    list: Call<LabelsListInput, LabelsListOutput>
+    /** Rename a label, or change its color or description. `PATCH /projects/:owner/:name/labels/:label` */
+    update: Call<LabelsUpdateInput, Label>
+  }
+  lfs: {
+    /** Lock a file, so that nobody else can push a change of it. `POST /projects/:owner/:name/lfs/locks` */
+    lock: Call<LfsLockInput, LfsLock>
+    /** List who has locked which files. `GET /projects/:owner/:name/lfs/locks` */
+    locks: Call<LfsLocksInput, LfsLocksOutput>
+    /** List the locks that a push has to respect. `GET /projects/:owner/:name/lfs/locks-for-push` */
+    locksForPush: Call<LfsLocksForPushInput, LfsLocksForPushOutput>
+    /** List the large files that a project stores, and how much they take. `GET /projects/:owner/:name/lfs/objects` */
+    objects: Call<LfsObjectsInput, LfsObjectsOutput>
+    /** Unlock a file; with force one that somebody else has locked. `DELETE /projects/:owner/:name/lfs/locks/:lock` */
+    unlock: Call<LfsUnlockInput, LfsLock>
+  }
   logs: {
     /** Read the lines of a log. `GET /logs/:log` */
     read: Call<LogsReadInput, LogsReadOutput>
+  }
+  milestones: {
+    /** Create a milestone. `POST /projects/:owner/:name/milestones` */
+    create: Call<MilestonesCreateInput, Milestone>
+    /** Delete a milestone; its issues stay. `DELETE /projects/:owner/:name/milestones/:milestone` */
+    delete: Call<MilestonesDeleteInput, MilestonesDeleteOutput>
+    /** Show a milestone. `GET /projects/:owner/:name/milestones/:milestone` */
+    get: Call<MilestonesGetInput, Milestone>
+    /** List the milestones of a project. `GET /projects/:owner/:name/milestones` */
+    list: Call<MilestonesListInput, MilestonesListOutput>
+    /** Change, close or reopen a milestone. `PATCH /projects/:owner/:name/milestones/:milestone` */
+    update: Call<MilestonesUpdateInput, Milestone>
   }
   models: {
     /** List the calls of models with their tokens and cost. `GET /usage` */
@@ -2558,32 +4248,90 @@ export interface Verbs {
   pulls: {
     /** Close a pull request without merging it. `POST /projects/:owner/:name/pulls/:number/close` */
     close: Call<PullsCloseInput, Pull>
-    /** Comment on a pull request or one of its lines. `POST /projects/:owner/:name/pulls/:number/comments` */
+    /** Comment on a file or a line of a pull request, or answer such a comment. `POST /projects/:owner/:name/pulls/:number/comments` */
     comment: Call<PullsCommentInput, PullComment>
-    /** List the comments of a pull request. `GET /projects/:owner/:name/pulls/:number/comments` */
+    /** List the comments on lines of a pull request. `GET /projects/:owner/:name/pulls/:number/comments` */
     comments: Call<PullsCommentsInput, PullsCommentsOutput>
     /** Open a pull request. `POST /projects/:owner/:name/pulls` */
     create: Call<PullsCreateInput, Pull>
+    /** Delete a comment on a line. `DELETE /projects/:owner/:name/pull-comments/:comment` */
+    deleteComment: Call<PullsDeleteCommentInput, PullsDeleteCommentOutput>
+    /** Throw a review away that was not sent yet. `DELETE /projects/:owner/:name/pulls/:number/reviews/:review` */
+    deleteReview: Call<PullsDeleteReviewInput, PullReview>
+    /** Let a review no longer count, and say why. `POST /projects/:owner/:name/pulls/:number/reviews/:review/dismiss` */
+    dismissReview: Call<PullsDismissReviewInput, PullReview>
+    /** Make a pull request a draft again. `POST /projects/:owner/:name/pulls/:number/draft` */
+    draft: Call<PullsDraftInput, Pull>
     /** Show the changes of a pull request. `GET /projects/:owner/:name/pulls/:number/files` */
     files: Call<PullsFilesInput, PullsFilesOutput>
     /** Show a pull request. `GET /projects/:owner/:name/pulls/:number` */
     get: Call<PullsGetInput, Pull>
+    /** Show a comment on a line. `GET /projects/:owner/:name/pull-comments/:comment` */
+    getComment: Call<PullsGetCommentInput, PullComment>
+    /** Show a review with its comments. `GET /projects/:owner/:name/pulls/:number/reviews/:review` */
+    getReview: Call<PullsGetReviewInput, PullReview>
     /** List pull requests, newest first. `GET /projects/:owner/:name/pulls` */
     list: Call<PullsListInput, PullsListOutput>
     /** Merge a pull request. `POST /projects/:owner/:name/pulls/:number/merge` */
     merge: Call<PullsMergeInput, Pull>
+    /** List the comments on lines of all pull requests. `GET /projects/:owner/:name/pull-comments` */
+    projectComments: Call<PullsProjectCommentsInput, PullsProjectCommentsOutput>
     /** Mark a draft ready for review. `POST /projects/:owner/:name/pulls/:number/ready` */
     ready: Call<PullsReadyInput, Pull>
     /** Reopen a closed pull request. `POST /projects/:owner/:name/pulls/:number/reopen` */
     reopen: Call<PullsReopenInput, Pull>
+    /** Mark a thread resolved. `POST /projects/:owner/:name/pulls/:number/threads/:thread/resolve` */
+    resolveThread: Call<PullsResolveThreadInput, PullThread>
     /** Review a pull request: approve, ask for changes or comment. `POST /projects/:owner/:name/pulls/:number/reviews` */
     review: Call<PullsReviewInput, PullReview>
     /** List the reviews of a pull request. `GET /projects/:owner/:name/pulls/:number/reviews` */
     reviews: Call<PullsReviewsInput, PullsReviewsOutput>
+    /** Send a review that was begun. `POST /projects/:owner/:name/pulls/:number/reviews/:review/submit` */
+    submitReview: Call<PullsSubmitReviewInput, PullReview>
     /** Bring a pull request up to date with its branches. `POST /projects/:owner/:name/pulls/:number/sync` */
     sync: Call<PullsSyncInput, Pull>
-    /** Change title, body, labels or reviewers of a pull request. `PATCH /projects/:owner/:name/pulls/:number` */
+    /** List the threads on lines of a pull request. `GET /projects/:owner/:name/pulls/:number/threads` */
+    threads: Call<PullsThreadsInput, PullsThreadsOutput>
+    /** Open a resolved thread again. `POST /projects/:owner/:name/pulls/:number/threads/:thread/unresolve` */
+    unresolveThread: Call<PullsUnresolveThreadInput, PullThread>
+    /** Change title, text, base, labels, people or milestone of a pull request. `PATCH /projects/:owner/:name/pulls/:number` */
     update: Call<PullsUpdateInput, Pull>
+    /** Change a comment on a line. `PATCH /projects/:owner/:name/pull-comments/:comment` */
+    updateComment: Call<PullsUpdateCommentInput, PullComment>
+    /** Change the summary of a review of your own. `PATCH /projects/:owner/:name/pulls/:number/reviews/:review` */
+    updateReview: Call<PullsUpdateReviewInput, PullReview>
+  }
+  reactions: {
+    /** React to an issue, a comment or something else. `POST /projects/:owner/:name/reactions/:kind/:subject` */
+    add: Call<ReactionsAddInput, ReactionsAddOutput>
+    /** List the reactions to an issue, a comment or something else. `GET /projects/:owner/:name/reactions/:kind/:subject` */
+    list: Call<ReactionsListInput, ReactionsListOutput>
+    /** Take back a reaction. `DELETE /projects/:owner/:name/reactions/:reaction` */
+    remove: Call<ReactionsRemoveInput, ReactionsRemoveOutput>
+  }
+  releases: {
+    /** Show an asset of a release. `GET /projects/:owner/:name/release-assets/:asset` */
+    asset: Call<ReleasesAssetInput, ReleaseAsset>
+    /** Publish a release, or draft one; the tag is made if it is missing. `POST /projects/:owner/:name/releases` */
+    create: Call<ReleasesCreateInput, Release>
+    /** Delete a release with its assets; the tag stays. `DELETE /projects/:owner/:name/releases/:release` */
+    delete: Call<ReleasesDeleteInput, ReleasesDeleteOutput>
+    /** Delete an asset of a release. `DELETE /projects/:owner/:name/release-assets/:asset` */
+    deleteAsset: Call<ReleasesDeleteAssetInput, ReleasesDeleteAssetOutput>
+    /** Show a release. `GET /projects/:owner/:name/releases/:release` */
+    get: Call<ReleasesGetInput, Release>
+    /** Show the published release of a tag. `GET /projects/:owner/:name/releases/by-tag` */
+    getByTag: Call<ReleasesGetByTagInput, Release>
+    /** Show the latest release. `GET /projects/:owner/:name/releases/latest` */
+    latest: Call<ReleasesLatestInput, Release>
+    /** List releases, newest first. `GET /projects/:owner/:name/releases` */
+    list: Call<ReleasesListInput, ReleasesListOutput>
+    /** Write the notes of a release from what was merged since the one before. `GET /projects/:owner/:name/releases/notes` */
+    notes: Call<ReleasesNotesInput, ReleasesNotesOutput>
+    /** Edit or publish a release. `PATCH /projects/:owner/:name/releases/:release` */
+    update: Call<ReleasesUpdateInput, Release>
+    /** Rename or relabel an asset. `PATCH /projects/:owner/:name/release-assets/:asset` */
+    updateAsset: Call<ReleasesUpdateAssetInput, ReleaseAsset>
   }
   runs: {
     /** Cancel a workflow run; steps with always() still run. `POST /projects/:owner/:name/runs/:run/cancel` */
@@ -2611,6 +4359,10 @@ export interface Verbs {
     /** Set a secret that all projects of an organisation share. `PUT /orgs/:org/secrets/:key` */
     setForOrg: Call<SecretsSetForOrgInput, SecretsSetForOrgOutput>
   }
+  server: {
+    /** Show which products this server is. `GET /server` */
+    get: Call<ServerGetInput, Server>
+  }
   session: {
     /** Sign in with the code of a one-time link. `POST /session` */
     create: Call<SessionCreateInput, SessionCreateOutput>
@@ -2620,8 +4372,12 @@ export interface Verbs {
   settings: {
     /** Show which model agents use. `GET /settings/model` */
     getModel: Call<SettingsGetModelInput, SettingsGetModelOutput>
+    /** Show how much projects may store. `GET /settings/storage` */
+    getStorage: Call<SettingsGetStorageInput, StorageLimits>
     /** Choose the model that agents use; the key is never shown again. `PUT /settings/model` */
     setModel: Call<SettingsSetModelInput, SettingsSetModelOutput>
+    /** Limit how much projects may store; what is stored already stays. `PATCH /settings/storage` */
+    setStorage: Call<SettingsSetStorageInput, StorageLimits>
     /** Ask the model for one word and say what is wrong if it does not answer. `POST /settings/model/test` */
     testModel: Call<SettingsTestModelInput, SettingsTestModelOutput>
   }
@@ -2664,6 +4420,14 @@ export interface Verbs {
     update: Call<SpecsUpdateInput, Spec>
     /** List the versions of a spec, newest first. `GET /specs/:spec/versions` */
     versions: Call<SpecsVersionsInput, SpecsVersionsOutput>
+  }
+  statuses: {
+    /** Show the last status of each context of a commit, and what they come to. `GET /projects/:owner/:name/commits/:sha/status` */
+    combined: Call<StatusesCombinedInput, StatusesCombinedOutput>
+    /** List the statuses of a commit, newest first. `GET /projects/:owner/:name/commits/:sha/statuses` */
+    list: Call<StatusesListInput, StatusesListOutput>
+    /** Report a status of a commit. `POST /projects/:owner/:name/commits/:sha/statuses` */
+    report: Call<StatusesReportInput, CommitStatus>
   }
   tasks: {
     /** Cancel a task; an agent working on it is stopped. `POST /tasks/:task/cancel` */
@@ -2751,8 +4515,15 @@ export const routes = {
   'attempts.cancel': 'POST /attempts/:attempt/cancel',
   'attempts.get': 'GET /attempts/:attempt',
   'attempts.list': 'GET /attempts',
+  'checks.get': 'GET /projects/:owner/:name/checks/:checkRun',
   'checks.list': 'GET /projects/:owner/:name/commits/:sha/checks',
+  'checks.openSuite': 'POST /projects/:owner/:name/commits/:sha/check-suites',
   'checks.report': 'POST /projects/:owner/:name/checks',
+  'checks.rerequest': 'POST /projects/:owner/:name/checks/:checkRun/rerequest',
+  'checks.rerequestSuite': 'POST /projects/:owner/:name/check-suites/:suite/rerequest',
+  'checks.suite': 'GET /projects/:owner/:name/check-suites/:suite',
+  'checks.suites': 'GET /projects/:owner/:name/commits/:sha/check-suites',
+  'checks.update': 'PATCH /projects/:owner/:name/checks/:checkRun',
   'collaborators.list': 'GET /projects/:owner/:name/collaborators',
   'collaborators.remove': 'DELETE /projects/:owner/:name/collaborators/:user',
   'collaborators.set': 'PUT /projects/:owner/:name/collaborators/:user',
@@ -2771,27 +4542,69 @@ export const routes = {
   'emails.list': 'GET /emails',
   'emails.remove': 'DELETE /emails/:email',
   'events.list': 'GET /timeline',
+  'git.blame': 'GET /projects/:owner/:name/blame',
   'git.blob': 'GET /projects/:owner/:name/blob',
   'git.branches': 'GET /projects/:owner/:name/branches',
   'git.commit': 'GET /projects/:owner/:name/commits/:sha',
   'git.commits': 'GET /projects/:owner/:name/commits',
   'git.compare': 'GET /projects/:owner/:name/compare',
+  'git.contributors': 'GET /projects/:owner/:name/contributors',
   'git.createBranch': 'POST /projects/:owner/:name/branches',
   'git.deleteBranch': 'DELETE /projects/:owner/:name/branches/:branch',
+  'git.files': 'GET /projects/:owner/:name/files',
+  'git.languages': 'GET /projects/:owner/:name/languages',
+  'git.lastCommits': 'GET /projects/:owner/:name/tree/commits',
+  'git.listBranches': 'GET /projects/:owner/:name/branches/detail',
+  'git.locate': 'GET /projects/:owner/:name/locate',
+  'git.overview': 'GET /projects/:owner/:name/overview',
   'git.recordPush': 'POST /projects/:owner/:name/refs/record',
+  'git.search': 'GET /projects/:owner/:name/search',
+  'git.tags': 'GET /projects/:owner/:name/tags',
   'git.tree': 'GET /projects/:owner/:name/tree',
   'guardian.preview': 'GET /projects/:owner/:name/guardian/preview',
+  'hooks.create': 'POST /projects/:owner/:name/hooks',
+  'hooks.createForOrg': 'POST /orgs/:org/hooks',
+  'hooks.delete': 'DELETE /projects/:owner/:name/hooks/:hook',
+  'hooks.deleteForOrg': 'DELETE /orgs/:org/hooks/:hook',
+  'hooks.deliveries': 'GET /projects/:owner/:name/hooks/:hook/deliveries',
+  'hooks.deliveriesForOrg': 'GET /orgs/:org/hooks/:hook/deliveries',
+  'hooks.delivery': 'GET /projects/:owner/:name/hooks/:hook/deliveries/:delivery',
+  'hooks.deliveryForOrg': 'GET /orgs/:org/hooks/:hook/deliveries/:delivery',
+  'hooks.get': 'GET /projects/:owner/:name/hooks/:hook',
+  'hooks.getForOrg': 'GET /orgs/:org/hooks/:hook',
+  'hooks.list': 'GET /projects/:owner/:name/hooks',
+  'hooks.listForOrg': 'GET /orgs/:org/hooks',
+  'hooks.ping': 'POST /projects/:owner/:name/hooks/:hook/pings',
+  'hooks.pingForOrg': 'POST /orgs/:org/hooks/:hook/pings',
+  'hooks.redeliver': 'POST /projects/:owner/:name/hooks/:hook/deliveries/:delivery/attempts',
+  'hooks.redeliverForOrg': 'POST /orgs/:org/hooks/:hook/deliveries/:delivery/attempts',
+  'hooks.test': 'POST /projects/:owner/:name/hooks/:hook/tests',
+  'hooks.update': 'PATCH /projects/:owner/:name/hooks/:hook',
+  'hooks.updateForOrg': 'PATCH /orgs/:org/hooks/:hook',
   'identity.createLoginLink': 'POST /login-links',
   'identity.me': 'GET /me',
+  'issues.addLabels': 'POST /projects/:owner/:name/issues/:number/labels',
   'issues.allComments': 'GET /projects/:owner/:name/comments',
+  'issues.allEvents': 'GET /projects/:owner/:name/issue-events',
+  'issues.assign': 'POST /projects/:owner/:name/issues/:number/assignees',
+  'issues.assignable': 'GET /projects/:owner/:name/assignees',
   'issues.comment': 'POST /projects/:owner/:name/issues/:number/comments',
   'issues.comments': 'GET /projects/:owner/:name/issues/:number/comments',
   'issues.create': 'POST /projects/:owner/:name/issues',
   'issues.deleteComment': 'DELETE /projects/:owner/:name/comments/:comment',
+  'issues.events': 'GET /projects/:owner/:name/issues/:number/events',
   'issues.get': 'GET /projects/:owner/:name/issues/:number',
   'issues.getComment': 'GET /projects/:owner/:name/comments/:comment',
+  'issues.getEvent': 'GET /projects/:owner/:name/issue-events/:entry',
   'issues.list': 'GET /projects/:owner/:name/issues',
   'issues.lock': 'PUT /projects/:owner/:name/issues/:number/lock',
+  'issues.refer': 'POST /projects/:owner/:name/issues/:number/references',
+  'issues.removeLabel': 'DELETE /projects/:owner/:name/issues/:number/labels/:label',
+  'issues.search': 'GET /projects/:owner/:name/issue-search',
+  'issues.searchAll': 'GET /issue-search',
+  'issues.setLabels': 'PUT /projects/:owner/:name/issues/:number/labels',
+  'issues.timeline': 'GET /projects/:owner/:name/issues/:number/timeline',
+  'issues.unassign': 'DELETE /projects/:owner/:name/issues/:number/assignees',
   'issues.unlock': 'DELETE /projects/:owner/:name/issues/:number/lock',
   'issues.update': 'PATCH /projects/:owner/:name/issues/:number',
   'issues.updateComment': 'PATCH /projects/:owner/:name/comments/:comment',
@@ -2799,7 +4612,22 @@ export const routes = {
   'keys.delete': 'DELETE /ssh-keys/:sshKey',
   'keys.get': 'GET /ssh-keys/:sshKey',
   'keys.list': 'GET /ssh-keys',
+  'labels.create': 'POST /projects/:owner/:name/labels',
+  'labels.delete': 'DELETE /projects/:owner/:name/labels/:label',
+  'labels.get': 'GET /projects/:owner/:name/labels/:label',
+  'labels.list': 'GET /projects/:owner/:name/labels',
+  'labels.update': 'PATCH /projects/:owner/:name/labels/:label',
+  'lfs.lock': 'POST /projects/:owner/:name/lfs/locks',
+  'lfs.locks': 'GET /projects/:owner/:name/lfs/locks',
+  'lfs.locksForPush': 'GET /projects/:owner/:name/lfs/locks-for-push',
+  'lfs.objects': 'GET /projects/:owner/:name/lfs/objects',
+  'lfs.unlock': 'DELETE /projects/:owner/:name/lfs/locks/:lock',
   'logs.read': 'GET /logs/:log',
+  'milestones.create': 'POST /projects/:owner/:name/milestones',
+  'milestones.delete': 'DELETE /projects/:owner/:name/milestones/:milestone',
+  'milestones.get': 'GET /projects/:owner/:name/milestones/:milestone',
+  'milestones.list': 'GET /projects/:owner/:name/milestones',
+  'milestones.update': 'PATCH /projects/:owner/:name/milestones/:milestone',
   'models.usage': 'GET /usage',
   'orgs.create': 'POST /orgs',
   'orgs.list': 'GET /orgs',
@@ -2820,16 +4648,43 @@ export const routes = {
   'pulls.comment': 'POST /projects/:owner/:name/pulls/:number/comments',
   'pulls.comments': 'GET /projects/:owner/:name/pulls/:number/comments',
   'pulls.create': 'POST /projects/:owner/:name/pulls',
+  'pulls.deleteComment': 'DELETE /projects/:owner/:name/pull-comments/:comment',
+  'pulls.deleteReview': 'DELETE /projects/:owner/:name/pulls/:number/reviews/:review',
+  'pulls.dismissReview': 'POST /projects/:owner/:name/pulls/:number/reviews/:review/dismiss',
+  'pulls.draft': 'POST /projects/:owner/:name/pulls/:number/draft',
   'pulls.files': 'GET /projects/:owner/:name/pulls/:number/files',
   'pulls.get': 'GET /projects/:owner/:name/pulls/:number',
+  'pulls.getComment': 'GET /projects/:owner/:name/pull-comments/:comment',
+  'pulls.getReview': 'GET /projects/:owner/:name/pulls/:number/reviews/:review',
   'pulls.list': 'GET /projects/:owner/:name/pulls',
   'pulls.merge': 'POST /projects/:owner/:name/pulls/:number/merge',
+  'pulls.projectComments': 'GET /projects/:owner/:name/pull-comments',
   'pulls.ready': 'POST /projects/:owner/:name/pulls/:number/ready',
   'pulls.reopen': 'POST /projects/:owner/:name/pulls/:number/reopen',
+  'pulls.resolveThread': 'POST /projects/:owner/:name/pulls/:number/threads/:thread/resolve',
   'pulls.review': 'POST /projects/:owner/:name/pulls/:number/reviews',
   'pulls.reviews': 'GET /projects/:owner/:name/pulls/:number/reviews',
+  'pulls.submitReview': 'POST /projects/:owner/:name/pulls/:number/reviews/:review/submit',
   'pulls.sync': 'POST /projects/:owner/:name/pulls/:number/sync',
+  'pulls.threads': 'GET /projects/:owner/:name/pulls/:number/threads',
+  'pulls.unresolveThread': 'POST /projects/:owner/:name/pulls/:number/threads/:thread/unresolve',
   'pulls.update': 'PATCH /projects/:owner/:name/pulls/:number',
+  'pulls.updateComment': 'PATCH /projects/:owner/:name/pull-comments/:comment',
+  'pulls.updateReview': 'PATCH /projects/:owner/:name/pulls/:number/reviews/:review',
+  'reactions.add': 'POST /projects/:owner/:name/reactions/:kind/:subject',
+  'reactions.list': 'GET /projects/:owner/:name/reactions/:kind/:subject',
+  'reactions.remove': 'DELETE /projects/:owner/:name/reactions/:reaction',
+  'releases.asset': 'GET /projects/:owner/:name/release-assets/:asset',
+  'releases.create': 'POST /projects/:owner/:name/releases',
+  'releases.delete': 'DELETE /projects/:owner/:name/releases/:release',
+  'releases.deleteAsset': 'DELETE /projects/:owner/:name/release-assets/:asset',
+  'releases.get': 'GET /projects/:owner/:name/releases/:release',
+  'releases.getByTag': 'GET /projects/:owner/:name/releases/by-tag',
+  'releases.latest': 'GET /projects/:owner/:name/releases/latest',
+  'releases.list': 'GET /projects/:owner/:name/releases',
+  'releases.notes': 'GET /projects/:owner/:name/releases/notes',
+  'releases.update': 'PATCH /projects/:owner/:name/releases/:release',
+  'releases.updateAsset': 'PATCH /projects/:owner/:name/release-assets/:asset',
   'runs.cancel': 'POST /projects/:owner/:name/runs/:run/cancel',
   'runs.dispatch': 'POST /projects/:owner/:name/runs',
   'runs.get': 'GET /projects/:owner/:name/runs/:run',
@@ -2841,10 +4696,13 @@ export const routes = {
   'secrets.listForOrg': 'GET /orgs/:org/secrets',
   'secrets.set': 'PUT /projects/:owner/:name/secrets/:key',
   'secrets.setForOrg': 'PUT /orgs/:org/secrets/:key',
+  'server.get': 'GET /server',
   'session.create': 'POST /session',
   'session.delete': 'DELETE /session',
   'settings.getModel': 'GET /settings/model',
+  'settings.getStorage': 'GET /settings/storage',
   'settings.setModel': 'PUT /settings/model',
+  'settings.setStorage': 'PATCH /settings/storage',
   'settings.testModel': 'POST /settings/model/test',
   'signing-keys.create': 'POST /ssh-signing-keys',
   'signing-keys.delete': 'DELETE /ssh-signing-keys/:signingKey',
@@ -2864,6 +4722,9 @@ export const routes = {
   'specs.submit': 'POST /specs/:spec/submit',
   'specs.update': 'PATCH /specs/:spec',
   'specs.versions': 'GET /specs/:spec/versions',
+  'statuses.combined': 'GET /projects/:owner/:name/commits/:sha/status',
+  'statuses.list': 'GET /projects/:owner/:name/commits/:sha/statuses',
+  'statuses.report': 'POST /projects/:owner/:name/commits/:sha/statuses',
   'tasks.cancel': 'POST /tasks/:task/cancel',
   'tasks.claim': 'POST /tasks/:task/claim',
   'tasks.create': 'POST /tasks',
@@ -2910,8 +4771,15 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"attempts.cancel","summary":"Stop an agent at work; its task is cancelled","needs":"attempts:write","fields":[{"name":"attempt","in":"path","type":"string","required":true}]},
   {"name":"attempts.get","summary":"Show an attempt","needs":"attempts:read","fields":[{"name":"attempt","in":"path","type":"string","required":true}]},
   {"name":"attempts.list","summary":"List attempts, newest first","needs":"attempts:read","fields":[{"name":"task","in":"query","type":"string","required":false},{"name":"spec","in":"query","type":"string","required":false},{"name":"limit","in":"query","type":"integer","required":false,"default":50},{"name":"cursor","in":"query","type":"string","required":false}]},
+  {"name":"checks.get","summary":"Show a check run","needs":"checks:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"checkRun","in":"path","type":"string","required":true,"description":"Id or number of the check run."}]},
   {"name":"checks.list","summary":"List the checks of a commit","needs":"checks:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"path","type":"string","required":true}]},
-  {"name":"checks.report","summary":"Report a check of a commit","needs":"checks:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"body","type":"string","required":true},{"name":"source","in":"body","type":"string","required":false,"choices":["ci","guardian","external"],"default":"external"},{"name":"status","in":"body","type":"string","required":true,"choices":["queued","in_progress","completed"]},{"name":"conclusion","in":"body","type":"string","required":false,"choices":["success","failure","neutral","cancelled","skipped","timed_out","action_required"],"default":null},{"name":"title","in":"body","type":"string","required":false,"default":""},{"name":"summary","in":"body","type":"string","required":false,"default":""},{"name":"annotations","in":"body","type":"array","items":"object","required":false,"default":[]},{"name":"log","in":"body","type":"string","required":false,"default":null},{"name":"run","in":"body","type":"string","required":false,"default":null},{"name":"check","in":"body","type":"string","required":true}]},
+  {"name":"checks.openSuite","summary":"Begin your check suite of a commit; check runs make it by themselves, too","needs":"checks:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"path","type":"string","required":true}]},
+  {"name":"checks.report","summary":"Report a check of a commit","needs":"checks:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"body","type":"string","required":true},{"name":"source","in":"body","type":"string","required":false,"choices":["ci","guardian","external"],"default":"external"},{"name":"status","in":"body","type":"string","required":true,"choices":["queued","in_progress","completed"]},{"name":"conclusion","in":"body","type":"string","required":false,"choices":["success","failure","neutral","cancelled","skipped","timed_out","action_required","stale","startup_failure"],"default":null},{"name":"title","in":"body","type":"string","required":false,"default":""},{"name":"summary","in":"body","type":"string","required":false,"default":""},{"name":"text","in":"body","type":"string","required":false,"default":""},{"name":"annotations","in":"body","type":"array","items":"object","required":false,"default":[]},{"name":"images","in":"body","type":"array","items":"object","required":false,"default":[]},{"name":"externalId","in":"body","type":"string","required":false,"default":null},{"name":"detailsUrl","in":"body","type":"string","required":false,"default":null},{"name":"log","in":"body","type":"string","required":false,"default":null},{"name":"run","in":"body","type":"string","required":false,"default":null},{"name":"startedAt","in":"body","type":"string","required":false},{"name":"completedAt","in":"body","type":"string","required":false},{"name":"check","in":"body","type":"string","required":true}]},
+  {"name":"checks.rerequest","summary":"Ask whoever reported a check to look at the commit again","needs":"checks:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"checkRun","in":"path","type":"string","required":true,"description":"Id or number of the check run."}]},
+  {"name":"checks.rerequestSuite","summary":"Ask whoever reported a check suite to look at the commit again","needs":"checks:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"suite","in":"path","type":"string","required":true,"description":"Id or number of the check suite."}]},
+  {"name":"checks.suite","summary":"Show a check suite and its check runs","needs":"checks:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"suite","in":"path","type":"string","required":true,"description":"Id or number of the check suite."}]},
+  {"name":"checks.suites","summary":"List the check suites of a commit","needs":"checks:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"path","type":"string","required":true}]},
+  {"name":"checks.update","summary":"Change what was reported by a check run; annotations are added","needs":"checks:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"checkRun","in":"path","type":"string","required":true,"description":"Id or number of the check run."},{"name":"rename","in":"body","type":"string","required":false},{"name":"status","in":"body","type":"string","required":false,"choices":["queued","in_progress","completed"]},{"name":"conclusion","in":"body","type":"string","required":false,"choices":["success","failure","neutral","cancelled","skipped","timed_out","action_required","stale","startup_failure"]},{"name":"title","in":"body","type":"string","required":false},{"name":"summary","in":"body","type":"string","required":false},{"name":"text","in":"body","type":"string","required":false},{"name":"annotations","in":"body","type":"array","items":"object","required":false},{"name":"images","in":"body","type":"array","items":"object","required":false},{"name":"externalId","in":"body","type":"string","required":false},{"name":"detailsUrl","in":"body","type":"string","required":false},{"name":"startedAt","in":"body","type":"string","required":false},{"name":"completedAt","in":"body","type":"string","required":false}]},
   {"name":"collaborators.list","summary":"List the people who work on a project from outside its organisation","needs":"members:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true}]},
   {"name":"collaborators.remove","summary":"End somebody’s work on a project","needs":"members:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"user","in":"path","type":"string","required":true}]},
   {"name":"collaborators.set","summary":"Let somebody work on a project, or change their role","needs":"members:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"user","in":"path","type":"string","required":true},{"name":"role","in":"body","type":"string","required":false,"choices":["read","triage","write","maintain","admin"],"default":"write"}]},
@@ -2930,27 +4798,69 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"emails.list","summary":"List the mail addresses your commits may carry","needs":"account:read","fields":[]},
   {"name":"emails.remove","summary":"Remove one of your mail addresses","needs":"account:write","fields":[{"name":"email","in":"path","type":"string","required":true}]},
   {"name":"events.list","summary":"List events, newest first","needs":"events:read","fields":[{"name":"project","in":"query","type":"string","required":false},{"name":"spec","in":"query","type":"string","required":false},{"name":"task","in":"query","type":"string","required":false},{"name":"attempt","in":"query","type":"string","required":false},{"name":"agent","in":"query","type":"string","required":false},{"name":"pull","in":"query","type":"string","required":false},{"name":"run","in":"query","type":"string","required":false},{"name":"deployment","in":"query","type":"string","required":false},{"name":"actor","in":"query","type":"string","required":false},{"name":"name","in":"query","type":"array","items":"string","required":false},{"name":"before","in":"query","type":"string","required":false},{"name":"limit","in":"query","type":"integer","required":false,"default":100}]},
+  {"name":"git.blame","summary":"Show which commit last changed each line of a file","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"path","in":"query","type":"string","required":true}]},
   {"name":"git.blob","summary":"Show a file of a commit","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"path","in":"query","type":"string","required":true}]},
   {"name":"git.branches","summary":"List branches","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true}]},
   {"name":"git.commit","summary":"Show a commit with its changes","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"path","type":"string","required":true,"description":"A branch, tag, full ref name or commit id."}]},
-  {"name":"git.commits","summary":"List commits, newest first","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"path","in":"query","type":"string","required":false},{"name":"limit","in":"query","type":"integer","required":false,"default":50},{"name":"cursor","in":"query","type":"string","required":false}]},
+  {"name":"git.commits","summary":"List commits, newest first","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"path","in":"query","type":"string","required":false},{"name":"follow","in":"query","type":"boolean","required":false,"default":false,"description":"Go on through renames of the one file at the path."},{"name":"limit","in":"query","type":"integer","required":false,"default":50},{"name":"cursor","in":"query","type":"string","required":false}]},
   {"name":"git.compare","summary":"Compare two commits from where they parted","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"base","in":"query","type":"string","required":true,"description":"A branch, tag, full ref name or commit id."},{"name":"head","in":"query","type":"string","required":true,"description":"A branch, tag, full ref name or commit id."}]},
+  {"name":"git.contributors","summary":"List who wrote the commits of a branch, busiest first","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
   {"name":"git.createBranch","summary":"Create a branch","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"branch","in":"body","type":"string","required":true},{"name":"from","in":"body","type":"string","required":false,"description":"Default: the default branch."}]},
   {"name":"git.deleteBranch","summary":"Delete a branch","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"branch","in":"path","type":"string","required":true}]},
+  {"name":"git.files","summary":"List the paths of all files of a commit","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."}]},
+  {"name":"git.languages","summary":"Show the languages of a repository by bytes","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."}]},
+  {"name":"git.lastCommits","summary":"Show the commit that last changed each entry of a folder","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"path","in":"query","type":"string","required":false,"default":""},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":1000}]},
+  {"name":"git.listBranches","summary":"List branches with their newest commits and how far they are from the default branch","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30},{"name":"query","in":"query","type":"string","required":false,"default":""}]},
+  {"name":"git.locate","summary":"Find out which ref and which path an address such as feature/one/src/a.ts means","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"address","in":"query","type":"string","required":true}]},
+  {"name":"git.overview","summary":"Show the newest commit of a repository and how much there is","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."}]},
   {"name":"git.recordPush","summary":"Announce refs that have moved","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"refs","in":"body","type":"array","items":"string","required":true}]},
-  {"name":"git.tree","summary":"List a folder of a commit","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"path","in":"query","type":"string","required":false,"default":""}]},
+  {"name":"git.search","summary":"Search the text of the files of a commit","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"query","in":"query","type":"string","required":true},{"name":"regex","in":"query","type":"boolean","required":false,"default":false,"description":"POSIX extended; otherwise the text itself."},{"name":"ignoreCase","in":"query","type":"boolean","required":false,"default":true},{"name":"path","in":"query","type":"string","required":false,"default":"","description":"Only below this folder, or in this file."}]},
+  {"name":"git.tags","summary":"List tags, newest first","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
+  {"name":"git.tree","summary":"List a folder of a commit","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"path","in":"query","type":"string","required":false,"default":""},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":1000}]},
   {"name":"guardian.preview","summary":"Show what Guardian would say about a change","needs":"guardian:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"base","in":"query","type":"string","required":false,"description":"Default: the default branch."},{"name":"head","in":"query","type":"string","required":true}]},
+  {"name":"hooks.create","summary":"Tell an address what happens in a project","needs":"hooks:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"url","in":"body","type":"string","required":true,"description":"Where deliveries are sent: http or https, a public address."},{"name":"contentType","in":"body","type":"string","required":false,"choices":["json","form"],"default":"json"},{"name":"secret","in":"body","type":"string","required":false,"default":null,"description":"Signs each delivery, so that the receiver knows it is genuine; never shown again."},{"name":"events","in":"body","type":"array","items":"string","required":false,"default":["push"]},{"name":"active","in":"body","type":"boolean","required":false,"default":true},{"name":"insecureTls","in":"body","type":"boolean","required":false,"default":false,"description":"Accepts any certificate of the receiver."}]},
+  {"name":"hooks.createForOrg","summary":"Tell an address what happens in the projects of an organisation","needs":"hooks:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"url","in":"body","type":"string","required":true,"description":"Where deliveries are sent: http or https, a public address."},{"name":"contentType","in":"body","type":"string","required":false,"choices":["json","form"],"default":"json"},{"name":"secret","in":"body","type":"string","required":false,"default":null,"description":"Signs each delivery, so that the receiver knows it is genuine; never shown again."},{"name":"events","in":"body","type":"array","items":"string","required":false,"default":["push"]},{"name":"active","in":"body","type":"boolean","required":false,"default":true},{"name":"insecureTls","in":"body","type":"boolean","required":false,"default":false,"description":"Accepts any certificate of the receiver."}]},
+  {"name":"hooks.delete","summary":"Delete a webhook of a project with its deliveries","needs":"hooks:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"hook","in":"path","type":"integer","required":true}]},
+  {"name":"hooks.deleteForOrg","summary":"Delete a webhook of an organisation with its deliveries","needs":"hooks:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"hook","in":"path","type":"integer","required":true}]},
+  {"name":"hooks.deliveries","summary":"List the deliveries of a webhook of a project, newest first","needs":"hooks:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"hook","in":"path","type":"integer","required":true},{"name":"before","in":"query","type":"integer","required":false,"description":"Those older than this one."},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
+  {"name":"hooks.deliveriesForOrg","summary":"List the deliveries of a webhook of an organisation, newest first","needs":"hooks:read","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"hook","in":"path","type":"integer","required":true},{"name":"before","in":"query","type":"integer","required":false,"description":"Those older than this one."},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
+  {"name":"hooks.delivery","summary":"Show a delivery with what was sent and answered","needs":"hooks:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"hook","in":"path","type":"integer","required":true},{"name":"delivery","in":"path","type":"integer","required":true}]},
+  {"name":"hooks.deliveryForOrg","summary":"Show a delivery with what was sent and answered","needs":"hooks:read","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"hook","in":"path","type":"integer","required":true},{"name":"delivery","in":"path","type":"integer","required":true}]},
+  {"name":"hooks.get","summary":"Show a webhook of a project","needs":"hooks:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"hook","in":"path","type":"integer","required":true}]},
+  {"name":"hooks.getForOrg","summary":"Show a webhook of an organisation","needs":"hooks:read","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"hook","in":"path","type":"integer","required":true}]},
+  {"name":"hooks.list","summary":"List the webhooks of a project","needs":"hooks:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
+  {"name":"hooks.listForOrg","summary":"List the webhooks of an organisation","needs":"hooks:read","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
+  {"name":"hooks.ping","summary":"Send a ping to a webhook of a project","needs":"hooks:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"hook","in":"path","type":"integer","required":true}]},
+  {"name":"hooks.pingForOrg","summary":"Send a ping to a webhook of an organisation","needs":"hooks:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"hook","in":"path","type":"integer","required":true}]},
+  {"name":"hooks.redeliver","summary":"Send a delivery again","needs":"hooks:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"hook","in":"path","type":"integer","required":true},{"name":"delivery","in":"path","type":"integer","required":true}]},
+  {"name":"hooks.redeliverForOrg","summary":"Send a delivery again","needs":"hooks:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"hook","in":"path","type":"integer","required":true},{"name":"delivery","in":"path","type":"integer","required":true}]},
+  {"name":"hooks.test","summary":"Tell a webhook of a project its latest push again","needs":"hooks:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"hook","in":"path","type":"integer","required":true}]},
+  {"name":"hooks.update","summary":"Change a webhook of a project","needs":"hooks:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"hook","in":"path","type":"integer","required":true},{"name":"url","in":"body","type":"string","required":false,"description":"Where deliveries are sent: http or https, a public address."},{"name":"contentType","in":"body","type":"string","required":false,"choices":["json","form"]},{"name":"secret","in":"body","type":"string","required":false,"description":"Signs each delivery, so that the receiver knows it is genuine; never shown again."},{"name":"events","in":"body","type":"array","items":"string","required":false},{"name":"active","in":"body","type":"boolean","required":false},{"name":"insecureTls","in":"body","type":"boolean","required":false,"description":"Accepts any certificate of the receiver."}]},
+  {"name":"hooks.updateForOrg","summary":"Change a webhook of an organisation","needs":"hooks:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"hook","in":"path","type":"integer","required":true},{"name":"url","in":"body","type":"string","required":false,"description":"Where deliveries are sent: http or https, a public address."},{"name":"contentType","in":"body","type":"string","required":false,"choices":["json","form"]},{"name":"secret","in":"body","type":"string","required":false,"description":"Signs each delivery, so that the receiver knows it is genuine; never shown again."},{"name":"events","in":"body","type":"array","items":"string","required":false},{"name":"active","in":"body","type":"boolean","required":false},{"name":"insecureTls","in":"body","type":"boolean","required":false,"description":"Accepts any certificate of the receiver."}]},
   {"name":"identity.createLoginLink","summary":"Make a one-time sign-in link for yourself","needs":"account:write","fields":[]},
   {"name":"identity.me","summary":"Who am I and where may I act","needs":"account:read","fields":[]},
+  {"name":"issues.addLabels","summary":"Add labels to an issue or pull request","needs":"issues:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"labels","in":"body","type":"array","items":"string","required":true}]},
   {"name":"issues.allComments","summary":"List the comments of all issues and pull requests of a project","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"since","in":"query","type":"string","required":false,"description":"Changed at this time or later."},{"name":"direction","in":"query","type":"string","required":false,"choices":["asc","desc"],"default":"asc"},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30},{"name":"sort","in":"query","type":"string","required":false,"choices":["created","updated"],"default":"created"}]},
+  {"name":"issues.allEvents","summary":"Show what happened to the issues and pull requests of a project, newest first","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
+  {"name":"issues.assign","summary":"Assign people to an issue or pull request","needs":"issues:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"assignees","in":"body","type":"array","items":"string","required":true}]},
+  {"name":"issues.assignable","summary":"List the people who can be assigned","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
   {"name":"issues.comment","summary":"Comment on an issue or pull request","needs":"issues:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"body","in":"body","type":"string","required":true}]},
   {"name":"issues.comments","summary":"List the comments of an issue or pull request, oldest first","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"since","in":"query","type":"string","required":false,"description":"Changed at this time or later."},{"name":"direction","in":"query","type":"string","required":false,"choices":["asc","desc"],"default":"asc"},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
   {"name":"issues.create","summary":"Open an issue","needs":"issues:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"title","in":"body","type":"string","required":true},{"name":"body","in":"body","type":"string","required":false,"default":""},{"name":"labels","in":"body","type":"array","items":"string","required":false,"default":[],"description":"Left out unless you may write issues, as are assignees and milestone."},{"name":"assignees","in":"body","type":"array","items":"string","required":false,"default":[]},{"name":"milestone","in":"body","type":"integer","required":false,"default":null}]},
   {"name":"issues.deleteComment","summary":"Delete a comment","needs":"issues:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"comment","in":"path","type":"string","required":true,"description":"Its id, or its databaseId."}]},
+  {"name":"issues.events","summary":"Show what happened to an issue or pull request, without comments","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
   {"name":"issues.get","summary":"Show an issue","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
   {"name":"issues.getComment","summary":"Show a comment","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"comment","in":"path","type":"string","required":true,"description":"Its id, or its databaseId."}]},
+  {"name":"issues.getEvent","summary":"Show one thing that happened to an issue","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"entry","in":"path","type":"string","required":true,"description":"Its id, or its databaseId."}]},
   {"name":"issues.list","summary":"List issues and pull requests","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"kind","in":"query","type":"string","required":false,"choices":["issue","pull"],"description":"Without it, both."},{"name":"state","in":"query","type":"string","required":false,"choices":["open","closed","all"],"default":"open"},{"name":"labels","in":"query","type":"array","items":"string","required":false,"description":"It has all of them."},{"name":"assignee","in":"query","type":"string","required":false,"description":"A login; `*` is anybody and `none` nobody."},{"name":"author","in":"query","type":"string","required":false},{"name":"mentioned","in":"query","type":"string","required":false},{"name":"milestone","in":"query","type":"string","required":false,"description":"A number; `*` is any and `none` none."},{"name":"since","in":"query","type":"string","required":false,"description":"Changed at this time or later."},{"name":"sort","in":"query","type":"string","required":false,"choices":["created","updated","comments"],"default":"created"},{"name":"direction","in":"query","type":"string","required":false,"choices":["asc","desc"],"default":"desc"},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
   {"name":"issues.lock","summary":"Lock the conversation of an issue or pull request","needs":"issues:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"reason","in":"body","type":"string","required":false,"choices":["off-topic","too heated","resolved","spam"],"default":null}]},
+  {"name":"issues.refer","summary":"Note that a commit names an issue, and close the issue if the commit does","needs":"issues:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"commit","in":"body","type":"string","required":true},{"name":"closes","in":"body","type":"boolean","required":false,"default":false}]},
+  {"name":"issues.removeLabel","summary":"Take a label from an issue or pull request","needs":"issues:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"label","in":"path","type":"string","required":true}]},
+  {"name":"issues.search","summary":"Search the issues and pull requests of a project","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"query","in":"query","type":"string","required":false,"default":"","description":"Words and qualifiers: is:open label:bug author:@me"},{"name":"sort","in":"query","type":"string","required":false,"choices":["created","updated","comments","reactions","relevance"],"description":"Instead of the sort: of the query."},{"name":"direction","in":"query","type":"string","required":false,"choices":["asc","desc"]},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
+  {"name":"issues.searchAll","summary":"Search the issues and pull requests of all your projects","needs":"issues:read","fields":[{"name":"query","in":"query","type":"string","required":false,"default":"","description":"Words and qualifiers: is:open label:bug author:@me"},{"name":"sort","in":"query","type":"string","required":false,"choices":["created","updated","comments","reactions","relevance"],"description":"Instead of the sort: of the query."},{"name":"direction","in":"query","type":"string","required":false,"choices":["asc","desc"]},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30},{"name":"kind","in":"query","type":"string","required":false,"choices":["issue","pull"],"description":"Without it, both."},{"name":"state","in":"query","type":"string","required":false,"choices":["open","closed","all"]},{"name":"labels","in":"query","type":"array","items":"string","required":false,"description":"It has all of them."},{"name":"assignee","in":"query","type":"string","required":false,"description":"A login; `*` is anybody and `none` nobody."},{"name":"author","in":"query","type":"string","required":false},{"name":"mentioned","in":"query","type":"string","required":false},{"name":"milestone","in":"query","type":"string","required":false,"description":"A number; `*` is any and `none` none."},{"name":"since","in":"query","type":"string","required":false,"description":"Changed at this time or later."}]},
+  {"name":"issues.setLabels","summary":"Replace the labels of an issue or pull request","needs":"issues:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"labels","in":"body","type":"array","items":"string","required":true}]},
+  {"name":"issues.timeline","summary":"Show what happened to an issue or pull request and what was said, oldest first","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
+  {"name":"issues.unassign","summary":"Take people off an issue or pull request","needs":"issues:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"assignees","in":"body","type":"array","items":"string","required":true}]},
   {"name":"issues.unlock","summary":"Unlock the conversation of an issue or pull request","needs":"issues:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
   {"name":"issues.update","summary":"Change, close or reopen an issue","needs":"issues:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"title","in":"body","type":"string","required":false},{"name":"body","in":"body","type":"string","required":false},{"name":"state","in":"body","type":"string","required":false,"choices":["open","closed"]},{"name":"reason","in":"body","type":"string","required":false,"choices":["completed","not_planned","duplicate"],"description":"Why it is closed. Default: completed."},{"name":"labels","in":"body","type":"array","items":"string","required":false},{"name":"assignees","in":"body","type":"array","items":"string","required":false},{"name":"milestone","in":"body","type":"integer","required":false}]},
   {"name":"issues.updateComment","summary":"Change a comment","needs":"issues:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"comment","in":"path","type":"string","required":true,"description":"Its id, or its databaseId."},{"name":"body","in":"body","type":"string","required":true}]},
@@ -2958,7 +4868,22 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"keys.delete","summary":"Remove one of your SSH keys","needs":"account:write","fields":[{"name":"sshKey","in":"path","type":"string","required":true}]},
   {"name":"keys.get","summary":"Show one of your SSH keys","needs":"account:read","fields":[{"name":"sshKey","in":"path","type":"string","required":true}]},
   {"name":"keys.list","summary":"List your SSH keys","needs":"account:read","fields":[{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
+  {"name":"labels.create","summary":"Create a label","needs":"issues:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"label","in":"body","type":"string","required":true},{"name":"color","in":"body","type":"string","required":false},{"name":"description","in":"body","type":"string","required":false,"default":""}]},
+  {"name":"labels.delete","summary":"Delete a label, and take it from every issue","needs":"issues:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"label","in":"path","type":"string","required":true}]},
+  {"name":"labels.get","summary":"Show a label","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"label","in":"path","type":"string","required":true}]},
+  {"name":"labels.list","summary":"List the labels of a project","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
+  {"name":"labels.update","summary":"Rename a label, or change its color or description","needs":"issues:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"label","in":"path","type":"string","required":true},{"name":"rename","in":"body","type":"string","required":false},{"name":"color","in":"body","type":"string","required":false},{"name":"description","in":"body","type":"string","required":false}]},
+  {"name":"lfs.lock","summary":"Lock a file, so that nobody else can push a change of it","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"path","in":"body","type":"string","required":true},{"name":"ref","in":"body","type":"string","required":false,"default":null}]},
+  {"name":"lfs.locks","summary":"List who has locked which files","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"cursor","in":"query","type":"string","required":false},{"name":"limit","in":"query","type":"integer","required":false,"default":100},{"name":"path","in":"query","type":"string","required":false},{"name":"lock","in":"query","type":"string","required":false}]},
+  {"name":"lfs.locksForPush","summary":"List the locks that a push has to respect","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"cursor","in":"query","type":"string","required":false},{"name":"limit","in":"query","type":"integer","required":false,"default":100}]},
+  {"name":"lfs.objects","summary":"List the large files that a project stores, and how much they take","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
+  {"name":"lfs.unlock","summary":"Unlock a file; with force one that somebody else has locked","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"lock","in":"path","type":"string","required":true},{"name":"force","in":"body","type":"boolean","required":false,"default":false}]},
   {"name":"logs.read","summary":"Read the lines of a log","needs":"logs:read","fields":[{"name":"log","in":"path","type":"string","required":true},{"name":"after","in":"query","type":"integer","required":false,"default":0},{"name":"limit","in":"query","type":"integer","required":false,"default":2000}]},
+  {"name":"milestones.create","summary":"Create a milestone","needs":"issues:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"title","in":"body","type":"string","required":true},{"name":"description","in":"body","type":"string","required":false,"default":""},{"name":"dueOn","in":"body","type":"string","required":false,"default":null},{"name":"state","in":"body","type":"string","required":false,"choices":["open","closed"],"default":"open"}]},
+  {"name":"milestones.delete","summary":"Delete a milestone; its issues stay","needs":"issues:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"milestone","in":"path","type":"integer","required":true}]},
+  {"name":"milestones.get","summary":"Show a milestone","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"milestone","in":"path","type":"integer","required":true}]},
+  {"name":"milestones.list","summary":"List the milestones of a project","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"state","in":"query","type":"string","required":false,"choices":["open","closed","all"],"default":"open"},{"name":"sort","in":"query","type":"string","required":false,"choices":["dueOn","completeness","number"],"default":"dueOn"},{"name":"direction","in":"query","type":"string","required":false,"choices":["asc","desc"],"default":"asc"},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
+  {"name":"milestones.update","summary":"Change, close or reopen a milestone","needs":"issues:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"milestone","in":"path","type":"integer","required":true},{"name":"title","in":"body","type":"string","required":false},{"name":"description","in":"body","type":"string","required":false},{"name":"dueOn","in":"body","type":"string","required":false},{"name":"state","in":"body","type":"string","required":false,"choices":["open","closed"]}]},
   {"name":"models.usage","summary":"List the calls of models with their tokens and cost","needs":"models:read","fields":[{"name":"spec","in":"query","type":"string","required":false},{"name":"task","in":"query","type":"string","required":false},{"name":"attempt","in":"query","type":"string","required":false},{"name":"limit","in":"query","type":"integer","required":false,"default":50},{"name":"cursor","in":"query","type":"string","required":false}]},
   {"name":"orgs.create","summary":"Create an organisation; you become its admin","needs":"account:write","fields":[{"name":"slug","in":"body","type":"string","required":true},{"name":"name","in":"body","type":"string","required":false}]},
   {"name":"orgs.list","summary":"List your organisations","needs":"account:read","fields":[]},
@@ -2975,20 +4900,47 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"projects.setTeam","summary":"Let a team of the organisation work on a project, or change its role","needs":"members:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"team","in":"path","type":"string","required":true},{"name":"role","in":"body","type":"string","required":false,"choices":["read","triage","write","maintain","admin"],"default":"write"}]},
   {"name":"projects.teams","summary":"List the teams that work on a project","needs":"members:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true}]},
   {"name":"projects.update","summary":"Change the description or settings of a project","needs":"projects:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"description","in":"body","type":"string","required":false},{"name":"defaultBranch","in":"body","type":"string","required":false},{"name":"settings","in":"body","type":"object","required":false},{"name":"visibility","in":"body","type":"string","required":false,"choices":["private","public"]},{"name":"archived","in":"body","type":"boolean","required":false},{"name":"homepage","in":"body","type":"any","required":false},{"name":"topics","in":"body","type":"array","items":"string","required":false}]},
-  {"name":"pulls.close","summary":"Close a pull request without merging it","needs":"pulls:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
-  {"name":"pulls.comment","summary":"Comment on a pull request or one of its lines","needs":"pulls:review","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"path","in":"body","type":"string","required":false},{"name":"line","in":"body","type":"integer","required":false},{"name":"side","in":"body","type":"string","required":false,"choices":["old","new"],"default":"new"},{"name":"body","in":"body","type":"string","required":true}]},
-  {"name":"pulls.comments","summary":"List the comments of a pull request","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
-  {"name":"pulls.create","summary":"Open a pull request","needs":"pulls:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"title","in":"body","type":"string","required":true},{"name":"body","in":"body","type":"string","required":false,"default":""},{"name":"head","in":"body","type":"string","required":true,"description":"The branch with the changes."},{"name":"base","in":"body","type":"string","required":false,"description":"The branch to merge into. Default: the default branch."},{"name":"draft","in":"body","type":"boolean","required":false,"default":false},{"name":"labels","in":"body","type":"array","items":"string","required":false,"default":[]},{"name":"reviewers","in":"body","type":"array","items":"string","required":false,"default":[]},{"name":"spec","in":"body","type":"string","required":false,"default":null}]},
+  {"name":"pulls.close","summary":"Close a pull request without merging it","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
+  {"name":"pulls.comment","summary":"Comment on a file or a line of a pull request, or answer such a comment","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"path","in":"body","type":"string","required":false},{"name":"line","in":"body","type":"integer","required":false,"description":"Left out: the whole file."},{"name":"side","in":"body","type":"string","required":false,"choices":["old","new"]},{"name":"startLine","in":"body","type":"integer","required":false,"description":"The first line of a range that ends at `line`."},{"name":"startSide","in":"body","type":"string","required":false,"choices":["old","new"]},{"name":"position","in":"body","type":"integer","required":false,"description":"Instead of line and side: the line of the diff."},{"name":"subject","in":"body","type":"string","required":false,"choices":["line","file"]},{"name":"sha","in":"body","type":"string","required":false,"description":"The commit that was shown. Default: the head."},{"name":"replyTo","in":"body","type":"string","required":false,"description":"The comment that this one answers, by id or number."},{"name":"pending","in":"body","type":"boolean","required":false,"default":false,"description":"Add it to the review you have begun."},{"name":"body","in":"body","type":"string","required":true}]},
+  {"name":"pulls.comments","summary":"List the comments on lines of a pull request","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
+  {"name":"pulls.create","summary":"Open a pull request","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"title","in":"body","type":"string","required":true},{"name":"body","in":"body","type":"string","required":false,"default":""},{"name":"head","in":"body","type":"string","required":true,"description":"The branch with the changes."},{"name":"base","in":"body","type":"string","required":false,"description":"The branch to merge into. Default: the default branch."},{"name":"draft","in":"body","type":"boolean","required":false,"default":false},{"name":"labels","in":"body","type":"array","items":"string","required":false,"default":[],"description":"Left out unless you may write pull requests, as are assignees and milestone."},{"name":"assignees","in":"body","type":"array","items":"string","required":false,"default":[]},{"name":"milestone","in":"body","type":"integer","required":false,"default":null},{"name":"reviewers","in":"body","type":"array","items":"string","required":false,"default":[]},{"name":"spec","in":"body","type":"string","required":false,"default":null}]},
+  {"name":"pulls.deleteComment","summary":"Delete a comment on a line","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"comment","in":"path","type":"string","required":true,"description":"Its id or number."}]},
+  {"name":"pulls.deleteReview","summary":"Throw a review away that was not sent yet","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"review","in":"path","type":"string","required":true,"description":"Its id or number."}]},
+  {"name":"pulls.dismissReview","summary":"Let a review no longer count, and say why","needs":"pulls:review","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"review","in":"path","type":"string","required":true,"description":"Its id or number."},{"name":"message","in":"body","type":"string","required":true}]},
+  {"name":"pulls.draft","summary":"Make a pull request a draft again","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
   {"name":"pulls.files","summary":"Show the changes of a pull request","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
   {"name":"pulls.get","summary":"Show a pull request","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
-  {"name":"pulls.list","summary":"List pull requests, newest first","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"state","in":"query","type":"string","required":false,"choices":["draft","open","review","approved","merged","closed","unfinished"],"description":"unfinished: everything but merged and closed."},{"name":"head","in":"query","type":"string","required":false},{"name":"base","in":"query","type":"string","required":false},{"name":"spec","in":"query","type":"string","required":false},{"name":"limit","in":"query","type":"integer","required":false,"default":50},{"name":"cursor","in":"query","type":"string","required":false}]},
+  {"name":"pulls.getComment","summary":"Show a comment on a line","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"comment","in":"path","type":"string","required":true,"description":"Its id or number."}]},
+  {"name":"pulls.getReview","summary":"Show a review with its comments","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"review","in":"path","type":"string","required":true,"description":"Its id or number."}]},
+  {"name":"pulls.list","summary":"List pull requests, newest first","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"state","in":"query","type":"string","required":false,"choices":["draft","open","review","approved","merged","closed","unfinished","finished"],"description":"unfinished: everything but merged and closed, which are finished."},{"name":"head","in":"query","type":"string","required":false},{"name":"base","in":"query","type":"string","required":false},{"name":"spec","in":"query","type":"string","required":false},{"name":"sort","in":"query","type":"string","required":false,"choices":["created","updated"],"default":"created"},{"name":"direction","in":"query","type":"string","required":false,"choices":["asc","desc"],"default":"desc"},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":50},{"name":"cursor","in":"query","type":"string","required":false,"description":"Instead of a page: what the answer before called next."}]},
   {"name":"pulls.merge","summary":"Merge a pull request","needs":"pulls:merge","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"method","in":"body","type":"string","required":false,"choices":["merge","squash","rebase"],"default":"merge"},{"name":"sha","in":"body","type":"string","required":true,"description":"The head that was shown; another one is not merged."}]},
-  {"name":"pulls.ready","summary":"Mark a draft ready for review","needs":"pulls:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
-  {"name":"pulls.reopen","summary":"Reopen a closed pull request","needs":"pulls:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
-  {"name":"pulls.review","summary":"Review a pull request: approve, ask for changes or comment","needs":"pulls:review","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"verdict","in":"body","type":"string","required":true,"choices":["approve","request_changes","comment"]},{"name":"body","in":"body","type":"string","required":false,"default":""},{"name":"sha","in":"body","type":"string","required":true,"description":"The head that was shown. An approval counts only while it is the head."},{"name":"comments","in":"body","type":"array","items":"object","required":false,"default":[]}]},
+  {"name":"pulls.projectComments","summary":"List the comments on lines of all pull requests","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sort","in":"query","type":"string","required":false,"choices":["created","updated"],"default":"created"},{"name":"direction","in":"query","type":"string","required":false,"choices":["asc","desc"],"default":"asc"},{"name":"since","in":"query","type":"string","required":false},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
+  {"name":"pulls.ready","summary":"Mark a draft ready for review","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
+  {"name":"pulls.reopen","summary":"Reopen a closed pull request","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
+  {"name":"pulls.resolveThread","summary":"Mark a thread resolved","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"thread","in":"path","type":"string","required":true,"description":"Its id or number."}]},
+  {"name":"pulls.review","summary":"Review a pull request: approve, ask for changes or comment","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"verdict","in":"body","type":"string","required":true,"choices":["approve","request_changes","comment","pending"],"description":"pending: collect comments and send them later."},{"name":"body","in":"body","type":"string","required":false,"default":""},{"name":"sha","in":"body","type":"string","required":false,"description":"The head that was shown. An approval counts only while it is the head."},{"name":"comments","in":"body","type":"array","items":"object","required":false,"default":[]}]},
   {"name":"pulls.reviews","summary":"List the reviews of a pull request","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
+  {"name":"pulls.submitReview","summary":"Send a review that was begun","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"review","in":"path","type":"string","required":true,"description":"Its id or number."},{"name":"verdict","in":"body","type":"string","required":true,"choices":["approve","request_changes","comment"]},{"name":"body","in":"body","type":"string","required":false}]},
   {"name":"pulls.sync","summary":"Bring a pull request up to date with its branches","needs":"pulls:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
-  {"name":"pulls.update","summary":"Change title, body, labels or reviewers of a pull request","needs":"pulls:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"title","in":"body","type":"string","required":false},{"name":"body","in":"body","type":"string","required":false},{"name":"labels","in":"body","type":"array","items":"string","required":false},{"name":"reviewers","in":"body","type":"array","items":"string","required":false}]},
+  {"name":"pulls.threads","summary":"List the threads on lines of a pull request","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
+  {"name":"pulls.unresolveThread","summary":"Open a resolved thread again","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"thread","in":"path","type":"string","required":true,"description":"Its id or number."}]},
+  {"name":"pulls.update","summary":"Change title, text, base, labels, people or milestone of a pull request","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"title","in":"body","type":"string","required":false},{"name":"body","in":"body","type":"string","required":false},{"name":"base","in":"body","type":"string","required":false,"description":"Another branch to merge into."},{"name":"labels","in":"body","type":"array","items":"string","required":false},{"name":"assignees","in":"body","type":"array","items":"string","required":false},{"name":"milestone","in":"body","type":"integer","required":false},{"name":"reviewers","in":"body","type":"array","items":"string","required":false,"description":"Who is asked to review: people and agents."},{"name":"reviewTeams","in":"body","type":"array","items":"string","required":false}]},
+  {"name":"pulls.updateComment","summary":"Change a comment on a line","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"comment","in":"path","type":"string","required":true,"description":"Its id or number."},{"name":"body","in":"body","type":"string","required":true}]},
+  {"name":"pulls.updateReview","summary":"Change the summary of a review of your own","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"review","in":"path","type":"string","required":true,"description":"Its id or number."},{"name":"body","in":"body","type":"string","required":true}]},
+  {"name":"reactions.add","summary":"React to an issue, a comment or something else","needs":"issues:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"kind","in":"path","type":"string","required":true,"description":"issue, comment, or what another module lets people react to."},{"name":"subject","in":"path","type":"string","required":true,"description":"Its id."},{"name":"content","in":"body","type":"string","required":true,"choices":["+1","-1","laugh","confused","heart","hooray","rocket","eyes"]}]},
+  {"name":"reactions.list","summary":"List the reactions to an issue, a comment or something else","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"kind","in":"path","type":"string","required":true,"description":"issue, comment, or what another module lets people react to."},{"name":"subject","in":"path","type":"string","required":true,"description":"Its id."},{"name":"content","in":"query","type":"string","required":false,"choices":["+1","-1","laugh","confused","heart","hooray","rocket","eyes"]},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
+  {"name":"reactions.remove","summary":"Take back a reaction","needs":"issues:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"reaction","in":"path","type":"string","required":true,"description":"Its id, or its databaseId."}]},
+  {"name":"releases.asset","summary":"Show an asset of a release","needs":"releases:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"asset","in":"path","type":"string","required":true,"description":"Its id, or the number GitHub clients know it by."}]},
+  {"name":"releases.create","summary":"Publish a release, or draft one; the tag is made if it is missing","needs":"releases:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"tag","in":"body","type":"string","required":true},{"name":"target","in":"body","type":"string","required":false,"description":"Where a missing tag is made. Default: the default branch."},{"name":"title","in":"body","type":"string","required":false,"default":""},{"name":"body","in":"body","type":"string","required":false,"default":""},{"name":"draft","in":"body","type":"boolean","required":false,"default":false},{"name":"prerelease","in":"body","type":"boolean","required":false,"default":false},{"name":"makeLatest","in":"body","type":"string","required":false,"choices":["true","false","legacy"]}]},
+  {"name":"releases.delete","summary":"Delete a release with its assets; the tag stays","needs":"releases:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"release","in":"path","type":"string","required":true,"description":"Its id, or the number GitHub clients know it by."}]},
+  {"name":"releases.deleteAsset","summary":"Delete an asset of a release","needs":"releases:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"asset","in":"path","type":"string","required":true,"description":"Its id, or the number GitHub clients know it by."}]},
+  {"name":"releases.get","summary":"Show a release","needs":"releases:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"release","in":"path","type":"string","required":true,"description":"Its id, or the number GitHub clients know it by."}]},
+  {"name":"releases.getByTag","summary":"Show the published release of a tag","needs":"releases:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"tag","in":"query","type":"string","required":true}]},
+  {"name":"releases.latest","summary":"Show the latest release","needs":"releases:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true}]},
+  {"name":"releases.list","summary":"List releases, newest first","needs":"releases:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
+  {"name":"releases.notes","summary":"Write the notes of a release from what was merged since the one before","needs":"releases:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"tag","in":"query","type":"string","required":true},{"name":"target","in":"query","type":"string","required":false,"description":"Where the tag will be put, if it is not there yet."},{"name":"previousTag","in":"query","type":"string","required":false,"description":"Default: the release before."},{"name":"configPath","in":"query","type":"string","required":false,"description":"Default: .github/release.yml."}]},
+  {"name":"releases.update","summary":"Edit or publish a release","needs":"releases:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"release","in":"path","type":"string","required":true,"description":"Its id, or the number GitHub clients know it by."},{"name":"tag","in":"body","type":"string","required":false},{"name":"target","in":"body","type":"string","required":false},{"name":"title","in":"body","type":"string","required":false},{"name":"body","in":"body","type":"string","required":false},{"name":"draft","in":"body","type":"boolean","required":false},{"name":"prerelease","in":"body","type":"boolean","required":false},{"name":"makeLatest","in":"body","type":"string","required":false,"choices":["true","false","legacy"]}]},
+  {"name":"releases.updateAsset","summary":"Rename or relabel an asset","needs":"releases:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"asset","in":"path","type":"string","required":true,"description":"Its id, or the number GitHub clients know it by."},{"name":"file","in":"body","type":"string","required":false},{"name":"label","in":"body","type":"string","required":false}]},
   {"name":"runs.cancel","summary":"Cancel a workflow run; steps with always() still run","needs":"runs:cancel","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"run","in":"path","type":"string","required":true,"description":"Id or number of the run."}]},
   {"name":"runs.dispatch","summary":"Start a workflow that has the workflow_dispatch trigger","needs":"runs:dispatch","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"workflow","in":"body","type":"string","required":true,"description":"Path or file name of the workflow."},{"name":"ref","in":"body","type":"string","required":false,"description":"Branch or tag; the default branch unless told otherwise."},{"name":"inputs","in":"body","type":"object","required":false,"default":{}}]},
   {"name":"runs.get","summary":"Show a workflow run with its jobs and steps","needs":"runs:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"run","in":"path","type":"string","required":true,"description":"Id or number of the run."}]},
@@ -3000,10 +4952,13 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"secrets.listForOrg","summary":"List the names of the secrets that all projects of an organisation share","needs":"secrets:read","fields":[{"name":"org","in":"path","type":"string","required":true}]},
   {"name":"secrets.set","summary":"Set a secret of a project; its value is never shown again","needs":"secrets:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"key","in":"path","type":"string","required":true},{"name":"value","in":"body","type":"string","required":true}]},
   {"name":"secrets.setForOrg","summary":"Set a secret that all projects of an organisation share","needs":"secrets:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"key","in":"path","type":"string","required":true},{"name":"value","in":"body","type":"string","required":true}]},
+  {"name":"server.get","summary":"Show which products this server is","needs":null,"fields":[]},
   {"name":"session.create","summary":"Sign in with the code of a one-time link","needs":null,"fields":[{"name":"code","in":"body","type":"string","required":true}]},
   {"name":"session.delete","summary":"Sign out everywhere in the browser","needs":"account:write","fields":[]},
   {"name":"settings.getModel","summary":"Show which model agents use","needs":"settings:read","fields":[]},
+  {"name":"settings.getStorage","summary":"Show how much projects may store","needs":"settings:read","fields":[]},
   {"name":"settings.setModel","summary":"Choose the model that agents use; the key is never shown again","needs":"settings:write","fields":[{"name":"baseUrl","in":"body","type":"string","required":true},{"name":"model","in":"body","type":"string","required":true},{"name":"apiKey","in":"body","type":"string","required":false,"description":"Left out: as it is. null: none."},{"name":"prices","in":"body","type":"object","required":false,"description":"US dollars per million tokens. Left out or null: the built-in list."}]},
+  {"name":"settings.setStorage","summary":"Limit how much projects may store; what is stored already stays","needs":"settings:write","fields":[{"name":"lfsObjectBytes","in":"body","type":"integer","required":false,"description":"The largest single LFS object."},{"name":"lfsProjectBytes","in":"body","type":"integer","required":false,"description":"All LFS objects of one project together."}]},
   {"name":"settings.testModel","summary":"Ask the model for one word and say what is wrong if it does not answer","needs":"settings:write","fields":[{"name":"baseUrl","in":"body","type":"string","required":false},{"name":"model","in":"body","type":"string","required":false},{"name":"apiKey","in":"body","type":"string","required":false}]},
   {"name":"signing-keys.create","summary":"Add an SSH key you sign commits with","needs":"account:write","fields":[{"name":"title","in":"body","type":"string","required":false,"default":"","description":"Default: the comment of the key."},{"name":"key","in":"body","type":"string","required":true,"description":"The line in your id_….pub file."}]},
   {"name":"signing-keys.delete","summary":"Remove an SSH key you sign commits with","needs":"account:write","fields":[{"name":"signingKey","in":"path","type":"string","required":true}]},
@@ -3023,6 +4978,9 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"specs.submit","summary":"Submit a spec for review","needs":"specs:write","fields":[{"name":"spec","in":"path","type":"string","required":true}]},
   {"name":"specs.update","summary":"Change the text of a spec; each change is a version","needs":"specs:write","fields":[{"name":"spec","in":"path","type":"string","required":true},{"name":"title","in":"body","type":"string","required":false},{"name":"body","in":"body","type":"string","required":false},{"name":"acceptance","in":"body","type":"array","items":"string","required":false},{"name":"agent","in":"body","type":"string","required":false},{"name":"merge","in":"body","type":"string","required":false,"choices":["auto","review"]}]},
   {"name":"specs.versions","summary":"List the versions of a spec, newest first","needs":"specs:read","fields":[{"name":"spec","in":"path","type":"string","required":true}]},
+  {"name":"statuses.combined","summary":"Show the last status of each context of a commit, and what they come to","needs":"checks:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"path","type":"string","required":true}]},
+  {"name":"statuses.list","summary":"List the statuses of a commit, newest first","needs":"checks:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"path","type":"string","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
+  {"name":"statuses.report","summary":"Report a status of a commit","needs":"checks:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"path","type":"string","required":true},{"name":"context","in":"body","type":"string","required":false,"default":"default"},{"name":"state","in":"body","type":"string","required":true,"choices":["error","failure","pending","success"]},{"name":"description","in":"body","type":"string","required":false,"default":""},{"name":"targetUrl","in":"body","type":"string","required":false,"default":null}]},
   {"name":"tasks.cancel","summary":"Cancel a task; an agent working on it is stopped","needs":"tasks:write","fields":[{"name":"task","in":"path","type":"string","required":true},{"name":"reason","in":"body","type":"string","required":false}]},
   {"name":"tasks.claim","summary":"Take this task for an agent","needs":"tasks:work","fields":[{"name":"task","in":"path","type":"string","required":true},{"name":"agent","in":"body","type":"string","required":true}]},
   {"name":"tasks.create","summary":"Put a task into the queue","needs":"tasks:write","fields":[{"name":"owner","in":"body","type":"string","required":false,"description":"with \"name\": the project it belongs to"},{"name":"name","in":"body","type":"string","required":false},{"name":"org","in":"body","type":"string","required":false,"description":"id of the organisation of a task without a project"},{"name":"title","in":"body","type":"string","required":true},{"name":"description","in":"body","type":"string","required":false,"default":""},{"name":"kind","in":"body","type":"string","required":false,"choices":["implement","fix","review","other"],"default":"other"},{"name":"priority","in":"body","type":"integer","required":false,"default":3},{"name":"capabilities","in":"body","type":"array","items":"string","required":false,"default":[]},{"name":"agent","in":"body","type":"string","required":false,"description":"id or name of the only agent that may take it"},{"name":"parent","in":"body","type":"string","required":false},{"name":"spec","in":"body","type":"string","required":false},{"name":"branch","in":"body","type":"string","required":false,"description":"the branch the work goes to"},{"name":"maxAttempts","in":"body","type":"integer","required":false,"default":2},{"name":"availableAt","in":"body","type":"string","required":false,"description":"not to be taken before"},{"name":"blockers","in":"body","type":"array","items":"string","required":false,"default":[],"description":"ids of tasks that must be completed before"}]},

@@ -25,6 +25,7 @@ export function serve(kernel: Kernel, authenticate: Authenticate) {
   let port = kernel.config.port
   let ready = false
   let hostDoor: HostDoor | undefined
+  const hosts = new Map<string, string>()
   const publicUrl = (): string => kernel.config.publicUrl ?? `http://localhost:${port}`
   const door: Door = { kernel, authenticate, publicUrl }
 
@@ -32,6 +33,7 @@ export function serve(kernel: Kernel, authenticate: Authenticate) {
   const server = createServer(
     { headersTimeout: HEADERS_TIMEOUT_MS, keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: 0 },
     (request, response) => {
+      readdress(request, hosts, ['localhost', new URL(publicUrl()).hostname])
       if (hostDoor?.matches(request.headers.host ?? '')) hostDoor.handle(request, response)
       else listener(request, response)
     },
@@ -65,7 +67,10 @@ export function serve(kernel: Kernel, authenticate: Authenticate) {
       })
       app.get('/healthz', (c) => c.text('ok'))
       app.get('/readyz', (c) => c.text(ready ? 'ready' : 'starting', ready ? 200 : 503))
-      for (const protocol of protocols) app.route(protocol.path, withRefusals(protocol, kernel))
+      for (const protocol of protocols) {
+        app.route(protocol.path, withRefusals(protocol, kernel))
+        for (const [host, path] of Object.entries(protocol.hosts ?? {})) hosts.set(host, path)
+      }
       app.route('/api', createApi(kernel, authenticate, publicUrl))
       app.route('/', dashboard)
     },
@@ -92,6 +97,22 @@ export function serve(kernel: Kernel, authenticate: Authenticate) {
       clearTimeout(timer)
     },
   }
+}
+
+/**
+ * A request to a host that stands for a path is read as one to that path, and one that came as to a proxy (with the whole
+ * address in its first line, as `gh` sends it by HTTP_PROXY) as one to this server. The Host header stays.
+ */
+function readdress(request: IncomingMessage, hosts: ReadonlyMap<string, string>, bases: readonly string[]): void {
+  const whole = /^http:\/\/([^/?#]+)(.*)$/i.exec(request.url ?? '')
+  if (whole) {
+    request.headers.host = whole[1]!.toLowerCase()
+    request.url = whole[2]!.startsWith('/') ? whole[2]! : `/${whole[2]}`
+  }
+  const name = (request.headers.host ?? '').toLowerCase().replace(/:\d+$/, '')
+  const base = bases.find((suffix) => name.endsWith(`.${suffix}`))
+  const path = base === undefined ? undefined : hosts.get(name.slice(0, -base.length - 1))
+  if (path !== undefined) request.url = `${path}${request.url}`
 }
 
 function withRefusals(protocol: Protocol, kernel: Kernel): Hono {

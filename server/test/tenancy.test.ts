@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { inputSchema, type JsonSchema, pathParams, type Verb } from '#kernel'
 import { type TestApp, testApp } from '#testing'
@@ -46,22 +47,40 @@ async function populate(): Promise<Record<string, unknown>> {
     author,
   })
   Object.assign(ids, { head: 'plan-of-alice', base: 'main', branch: 'plan-of-alice', ref: 'main', path: 'readme.md' })
+  Object.assign(ids, { address: 'main/readme.md', query: 'plan-of-alice' })
   const pull = await call('pulls.create', { ...address, title: 'plan-of-alice', head: 'plan-of-alice' })
   Object.assign(ids, { pull: pull.id, number: pull.number })
-  await call('pulls.comment', { ...address, number: 1, body: 'plan-of-alice' })
+  const place = { path: 'b.txt', line: 1, body: 'plan-of-alice' }
+  await call('pulls.comment', { ...address, number: 1, ...place })
+  ids.review = (await call('pulls.review', { ...address, number: 1, verdict: 'comment', comments: [place] })).id
+  const threads = (await call('pulls.threads', { ...address, number: 1 })).items as { id: string }[]
+  ids.thread = threads[0]!.id
   await call('issues.create', { ...address, title: 'plan-of-alice', body: 'plan-of-alice', labels: ['plan-of-alice'] })
   ids.comment = (await call('issues.comment', { ...address, number: 1, body: 'plan-of-alice' })).id
   ids.check = 'plan-of-alice'
-  await call('checks.report', { ...address, sha: ids.sha, check: ids.check, status: 'queued' })
+  const check = await call('checks.report', { ...address, sha: ids.sha, check: ids.check, status: 'queued' })
+  Object.assign(ids, { checkRun: check.id, suite: check.suite, context: 'plan-of-alice' })
+  await call('statuses.report', { ...address, sha: ids.sha, context: ids.context, state: 'success' })
   ids.spec = (await call('specs.create', { ...address, title: 'plan-of-alice' })).id
   await call('specs.comment', { spec: ids.spec, body: 'plan-of-alice' })
   ids.task = (await call('tasks.create', { ...address, title: 'plan-of-alice', spec: ids.spec })).id
   ids.parent = ids.task
   ids.agent = (await call('agents.create', { name: 'plan-of-alice' })).id
   ids.deployment = (await call('deployments.create', { ...address })).id
+  const release = await call('releases.create', { ...address, tag: 'plan-of-alice', body: 'plan-of-alice' })
+  const asset = await modules.releases.upload(alice, address, {
+    release: String(release.id),
+    name: 'plan-of-alice.txt',
+    contentType: 'text/plain',
+    content: Readable.from([Buffer.from('plan-of-alice')]),
+  })
+  Object.assign(ids, { release: release.id, tag: 'plan-of-alice', asset: asset.id })
   ids.key = 'PLAN_KEY'
   await call('secrets.set', { ...address, key: ids.key, value: 'plan-of-alice-value' })
+  const hook = await call('hooks.create', { ...address, url: 'https://plan-of-alice.example.com/', active: false })
+  Object.assign(ids, { hook: hook.databaseId, delivery: 1 })
   ids.token = (await call('tokens.create', { name: 'plan-of-alice' })).id
+  ids.lock = (await call('lfs.lock', { ...address, path: 'plan-of-alice' })).id
   const publicKeys = [
     'AAAAC3NzaC1lZDI1NTE5AAAAIAOnLNWP0ONuRaTc4oDOQTsIq6x2o0pIO0ioItiSr5qZ',
     'AAAAC3NzaC1lZDI1NTE5AAAAIFQjEMa3BA7UZR23vv0yByK3A67ZPf/aYVMMBYZLbS+P',
@@ -234,6 +253,13 @@ test('no raw door opens for bob or for nobody', async () => {
     ['/alice/moonbase.git/info/refs?service=git-receive-pack', {}],
     ['/alice/moonbase.git/git-upload-pack', { method: 'POST', body: '0000' }],
     ['/alice/moonbase.git/git-receive-pack', { method: 'POST', body: '0000' }],
+    [
+      '/alice/moonbase.git/info/lfs/objects/batch',
+      { method: 'POST', body: '{"operation":"download","objects":[{"oid":"x","size":1}]}' },
+    ],
+    ['/alice/moonbase.git/info/lfs/locks', {}],
+    ['/alice/moonbase/releases/download/plan-of-alice/plan-of-alice.txt', {}],
+    ['/alice/moonbase/releases/latest/download/plan-of-alice.txt', {}],
     [`/api/logs/${known.log}/stream`, {}],
     ['/mcp', { method: 'POST', body: '{}' }],
     ['/llm/v1/models', {}],

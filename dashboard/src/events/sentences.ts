@@ -60,9 +60,15 @@ const sentences: Record<string, (data: Data) => string> = {
 
   'pull.opened': (d) => `opened pull request ${numbered(d)}`,
   'pull.updated': (d) => `pushed to pull request ${numbered(d)}`,
-  'pull.reviewed': (d) =>
+  'review.submitted': (d) =>
     `reviewed pull request ${numbered(d)}${d.verdict ? `: ${lower(String(d.verdict).replaceAll('_', ' '))}` : ''}`,
-  'pull.commented': (d) => `commented on pull request ${numbered(d)}`,
+  'review.dismissed': (d) => `dismissed a review of pull request ${numbered(d)}`,
+  'review_comment.created': (d) => `commented on ${text(d.path) || 'a line'} in pull request ${numbered(d)}`,
+  'review_thread.resolved': (d) => `resolved a thread of pull request ${numbered(d)}`,
+  'review_thread.unresolved': (d) => `opened a thread of pull request ${numbered(d)} again`,
+  'pull.ready': (d) => `marked pull request ${numbered(d)} ready`,
+  'pull.drafted': (d) => `made pull request ${numbered(d)} a draft again`,
+  'pull.review_requested': (d) => `asked ${list(d.reviewers, 'somebody')} to review pull request ${numbered(d)}`,
   'pull.approved': (d) => `approved pull request ${numbered(d)}`,
   'pull.merged': (d) => `merged pull request ${numbered(d)}`,
   'pull.closed': (d) => `closed pull request ${numbered(d)}${because(d.reason)}`,

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Config } from '../config.ts'
 import type { BlobStore } from './blobs/blobs.ts'
 import { createFileBlobs } from './blobs/file-blobs.ts'
+import { type BlobKeeping, createBlobKeeping } from './blobs/keeping.ts'
 import { checkDatabase } from './database/check.sql.ts'
 import { connectDatabase, type Database } from './database/database.ts'
 import { startEmbeddedPostgres } from './database/embedded.ts'
@@ -33,6 +34,7 @@ export interface Kernel {
   readonly events: Events
   readonly jobs: Jobs
   readonly blobs: BlobStore
+  readonly blobKeeping: BlobKeeping
   readonly logStreams: LogStreams
   readonly servers: { alive(): Promise<string[]> }
   readonly call: Call
@@ -85,6 +87,7 @@ function assemble(
   const events = createEvents(db, log)
   const jobs = createJobs(db, log)
   const logStreams = createLogStreams(db, masks, log)
+  const blobs = createFileBlobs(join(config.dataDir, 'blobs'))
   let workers: string[] = []
   let admit: CallDeps['admit'] = async (actor) => actor
   let heartbeat: NodeJS.Timeout | undefined
@@ -107,7 +110,8 @@ function assemble(
     verbs: createVerbRegistry(),
     events,
     jobs,
-    blobs: createFileBlobs(join(config.dataDir, 'blobs')),
+    blobs,
+    blobKeeping: createBlobKeeping(db, blobs),
     logStreams,
     servers: { alive: () => db.system(selectLiveServers) },
     call: createCall(db, {

@@ -8,6 +8,8 @@ export interface Protocol {
   readonly spec: string
   /** Where its clients expect it. */
   readonly path: string
+  /** Hosts that are this door's as well: the part before the server's own host name, and the path it stands for. */
+  readonly hosts?: Readonly<Record<string, string>>
   /** Parse, call a verb, print. */
   readonly routes: Hono
   /** How this tongue says no. */
@@ -20,4 +22,6 @@ export interface Door {
   /** Undefined: nobody signed in. Throws for a credential that is not good. */
   authenticate(request: Request): Promise<Actor | undefined>
   publicUrl(): string
+  /** `ssh://git@host:port`; undefined where no SSH is served. */
+  sshUrl?(): string | undefined
 }

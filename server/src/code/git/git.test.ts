@@ -2,63 +2,15 @@ import { execFile } from 'node:child_process'
 import { chmod, lstat, mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { expect, onTestFinished, test } from 'vitest'
-import { createIdentity } from '#identity'
+import { expect, test } from 'vitest'
 import { systemActor } from '#kernel'
-import { createProjects } from '#projects'
-import { testKernel } from '#testing'
 import { createGitCommand } from './command.ts'
-import { allEvents } from './events.kit.ts'
-import { createGit, ZERO } from './index.ts'
+import { ZERO } from './index.ts'
 import { createJournal } from './journal.ts'
 import { mergeTrees, mergeTreesByCheckout } from './merge.ts'
+import { author, repository } from './repository.kit.ts'
 
-const author = { name: 'Alice', email: 'alice@example.com' }
 const run = promisify(execFile)
-
-/** A started kernel with one project of alice's, holding two files. */
-async function repository(settings: object = {}) {
-  const kit = await testKernel()
-  const identity = createIdentity(kit.kernel)
-  const projects = createProjects(kit.kernel, { identity })
-  const git = createGit(kit.kernel, { projects })
-  await kit.start()
-  onTestFinished(() => kit[Symbol.asyncDispose]())
-  const alice = await kit.kernel.db.system(async (tx) => {
-    const user = await identity.createUser(tx, { login: 'alice', name: 'Alice', serverAdmin: false })
-    const { secret } = await identity.issueToken(tx, {
-      kind: 'person',
-      subject: user.id,
-      name: 'test',
-      permissions: ['*'],
-    })
-    return secret
-  })
-  const actor = (await identity.authenticate(alice))!
-  const project = await kit.kernel.call(projects.verbs.create, { owner: 'alice', name: 'app', settings }, { actor })
-  const first = await git.importFiles(project.id, {
-    branch: 'main',
-    files: { 'README.md': '# app\n', 'src/main.js': 'one\ntwo\nthree\n' },
-    message: 'begin',
-    author,
-    actor,
-  })
-  const commit = (branch: string, files: Record<string, string | Buffer>, message = 'change') =>
-    git.importFiles(project.id, { branch, files, message, author, actor })
-  const pushes = () => allEvents(kit.kernel, { names: ['git.pushed'] })
-  return {
-    ...kit,
-    identity,
-    projects,
-    git,
-    actor,
-    project: project.id,
-    first,
-    commit,
-    pushes,
-    address: { owner: 'alice', name: 'app' },
-  }
-}
 
 test('imported files become a commit that is announced, on top of what the branch has', async () => {
   const { git, project, first, commit, pushes } = await repository()

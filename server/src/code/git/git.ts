@@ -3,6 +3,8 @@ import picomatch from 'picomatch'
 import { z } from 'zod'
 import { type Actor, type Kernel, Problem, systemActor } from '#kernel'
 import type { Project, Projects } from '#projects'
+import { type ArchiveFormat, type ObjectStream, streamArchive, streamBlob } from './archive.ts'
+import { createBrowseVerbs } from './browse-verbs.ts'
 import { checkoutFiles } from './checkout.ts'
 import { type DiffLimits, diffTrees, type FileDiff } from './diff.ts'
 import { pushed } from './events.ts'
@@ -19,7 +21,8 @@ import { createQuota } from './quota.ts'
 import { createRefs } from './refs.ts'
 import { createRepositories } from './repositories.ts'
 import { createServing } from './serving.ts'
-import { type Blob, readBlob, readTree, type TreeEntry } from './tree.ts'
+import { readTouchingCommits, type TouchingCommit } from './touched-paths.ts'
+import { type Blob, readBlob, readTree, type Source, type TreeEntry } from './tree.ts'
 import { createUpkeep } from './upkeep.ts'
 import { createGitVerbs, type RecordPush } from './verbs.ts'
 import { createWorktrees } from './worktrees.ts'
@@ -50,13 +53,15 @@ export function createGit(kernel: Kernel, { projects }: { projects: Projects }) 
     policies,
     recordPush: (): RecordPush => verbs.recordPush,
   })
+  const isProtected = (project: Project, branch: string) =>
+    project.settings.protection.some(({ pattern }) => picomatch.isMatch(branch, pattern))
   const verbs = createGitVerbs(kernel, {
     projects,
     repositories,
     refs,
-    isProtected: (project, branch) =>
-      project.settings.protection.some(({ pattern }) => picomatch.isMatch(branch, pattern)),
+    isProtected,
   })
+  const browseVerbs = createBrowseVerbs(kernel, { projects, repositories, isProtected })
   const worktrees = createWorktrees(kernel, { projects, repositories, refs })
 
   const serving = createServing(kernel, { projects, repositories, refs, policies })
@@ -67,6 +72,10 @@ export function createGit(kernel: Kernel, { projects }: { projects: Projects }) 
   /** Verbs call this while they hold a transaction, so a repository that is there is found without another one. */
   async function gitDirOf(id: string): Promise<string> {
     return (await repositories.has(id)) ? repositories.path(id) : repositories.ensure(await projectOf(id))
+  }
+
+  async function sourceOf(id: string): Promise<Source> {
+    return { git, objects: repositories.objects, gitDir: await gitDirOf(id) }
   }
 
   const removeRepository = kernel.jobs.define('git.remove', z.object({ project: z.string() }), async ({ project }) => {
@@ -94,10 +103,13 @@ export function createGit(kernel: Kernel, { projects }: { projects: Projects }) 
     await worktrees.removeOrphans()
     await refs.reconcile()
   })
-  kernel.onStop(() => refs.stop())
+  kernel.onStop(async () => {
+    repositories.objects.stop()
+    await refs.stop()
+  })
 
   return {
-    verbs,
+    verbs: { ...verbs, ...browseVerbs },
     ...serving,
     path: repositories.path,
     create: gitDirOf,
@@ -202,13 +214,27 @@ export function createGit(kernel: Kernel, { projects }: { projects: Projects }) 
     ): Promise<Commit[]> {
       return readLog(git, { gitDir: await gitDirOf(projectId), limit: 100, ...options })
     },
+    /** Commits by their ids, with the paths they touch. */
+    async touching(projectId: string, shas: readonly string[]): Promise<TouchingCommit[]> {
+      return readTouchingCommits(git, { gitDir: await gitDirOf(projectId), shas })
+    },
     async tree(projectId: string, ref: string, path = ''): Promise<TreeEntry[]> {
-      const gitDir = await gitDirOf(projectId)
-      return readTree(git, { gitDir, commit: await commitOf(gitDir, ref), path })
+      const source = await sourceOf(projectId)
+      return (await readTree(source, { commit: await commitOf(source.gitDir, ref), path })).items
     },
     async blob(projectId: string, ref: string, path: string, maxBytes?: number): Promise<Blob> {
-      const gitDir = await gitDirOf(projectId)
-      return readBlob(git, { gitDir, commit: await commitOf(gitDir, ref), path, ...(maxBytes ? { maxBytes } : {}) })
+      const source = await sourceOf(projectId)
+      return readBlob(source, { commit: await commitOf(source.gitDir, ref), path, ...(maxBytes ? { maxBytes } : {}) })
+    },
+    /** A blob by its id, whatever its size. Whoever asks has found the id by a verb. */
+    async streamBlob(projectId: string, sha: string): Promise<ObjectStream> {
+      return streamBlob(git, { gitDir: await gitDirOf(projectId), sha })
+    },
+    async archive(
+      projectId: string,
+      options: { commit: string; format: ArchiveFormat; folder: string },
+    ): Promise<ObjectStream> {
+      return streamArchive(git, { gitDir: await gitDirOf(projectId), ...options })
     },
     /** Plain files of a commit in an empty folder: no .git, no symlink that leads out. */
     async checkout(projectId: string, sha: string, directory: string): Promise<void> {

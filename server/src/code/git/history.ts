@@ -17,7 +17,7 @@ export type Commit = z.infer<typeof Commit>
 
 /** A commit message is read by people; one of megabytes is an attack or an accident. */
 const LONGEST_MESSAGE = 20_000
-const FORMAT = '--format=%H%n%T%n%P%n%an%n%ae%n%aI%n%cn%n%ce%n%cI%n%B'
+export const FORMAT = '--format=%H%n%T%n%P%n%an%n%ae%n%aI%n%cn%n%ce%n%cI%n%B'
 
 /**
  * The commit that a branch, tag, full ref name, `HEAD` or (abbreviated) object id means; undefined when there is none.
@@ -51,6 +51,8 @@ export interface LogOptions {
   path?: string | undefined
   limit: number
   skip?: number
+  /** Go on through renames of the one file at `path`. */
+  follow?: boolean | undefined
   env?: Record<string, string>
 }
 
@@ -58,18 +60,32 @@ export interface LogOptions {
 export async function readLog(git: GitCommand, options: LogOptions): Promise<Commit[]> {
   const range = options.notFrom ? [options.from, `^${options.notFrom}`] : [options.from]
   const paths = options.path ? ['--', options.path] : ['--']
+  const follow = options.follow && options.path ? ['--follow'] : []
   const { stdout } = await git.run(
-    ['log', '-z', FORMAT, `--max-count=${options.limit}`, `--skip=${options.skip ?? 0}`, ...range, ...paths],
+    ['log', '-z', FORMAT, `--max-count=${options.limit}`, `--skip=${options.skip ?? 0}`, ...follow, ...range, ...paths],
     { gitDir: options.gitDir, ...(options.env ? { env: options.env } : {}) },
   )
   return parseLog(stdout.toString('utf8'))
+}
+
+/** These very commits, by their ids. */
+export async function readCommits(
+  git: GitCommand,
+  { gitDir, shas }: { gitDir: string; shas: readonly string[] },
+): Promise<Map<string, Commit>> {
+  if (shas.length === 0) return new Map()
+  const { stdout } = await git.run(['log', '-z', FORMAT, '--no-walk=unsorted', '--stdin', '--'], {
+    gitDir,
+    input: `${shas.join('\n')}\n`,
+  })
+  return new Map(parseLog(stdout.toString('utf8')).map((commit) => [commit.sha, commit]))
 }
 
 function parseLog(text: string): Commit[] {
   return text.split('\0').filter(Boolean).map(parseCommit)
 }
 
-function parseCommit(record: string): Commit {
+export function parseCommit(record: string): Commit {
   const [
     sha = '',
     tree = '',

@@ -30,6 +30,10 @@ export function isBranchName(branch: string): boolean {
   return branch !== 'HEAD' && isRefName(`refs/heads/${branch}`)
 }
 
+export function isTagName(tag: string): boolean {
+  return isRefName(`refs/tags/${tag}`)
+}
+
 /** `refs/heads/<branch>`. Throws `git.branch_name` with a sentence for a person. */
 export function branchRef(branch: string): string {
   if (isBranchName(branch)) return `refs/heads/${branch}`

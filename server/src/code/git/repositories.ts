@@ -3,11 +3,13 @@ import { dirname, join } from 'node:path'
 import { newId } from '#kernel'
 import type { Config } from '../../config.ts'
 import { createGitCommand, type GitCommand } from './command.ts'
+import { createObjectReader, type ObjectReader } from './object-reader.ts'
 import { PRE_RECEIVE } from './receive.ts'
 
 /** Where the repositories are, and the one configuration git reads for all of them. */
 export interface Repositories {
   git: GitCommand
+  objects: ObjectReader
   /** `<dataDir>/repositories/<aa>/<project id>.git` */
   path(project: string): string
   repositoriesFolder: string
@@ -34,6 +36,7 @@ export function createRepositories(settings: Pick<Config, 'dataDir' | 'environme
   const journal = join(home, 'pushes')
   const config = join(home, 'config')
   const git = createGitCommand(config, environment.PATH)
+  const objects = createObjectReader(git)
   const known = new Set<string>()
 
   async function has(project: string): Promise<boolean> {
@@ -71,6 +74,7 @@ export function createRepositories(settings: Pick<Config, 'dataDir' | 'environme
 
   return {
     git,
+    objects,
     path,
     repositoriesFolder,
     worktreePath: (id) => join(dataDir, 'worktrees', id),
@@ -85,6 +89,7 @@ export function createRepositories(settings: Pick<Config, 'dataDir' | 'environme
     },
     async remove(project) {
       known.delete(project)
+      objects.close(path(project))
       await rm(path(project), { recursive: true, force: true, maxRetries: 3 })
     },
   }

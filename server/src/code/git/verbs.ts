@@ -1,17 +1,16 @@
 import { z } from 'zod'
-import { type Kernel, Problem, type VerbContext, verb } from '#kernel'
-import { type Project, ProjectAddress, type Projects } from '#projects'
+import { type Kernel, Problem, verb } from '#kernel'
+import type { Project, Projects } from '#projects'
 import { diffTrees, FileDiff } from './diff.ts'
 import { pushed } from './events.ts'
 import { Commit, countApart, listRefs, mergeBase, readLog, resolveCommit } from './history.ts'
-import { branchRef, EMPTY_TREE, LONGEST_REF, quote } from './names.ts'
+import { branchRef, EMPTY_TREE } from './names.ts'
+import { Address, createOpening, RefInput, TreePage } from './opening.ts'
 import type { createRefs } from './refs.ts'
 import { isAnnounced } from './refs.ts'
 import type { Repositories } from './repositories.ts'
 import { readBlob, readTree, TreeEntry } from './tree.ts'
 
-const Address = ProjectAddress.shape
-const RefInput = z.string().max(LONGEST_REF).describe('A branch, tag, full ref name or commit id.')
 const Branch = z
   .object({ name: z.string(), sha: z.string(), default: z.boolean(), protected: z.boolean() })
   .meta({ id: 'Branch' })
@@ -43,21 +42,7 @@ export type RecordPush = ReturnType<typeof createGitVerbs>['recordPush']
 export function createGitVerbs(kernel: Kernel, { projects, repositories, refs, isProtected }: Deps) {
   const { git } = repositories
 
-  async function open({ tx }: VerbContext, input: { owner: string; name: string }) {
-    const project = await projects.get(tx, input)
-    return { project, gitDir: await repositories.ensure(project) }
-  }
-
-  /** The commit a person named, or the default branch's. */
-  async function commitOf(gitDir: string, project: Project, ref: string | undefined): Promise<string> {
-    const sha = await resolveCommit(git, gitDir, ref ?? project.defaultBranch)
-    if (sha) return sha
-    const what =
-      ref === undefined
-        ? 'This repository is still empty; push a first commit.'
-        : `There is no branch, tag or commit ${quote(ref)} here.`
-    throw new Problem('not_found', 'git.ref_not_found', what)
-  }
+  const { open, commitOf } = createOpening({ projects, repositories })
 
   const verbs = {
     branches: verb({
@@ -93,9 +78,10 @@ export function createGitVerbs(kernel: Kernel, { projects, repositories, refs, i
       emits: [pushed.name],
       status: 201,
       async run(context, input) {
-        const { project, gitDir } = await open(context, input)
+        const source = await open(context, input)
+        const { project, gitDir } = source
         const ref = branchRef(input.branch)
-        const sha = await commitOf(gitDir, project, input.from)
+        const sha = await commitOf(source, input.from)
         if (await resolveCommit(git, gitDir, ref))
           throw new Problem('conflict', 'git.branch_exists', `The branch ${input.branch} exists already.`)
         await refs.moveRef(context, project, { ref, from: undefined, to: sha })
@@ -118,9 +104,10 @@ export function createGitVerbs(kernel: Kernel, { projects, repositories, refs, i
       scope: projects.scope,
       emits: [pushed.name],
       async run(context, input) {
-        const { project, gitDir } = await open(context, input)
+        const source = await open(context, input)
+        const { project } = source
         const ref = branchRef(input.branch)
-        const sha = await commitOf(gitDir, project, ref)
+        const sha = await commitOf(source, ref)
         await refs.moveRef(context, project, { ref, from: sha, to: undefined })
         return {}
       },
@@ -134,6 +121,7 @@ export function createGitVerbs(kernel: Kernel, { projects, repositories, refs, i
         ...Address,
         ref: RefInput.optional(),
         path: z.string().optional(),
+        follow: z.boolean().default(false).describe('Go on through renames of the one file at the path.'),
         limit: z.number().int().min(1).max(200).default(50),
         cursor: z
           .string()
@@ -143,15 +131,14 @@ export function createGitVerbs(kernel: Kernel, { projects, repositories, refs, i
       output: z.object({ items: z.array(Commit), next: z.string().optional() }),
       needs: 'git:read',
       scope: projects.scope,
-      async run(context, { ref, path, limit, cursor, ...address }) {
-        const { project, gitDir } = await open(context, address)
+      async run(context, { ref, path, follow, limit, cursor, ...address }) {
+        const source = await open(context, address)
+        const { project, gitDir } = source
         const from =
-          ref === undefined
-            ? await resolveCommit(git, gitDir, project.defaultBranch)
-            : await commitOf(gitDir, project, ref)
+          ref === undefined ? await resolveCommit(git, gitDir, project.defaultBranch) : await commitOf(source, ref)
         if (!from) return { items: [] }
         const skip = Number(cursor ?? 0)
-        const items = await readLog(git, { gitDir, from, path, limit: limit + 1, skip })
+        const items = await readLog(git, { gitDir, from, path, follow, limit: limit + 1, skip })
         return items.length > limit ? { items: items.slice(0, limit), next: String(skip + limit) } : { items }
       },
     }),
@@ -165,8 +152,9 @@ export function createGitVerbs(kernel: Kernel, { projects, repositories, refs, i
       needs: 'git:read',
       scope: projects.scope,
       async run(context, { sha, ...address }) {
-        const { project, gitDir } = await open(context, address)
-        const [commit] = await readLog(git, { gitDir, from: await commitOf(gitDir, project, sha), limit: 1 })
+        const source = await open(context, address)
+        const { gitDir } = source
+        const [commit] = await readLog(git, { gitDir, from: await commitOf(source, sha), limit: 1 })
         return {
           ...commit!,
           files: await diffTrees(git, { gitDir, base: commit!.parents[0] ?? EMPTY_TREE, head: commit!.sha }),
@@ -178,14 +166,21 @@ export function createGitVerbs(kernel: Kernel, { projects, repositories, refs, i
       name: 'git.tree',
       http: 'GET /projects/:owner/:name/tree',
       summary: 'List a folder of a commit',
-      input: z.object({ ...Address, ref: RefInput.optional(), path: z.string().default('') }),
-      output: z.object({ sha: z.string(), path: z.string(), items: z.array(TreeEntry) }),
+      input: z.object({ ...Address, ref: RefInput.optional(), path: z.string().default(''), ...TreePage }),
+      output: z.object({
+        sha: z.string().describe('The commit.'),
+        tree: z.string(),
+        path: z.string(),
+        items: z.array(TreeEntry),
+        total: z.number().int(),
+      }),
       needs: 'git:read',
       scope: projects.scope,
-      async run(context, { ref, path, ...address }) {
-        const { project, gitDir } = await open(context, address)
-        const sha = await commitOf(gitDir, project, ref)
-        return { sha, path, items: await readTree(git, { gitDir, commit: sha, path }) }
+      async run(context, { ref, path, page, limit, ...address }) {
+        const source = await open(context, address)
+        const commit = await commitOf(source, ref)
+        const { sha: tree, ...listed } = await readTree(source, { commit, path, skip: (page - 1) * limit, limit })
+        return { sha: commit, tree, path, ...listed }
       },
     }),
 
@@ -198,8 +193,8 @@ export function createGitVerbs(kernel: Kernel, { projects, repositories, refs, i
       needs: 'git:read',
       scope: projects.scope,
       async run(context, { ref, path, ...address }) {
-        const { project, gitDir } = await open(context, address)
-        const { content, ...blob } = await readBlob(git, { gitDir, commit: await commitOf(gitDir, project, ref), path })
+        const source = await open(context, address)
+        const { content, ...blob } = await readBlob(source, { commit: await commitOf(source, ref), path })
         return { ...blob, content: blob.binary ? null : content.toString('utf8') }
       },
     }),
@@ -221,9 +216,10 @@ export function createGitVerbs(kernel: Kernel, { projects, repositories, refs, i
       needs: 'git:read',
       scope: projects.scope,
       async run(context, input) {
-        const { project, gitDir } = await open(context, input)
-        const base = await commitOf(gitDir, project, input.base)
-        const head = await commitOf(gitDir, project, input.head)
+        const source = await open(context, input)
+        const { gitDir } = source
+        const base = await commitOf(source, input.base)
+        const head = await commitOf(source, input.head)
         const [common, apart, commits] = await Promise.all([
           mergeBase(git, gitDir, base, head),
           countApart(git, gitDir, { base, head }),

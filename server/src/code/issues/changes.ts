@@ -174,7 +174,7 @@ export function createChanges({ kernel, identity, projects }: IssuesDeps, desk: 
     change: Pick<EditIssue, 'labels' | 'assignees' | 'milestone'>,
   ): Promise<IssueRow> {
     const before = [issue.labels, issue.assignees, issue.milestone?.number ?? null]
-    if (change.labels) await relabel(context, issue, await labels.ensure(context, project, change.labels))
+    if (change.labels) await relabel(context, issue, await labels.ensure(context.tx, project, change.labels))
     if (change.assignees) await reassign(context, project, issue, change.assignees)
     if (change.milestone !== undefined) await putInto(context, project, issue, change.milestone)
     const after = await reload(context.tx, issue.id)
@@ -207,7 +207,7 @@ export function createChanges({ kernel, identity, projects }: IssuesDeps, desk: 
     issue: IssueRow,
     logins: readonly string[],
   ): Promise<void> {
-    const wanted = logins.length > 0 ? await findAssignable(project, logins) : []
+    const wanted = logins.length > 0 ? await findAssignable(project, issue, logins) : []
     const had = new Set(issue.assignees.map(({ id }) => id))
     for (const assignee of wanted) {
       if (had.delete(assignee.id)) continue
@@ -223,8 +223,14 @@ export function createChanges({ kernel, identity, projects }: IssuesDeps, desk: 
     }
   }
 
-  async function findAssignable(project: Project, logins: readonly string[]): Promise<Issue['assignees']> {
-    const people = new Map((await assignable(project)).map((person) => [person.name, person]))
+  async function findAssignable(
+    project: Project,
+    issue: IssueRow,
+    logins: readonly string[],
+  ): Promise<Issue['assignees']> {
+    // Who has left the project meanwhile stays where they were.
+    const all = [...(await assignable(project)), ...issue.assignees]
+    const people = new Map(all.map((person) => [person.name, person]))
     const wanted = logins.map((login) => {
       const person = people.get(login.toLowerCase())
       if (person) return person
@@ -281,7 +287,7 @@ export function createChanges({ kernel, identity, projects }: IssuesDeps, desk: 
     }
   }
 
-  return { open, edit, setState, setLock, refer }
+  return { open, edit, setState, setLock, refer, assignable }
 }
 
 export async function getMilestone(tx: Tx, project: Project, number: number): Promise<Milestone> {

@@ -38,6 +38,12 @@ export async function selectComment(tx: Tx, project: string, comment: string): P
   return row && toComment(row)
 }
 
+export async function selectCommentsById(tx: Tx, ids: readonly string[]): Promise<CommentRow[]> {
+  if (ids.length === 0) return []
+  const rows = await tx.query<Stored>(`select ${COMMENT} ${FROM} where c.id = any ($1)`, [ids])
+  return rows.map(toComment)
+}
+
 export interface CommentFilter {
   project: string
   /** An issue's id; without it, those of the whole project. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { event } from '#kernel'
-import { Actor, KINDS } from './issue.ts'
+import { Actor, KINDS, Milestone } from './issue.ts'
 
 /** `kind` says whether it is about a pull request; opening, closing, merging and reopening one is announced as `pull.…` alone. */
 const Fact = z.object({
@@ -36,6 +36,35 @@ export const issueDemilestoned = event('issue.demilestoned', Milestoned)
 
 export const issueLocked = event('issue.locked', Fact.extend({ reason: z.string().nullable() }))
 export const issueUnlocked = event('issue.unlocked', Fact)
+
+const LabelFact = z.object({
+  label: z.string(),
+  databaseId: z.number().int(),
+  name: z.string(),
+  color: z.string(),
+  description: z.string(),
+  isDefault: z.boolean(),
+})
+export const labelCreated = event('label.created', LabelFact)
+/** `changes`: what they were before. */
+export const labelEdited = event(
+  'label.edited',
+  LabelFact.extend({ changes: z.object({ name: z.string(), color: z.string(), description: z.string() }) }),
+)
+export const labelDeleted = event('label.deleted', LabelFact)
+
+/** `row`: the milestone as it is now, or was when it was deleted. */
+const MilestoneFact = z.object({ milestone: z.string(), number: z.number().int(), title: z.string(), row: Milestone })
+export const milestoneCreated = event('milestone.created', MilestoneFact)
+export const milestoneEdited = event(
+  'milestone.edited',
+  MilestoneFact.extend({
+    changes: z.object({ title: z.string(), description: z.string(), dueOn: z.string().nullable() }),
+  }),
+)
+export const milestoneClosed = event('milestone.closed', MilestoneFact)
+export const milestoneOpened = event('milestone.opened', MilestoneFact)
+export const milestoneDeleted = event('milestone.deleted', MilestoneFact)
 
 const CommentFact = Fact.extend({ comment: z.string() })
 export const commentCreated = event('comment.created', CommentFact)

@@ -1,5 +1,5 @@
 export type { EditIssue, MoveIssue, OpenIssue } from './changes.ts'
-export type { Comment, Issue } from './issue.ts'
+export { type Comment, type Issue, Label, LabelNames, Logins, Milestone, MilestoneNumber, Title } from './issue.ts'
 export type { MovePull } from './issue-verbs.ts'
 export type { IssueRow } from './issues.sql.ts'
 export { createIssues, type Issues } from './issues.ts'

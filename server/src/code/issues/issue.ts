@@ -10,10 +10,15 @@ const STATE_REASONS = ['completed', 'not_planned', 'duplicate', 'reopened'] as c
 /** As long as GitHub's, so that whatever is moved from there fits. */
 export const Title = z.string().trim().min(1).max(256)
 export const Body = z.string().max(65_536)
-export const LabelName = z.string().trim().min(1).max(50)
+export const LabelName = z
+  .string()
+  .trim()
+  .min(1)
+  .max(50)
+  .regex(/^[^\r\n]*$/, 'is one line')
 
 /** An issue is read by people; more labels than this are not looked at. */
-const MOST_LABELS = 100
+export const MOST_LABELS = 100
 export const LabelNames = z.array(LabelName).max(MOST_LABELS)
 /** Work that more people share belongs to nobody. */
 export const MOST_ASSIGNEES = 10
@@ -103,3 +108,28 @@ export const Comment = z
   })
   .meta({ id: 'IssueComment' })
 export type Comment = z.infer<typeof Comment>
+
+export const Reaction = z
+  .object({
+    id: z.string(),
+    databaseId,
+    content: z.enum(REACTIONS),
+    actor: Actor,
+    createdAt: z.string(),
+  })
+  .meta({ id: 'Reaction' })
+export type Reaction = z.infer<typeof Reaction>
+
+export const TimelineEntry = z
+  .object({
+    id: z.string(),
+    databaseId,
+    number: z.number().int().describe('The issue or pull request it happened to.'),
+    name: z.string().describe('labeled, closed, assigned, renamed, cross_referenced, commented, …'),
+    actor: Actor,
+    data: z.record(z.string(), z.unknown()),
+    comment: Comment.nullable().describe('Of `commented`.'),
+    source: Issue.nullable().describe('Of `cross_referenced`: the issue or pull request that mentions it.'),
+    createdAt: z.string(),
+  })
+  .meta({ id: 'TimelineEntry' })

@@ -19,11 +19,9 @@ export async function tracker() {
   await kit.start()
   onTestFinished(() => kit[Symbol.asyncDispose]())
 
-  const users: Record<string, string> = {}
   const person = async (login: string): Promise<Actor> => {
     const secret = await kernel.db.system(async (tx) => {
       const user = await identity.createUser(tx, { login, name: login, serverAdmin: false })
-      users[login] = user.id
       return (await identity.issueToken(tx, { kind: 'person', subject: user.id, name: 'test', permissions: ['*'] }))
         .secret
     })
@@ -44,6 +42,10 @@ export async function tracker() {
   const list = (filter: object = {}) => kernel.call(issues.verbs.list, { ...address, ...filter }, { actor: alice })
   const comment = (number: number, body: string, actor = alice) =>
     kernel.call(issues.verbs.comment, { ...address, number, body }, { actor })
+  /** Any verb by its name. */
+  // biome-ignore lint/suspicious/noExplicitAny: the shape is the verb's
+  const call = (name: string, input: object, actor = alice): Promise<any> =>
+    kernel.call(kernel.verbs.find(name)!, input as never, { actor })
   const events = (...names: string[]) => allEvents(kernel, { names })
 
   /** What `#pulls` does: functions of the module inside a verb of its own. */
@@ -75,6 +77,7 @@ export async function tracker() {
     update,
     list,
     comment,
+    call,
     events,
     within,
     openPull,

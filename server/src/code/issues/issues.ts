@@ -2,12 +2,20 @@ import { join } from 'node:path'
 import type { Identity } from '#identity'
 import type { Kernel } from '#kernel'
 import type { Projects } from '#projects'
+import { createAssigneeVerbs } from './assignee-verbs.ts'
 import { createChanges } from './changes.ts'
 import { createCommentVerbs } from './comment-verbs.ts'
+import { followCommits } from './commit-references.ts'
 import { createDesk } from './desk.ts'
 import { createIssueVerbs, type MovePull } from './issue-verbs.ts'
 import { selectIssuesById, selectIssuesByNumber } from './issues.sql.ts'
+import { createLabelVerbs } from './label-verbs.ts'
 import { createLabels } from './labels.ts'
+import { createMilestoneVerbs } from './milestone-verbs.ts'
+import { createReactionVerbs } from './reaction-verbs.ts'
+import { countReactions } from './reactions.sql.ts'
+import { createSearchVerbs } from './search-verbs.ts'
+import { createTimelineVerbs } from './timeline-verbs.ts'
 
 export type Issues = ReturnType<typeof createIssues>
 
@@ -22,11 +30,19 @@ export function createIssues(kernel: Kernel, modules: { identity: Identity; proj
   let movePull: MovePull = async (context, pull, state) => {
     await changes.setState(context, pull, { state })
   }
+  const reactions = createReactionVerbs(deps, desk)
   const verbs = {
     ...createIssueVerbs(deps, desk, changes, (...move) => movePull(...move)),
     ...createCommentVerbs(deps, desk, changes),
+    ...createLabelVerbs(deps, desk, changes, labels),
+    ...createMilestoneVerbs(deps),
+    ...createAssigneeVerbs(deps, desk, changes),
+    ...reactions.verbs,
+    ...createTimelineVerbs(deps, desk, changes),
+    ...createSearchVerbs(deps),
   }
   kernel.verbs.register(...Object.values(verbs))
+  followCommits(kernel, { projects: modules.projects, refer: verbs.refer })
 
   return {
     verbs,
@@ -40,6 +56,9 @@ export function createIssues(kernel: Kernel, modules: { identity: Identity; proj
     byNumbers: selectIssuesByNumber,
     /** In the order of the ids. */
     byIds: selectIssuesById,
+    /** Lets people react to something of another module. */
+    reactTo: reactions.reactTo,
+    countReactions,
     /** Who closes or reopens a pull request when that is asked of it as an issue. */
     movePulls(move: MovePull): void {
       movePull = move

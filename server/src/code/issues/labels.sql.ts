@@ -1,5 +1,6 @@
 import type { Tx } from '#kernel'
 import type { Label } from './issue.ts'
+import type { Page } from './issues.sql.ts'
 
 interface Place {
   org: string
@@ -20,6 +21,11 @@ export async function markLabelled(tx: Tx, { org, project }: Place): Promise<boo
   return rows.length === 1
 }
 
+export async function selectLabelled(tx: Tx, project: { id: string }): Promise<boolean> {
+  const rows = await tx.query('select from issues.trackers where project_id = $1 and labelled', [project.id])
+  return rows.length === 1
+}
+
 /** Undefined when the project has a label of that name, whatever its case. */
 export async function insertLabel(tx: Tx, { org, project }: Place, label: NewLabel): Promise<Label | undefined> {
   const [row] = await tx.query<Label>(
@@ -28,6 +34,35 @@ export async function insertLabel(tx: Tx, { org, project }: Place, label: NewLab
     [label.id, org, project, label.name, label.color, label.description, label.isDefault],
   )
   return row
+}
+
+export async function selectLabels(
+  tx: Tx,
+  project: string,
+  { page, limit }: Page,
+): Promise<{ items: Label[]; total: number }> {
+  const [counted] = await tx.query<{ total: number }>(
+    'select count(*)::int as total from issues.labels where project_id = $1',
+    [project],
+  )
+  const items = await tx.query<Label>(
+    `select ${LABEL} from issues.labels where project_id = $1 order by lower(name) limit $2 offset $3`,
+    [project, limit, (page - 1) * limit],
+  )
+  return { items, total: counted!.total }
+}
+
+export async function updateLabel(tx: Tx, { id, name, color, description }: Label): Promise<void> {
+  await tx.query('update issues.labels set name = $2, color = $3, description = $4 where id = $1', [
+    id,
+    name,
+    color,
+    description,
+  ])
+}
+
+export async function deleteLabel(tx: Tx, id: string): Promise<void> {
+  await tx.query('delete from issues.labels where id = $1', [id])
 }
 
 export function selectLabelsByName(tx: Tx, project: string, names: readonly string[]): Promise<Label[]> {

@@ -1,7 +1,7 @@
-import { newId, type VerbContext } from '#kernel'
+import { newId, type Tx } from '#kernel'
 import type { Project } from '#projects'
 import type { Label } from './issue.ts'
-import { insertLabel, markLabelled, selectLabelsByName } from './labels.sql.ts'
+import { insertLabel, markLabelled, selectLabelled, selectLabelsByName } from './labels.sql.ts'
 
 /** As every project on GitHub begins: bots look for these names. */
 const FIRST_LABELS: readonly [name: string, color: string, description: string][] = [
@@ -23,7 +23,7 @@ export type Labels = ReturnType<typeof createLabels>
 
 export function createLabels() {
   /** Whoever first asks for a project's labels makes those it begins with. */
-  async function prepare({ tx }: Pick<VerbContext, 'tx'>, project: Project): Promise<void> {
+  async function prepare(tx: Tx, project: Project): Promise<void> {
     const place = { org: project.org, project: project.id }
     if (!(await markLabelled(tx, place))) return
     for (const [name, color, description] of FIRST_LABELS) {
@@ -32,10 +32,9 @@ export function createLabels() {
   }
 
   /** Labels of these names; those that do not exist are made. */
-  async function ensure(context: VerbContext, project: Project, names: readonly string[]): Promise<Label[]> {
+  async function ensure(tx: Tx, project: Project, names: readonly string[]): Promise<Label[]> {
     if (names.length === 0) return []
-    await prepare(context, project)
-    const { tx } = context
+    await prepare(tx, project)
     const place = { org: project.org, project: project.id }
     for (const name of names) {
       await insertLabel(tx, place, {
@@ -49,5 +48,5 @@ export function createLabels() {
     return selectLabelsByName(tx, project.id, names)
   }
 
-  return { prepare, ensure }
+  return { prepare, prepared: selectLabelled, ensure }
 }

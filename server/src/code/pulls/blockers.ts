@@ -1,5 +1,5 @@
 import picomatch from 'picomatch'
-import { type CheckRun, passes } from '#checks'
+import { passes, type Verdict } from '#checks'
 import type { ProtectionRule } from '#projects'
 import type { PullRow } from './pulls.sql.ts'
 import type { ReviewRow } from './reviews.sql.ts'
@@ -7,8 +7,8 @@ import type { ReviewRow } from './reviews.sql.ts'
 /** Everything the decision is made of. */
 export interface Situation {
   pull: PullRow
-  reviews: readonly Pick<ReviewRow, 'reviewer' | 'verdict' | 'sha'>[]
-  checks: readonly CheckRun[]
+  reviews: readonly Pick<ReviewRow, 'reviewer' | 'state' | 'counts' | 'verdict' | 'sha'>[]
+  checks: readonly Verdict[]
   protection: readonly ProtectionRule[]
 }
 
@@ -21,11 +21,14 @@ export function findBlockers(situation: Situation): string[] {
   return [...draft, ...conflictBlockers(pull), ...reviewBlockers(situation), ...checkBlockers(situation)]
 }
 
-/** Whose last word approves the head as it is now, and whose last word asks for changes. Comments are no verdict. */
+/**
+ * Whose last word approves the head as it is now, and whose last word asks for changes. Comments are no verdict, and what somebody
+ * says who may not decide counts for nothing. A dismissed word is the last one all the same: what was said before it does not return.
+ */
 export function readVerdicts({ pull, reviews }: Pick<Situation, 'pull' | 'reviews'>) {
   const last = new Map<string, Situation['reviews'][number]>()
-  for (const review of reviews) if (review.verdict !== 'comment') last.set(review.reviewer.id, review)
-  const verdicts = [...last.values()]
+  for (const review of reviews) if (review.verdict !== 'comment' && review.counts) last.set(review.reviewer.id, review)
+  const verdicts = [...last.values()].filter(({ state }) => state === 'submitted')
   const approvals = verdicts.filter(({ verdict }) => verdict === 'approve')
   return {
     approved: approvals.filter(({ sha }) => sha === pull.headSha),

@@ -1,14 +1,25 @@
 export {
   pullApproved,
   pullClosed,
-  pullCommented,
+  pullDrafted,
   pullEdited,
   pullMerged,
   pullOpened,
+  pullReady,
   pullReopened,
-  pullReviewed,
   pullUpdated,
+  reviewCommentCreated,
+  reviewCommentDeleted,
+  reviewCommentEdited,
+  reviewDismissed,
+  reviewEdited,
+  reviewRequested,
+  reviewRequestRemoved,
+  reviewSubmitted,
+  threadResolved,
+  threadUnresolved,
 } from './events.ts'
-export { Comment, Pull, Review } from './pull.ts'
+export { Pull } from './pull.ts'
 export { createPulls, type Pulls } from './pulls.ts'
+export { Comment, Review } from './review.ts'
 export { PULL_STATES, type PullState } from './state.ts'

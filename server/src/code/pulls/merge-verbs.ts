@@ -4,11 +4,13 @@ import { type ActorRef, actorRef, Problem, type VerbContext, verb } from '#kerne
 import type { Project } from '#projects'
 import { baseOf, type Desk, headOf, type PullsDeps } from './desk.ts'
 import { pullClosed, pullMerged, pullUpdated } from './events.ts'
+import { followThreads } from './placing.ts'
 import { measure, refreshConflicts } from './present.ts'
 import { Pull, Sha } from './pull.ts'
 import { PullAddress } from './pull-verbs.ts'
 import { lockBase, type PullRow, updatePull } from './pulls.sql.ts'
 import { isFinished, nextState } from './state.ts'
+import { selectThreads, updateThreadPlace } from './threads.sql.ts'
 
 const Method = z.enum(['merge', 'squash', 'rebase'])
 type Method = z.infer<typeof Method>
@@ -24,7 +26,7 @@ const MOST_TRIES = 5
 const intentRef = (number: number) => `refs/devflow/merge/${number}` as const
 
 export function createMergeVerbs(deps: PullsDeps, desk: Desk) {
-  const { projects, git } = deps
+  const { projects, issues, git } = deps
 
   /** The merge commit of an earlier try that has reached the base branch. Drops an intent that has not. */
   async function finishedIntent(pull: PullRow, base: string): Promise<string | undefined> {
@@ -42,8 +44,12 @@ export function createMergeVerbs(deps: PullsDeps, desk: Desk) {
       mergeSha,
       mergedBy: by,
     })
+    const issue = await issues.setState(context, pull.issue, {
+      state: 'closed',
+      merged: { commit: mergeSha, base: pull.baseBranch },
+    })
     desk.tell(context, pullMerged, merged, { mergeSha })
-    return merged
+    return { ...merged, issue }
   }
 
   /** The base branch moves to a merge commit. Nothing was written to the database before this. */
@@ -161,18 +167,23 @@ export function createMergeVerbs(deps: PullsDeps, desk: Desk) {
     const measures = await measure(git, project, { base, head })
     if (head === pull.headSha) return updatePull(context.tx, pull, measures)
     const updated = await updatePull(context.tx, pull, { ...measures, headSha: head, state: nextState(pull, 'push') })
+    const threads = await selectThreads(context.tx, [pull.id])
+    for (const moved of await followThreads(git, { before: pull, after: updated, threads })) {
+      await updateThreadPlace(context.tx, moved)
+    }
     desk.tell(context, pullUpdated, updated, { head: headOf(updated), base: baseOf(updated), before: pull.headSha })
     return updated
   }
 
   async function close(context: VerbContext, pull: PullRow, reason: string): Promise<PullRow> {
     const closed = await updatePull(context.tx, pull, { state: nextState(pull, 'close') })
+    const issue = await issues.setState(context, pull.issue, { state: 'closed' })
     desk.tell(context, pullClosed, closed, { reason })
-    return closed
+    return { ...closed, issue }
   }
 }
 
-function printMessage({ number, title, body, headBranch }: PullRow, method: Method): string {
+function printMessage({ number, headBranch, issue: { title, body } }: PullRow, method: Method): string {
   if (method === 'squash') return `${title} (#${number})\n\n${body}`
   return `Merge pull request #${number} from ${headBranch}\n\n${title}`
 }

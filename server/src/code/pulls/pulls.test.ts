@@ -1,94 +1,10 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
-import { expect, onTestFinished, test } from 'vitest'
-import { createChecks } from '#checks'
-import { createGit } from '#git'
-import { createIdentity } from '#identity'
-import { type Actor, systemActor } from '#kernel'
-import { createProjects } from '#projects'
-import { testKernel } from '#testing'
-import { allEvents } from '../git/events.kit.ts'
-import { createPulls } from './index.ts'
+import { expect, test } from 'vitest'
+import { systemActor } from '#kernel'
+import { author, workshop } from './pulls.kit.ts'
 
-const author = { name: 'Alice', email: 'alice@example.com' }
 const run = promisify(execFile)
-
-interface Rule {
-  pattern: string
-  requirePull?: boolean
-  requiredChecks?: string[]
-  requiredApprovals?: number
-  allowForcePush?: boolean
-}
-
-/** alice's project with `main`, a colleague of hers, and bob next door. */
-async function workshop(rule: Partial<Rule> = {}) {
-  const kit = await testKernel()
-  const { kernel } = kit
-  const identity = createIdentity(kernel)
-  const projects = createProjects(kernel, { identity })
-  const git = createGit(kernel, { projects })
-  const checks = createChecks(kernel, { projects })
-  const pulls = createPulls(kernel, { projects, git, checks })
-  await kit.start()
-  onTestFinished(() => kit[Symbol.asyncDispose]())
-
-  const person = async (login: string): Promise<Actor> => {
-    const secret = await kernel.db.system(async (tx) => {
-      const user = await identity.createUser(tx, { login, name: login, serverAdmin: false })
-      return (await identity.issueToken(tx, { kind: 'person', subject: user.id, name: 'test', permissions: ['*'] }))
-        .secret
-    })
-    return (await identity.authenticate(secret))!
-  }
-  const [alice, bob] = [await person('alice'), await person('bob')]
-  const address = { owner: 'alice', name: 'app' }
-  const settings = { protection: [{ pattern: 'main', ...rule }] }
-  const { id: project } = await kernel.call(projects.verbs.create, { ...address, settings }, { actor: alice })
-  const org = Object.keys(alice.orgs)[0]!
-  const reviewer: Actor = { kind: 'person', id: 'usr_reviewer', name: 'reviewer', orgs: { [org]: ['*'] } }
-  const commit = (branch: string, files: Record<string, string>, message = 'change') =>
-    git.importFiles(project, { branch, files, message, author, actor: alice })
-  await commit('main', { 'a.txt': 'one\n', 'b.txt': 'two\n' }, 'begin')
-
-  const topic = async (branch: string, files: Record<string, string> = { 'a.txt': `${branch}\n` }) => {
-    await git.createBranch(project, { branch, from: 'main', actor: alice })
-    return commit(branch, files, `on ${branch}`)
-  }
-  const open = async (head: string, more: object = {}) =>
-    kernel.call(pulls.verbs.create, { ...address, title: `Merge ${head}`, head, ...more }, { actor: alice })
-  const get = (number: number) => kernel.call(pulls.verbs.get, { ...address, number }, { actor: alice })
-  const merge = (number: number, sha: string, method: 'merge' | 'squash' | 'rebase' = 'merge') =>
-    kernel.call(pulls.verbs.merge, { ...address, number, sha, method }, { actor: alice })
-  const review = (
-    number: number,
-    verdict: 'approve' | 'request_changes' | 'comment',
-    sha: string,
-    actor: Actor = reviewer,
-  ) => kernel.call(pulls.verbs.review, { ...address, number, verdict, sha }, { actor })
-  const events = (...names: string[]) => allEvents(kernel, { names })
-  return {
-    kernel,
-    identity,
-    projects,
-    git,
-    checks,
-    pulls,
-    alice,
-    bob,
-    reviewer,
-    org,
-    project,
-    address,
-    commit,
-    topic,
-    open,
-    get,
-    merge,
-    review,
-    events,
-  }
-}
 
 test('from draft to merged, with an event for every step', async () => {
   const { kernel, pulls, alice, address, git, project, topic, open, get, merge, review, events } = await workshop()
@@ -102,7 +18,7 @@ test('from draft to merged, with an event for every step', async () => {
     changedFiles: 1,
     mergeable: true,
     spec: 'spec_1',
-    labels: ['auth'],
+    labels: [{ name: 'auth' }],
   })
   expect(draft.blockedBy).toEqual(['It is a draft; mark it ready first.'])
   await expect(merge(1, head)).rejects.toMatchObject({ code: 'pulls.illegal_state' })
@@ -120,10 +36,27 @@ test('from draft to merged, with an event for every step', async () => {
   )
   // The same call again has the same answer and no second effect.
   expect(await merge(1, head)).toMatchObject({ state: 'merged', mergeSha: merged.mergeSha })
-  const told = (await events('pull.opened', 'pull.edited', 'pull.reviewed', 'pull.approved', 'pull.merged')).map(
-    ({ name }) => name,
-  )
-  expect(told).toEqual(['pull.opened', 'pull.edited', 'pull.edited', 'pull.reviewed', 'pull.approved', 'pull.merged'])
+  const told = (
+    await events(
+      'pull.opened',
+      'pull.ready',
+      'pull.review_requested',
+      'issue.labeled',
+      'review.submitted',
+      'pull.approved',
+      'pull.merged',
+      'issue.closed',
+    )
+  ).map(({ name }) => name)
+  expect(told).toEqual([
+    'issue.labeled',
+    'pull.opened',
+    'pull.ready',
+    'pull.review_requested',
+    'review.submitted',
+    'pull.approved',
+    'pull.merged',
+  ])
   const [fact] = await events('pull.merged')
   expect(fact).toMatchObject({
     links: { pull: merged.id, spec: 'spec_1' },
@@ -344,6 +277,8 @@ test('a server killed between moving the base and recording it has merged once, 
   const { topic, open, get, merge, git, project, events } = await workshop()
   const head = await topic('topic')
   await open('topic')
+  // Opening ends with a look at the branches, which would take the ref below for one of a try that failed.
+  await expect.poll(() => git.refs(project, 'refs/pull/1/head')).toHaveLength(1)
   // What moveBase leaves behind when the process ends right after the compare-and-swap.
   const base = (await git.resolve(project, 'main'))!
   const made = await git.merge(project, { base, head, method: 'squash', message: 'Merge topic (#1)', author })
@@ -382,13 +317,8 @@ test('closing and reopening, comments on lines, and lists by state', async () =>
   await expect(review(1, 'approve', head)).rejects.toMatchObject({ code: 'pulls.illegal_state' })
   expect(await kernel.call(reopen, { ...address, number: 1 }, { actor: alice })).toMatchObject({ state: 'open' })
   await kernel.call(comment, { ...address, number: 2, body: 'why?', path: 'b.txt', line: 1 }, { actor: alice })
-  await kernel.call(comment, { ...address, number: 2, body: 'all of it' }, { actor: alice })
-  await expect(
-    kernel.call(comment, { ...address, number: 2, body: 'x', path: 'b.txt' }, { actor: alice }),
-  ).rejects.toMatchObject({ code: 'pulls.comment_place' })
   expect((await kernel.call(comments, { ...address, number: 2 }, { actor: alice })).items).toMatchObject([
     { body: 'why?', path: 'b.txt', line: 1, side: 'new' },
-    { body: 'all of it', path: null, line: null, side: null },
   ])
   expect((await get(2)).state).toBe('open')
   await kernel.call(close, { ...address, number: 2 }, { actor: alice })
@@ -401,17 +331,19 @@ test('closing and reopening, comments on lines, and lists by state', async () =>
 })
 
 test('bob next door sees nothing of it through any verb', async () => {
-  const { kernel, pulls, checks, git, bob, address, topic, open } = await workshop()
+  const { kernel, pulls, git, bob, address, topic, open } = await workshop()
   const sha = await topic('topic')
   await open('topic')
   const inputs: Record<string, object> = {
     title: { title: 'x', head: 'topic' },
     review: { verdict: 'approve' },
     comment: { body: 'x' },
-    report: { check: 'x', status: 'queued' },
+    report: { check: 'x', status: 'queued', message: 'x' },
+    ids: { review: 'rev_1', thread: 'thr_1', comment: 'cmt_1' },
     record: { refs: ['refs/heads/main'] },
   }
-  for (const verb of [...Object.values(pulls.verbs), ...Object.values(checks.verbs), ...Object.values(git.verbs)]) {
+  for (const verb of [...Object.values(pulls.verbs), ...Object.values(git.verbs)]) {
+    if (!('owner' in verb.input.shape)) continue // not about a project
     const input = Object.assign(
       { ...address, number: 1, sha, path: 'a.txt', branch: 'topic', base: 'main', head: 'topic' },
       ...Object.values(inputs),

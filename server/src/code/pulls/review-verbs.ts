@@ -1,18 +1,66 @@
 import { z } from 'zod'
-import { actorRef, newId, Problem, verb } from '#kernel'
+import { type Actor, actorRef, newId, Problem, type VerbContext, verb } from '#kernel'
+import type { Project } from '#projects'
 import { readVerdicts, rulesFor } from './blockers.ts'
+import { commentOn } from './commenting.ts'
 import type { Desk, PullsDeps } from './desk.ts'
-import { pullApproved, pullCommented, pullReviewed } from './events.ts'
-import { Body, Comment, LineComment, Review, Sha, Verdict } from './pull.ts'
+import { pullApproved, reviewCommentCreated, reviewDismissed, reviewEdited, reviewSubmitted } from './events.ts'
+import { changesOf, createPlacing } from './placing.ts'
+import { Body, Sha } from './pull.ts'
 import { PullAddress } from './pull-verbs.ts'
-import { updatePull } from './pulls.sql.ts'
-import { insertComment, insertReview, selectComments, selectReviews, toReview } from './reviews.sql.ts'
-import { nextState } from './state.ts'
+import { type PullRow, updatePull } from './pulls.sql.ts'
+import { type Comment, LineComment, Review, Verdict } from './review.ts'
+import {
+  deletePendingReview,
+  insertReview,
+  type ReviewRow,
+  selectReview,
+  selectReviews,
+  toReview,
+  updateReview,
+} from './reviews.sql.ts'
+import { isFinished, nextState, type PullState } from './state.ts'
+import { selectComments } from './threads.sql.ts'
 
-const MOST_LINE_COMMENTS = 500
+/** A page of remarks is a review; more are several. */
+const MOST_LINE_COMMENTS = 200
 
-/** Reviews, which count for the head they were made of, and comments. */
-export function createReviewVerbs({ projects }: PullsDeps, desk: Desk) {
+const ReviewAddress = PullAddress.extend({ review: z.string().max(100).describe('Its id or number.') })
+
+/** Reviews: what somebody says about a head that was shown, at once or collected and then sent. */
+export function createReviewVerbs({ projects, git }: PullsDeps, desk: Desk) {
+  const common = { scope: projects.scope, output: Review }
+
+  async function open(context: VerbContext, address: z.output<typeof ReviewAddress>) {
+    const { tx, actor } = context
+    const { project, pull } = await desk.open(tx, address)
+    const review = await selectReview(tx, { pull: pull.id, review: address.review, viewer: actor.id })
+    if (review) return { project, pull, review }
+    throw new Problem('not_found', 'pulls.no_review', `Pull request ${pull.number} has no such review.`)
+  }
+
+  async function present(context: VerbContext, review: ReviewRow): Promise<Review> {
+    return toReview(review, await selectComments(context.tx, review.pull, context.actor.id))
+  }
+
+  /** What follows from a review that everybody sees now: the state of the pull request, and the news. */
+  async function announce(
+    context: VerbContext,
+    { project, pull, review, comments }: { project: Project; pull: PullRow; review: ReviewRow; comments: Comment[] },
+  ): Promise<void> {
+    const { tx, actor } = context
+    const reviews = await selectReviews(tx, [pull.id])
+    const state = stateAfter({ project, pull, reviews, review })
+    const reviewers = pull.reviewers.filter((name) => name !== actor.name)
+    const updated = await updatePull(tx, pull, { state, reviewers })
+    const { id, verdict, sha } = review
+    desk.tell(context, reviewSubmitted, updated, { review: id, verdict, sha })
+    for (const { id: comment, path } of comments) {
+      desk.tell(context, reviewCommentCreated, updated, { comment, path, review: id })
+    }
+    if (state === 'approved' && pull.state !== 'approved') desk.tell(context, pullApproved, updated, { sha })
+  }
+
   return {
     reviews: verb({
       name: 'pulls.reviews',
@@ -22,10 +70,22 @@ export function createReviewVerbs({ projects }: PullsDeps, desk: Desk) {
       output: z.object({ items: z.array(Review) }),
       needs: 'pulls:read',
       scope: projects.scope,
-      async run({ tx }, address) {
+      async run({ tx, actor }, address) {
         const { pull } = await desk.open(tx, address)
-        const comments = await selectComments(tx, pull.id)
-        return { items: (await selectReviews(tx, [pull.id])).map((row) => toReview(row, comments)) }
+        const comments = await selectComments(tx, pull.id, actor.id)
+        return { items: (await selectReviews(tx, [pull.id], actor.id)).map((row) => toReview(row, comments)) }
+      },
+    }),
+
+    getReview: verb({
+      name: 'pulls.getReview',
+      http: 'GET /projects/:owner/:name/pulls/:number/reviews/:review',
+      summary: 'Show a review with its comments',
+      input: ReviewAddress,
+      ...common,
+      needs: 'pulls:read',
+      async run(context, address) {
+        return present(context, (await open(context, address)).review)
       },
     }),
 
@@ -34,112 +94,207 @@ export function createReviewVerbs({ projects }: PullsDeps, desk: Desk) {
       http: 'POST /projects/:owner/:name/pulls/:number/reviews',
       summary: 'Review a pull request: approve, ask for changes or comment',
       input: PullAddress.extend({
-        verdict: Verdict,
+        verdict: z.enum([...Verdict.options, 'pending']).describe('pending: collect comments and send them later.'),
         body: Body.default(''),
-        sha: Sha.describe('The head that was shown. An approval counts only while it is the head.'),
+        sha: Sha.optional().describe('The head that was shown. An approval counts only while it is the head.'),
         comments: z.array(LineComment).max(MOST_LINE_COMMENTS).default([]),
       }),
-      output: Review,
-      needs: 'pulls:review',
-      scope: projects.scope,
+      ...common,
+      needs: 'pulls:create',
       status: 201,
-      emits: [pullReviewed.name, pullApproved.name],
-      async run(context, { verdict, body, sha, comments, ...address }) {
+      emits: [reviewSubmitted.name, reviewCommentCreated.name, pullApproved.name],
+      async run(context, { verdict, body, comments, ...address }) {
         const { tx, actor } = context
         const { project, pull } = await desk.open(tx, address)
-        if (verdict === 'approve' && actor.id === pull.author.id && actor.kind !== 'system') {
-          throw new Problem(
-            'forbidden',
-            'pulls.own_approval',
-            'Nobody approves their own pull request; ask somebody else to review it.',
-          )
-        }
-        const move =
-          verdict === 'approve' ? 'approve' : verdict === 'request_changes' ? 'withdraw_approval' : 'request_review'
-        const next = nextState(pull, move)
-        const owner = { org: pull.org, project: pull.project, pull: pull.id }
+        const sha = address.sha ?? pull.headSha
+        const pending = verdict === 'pending'
+        if (!pending) refuseVerdict(actor, pull, { verdict, body, comments })
         const row = await insertReview(tx, {
-          ...owner,
+          org: pull.org,
+          project: pull.project,
+          pull: pull.id,
           id: newId('rev'),
           reviewer: actorRef(actor),
-          verdict,
+          verdict: pending ? 'comment' : verdict,
           body,
           sha,
+          state: pending ? 'pending' : 'submitted',
+          counts: await desk.allows(context, project, 'pulls:review'),
         })
+        if (!row) {
+          throw new Problem(
+            'conflict',
+            'pulls.review_pending',
+            'You have begun a review of this pull request already; send it or delete it first.',
+          )
+        }
+        const place = comments.length > 0 ? createPlacing(await changesOf(git, pull, sha), sha) : undefined
         const stored: Comment[] = []
         for (const comment of comments) {
           stored.push(
-            await insertComment(tx, {
-              ...owner,
-              ...comment,
-              id: newId('cmt'),
-              review: row.id,
-              author: actorRef(actor),
-            }),
+            await commentOn(context, git, pull, { body: comment.body, review: row.id, placed: place!(comment) }),
           )
         }
-        const { approved, against } = readVerdicts({ pull, reviews: await selectReviews(tx, [pull.id]) })
-        const needed = Math.max(1, rulesFor(project.settings.protection, pull.baseBranch).requiredApprovals)
-        // An approval of an older head, or one that is not enough yet, is kept without moving the pull request.
-        const state = verdict !== 'approve' || (approved.length >= needed && against.length === 0) ? next : pull.state
-        const updated = await updatePull(tx, pull, { state })
-        desk.tell(context, pullReviewed, updated, { review: row.id, verdict, sha })
-        if (state === 'approved' && pull.state !== 'approved') desk.tell(context, pullApproved, updated, { sha })
+        if (!pending) await announce(context, { project, pull, review: row, comments: stored })
         return toReview(row, stored)
       },
     }),
 
-    comments: verb({
-      name: 'pulls.comments',
-      http: 'GET /projects/:owner/:name/pulls/:number/comments',
-      summary: 'List the comments of a pull request',
-      input: PullAddress,
-      output: z.object({ items: z.array(Comment) }),
-      needs: 'pulls:read',
-      scope: projects.scope,
-      async run({ tx }, address) {
-        const { pull } = await desk.open(tx, address)
-        return { items: await selectComments(tx, pull.id) }
+    updateReview: verb({
+      name: 'pulls.updateReview',
+      http: 'PATCH /projects/:owner/:name/pulls/:number/reviews/:review',
+      summary: 'Change the summary of a review of your own',
+      input: ReviewAddress.extend({ body: Body }),
+      ...common,
+      needs: 'pulls:create',
+      emits: [reviewEdited.name],
+      async run(context, { body, ...address }) {
+        const { pull, review } = await open(context, address)
+        refuseStranger(context, review)
+        const updated = await change(context, review, { ...review, body })
+        if (review.state !== 'pending') desk.tell(context, reviewEdited, pull, { review: review.id })
+        return present(context, updated)
       },
     }),
 
-    comment: verb({
-      name: 'pulls.comment',
-      http: 'POST /projects/:owner/:name/pulls/:number/comments',
-      summary: 'Comment on a pull request or one of its lines',
-      input: PullAddress.extend({
-        ...LineComment.partial({ path: true, line: true }).shape,
-        side: LineComment.shape.side.optional(),
-      }),
-      output: Comment,
-      needs: 'pulls:review',
-      scope: projects.scope,
-      status: 201,
-      emits: [pullCommented.name],
-      async run(context, { owner, name, number, body, path, line, side }) {
-        const { pull } = await desk.open(context.tx, { owner, name, number })
-        if ((path === undefined) !== (line === undefined)) {
+    submitReview: verb({
+      name: 'pulls.submitReview',
+      http: 'POST /projects/:owner/:name/pulls/:number/reviews/:review/submit',
+      summary: 'Send a review that was begun',
+      input: ReviewAddress.extend({ verdict: Verdict, body: Body.optional() }),
+      ...common,
+      needs: 'pulls:create',
+      emits: [reviewSubmitted.name, reviewCommentCreated.name, pullApproved.name],
+      async run(context, { verdict, body, ...address }) {
+        const { tx, actor } = context
+        const { project, pull, review } = await open(context, address)
+        refuseStranger(context, review)
+        if (review.state !== 'pending') {
+          throw new Problem('conflict', 'pulls.review_sent', 'This review was sent already; write another one.')
+        }
+        const comments = (await selectComments(tx, pull.id, actor.id)).filter((comment) => comment.review === review.id)
+        const text = body ?? review.body
+        refuseVerdict(actor, pull, { verdict, body: text, comments })
+        const counts = await desk.allows(context, project, 'pulls:review')
+        const sent = await change(context, review, { ...review, state: 'submitted', verdict, body: text, counts })
+        await announce(context, { project, pull, review: sent, comments })
+        return toReview(sent, comments)
+      },
+    }),
+
+    deleteReview: verb({
+      name: 'pulls.deleteReview',
+      http: 'DELETE /projects/:owner/:name/pulls/:number/reviews/:review',
+      summary: 'Throw a review away that was not sent yet',
+      input: ReviewAddress,
+      ...common,
+      needs: 'pulls:create',
+      emits: [],
+      async run(context, address) {
+        const { review } = await open(context, address)
+        refuseStranger(context, review)
+        if (review.state !== 'pending') {
           throw new Problem(
-            'invalid',
-            'pulls.comment_place',
-            'A comment on a line names both path and line; leave both out for the whole pull request.',
+            'conflict',
+            'pulls.review_sent',
+            'A review that was sent stays; somebody who may write can dismiss it.',
           )
         }
-        const comment = await insertComment(context.tx, {
-          org: pull.org,
-          project: pull.project,
-          pull: pull.id,
-          id: newId('cmt'),
-          author: actorRef(context.actor),
-          body,
-          path: path ?? null,
-          line: line ?? null,
-          side: path === undefined ? null : (side ?? 'new'),
-          review: null,
-        })
-        desk.tell(context, pullCommented, pull, { comment: comment.id, path: comment.path })
-        return comment
+        const shown = await present(context, review)
+        await deletePendingReview(context.tx, review.id)
+        return shown
+      },
+    }),
+
+    dismissReview: verb({
+      name: 'pulls.dismissReview',
+      http: 'POST /projects/:owner/:name/pulls/:number/reviews/:review/dismiss',
+      summary: 'Let a review no longer count, and say why',
+      input: ReviewAddress.extend({ message: z.string().trim().min(1).max(1000) }),
+      ...common,
+      needs: 'pulls:review',
+      emits: [reviewDismissed.name],
+      async run(context, { message, ...address }) {
+        const { tx, actor } = context
+        const { project, pull, review } = await open(context, address)
+        if (review.state !== 'submitted' || review.verdict === 'comment') {
+          throw new Problem(
+            'conflict',
+            'pulls.not_dismissible',
+            'Only an approval or a request for changes that still counts can be dismissed.',
+          )
+        }
+        const dismissal = { by: actorRef(actor), message, at: new Date().toISOString() }
+        const dismissed = await change(context, review, { ...review, state: 'dismissed', dismissal })
+        const reviews = await selectReviews(tx, [pull.id])
+        if (pull.state === 'approved' && !isApproved({ project, pull, reviews })) {
+          await updatePull(tx, pull, { state: nextState(pull, 'withdraw_approval') })
+        }
+        desk.tell(context, reviewDismissed, pull, { review: review.id, message })
+        return present(context, dismissed)
       },
     }),
   }
+}
+
+async function change(
+  { tx }: VerbContext,
+  review: ReviewRow,
+  to: Parameters<typeof updateReview>[2],
+): Promise<ReviewRow> {
+  const updated = await updateReview(tx, review, to)
+  if (updated) return updated
+  throw new Problem('conflict', 'pulls.changed_meanwhile', 'This review has just changed; look at it again and repeat.')
+}
+
+function refuseStranger({ actor }: VerbContext, { reviewer }: ReviewRow): void {
+  if (reviewer.id === actor.id) return
+  throw new Problem('forbidden', 'pulls.not_yours', `Only ${reviewer.name} can change this review.`)
+}
+
+function refuseVerdict(
+  actor: Actor,
+  pull: PullRow,
+  { verdict, body, comments }: { verdict: z.output<typeof Verdict>; body: string; comments: readonly unknown[] },
+): void {
+  const own = actor.id === pull.issue.author.id && actor.kind !== 'system'
+  if (verdict === 'approve' && own) {
+    throw new Problem(
+      'forbidden',
+      'pulls.own_approval',
+      'Nobody approves their own pull request; ask somebody else to review it.',
+    )
+  }
+  if (verdict === 'request_changes' && own) {
+    throw new Problem(
+      'forbidden',
+      'pulls.own_request',
+      'Nobody asks for changes of their own pull request; push them, or comment.',
+    )
+  }
+  if (verdict === 'comment' && body.trim() === '' && comments.length === 0) {
+    throw new Problem('invalid', 'pulls.empty_review', 'A review says something: write a summary or comment on a line.')
+  }
+  if (verdict !== 'comment') nextState(pull, verdict === 'approve' ? 'approve' : 'withdraw_approval')
+}
+
+interface Reviewed {
+  project: Project
+  pull: PullRow
+  reviews: readonly ReviewRow[]
+}
+
+function isApproved({ project, pull, reviews }: Reviewed): boolean {
+  const { approved, against } = readVerdicts({ pull, reviews })
+  const needed = Math.max(1, rulesFor(project.settings.protection, pull.baseBranch).requiredApprovals)
+  return approved.length >= needed && against.length === 0
+}
+
+/** An approval of an older head, or one that is not enough yet, is kept without moving the pull request. */
+function stateAfter({ review, ...reviewed }: Reviewed & { review: ReviewRow }): PullState {
+  const { pull } = reviewed
+  if (isFinished(pull.state)) return pull.state
+  if (!review.counts || review.verdict === 'comment') return nextState(pull, 'request_review')
+  if (review.verdict === 'request_changes') return nextState(pull, 'withdraw_approval')
+  return isApproved(reviewed) ? nextState(pull, 'approve') : pull.state
 }

@@ -1,8 +1,13 @@
-import type { ActorRef, Tx } from '#kernel'
-import type { Comment, Review } from './pull.ts'
+import type { Tx } from '#kernel'
+import type { Comment, Review } from './review.ts'
 
-type ReviewRow = Omit<Review, 'comments' | 'createdAt'> & { pull: string; createdAt: Date }
-type CommentRow = Omit<Comment, 'createdAt'> & { createdAt: Date }
+export interface ReviewRow extends Omit<Review, 'comments' | 'createdAt' | 'submittedAt' | 'updatedAt' | 'dismissal'> {
+  pull: string
+  dismissal: Review['dismissal']
+  createdAt: Date
+  submittedAt: Date | null
+  updatedAt: Date
+}
 
 interface Owner {
   org: string
@@ -10,62 +15,98 @@ interface Owner {
   pull: string
 }
 
-const REVIEW = `id, pull_id as pull, reviewer, verdict, body, sha, created_at as "createdAt"`
-const COMMENT = `id, author, body, path, line, side, review_id as review, created_at as "createdAt"`
+const REVIEW = `id, database_id as "databaseId", pull_id as pull, reviewer, state, verdict, body, sha, counts, dismissal,
+  created_at as "createdAt", submitted_at as "submittedAt", updated_at as "updatedAt"`
 
-export async function insertReview(tx: Tx, row: Owner & Omit<ReviewRow, 'createdAt'>): Promise<ReviewRow> {
-  const [stored] = await tx.query<ReviewRow>(
-    `insert into pulls.reviews (id, org_id, project_id, pull_id, reviewer, verdict, body, sha) values ($1, $2, $3, $4, $5, $6, $7, $8)
-     returning ${REVIEW}`,
-    [row.id, row.org, row.project, row.pull, JSON.stringify(row.reviewer), row.verdict, row.body, row.sha],
-  )
-  return stored!
-}
-
-export async function insertComment(
+/** Undefined when the reviewer has one that is not sent yet. */
+export async function insertReview(
   tx: Tx,
-  row: Owner & Omit<Comment, 'createdAt'> & { author: ActorRef },
-): Promise<Comment> {
-  const [stored] = await tx.query<CommentRow>(
-    `insert into pulls.comments (id, org_id, project_id, pull_id, review_id, author, body, path, line, side)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) returning ${COMMENT}`,
+  row: Owner & Pick<ReviewRow, 'id' | 'reviewer' | 'state' | 'verdict' | 'body' | 'sha' | 'counts'>,
+): Promise<ReviewRow | undefined> {
+  const [stored] = await tx.query<ReviewRow>(
+    `insert into pulls.reviews (id, org_id, project_id, pull_id, reviewer, verdict, body, sha, counts, state, submitted_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, case when $10 = 'submitted' then now() end)
+     on conflict (pull_id, (reviewer ->> 'id')) where state = 'pending' do nothing returning ${REVIEW}`,
     [
       row.id,
       row.org,
       row.project,
       row.pull,
-      row.review,
-      JSON.stringify(row.author),
+      JSON.stringify(row.reviewer),
+      row.verdict,
       row.body,
-      row.path,
-      row.line,
-      row.side,
+      row.sha,
+      row.counts,
+      row.state,
     ],
   )
-  return toComment(stored!)
+  return stored
 }
 
-/** Of several pull requests at once, oldest first. */
-export async function selectReviews(tx: Tx, pulls: readonly string[]): Promise<ReviewRow[]> {
-  return tx.query<ReviewRow>(`select ${REVIEW} from pulls.reviews where pull_id = any ($1) order by created_at, id`, [
-    pulls,
-  ])
-}
-
-export async function selectComments(tx: Tx, pull: string): Promise<Comment[]> {
-  const rows = await tx.query<CommentRow>(
-    `select ${COMMENT} from pulls.comments where pull_id = $1 order by created_at, id`,
-    [pull],
+/** Of several pull requests at once, oldest first. `viewer` also sees what they have not sent yet. */
+export async function selectReviews(tx: Tx, pulls: readonly string[], viewer?: string): Promise<ReviewRow[]> {
+  return tx.query<ReviewRow>(
+    `select ${REVIEW} from pulls.reviews where pull_id = any ($1) and (state <> 'pending' or reviewer ->> 'id' = $2)
+     order by coalesce(submitted_at, created_at), id`,
+    [pulls, viewer ?? null],
   )
-  return rows.map(toComment)
 }
 
-export function toReview({ pull: _, createdAt, ...row }: ReviewRow, comments: Comment[]): Review {
-  return { ...row, comments: comments.filter(({ review }) => review === row.id), createdAt: createdAt.toISOString() }
+/** By id or number. */
+export async function selectReview(
+  tx: Tx,
+  at: { pull: string; review: string; viewer: string },
+): Promise<ReviewRow | undefined> {
+  const [row] = await tx.query<ReviewRow>(
+    `select ${REVIEW} from pulls.reviews where pull_id = $1 and (id = $2 or database_id::text = $2)
+       and (state <> 'pending' or reviewer ->> 'id' = $3)`,
+    [at.pull, at.review, at.viewer],
+  )
+  return row
 }
 
-function toComment({ createdAt, ...row }: CommentRow): Comment {
-  return { ...row, createdAt: createdAt.toISOString() }
+export async function selectPendingReview(tx: Tx, pull: string, reviewer: string): Promise<ReviewRow | undefined> {
+  const [row] = await tx.query<ReviewRow>(
+    `select ${REVIEW} from pulls.reviews where pull_id = $1 and reviewer ->> 'id' = $2 and state = 'pending'`,
+    [pull, reviewer],
+  )
+  return row
 }
 
-export type { ReviewRow }
+/** The change, if the review is still in the state it was read in. */
+export async function updateReview(
+  tx: Tx,
+  row: Pick<ReviewRow, 'id' | 'state'>,
+  to: Pick<ReviewRow, 'state' | 'verdict' | 'body' | 'sha' | 'counts' | 'dismissal'>,
+): Promise<ReviewRow | undefined> {
+  const [stored] = await tx.query<ReviewRow>(
+    `update pulls.reviews set state = $3, verdict = $4, body = $5, sha = $6, counts = $7, dismissal = $8, updated_at = now(),
+       submitted_at = case when $3 = 'pending' then null else coalesce(submitted_at, now()) end
+     where id = $1 and state = $2 returning ${REVIEW}`,
+    [row.id, row.state, to.state, to.verdict, to.body, to.sha, to.counts, to.dismissal && JSON.stringify(to.dismissal)],
+  )
+  return stored
+}
+
+/** With its comments, and the threads that only they had begun. */
+export async function deletePendingReview(tx: Tx, id: string): Promise<void> {
+  await tx.query(
+    `delete from pulls.threads t where exists (select from pulls.comments c where c.thread_id = t.id and c.review_id = $1)
+       and not exists (select from pulls.comments c where c.thread_id = t.id and c.review_id is distinct from $1)`,
+    [id],
+  )
+  await tx.query(`delete from pulls.reviews where id = $1 and state = 'pending'`, [id])
+}
+
+export function toReview(
+  { pull: _, createdAt, submittedAt, updatedAt, ...row }: ReviewRow,
+  comments: readonly Comment[],
+): Review {
+  return {
+    ...row,
+    comments: comments.filter(({ review }) => review === row.id),
+    createdAt: createdAt.toISOString(),
+    submittedAt: submittedAt?.toISOString() ?? null,
+    updatedAt: updatedAt.toISOString(),
+  }
+}

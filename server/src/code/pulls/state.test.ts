@@ -3,6 +3,7 @@ import { nextState, PULL_STATES, type PullMove, type PullState } from './state.t
 
 const MOVES: PullMove[] = [
   'ready',
+  'draft',
   'request_review',
   'approve',
   'withdraw_approval',
@@ -14,8 +15,16 @@ const MOVES: PullMove[] = [
 
 /** Every legal move; all others are refused. */
 const LEGAL: Record<PullState, Partial<Record<PullMove, PullState>>> = {
-  draft: { ready: 'open', request_review: 'draft', push: 'draft', close: 'closed' },
+  draft: {
+    ready: 'open',
+    request_review: 'draft',
+    approve: 'draft',
+    withdraw_approval: 'draft',
+    push: 'draft',
+    close: 'closed',
+  },
   open: {
+    draft: 'draft',
     request_review: 'review',
     approve: 'approved',
     withdraw_approval: 'review',
@@ -24,6 +33,7 @@ const LEGAL: Record<PullState, Partial<Record<PullMove, PullState>>> = {
     close: 'closed',
   },
   review: {
+    draft: 'draft',
     request_review: 'review',
     approve: 'approved',
     withdraw_approval: 'review',
@@ -32,6 +42,7 @@ const LEGAL: Record<PullState, Partial<Record<PullMove, PullState>>> = {
     close: 'closed',
   },
   approved: {
+    draft: 'draft',
     request_review: 'approved',
     approve: 'approved',
     withdraw_approval: 'review',

@@ -6,6 +6,7 @@ export type PullState = (typeof PULL_STATES)[number]
 /** What can happen to a pull request. */
 export type PullMove =
   | 'ready'
+  | 'draft'
   | 'request_review'
   | 'approve'
   | 'withdraw_approval'
@@ -16,8 +17,16 @@ export type PullMove =
 
 /** draft → open → review → approved → merged | closed. What is not listed is refused. */
 const MOVES: Record<PullState, Partial<Record<PullMove, PullState>>> = {
-  draft: { ready: 'open', request_review: 'draft', push: 'draft', close: 'closed' },
+  draft: {
+    ready: 'open',
+    request_review: 'draft',
+    approve: 'draft',
+    withdraw_approval: 'draft',
+    push: 'draft',
+    close: 'closed',
+  },
   open: {
+    draft: 'draft',
     request_review: 'review',
     approve: 'approved',
     withdraw_approval: 'review',
@@ -26,6 +35,7 @@ const MOVES: Record<PullState, Partial<Record<PullMove, PullState>>> = {
     close: 'closed',
   },
   review: {
+    draft: 'draft',
     request_review: 'review',
     approve: 'approved',
     withdraw_approval: 'review',
@@ -34,6 +44,7 @@ const MOVES: Record<PullState, Partial<Record<PullMove, PullState>>> = {
     close: 'closed',
   },
   approved: {
+    draft: 'draft',
     request_review: 'approved',
     approve: 'approved',
     withdraw_approval: 'review',
@@ -47,6 +58,7 @@ const MOVES: Record<PullState, Partial<Record<PullMove, PullState>>> = {
 
 const SENTENCES: Record<PullMove, string> = {
   ready: 'be marked ready',
+  draft: 'become a draft',
   request_review: 'be reviewed',
   approve: 'be approved',
   withdraw_approval: 'be reviewed',

@@ -30,6 +30,7 @@ async function hubKit(options: { maxPending?: number } = {}) {
     ...people,
     org,
     identity,
+    projects,
     agents,
     tasks,
     /** Readers see an event when every older transaction has ended, so those are waited for. */
@@ -50,6 +51,21 @@ async function hubKit(options: { maxPending?: number } = {}) {
 }
 
 type Kit = Awaited<ReturnType<typeof hubKit>>
+
+/** Another server on the same database. */
+async function otherServer(kit: Kit) {
+  const other = await testKernel({ databaseUrl: kit.kernel.db.url })
+  const identity = createIdentity(other.kernel)
+  const projects = createProjects(other.kernel, { identity })
+  const agents = createAgents(other.kernel, { identity, searchPath: [] })
+  createTasks(other.kernel, { projects, agents })
+  await other.start()
+  return {
+    change: (agent: { id: string }, change: { capabilities?: string[]; active?: boolean }) =>
+      other.kernel.call(agents.verbs.update, { agent: agent.id, ...change }, { actor: kit.alice }),
+    [Symbol.asyncDispose]: () => other[Symbol.asyncDispose](),
+  }
+}
 
 /** As if the holder had been silent for the whole lease. */
 async function letLeasesRunOut({ kernel, tasks }: Kit) {
@@ -134,6 +150,53 @@ test('an agent gets only tasks it is capable of, that are meant for it, and that
   expect((await kit.claim(skilled)).id).toBe(rust.id)
   expect((await claim(mine, skilled)).id).toBe(mine.id)
   await expect(claim(mine, skilled)).rejects.toMatchObject({ code: 'tasks.illegal_state' })
+})
+
+test('delayed tasks do not hide those behind them, and an actor gets only tasks of its projects', async () => {
+  await using kit = await hubKit()
+  const agent = await kit.agent('worker')
+  const project = (name: string) =>
+    kit.kernel.call(kit.projects.verbs.create, { owner: 'alice', name }, { actor: kit.alice })
+  const [cellar, attic] = [await project('cellar'), await project('attic')]
+  const tomorrow = new Date(Date.now() + 86_400_000).toISOString()
+  for (const priority of [5, 4]) await kit.task('later', { priority, availableAt: tomorrow })
+  await kit.task('of the shop', { priority: 3 })
+  await kit.task('of the attic', { priority: 1, name: 'attic' })
+  await kit.task('of the cellar', { priority: 2, name: 'cellar' })
+  const narrowed = { ...kit.alice, projects: [cellar.id, attic.id] }
+  const claim = () => kit.kernel.call(kit.tasks.verbs.claimNext, { agent: agent.id }, { actor: narrowed })
+  expect([(await claim()).title, (await claim()).title]).toEqual(['of the cellar', 'of the attic'])
+  await expect(claim()).rejects.toMatchObject({ code: 'tasks.none_waiting' })
+  expect((await kit.claim(agent)).title).toBe('of the shop')
+})
+
+test('a claim reads the queue from its beginning, whatever the planner believes of the table', async () => {
+  await using kit = await hubKit()
+  await kit.kernel.db.system((tx) =>
+    tx.query(
+      `insert into tasks.tasks (id, org_id, title, description, kind, priority, max_attempts)
+       select 'tsk_' || i, $1, 'task', '', 'other', 1 + i % 5, 2 from generate_series(1, 2000) i`,
+      [kit.org],
+    ),
+  )
+  const read = () =>
+    kit.kernel.db.as(kit.alice, async (tx) => {
+      const fetched = async () => {
+        const [row] = await tx.query<{ whole: number; rows: number }>(
+          `select seq_scan as whole, idx_tup_fetch as rows from pg_stat_xact_user_tables where relid = 'tasks.tasks'::regclass`,
+        )
+        return row!
+      }
+      const before = await fetched()
+      await tx.query(`select from tasks.claim_next($1, 'agt_1', 'worker', '{}', 1000, true)`, [kit.org])
+      const after = await fetched()
+      return { whole: after.whole - before.whole, rows: after.rows - before.rows }
+    })
+  // The task whose turn it is, and once more to change it.
+  const two = { whole: 0, rows: 2 }
+  expect(await read()).toEqual(two)
+  await kit.kernel.db.pool.query('analyze tasks.tasks')
+  expect(await read()).toEqual(two)
 })
 
 test('a blocked task waits until every blocker is completed', async () => {
@@ -316,6 +379,58 @@ test('an agent works with its own key, in its own name only', async () => {
   await expect(kit.kernel.call(kit.agents.verbs.create, { name: 'three' }, { actor })).rejects.toMatchObject({
     status: 403,
   })
+})
+
+test('what another server changes about an agent holds for its next claim', async () => {
+  await using kit = await hubKit()
+  await using other = await otherServer(kit)
+  const agent = await kit.agent('worker', ['rust'])
+  for (const capabilities of [['rust'], ['go'], ['rust'], []]) await kit.task('work', { capabilities })
+  expect((await kit.claim(agent)).capabilities).toEqual(['rust'])
+
+  await other.change(agent, { capabilities: ['go'] })
+  expect((await kit.claim(agent)).capabilities).toEqual(['go'])
+  expect((await kit.claim(agent)).capabilities).toEqual([])
+  await expect(kit.claim(agent)).rejects.toMatchObject({ code: 'tasks.none_waiting' })
+
+  await other.change(agent, { active: false })
+  await expect(kit.claim(agent)).rejects.toMatchObject({ code: 'agents.inactive' })
+  await other.change(agent, { active: true, capabilities: ['rust'] })
+  expect((await kit.claim(agent)).capabilities).toEqual(['rust'])
+
+  await kit.kernel.db.system((tx) => tx.query('delete from agents.agents where id = $1', [agent.id]))
+  await expect(kit.claim(agent)).rejects.toMatchObject({ code: 'agents.not_found' })
+  await expect(kit.claim(agent)).rejects.toMatchObject({ code: 'agents.not_found' })
+  const events = await kit.events(['task.claimed'])
+  expect(events.map((e) => e.data.attempt)).toEqual([1, 1, 1, 1])
+})
+
+test('an agent that is switched off and on elsewhere while it claims gets nothing while it is off', async () => {
+  await using kit = await hubKit()
+  await using other = await otherServer(kit)
+  const agent = await kit.agent('worker')
+  for (let i = 0; i < 60; i++) await kit.task('work')
+  const outcomes = new Set<string>()
+  for (let round = 0; round < 10; round++) {
+    const claims = Array.from({ length: 4 }, () =>
+      kit.claim(agent).then(
+        () => 'claimed',
+        (refusal) => refusal.code,
+      ),
+    )
+    await other.change(agent, { active: false })
+    outcomes.add(
+      await kit
+        .claim(agent)
+        .catch((refusal) => `then ${refusal.code}`)
+        .then(String),
+    )
+    for (const outcome of await Promise.all(claims)) outcomes.add(outcome)
+    await other.change(agent, { active: true })
+    outcomes.add((await kit.claim(agent)).status)
+  }
+  outcomes.delete('agents.inactive') // for those that came after the switch
+  expect([...outcomes].sort()).toEqual(['claimed', 'in_progress', 'then agents.inactive'])
 })
 
 test('100 agents take 1,000 tasks: none twice, none lost', async () => {

@@ -50,6 +50,39 @@ export function testBlobStore(name: string, create: () => Promise<BlobStoreUnder
     expect(await count()).toBe(0)
   })
 
+  promise('content that is not what was expected is refused and leaves nothing', async ({ store, count }) => {
+    const expected = { sha256: hashOf('abc'), sizeBytes: 3 }
+    for (const other of ['abd', 'ab', 'abcd', '']) {
+      const refusal = { kind: 'invalid', code: 'blobs.other_content' }
+      await expect(store.put(Readable.from([Buffer.from(other)]), expected), other).rejects.toMatchObject(refusal)
+    }
+    await expect(store.put('abc', { ...expected, sizeBytes: 4 })).rejects.toMatchObject({ code: 'blobs.other_content' })
+    expect(await count()).toBe(0)
+    expect(await store.put('abc', expected)).toEqual(expected)
+  })
+
+  promise('of more bytes than were expected the rest is not read', async ({ store, count }) => {
+    let produced = 0
+    async function* endless() {
+      for (;;) {
+        produced++
+        yield Buffer.alloc(64 * 1024)
+      }
+    }
+    const expected = { sha256: hashOf('abc'), sizeBytes: 100_000 }
+    await expect(store.put(Readable.from(endless()), expected)).rejects.toMatchObject({ code: 'blobs.other_content' })
+    expect(produced).toBeLessThan(100)
+    expect(await count()).toBe(0)
+  })
+
+  promise('a part of the content can be read, both ends included', async ({ store }) => {
+    const { sha256 } = await store.put('0123456789')
+    const read = async (first: number, last: number) => String(await buffer(await store.get(sha256, { first, last })))
+    expect(await read(0, 0)).toBe('0')
+    expect(await read(3, 5)).toBe('345')
+    expect(await read(9, 9)).toBe('9')
+  })
+
   promise('the same content from many writers at once is one blob', async ({ store, count }) => {
     const content = Buffer.alloc(500_000, 'x')
     const put = await Promise.all(Array.from({ length: 12 }, () => store.put(content)))

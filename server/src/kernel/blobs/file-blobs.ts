@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import { Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { Problem } from '../problem.ts'
-import type { BlobStore } from './blobs.ts'
+import type { Blob, BlobStore } from './blobs.ts'
 
 /** Blobs as files `<directory>/<ab>/<hash>`, put in place by an atomic rename after fsync. */
 export function createFileBlobs(directory: string): BlobStore {
@@ -19,7 +19,7 @@ export function createFileBlobs(directory: string): BlobStore {
   }
 
   return {
-    async put(content) {
+    async put(content, expected) {
       const incoming = join(directory, 'incoming', randomUUID())
       await mkdir(dirname(incoming), { recursive: true })
       const hash = createHash('sha256')
@@ -28,13 +28,15 @@ export function createFileBlobs(directory: string): BlobStore {
         transform(chunk: Buffer, _encoding, done) {
           hash.update(chunk)
           sizeBytes += chunk.length
-          done(null, chunk)
+          if (expected && sizeBytes > expected.sizeBytes) done(otherContent(expected))
+          else done(null, chunk)
         },
       })
       try {
         const source = content instanceof Readable ? content : Readable.from([Buffer.from(content)])
         await pipeline(source, measure, createWriteStream(incoming, { flush: true }))
         const sha256 = hash.digest('hex')
+        if (expected && (sha256 !== expected.sha256 || sizeBytes !== expected.sizeBytes)) throw otherContent(expected)
         await mkdir(dirname(path(sha256)), { recursive: true })
         await rename(incoming, path(sha256))
         return { sha256, sizeBytes }
@@ -42,11 +44,11 @@ export function createFileBlobs(directory: string): BlobStore {
         await rm(incoming, { force: true })
       }
     },
-    async get(sha256) {
+    async get(sha256, range) {
       const handle = await open(path(sha256)).catch((cause) => {
         throw new Problem('not_found', 'blobs.not_found', `There is no blob ${sha256.slice(0, 12)}….`, { cause })
       })
-      return createReadStream('', { fd: handle })
+      return createReadStream('', { fd: handle, ...(range ? { start: range.first, end: range.last } : {}) })
     },
     has: async (sha256) =>
       access(path(sha256)).then(
@@ -55,4 +57,12 @@ export function createFileBlobs(directory: string): BlobStore {
       ),
     delete: async (sha256) => rm(path(sha256), { force: true }),
   }
+}
+
+function otherContent({ sha256, sizeBytes }: Blob): Problem {
+  return new Problem(
+    'invalid',
+    'blobs.other_content',
+    `The content is not the ${sizeBytes} bytes of SHA-256 ${sha256.slice(0, 12)}…; send exactly those.`,
+  )
 }

@@ -1,1 +1,1 @@
-export { createEgress, type Egress, type EgressResponse } from './egress.ts'
+export { createEgress, type Egress, type EgressDeps, type EgressResponse } from './egress.ts'

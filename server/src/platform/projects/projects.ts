@@ -12,6 +12,7 @@ import {
   type NewProject,
   type Project,
   selectForks,
+  selectFormerProject,
   selectProject,
   selectProjectByDatabaseId,
   selectProjectById,
@@ -43,6 +44,7 @@ const Topics = z
 const ProjectView = z
   .object({
     id: z.string(),
+    org: z.string().describe('The organisation it belongs to.'),
     owner: z.string(),
     name: z.string(),
     description: z.string(),
@@ -227,6 +229,7 @@ export function createProjects(kernel: Kernel, { identity }: { identity: Identit
     admit: access.admit,
     find: selectProject,
     findById: selectProjectById,
+    findFormer: selectFormerProject,
     findByDatabaseId: selectProjectByDatabaseId,
     list: selectProjects,
     /** Those everybody may see. For a transaction of the server's own. */

@@ -3,7 +3,7 @@ import { type AppAddress, PRODUCTION } from '#deployments'
 const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/
 
 /** Hosts of the same shape that are doors of DevFlow itself. */
-const RESERVED = new Set(['api.github'])
+const RESERVED = new Set(['api.github', 'github'])
 
 /**
  * `[<environment>.]<name>.<owner>.<base>`, with or without a port. Undefined: the host is not an application's. Owners

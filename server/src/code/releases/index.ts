@@ -1,0 +1,3 @@
+export { releaseDeleted, releaseDrafted, releaseEdited, releasePublished } from './events.ts'
+export type { Asset, Release } from './release.ts'
+export { createReleases, type Download, type Releases } from './releases.ts'

@@ -1,0 +1,41 @@
+/** What GraphQL calls an object by: its kind and its id. Opaque to clients, the same for ever. */
+const PREFIX = {
+  Repository: 'R',
+  User: 'U',
+  Organization: 'O',
+  Bot: 'BOT',
+  Team: 'T',
+  Issue: 'I',
+  IssueComment: 'IC',
+  Label: 'LA',
+  Milestone: 'MI',
+  Reaction: 'REA',
+  PullRequest: 'PR',
+  PullRequestReview: 'PRR',
+  PullRequestReviewComment: 'PRRC',
+  PullRequestReviewThread: 'PRRT',
+  Ref: 'REF',
+  Commit: 'C',
+  Tree: 'TR',
+  Blob: 'B',
+  Tag: 'TA',
+  CheckRun: 'CR',
+  CheckSuite: 'CS',
+  StatusContext: 'SC',
+  Release: 'RE',
+  ReleaseAsset: 'RA',
+  App: 'A',
+  Installation: 'INST',
+  IssueEvent: 'IE',
+  WorkflowRun: 'WFR',
+  Workflow: 'W',
+  DeployKey: 'DK',
+  BranchProtectionRule: 'BPR',
+  Ruleset: 'RRS',
+} as const
+
+export type NodeKind = keyof typeof PREFIX
+
+export function printNodeId(kind: NodeKind, id: string | number): string {
+  return `${PREFIX[kind]}_${Buffer.from(String(id)).toString('base64url')}`
+}

@@ -1,0 +1,49 @@
+import { explain, type Logger, Problem } from '#kernel'
+
+export interface Refusal {
+  status: number
+  body: { message: string; documentation_url: string; status: string; errors?: unknown[] }
+}
+
+/** Refusals that GitHub prints with another status than their kind has here. */
+const STATUS: Record<string, number> = {
+  'kernel.json': 400,
+  'pulls.exists': 422,
+  'pulls.nothing_new': 422,
+  'pulls.no_branch': 422,
+  'pulls.blocked': 405,
+  'projects.name_taken': 422,
+  'git.branch_exists': 422,
+  'git.policy': 422,
+}
+
+/** How GitHub's API says no: a sentence, where to read on, and for bad input which field is wrong. */
+export function printRefusal(error: unknown, { log, docs }: { log: Logger; docs: string }): Refusal {
+  const problem = error instanceof Problem ? error : undefined
+  const message = problem?.message ?? String(explain(error, log).body.error.message)
+  if (problem?.cause) log.info({ err: problem.cause, code: problem.code }, problem.message)
+  const status = problem ? (STATUS[problem.code] ?? statusOf(problem)) : 500
+  const errors = problem ? printErrors(problem) : undefined
+  return {
+    status,
+    body: { message, ...(errors ? { errors } : {}), documentation_url: docs, status: String(status) },
+  }
+}
+
+function statusOf(problem: Problem): number {
+  return problem.kind === 'invalid' ? 422 : problem.status
+}
+
+function printErrors({ code, kind, details, message }: Problem): unknown[] | undefined {
+  if (kind !== 'invalid' && kind !== 'conflict') return undefined
+  const [resource = ''] = code.split('.')
+  if (Array.isArray(details)) {
+    return details.map((issue: { field?: string; message?: string }) => ({
+      resource,
+      field: issue.field ?? '',
+      code: 'invalid',
+      message: issue.message ?? message,
+    }))
+  }
+  return [{ resource, field: '', code: kind === 'conflict' ? 'already_exists' : 'custom', message }]
+}

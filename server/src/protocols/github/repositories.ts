@@ -1,0 +1,39 @@
+import { type Actor, grants } from '#kernel'
+import type { Project } from '#projects'
+import type { Github } from './github.ts'
+import type { RepositoryFacts } from './print/repository.ts'
+
+/** Everything the printer of a repository needs, for all of them at once. */
+export async function repositoryFacts(
+  github: Github,
+  projects: readonly Project[],
+  actor: Actor | undefined,
+): Promise<RepositoryFacts[]> {
+  return Promise.all(projects.map((project) => factsOf(github, project, actor)))
+}
+
+async function factsOf(github: Github, project: Project, actor: Actor | undefined): Promise<RepositoryFacts> {
+  const owner = await github.identity.accounts.byLogin(project.owner)
+  const forks = await github.kernel.db.system((tx) => github.projects.forksOf(tx, project.id))
+  return {
+    project,
+    owner: owner!,
+    ...(actor ? { permissions: await permissionsOf(github, project, actor) } : {}),
+    counts: { openIssues: 0, forks: forks.length, sizeKb: 0 },
+    language: null,
+  }
+}
+
+/** What the actor may do there, in GitHub's five steps. */
+async function permissionsOf(github: Github, project: Project, actor: Actor) {
+  const admitted = await github.projects.admit(actor, project, 'members:write')
+  const guest = admitted.guest?.permissions ?? []
+  const may = (permission: string) => grants(actor.orgs[project.org], permission) || grants(guest, permission)
+  return {
+    admin: may('members:write'),
+    maintain: may('projects:write'),
+    push: may('git:push'),
+    triage: may('issues:write'),
+    pull: may('git:read'),
+  }
+}
