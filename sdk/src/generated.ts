@@ -1043,8 +1043,8 @@ export interface TimelineEntry {
   id: string
   /** The number by which clients of other forges know it. */
   databaseId: number
-  /** The issue or pull request it happened to. */
-  number: number
+  /** What it happened to, where entries of several stand together. */
+  issue: Issue | null
   /** labeled, closed, assigned, renamed, cross_referenced, commented, … */
   name: string
   actor: {
@@ -2592,6 +2592,16 @@ export interface MilestonesGetInput {
   owner: string
   name: string
   milestone: number
+}
+
+export interface MilestonesLabelsInput {
+  owner: string
+  name: string
+  milestone: number
+}
+
+export interface MilestonesLabelsOutput {
+  items: Label[]
 }
 
 export interface MilestonesListInput {
@@ -4202,6 +4212,8 @@ export interface Verbs {
     delete: Call<MilestonesDeleteInput, MilestonesDeleteOutput>
     /** Show a milestone. `GET /projects/:owner/:name/milestones/:milestone` */
     get: Call<MilestonesGetInput, Milestone>
+    /** List the labels of the issues in a milestone. `GET /projects/:owner/:name/milestones/:milestone/labels` */
+    labels: Call<MilestonesLabelsInput, MilestonesLabelsOutput>
     /** List the milestones of a project. `GET /projects/:owner/:name/milestones` */
     list: Call<MilestonesListInput, MilestonesListOutput>
     /** Change, close or reopen a milestone. `PATCH /projects/:owner/:name/milestones/:milestone` */
@@ -4626,6 +4638,7 @@ export const routes = {
   'milestones.create': 'POST /projects/:owner/:name/milestones',
   'milestones.delete': 'DELETE /projects/:owner/:name/milestones/:milestone',
   'milestones.get': 'GET /projects/:owner/:name/milestones/:milestone',
+  'milestones.labels': 'GET /projects/:owner/:name/milestones/:milestone/labels',
   'milestones.list': 'GET /projects/:owner/:name/milestones',
   'milestones.update': 'PATCH /projects/:owner/:name/milestones/:milestone',
   'models.usage': 'GET /usage',
@@ -4882,6 +4895,7 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"milestones.create","summary":"Create a milestone","needs":"issues:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"title","in":"body","type":"string","required":true},{"name":"description","in":"body","type":"string","required":false,"default":""},{"name":"dueOn","in":"body","type":"string","required":false,"default":null},{"name":"state","in":"body","type":"string","required":false,"choices":["open","closed"],"default":"open"}]},
   {"name":"milestones.delete","summary":"Delete a milestone; its issues stay","needs":"issues:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"milestone","in":"path","type":"integer","required":true}]},
   {"name":"milestones.get","summary":"Show a milestone","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"milestone","in":"path","type":"integer","required":true}]},
+  {"name":"milestones.labels","summary":"List the labels of the issues in a milestone","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"milestone","in":"path","type":"integer","required":true}]},
   {"name":"milestones.list","summary":"List the milestones of a project","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"state","in":"query","type":"string","required":false,"choices":["open","closed","all"],"default":"open"},{"name":"sort","in":"query","type":"string","required":false,"choices":["dueOn","completeness","number"],"default":"dueOn"},{"name":"direction","in":"query","type":"string","required":false,"choices":["asc","desc"],"default":"asc"},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
   {"name":"milestones.update","summary":"Change, close or reopen a milestone","needs":"issues:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"milestone","in":"path","type":"integer","required":true},{"name":"title","in":"body","type":"string","required":false},{"name":"description","in":"body","type":"string","required":false},{"name":"dueOn","in":"body","type":"string","required":false},{"name":"state","in":"body","type":"string","required":false,"choices":["open","closed"]}]},
   {"name":"models.usage","summary":"List the calls of models with their tokens and cost","needs":"models:read","fields":[{"name":"spec","in":"query","type":"string","required":false},{"name":"task","in":"query","type":"string","required":false},{"name":"attempt","in":"query","type":"string","required":false},{"name":"limit","in":"query","type":"integer","required":false,"default":50},{"name":"cursor","in":"query","type":"string","required":false}]},

@@ -193,7 +193,7 @@ export async function createApp(config: Config) {
     createLfsDoor(door, { lfs }),
     createDownloadsDoor(door, { releases }),
     createGitDoor(door, { git }),
-    createGithubDoor(door, { identity, projects, git, checks, pulls, ci, hooks }),
+    createGithubDoor(door, { identity, projects, git, checks, issues, pulls, ci, hooks }),
   ]
   const ssh = createSshDoor(kernel, { git, keys })
   const apps = products.has('runtime') ? createAppsProxy(kernel, { deployments, publicUrl: door.publicUrl }) : undefined

@@ -121,7 +121,7 @@ export function createServing(kernel: Kernel, { projects, repositories, refs, po
     },
 
     /** `git archive --remote`, which has no part in HTTP. */
-    async archive(project: Project, conversation: Conversation): Promise<PackStream> {
+    async uploadArchive(project: Project, conversation: Conversation): Promise<PackStream> {
       return counted(
         uploadArchive(git, { gitDir: await repositories.ensure(project), log: kernel.log, ...conversation }),
       )

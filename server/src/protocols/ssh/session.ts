@@ -81,5 +81,5 @@ async function open(
     return git.receive(await git.accessOrCreate(actor, address), { ...conversation, actor })
   }
   const project = await git.access(actor, address, 'git:read')
-  return program === 'git-upload-pack' ? git.fetch(project, conversation) : git.archive(project, conversation)
+  return program === 'git-upload-pack' ? git.fetch(project, conversation) : git.uploadArchive(project, conversation)
 }
