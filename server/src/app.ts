@@ -16,6 +16,7 @@ import { createIssues } from '#issues'
 import { createKernel, dormant, type Verb } from '#kernel'
 import { createKeys } from '#keys'
 import { createLfs } from '#lfs'
+import { createMirrors } from '#mirrors'
 import { createModels } from '#models'
 import { createProjects } from '#projects'
 import { createPulls } from '#pulls'
@@ -74,6 +75,7 @@ export async function createApp(config: Config) {
   const hooks = createHooks(kernel, { identity, projects, secrets, egress })
   const pulls = createPulls(kernel, { projects, issues, git, checks })
   const releases = createReleases(kernel, { projects, git, pulls, publicUrl: door.publicUrl })
+  const mirrors = createMirrors(kernel, { identity, projects, secrets, egress, git })
   const ci = createCi(kernel, {
     projects,
     identity,
@@ -173,6 +175,7 @@ export async function createApp(config: Config) {
     issues,
     pulls,
     releases,
+    mirrors,
     ci,
     deployments,
     models,
