@@ -534,6 +534,34 @@ export interface IssueComment {
   updatedAt: string
 }
 
+export interface IssueTemplate {
+  file: string
+  name: string
+  about: string
+  /** What the title begins with. */
+  title: string
+  labels: string[]
+  assignees: string[]
+  /** Of a template in Markdown. */
+  body: string
+  /** Of a form, instead of the body. */
+  form: {
+    type: 'markdown' | 'input' | 'textarea' | 'dropdown' | 'checkboxes'
+    id: string | null
+    label: string
+    description: string
+    placeholder: string
+    value: string
+    options: {
+      label: string
+      required: boolean
+    }[]
+    multiple: boolean
+    render: string | null
+    required: boolean
+  }[] | null
+}
+
 export interface Job {
   id: string
   key: string
@@ -2403,6 +2431,27 @@ export interface IssuesSetLabelsInput {
   name: string
   number: number
   labels: string[]
+}
+
+export interface IssuesTemplatesInput {
+  owner: string
+  name: string
+}
+
+export interface IssuesTemplatesOutput {
+  /** Whether an issue may be opened without a template. */
+  blank: boolean
+  contactLinks: {
+    name: string
+    url: string
+    about: string
+  }[]
+  items: IssueTemplate[]
+  /** Files that cannot be read. */
+  broken: {
+    file: string
+    reason: string
+  }[]
 }
 
 export interface IssuesTimelineInput {
@@ -4277,6 +4326,8 @@ export interface Verbs {
     searchAll: Call<IssuesSearchAllInput, IssuesSearchAllOutput>
     /** Replace the labels of an issue or pull request. `PUT /projects/:owner/:name/issues/:number/labels` */
     setLabels: Call<IssuesSetLabelsInput, Issue>
+    /** List the templates and forms an issue can begin with. `GET /projects/:owner/:name/issue-templates` */
+    templates: Call<IssuesTemplatesInput, IssuesTemplatesOutput>
     /** Show what happened to an issue or pull request and what was said, oldest first. `GET /projects/:owner/:name/issues/:number/timeline` */
     timeline: Call<IssuesTimelineInput, IssuesTimelineOutput>
     /** Take people off an issue or pull request. `DELETE /projects/:owner/:name/issues/:number/assignees` */
@@ -4754,6 +4805,7 @@ export const routes = {
   'issues.search': 'GET /projects/:owner/:name/issue-search',
   'issues.searchAll': 'GET /issue-search',
   'issues.setLabels': 'PUT /projects/:owner/:name/issues/:number/labels',
+  'issues.templates': 'GET /projects/:owner/:name/issue-templates',
   'issues.timeline': 'GET /projects/:owner/:name/issues/:number/timeline',
   'issues.unassign': 'DELETE /projects/:owner/:name/issues/:number/assignees',
   'issues.unlock': 'DELETE /projects/:owner/:name/issues/:number/lock',
@@ -5019,6 +5071,7 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"issues.search","summary":"Search the issues and pull requests of a project","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"query","in":"query","type":"string","required":false,"default":"","description":"Words and qualifiers: is:open label:bug author:@me"},{"name":"sort","in":"query","type":"string","required":false,"choices":["created","updated","comments","reactions","relevance"],"description":"Instead of the sort: of the query."},{"name":"direction","in":"query","type":"string","required":false,"choices":["asc","desc"]},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
   {"name":"issues.searchAll","summary":"Search the issues and pull requests of all your projects","needs":"issues:read","fields":[{"name":"query","in":"query","type":"string","required":false,"default":"","description":"Words and qualifiers: is:open label:bug author:@me"},{"name":"sort","in":"query","type":"string","required":false,"choices":["created","updated","comments","reactions","relevance"],"description":"Instead of the sort: of the query."},{"name":"direction","in":"query","type":"string","required":false,"choices":["asc","desc"]},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30},{"name":"kind","in":"query","type":"string","required":false,"choices":["issue","pull"],"description":"Without it, both."},{"name":"state","in":"query","type":"string","required":false,"choices":["open","closed","all"]},{"name":"labels","in":"query","type":"array","items":"string","required":false,"description":"It has all of them."},{"name":"assignee","in":"query","type":"string","required":false,"description":"A login; `*` is anybody and `none` nobody."},{"name":"author","in":"query","type":"string","required":false},{"name":"mentioned","in":"query","type":"string","required":false},{"name":"milestone","in":"query","type":"string","required":false,"description":"A number; `*` is any and `none` none."},{"name":"since","in":"query","type":"string","required":false,"description":"Changed at this time or later."}]},
   {"name":"issues.setLabels","summary":"Replace the labels of an issue or pull request","needs":"issues:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"labels","in":"body","type":"array","items":"string","required":true}]},
+  {"name":"issues.templates","summary":"List the templates and forms an issue can begin with","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true}]},
   {"name":"issues.timeline","summary":"Show what happened to an issue or pull request and what was said, oldest first","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
   {"name":"issues.unassign","summary":"Take people off an issue or pull request","needs":"issues:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"assignees","in":"body","type":"array","items":"string","required":true}]},
   {"name":"issues.unlock","summary":"Unlock the conversation of an issue or pull request","needs":"issues:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
