@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { z } from 'zod'
-import { type Actor, type Kernel, type Links, newId, Problem, type Tx, type VerbContext, verb } from '#kernel'
+import { type Actor, isServer, type Kernel, type Links, newId, Problem, type Tx, type VerbContext, verb } from '#kernel'
 import { type Project, ProjectAddress, type Projects } from '#projects'
 import { CheckReport, CheckRun } from './check-run.ts'
 import { selectCheckRun, selectCheckRuns, upsertCheckRun } from './checks.sql.ts'
@@ -69,7 +69,7 @@ export function createChecks(kernel: Kernel, { projects }: { projects: Projects 
       scope: projects.scope,
       emits: [checkCreated.name, checkCompleted.name],
       async run(context, { owner, name, check, ...report }) {
-        if (report.source !== 'external' && context.actor.kind !== 'system') {
+        if (report.source !== 'external' && !isServer(context.actor)) {
           throw new Problem(
             'forbidden',
             'checks.source',
