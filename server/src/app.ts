@@ -31,6 +31,7 @@ import { createAuthenticate } from './protocols/credentials.ts'
 import { createDashboard } from './protocols/dashboard/index.ts'
 import { createDocsDoor } from './protocols/docs/index.ts'
 import { createDownloadsDoor } from './protocols/downloads/index.ts'
+import { createFilesDoor } from './protocols/files/index.ts'
 import { createGitDoor } from './protocols/git/index.ts'
 import { createGithubDoor } from './protocols/github/index.ts'
 import { createLlmDoor } from './protocols/llm/index.ts'
@@ -179,6 +180,7 @@ export async function createApp(config: Config) {
     createLlmDoor(door, { models }),
     createDownloadsDoor(door, { releases }),
     createGitDoor(door, { git, projects }),
+    createFilesDoor(door, { git }),
     createGithubDoor(door, { identity, projects, git, checks, pulls, ci }),
   ]
   const apps = createAppsProxy(kernel, { deployments, publicUrl: door.publicUrl })

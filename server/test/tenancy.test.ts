@@ -249,6 +249,8 @@ test('no raw door opens for bob or for nobody', async () => {
     ['/alice/moonbase.git/info/refs?service=git-receive-pack', {}],
     ['/alice/moonbase.git/git-upload-pack', { method: 'POST', body: '0000' }],
     ['/alice/moonbase.git/git-receive-pack', { method: 'POST', body: '0000' }],
+    ['/alice/moonbase/raw/main/readme.md', {}],
+    ['/alice/moonbase/archive/main.zip', {}],
     ['/alice/moonbase/releases/download/plan-of-alice/plan-of-alice.txt', {}],
     ['/alice/moonbase/releases/latest/download/plan-of-alice.txt', {}],
     [`/api/logs/${known.log}/stream`, {}],
