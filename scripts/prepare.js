@@ -49,11 +49,14 @@ function buildDashboard() {
   writeFileSync(stamp, wanted)
 }
 
-/** A browser and the sandbox for the tests, from the system's package manager where it may be used. */
+/** The sandbox, a browser and the clients that the tests drive, from the system's package manager where it may be used. */
 function installTestClients() {
   const missing = [
     { command: 'bwrap', apt: 'bubblewrap' },
     { command: 'chromium', apt: 'chromium' },
+    { command: 'gh', apt: 'gh' },
+    { command: 'git-lfs', apt: 'git-lfs' },
+    { command: 'ssh', apt: 'openssh-client' },
   ].filter(({ command }) => !onPath(command))
   if (missing.length === 0) return
   const packages = missing.map(({ apt }) => apt)

@@ -141,23 +141,55 @@ export interface ChainStep {
 
 export interface CheckRun {
   id: string
+  databaseId: number
+  suite: string
   source: 'ci' | 'guardian' | 'external'
   sha: string
   name: string
   status: 'queued' | 'in_progress' | 'completed'
-  conclusion: 'success' | 'failure' | 'neutral' | 'cancelled' | 'skipped' | 'timed_out' | 'action_required' | null
+  conclusion: 'success' | 'failure' | 'neutral' | 'cancelled' | 'skipped' | 'timed_out' | 'action_required' | 'stale' | 'startup_failure' | null
   title: string
   summary: string
+  text: string
   annotations: {
     path: string
     line: number
+    endLine?: number | undefined
+    startColumn?: number | undefined
+    endColumn?: number | undefined
     level: 'notice' | 'warning' | 'failure'
+    title?: string | undefined
     message: string
+    details?: string | undefined
   }[]
+  images: {
+    alt: string
+    url: string
+    caption?: string | undefined
+  }[]
+  externalId: string | null
+  detailsUrl: string | null
   log: string | null
   run: string | null
   startedAt: string | null
   completedAt: string | null
+}
+
+export interface CheckSuite {
+  id: string
+  databaseId: number
+  sha: string
+  source: 'ci' | 'guardian' | 'external'
+  reporter: {
+    kind: 'person' | 'agent' | 'system'
+    id: string
+    name: string
+  } | null
+  status: 'queued' | 'in_progress' | 'completed'
+  conclusion: 'success' | 'failure' | 'neutral' | 'cancelled' | 'skipped' | 'timed_out' | 'action_required' | 'stale' | 'startup_failure' | null
+  runs: number
+  createdAt: string
+  updatedAt: string
 }
 
 export interface ClaimedTask {
@@ -206,6 +238,22 @@ export interface Comment {
   id: string
   body: string
   author: ActorRef
+  createdAt: string
+}
+
+export interface CommitStatus {
+  id: string
+  databaseId: number
+  sha: string
+  context: string
+  state: 'error' | 'failure' | 'pending' | 'success'
+  description: string
+  targetUrl: string | null
+  creator: {
+    kind: 'person' | 'agent' | 'system'
+    id: string
+    name: string
+  }
   createdAt: string
 }
 
@@ -363,6 +411,69 @@ export interface FoundInFile {
   more: boolean
 }
 
+export interface Hook {
+  id: string
+  databaseId: number
+  url: string
+  contentType: 'json' | 'form'
+  hasSecret: boolean
+  events: string[]
+  active: boolean
+  insecureTls: boolean
+  lastResponse: {
+    status: number | null
+    problem: string | null
+    at: string
+  } | null
+  createdAt: string
+  updatedAt: string
+}
+
+export interface HookDelivery {
+  id: string
+  databaseId: number
+  guid: string
+  event: string
+  action: string | null
+  outcome: 'pending' | 'delivered' | 'failed'
+  redelivery: boolean
+  status: number | null
+  problem: string | null
+  attempts: number
+  durationMs: number | null
+  installation: number | null
+  project: string | null
+  createdAt: string
+  deliveredAt: string | null
+}
+
+export interface HookDeliveryDetails {
+  id: string
+  databaseId: number
+  guid: string
+  event: string
+  action: string | null
+  outcome: 'pending' | 'delivered' | 'failed'
+  redelivery: boolean
+  status: number | null
+  problem: string | null
+  attempts: number
+  durationMs: number | null
+  installation: number | null
+  project: string | null
+  createdAt: string
+  deliveredAt: string | null
+  url: string | null
+  request: {
+    headers: Record<string, string> | null
+    payload: Record<string, unknown>
+  }
+  response: {
+    headers: Record<string, string> | null
+    body: string | null
+  }
+}
+
 export interface Issue {
   id: string
   /** The number by which clients of other forges know it. */
@@ -453,6 +564,25 @@ export interface Language {
   name: string
   colour: string | null
   sizeBytes: number
+}
+
+export interface LfsLock {
+  id: string
+  path: string
+  ref: string | null
+  owner: {
+    kind: 'person' | 'agent' | 'system'
+    id: string
+    name: string
+  }
+  mine: boolean
+  lockedAt: string
+}
+
+export interface LfsObject {
+  oid: string
+  sizeBytes: number
+  createdAt: string
 }
 
 export interface Milestone {
@@ -556,7 +686,16 @@ export interface Pull {
     name: string
   }
   spec: string | null
-  labels: string[]
+  labels: Label[]
+  assignees: {
+    kind: 'person' | 'agent' | 'system'
+    id: string
+    name: string
+  }[]
+  milestone: Milestone | null
+  locked: boolean
+  lockReason: string | null
+  commentCount: number
   reviewers: string[]
   reviewTeams: string[]
   additions: number
@@ -566,6 +705,17 @@ export interface Pull {
   blockedBy: string[]
   mergedAt: string | null
   mergeSha: string | null
+  mergedBy: {
+    kind: 'person' | 'agent' | 'system'
+    id: string
+    name: string
+  } | null
+  closedAt: string | null
+  closedBy: {
+    kind: 'person' | 'agent' | 'system'
+    id: string
+    name: string
+  } | null
   createdAt: string
   updatedAt: string
 }
@@ -580,21 +730,21 @@ export interface PullComment {
     name: string
   }
   body: string
-  path: string | null
-  subject: 'line' | 'file' | null
+  path: string
+  subject: 'line' | 'file'
   line: number | null
-  side: 'old' | 'new' | null
+  side: 'old' | 'new'
   startLine: number | null
   startSide: 'old' | 'new' | null
   position: number | null
-  sha: string | null
+  sha: string
   originalLine: number | null
   originalStartLine: number | null
   originalPosition: number | null
-  originalSha: string | null
+  originalSha: string
   diffHunk: string
   outdated: boolean
-  thread: string | null
+  thread: string
   resolved: boolean
   replyTo: string | null
   replyToDatabaseId: number | null
@@ -729,6 +879,10 @@ export interface Run {
   }
 }
 
+export interface Server {
+  products: ('hub' | 'code' | 'runtime')[]
+}
+
 export interface SigningKey {
   id: string
   databaseId: number
@@ -812,6 +966,13 @@ export interface Step {
   firstLine: number | null
 }
 
+export interface StorageLimits {
+  /** The largest single LFS object. */
+  lfsObjectBytes: number
+  /** All LFS objects of one project together. */
+  lfsProjectBytes: number
+}
+
 export interface Tag {
   name: string
   sha: string
@@ -882,8 +1043,8 @@ export interface TimelineEntry {
   id: string
   /** The number by which clients of other forges know it. */
   databaseId: number
-  /** The issue or pull request it happened to. */
-  number: number
+  /** What it happened to, where entries of several stand together. */
+  issue: Issue | null
   /** labeled, closed, assigned, renamed, cross_referenced, commented, … */
   name: string
   actor: {
@@ -1038,6 +1199,13 @@ export interface AttemptsListOutput {
   next?: string | undefined
 }
 
+export interface ChecksGetInput {
+  owner: string
+  name: string
+  /** Id or number of the check run. */
+  checkRun: string
+}
+
 export interface ChecksListInput {
   owner: string
   name: string
@@ -1048,24 +1216,127 @@ export interface ChecksListOutput {
   items: CheckRun[]
 }
 
+export interface ChecksOpenSuiteInput {
+  owner: string
+  name: string
+  sha: string
+}
+
 export interface ChecksReportInput {
   owner: string
   name: string
   sha: string
   source?: 'ci' | 'guardian' | 'external' | undefined
   status: 'queued' | 'in_progress' | 'completed'
-  conclusion?: 'success' | 'failure' | 'neutral' | 'cancelled' | 'skipped' | 'timed_out' | 'action_required' | null | undefined
+  conclusion?: 'success' | 'failure' | 'neutral' | 'cancelled' | 'skipped' | 'timed_out' | 'action_required' | 'stale' | 'startup_failure' | null | undefined
   title?: string | undefined
   summary?: string | undefined
+  text?: string | undefined
   annotations?: {
     path: string
     line: number
+    endLine?: number | undefined
+    startColumn?: number | undefined
+    endColumn?: number | undefined
     level: 'notice' | 'warning' | 'failure'
+    title?: string | undefined
     message: string
+    details?: string | undefined
   }[] | undefined
+  images?: {
+    alt: string
+    url: string
+    caption?: string | undefined
+  }[] | undefined
+  externalId?: string | null | undefined
+  detailsUrl?: string | null | undefined
   log?: string | null | undefined
   run?: string | null | undefined
+  startedAt?: string | undefined
+  completedAt?: string | undefined
   check: string
+}
+
+export interface ChecksRerequestInput {
+  owner: string
+  name: string
+  /** Id or number of the check run. */
+  checkRun: string
+}
+
+export interface ChecksRerequestSuiteInput {
+  owner: string
+  name: string
+  /** Id or number of the check suite. */
+  suite: string
+}
+
+export interface ChecksSuiteInput {
+  owner: string
+  name: string
+  /** Id or number of the check suite. */
+  suite: string
+}
+
+export interface ChecksSuiteOutput {
+  id: string
+  databaseId: number
+  sha: string
+  source: 'ci' | 'guardian' | 'external'
+  reporter: {
+    kind: 'person' | 'agent' | 'system'
+    id: string
+    name: string
+  } | null
+  status: 'queued' | 'in_progress' | 'completed'
+  conclusion: 'success' | 'failure' | 'neutral' | 'cancelled' | 'skipped' | 'timed_out' | 'action_required' | 'stale' | 'startup_failure' | null
+  runs: number
+  createdAt: string
+  updatedAt: string
+  items: CheckRun[]
+}
+
+export interface ChecksSuitesInput {
+  owner: string
+  name: string
+  sha: string
+}
+
+export interface ChecksSuitesOutput {
+  items: CheckSuite[]
+}
+
+export interface ChecksUpdateInput {
+  owner: string
+  name: string
+  /** Id or number of the check run. */
+  checkRun: string
+  rename?: string | undefined
+  status?: 'queued' | 'in_progress' | 'completed' | undefined
+  conclusion?: 'success' | 'failure' | 'neutral' | 'cancelled' | 'skipped' | 'timed_out' | 'action_required' | 'stale' | 'startup_failure' | null | undefined
+  title?: string | undefined
+  summary?: string | undefined
+  text?: string | undefined
+  annotations?: {
+    path: string
+    line: number
+    endLine?: number | undefined
+    startColumn?: number | undefined
+    endColumn?: number | undefined
+    level: 'notice' | 'warning' | 'failure'
+    title?: string | undefined
+    message: string
+    details?: string | undefined
+  }[] | undefined
+  images?: {
+    alt: string
+    url: string
+    caption?: string | undefined
+  }[] | undefined
+  externalId?: string | null | undefined
+  detailsUrl?: string | null | undefined
+  startedAt?: string | undefined
+  completedAt?: string | undefined
 }
 
 export interface CollaboratorsListInput {
@@ -1603,6 +1874,179 @@ export interface GuardianPreviewOutput {
   items: Finding[]
 }
 
+export interface HooksCreateInput {
+  owner: string
+  name: string
+  /** Where deliveries are sent: http or https, a public address. */
+  url: string
+  contentType?: 'json' | 'form' | undefined
+  /** Signs each delivery, so that the receiver knows it is genuine; never shown again. */
+  secret?: string | null | undefined
+  events?: string[] | undefined
+  active?: boolean | undefined
+  /** Accepts any certificate of the receiver. */
+  insecureTls?: boolean | undefined
+}
+
+export interface HooksCreateForOrgInput {
+  org: string
+  /** Where deliveries are sent: http or https, a public address. */
+  url: string
+  contentType?: 'json' | 'form' | undefined
+  /** Signs each delivery, so that the receiver knows it is genuine; never shown again. */
+  secret?: string | null | undefined
+  events?: string[] | undefined
+  active?: boolean | undefined
+  /** Accepts any certificate of the receiver. */
+  insecureTls?: boolean | undefined
+}
+
+export interface HooksDeleteInput {
+  owner: string
+  name: string
+  hook: number
+}
+
+export interface HooksDeleteForOrgInput {
+  org: string
+  hook: number
+}
+
+export interface HooksDeliveriesInput {
+  owner: string
+  name: string
+  hook: number
+  /** Those older than this one. */
+  before?: number | undefined
+  limit?: number | undefined
+}
+
+export interface HooksDeliveriesOutput {
+  items: HookDelivery[]
+}
+
+export interface HooksDeliveriesForOrgInput {
+  org: string
+  hook: number
+  /** Those older than this one. */
+  before?: number | undefined
+  limit?: number | undefined
+}
+
+export interface HooksDeliveriesForOrgOutput {
+  items: HookDelivery[]
+}
+
+export interface HooksDeliveryInput {
+  owner: string
+  name: string
+  hook: number
+  delivery: number
+}
+
+export interface HooksDeliveryForOrgInput {
+  org: string
+  hook: number
+  delivery: number
+}
+
+export interface HooksGetInput {
+  owner: string
+  name: string
+  hook: number
+}
+
+export interface HooksGetForOrgInput {
+  org: string
+  hook: number
+}
+
+export interface HooksListInput {
+  owner: string
+  name: string
+  page?: number | undefined
+  limit?: number | undefined
+}
+
+export interface HooksListOutput {
+  items: Hook[]
+  total: number
+}
+
+export interface HooksListForOrgInput {
+  org: string
+  page?: number | undefined
+  limit?: number | undefined
+}
+
+export interface HooksListForOrgOutput {
+  items: Hook[]
+  total: number
+}
+
+export interface HooksPingInput {
+  owner: string
+  name: string
+  hook: number
+}
+
+export interface HooksPingForOrgInput {
+  org: string
+  hook: number
+}
+
+export interface HooksRedeliverInput {
+  owner: string
+  name: string
+  hook: number
+  delivery: number
+}
+
+export type HooksRedeliverOutput = Record<string, never>
+
+export interface HooksRedeliverForOrgInput {
+  org: string
+  hook: number
+  delivery: number
+}
+
+export type HooksRedeliverForOrgOutput = Record<string, never>
+
+export interface HooksTestInput {
+  owner: string
+  name: string
+  hook: number
+}
+
+export interface HooksUpdateInput {
+  owner: string
+  name: string
+  hook: number
+  /** Where deliveries are sent: http or https, a public address. */
+  url?: string | undefined
+  contentType?: 'json' | 'form' | undefined
+  /** Signs each delivery, so that the receiver knows it is genuine; never shown again. */
+  secret?: string | null | undefined
+  events?: string[] | undefined
+  active?: boolean | undefined
+  /** Accepts any certificate of the receiver. */
+  insecureTls?: boolean | undefined
+}
+
+export interface HooksUpdateForOrgInput {
+  org: string
+  hook: number
+  /** Where deliveries are sent: http or https, a public address. */
+  url?: string | undefined
+  contentType?: 'json' | 'form' | undefined
+  /** Signs each delivery, so that the receiver knows it is genuine; never shown again. */
+  secret?: string | null | undefined
+  events?: string[] | undefined
+  active?: boolean | undefined
+  /** Accepts any certificate of the receiver. */
+  insecureTls?: boolean | undefined
+}
+
 export type IdentityCreateLoginLinkInput = Record<string, never>
 
 export interface IdentityCreateLoginLinkOutput {
@@ -1807,6 +2251,131 @@ export interface IssuesRemoveLabelInput {
   label: string
 }
 
+export interface IssuesSearchInput {
+  owner: string
+  name: string
+  /** Words and qualifiers: is:open label:bug author:@me */
+  query?: string | undefined
+  /** Instead of the sort: of the query. */
+  sort?: 'created' | 'updated' | 'comments' | 'reactions' | 'relevance' | undefined
+  direction?: 'asc' | 'desc' | undefined
+  page?: number | undefined
+  limit?: number | undefined
+}
+
+export interface IssuesSearchOutput {
+  items: {
+    id: string
+    /** The number by which clients of other forges know it. */
+    databaseId: number
+    number: number
+    /** A pull request is an issue, too; what only it has is under pulls. */
+    kind: 'issue' | 'pull'
+    title: string
+    body: string
+    author: {
+      kind: 'person' | 'agent' | 'system'
+      id: string
+      name: string
+    }
+    state: 'open' | 'closed'
+    stateReason: 'completed' | 'not_planned' | 'duplicate' | 'reopened' | null
+    labels: Label[]
+    assignees: {
+      kind: 'person' | 'agent' | 'system'
+      id: string
+      name: string
+    }[]
+    milestone: Milestone | null
+    locked: boolean
+    lockReason: 'off-topic' | 'too heated' | 'resolved' | 'spam' | null
+    commentCount: number
+    reactions: Record<string, number>
+    /** Of a pull request. */
+    draft: boolean
+    /** Of a pull request. */
+    mergedAt: string | null
+    closedAt: string | null
+    closedBy: {
+      kind: 'person' | 'agent' | 'system'
+      id: string
+      name: string
+    } | null
+    createdAt: string
+    updatedAt: string
+    project: ProjectRef
+  }[]
+  total: number
+}
+
+export interface IssuesSearchAllInput {
+  /** Words and qualifiers: is:open label:bug author:@me */
+  query?: string | undefined
+  /** Instead of the sort: of the query. */
+  sort?: 'created' | 'updated' | 'comments' | 'reactions' | 'relevance' | undefined
+  direction?: 'asc' | 'desc' | undefined
+  page?: number | undefined
+  limit?: number | undefined
+  /** Without it, both. */
+  kind?: 'issue' | 'pull' | undefined
+  state?: 'open' | 'closed' | 'all' | undefined
+  /** It has all of them. */
+  labels?: string[] | undefined
+  /** A login; `*` is anybody and `none` nobody. */
+  assignee?: string | undefined
+  author?: string | undefined
+  mentioned?: string | undefined
+  /** A number; `*` is any and `none` none. */
+  milestone?: string | undefined
+  /** Changed at this time or later. */
+  since?: string | undefined
+}
+
+export interface IssuesSearchAllOutput {
+  items: {
+    id: string
+    /** The number by which clients of other forges know it. */
+    databaseId: number
+    number: number
+    /** A pull request is an issue, too; what only it has is under pulls. */
+    kind: 'issue' | 'pull'
+    title: string
+    body: string
+    author: {
+      kind: 'person' | 'agent' | 'system'
+      id: string
+      name: string
+    }
+    state: 'open' | 'closed'
+    stateReason: 'completed' | 'not_planned' | 'duplicate' | 'reopened' | null
+    labels: Label[]
+    assignees: {
+      kind: 'person' | 'agent' | 'system'
+      id: string
+      name: string
+    }[]
+    milestone: Milestone | null
+    locked: boolean
+    lockReason: 'off-topic' | 'too heated' | 'resolved' | 'spam' | null
+    commentCount: number
+    reactions: Record<string, number>
+    /** Of a pull request. */
+    draft: boolean
+    /** Of a pull request. */
+    mergedAt: string | null
+    closedAt: string | null
+    closedBy: {
+      kind: 'person' | 'agent' | 'system'
+      id: string
+      name: string
+    } | null
+    createdAt: string
+    updatedAt: string
+    project: ProjectRef
+  }[]
+  total: number
+}
+
 export interface IssuesSetLabelsInput {
   owner: string
   name: string
@@ -1932,6 +2501,60 @@ export interface LabelsUpdateInput {
   description?: string | undefined
 }
 
+export interface LfsLockInput {
+  owner: string
+  name: string
+  path: string
+  ref?: string | null | undefined
+}
+
+export interface LfsLocksInput {
+  owner: string
+  name: string
+  cursor?: string | undefined
+  limit?: number | undefined
+  path?: string | undefined
+  lock?: string | undefined
+}
+
+export interface LfsLocksOutput {
+  items: LfsLock[]
+  next: string | null
+}
+
+export interface LfsLocksForPushInput {
+  owner: string
+  name: string
+  cursor?: string | undefined
+  limit?: number | undefined
+}
+
+export interface LfsLocksForPushOutput {
+  items: LfsLock[]
+  next: string | null
+}
+
+export interface LfsObjectsInput {
+  owner: string
+  name: string
+  page?: number | undefined
+  limit?: number | undefined
+}
+
+export interface LfsObjectsOutput {
+  items: LfsObject[]
+  total: number
+  usedBytes: number
+  quotaBytes: number
+}
+
+export interface LfsUnlockInput {
+  owner: string
+  name: string
+  lock: string
+  force?: boolean | undefined
+}
+
 export interface LogsReadInput {
   log: string
   after?: number | undefined
@@ -1969,6 +2592,16 @@ export interface MilestonesGetInput {
   owner: string
   name: string
   milestone: number
+}
+
+export interface MilestonesLabelsInput {
+  owner: string
+  name: string
+  milestone: number
+}
+
+export interface MilestonesLabelsOutput {
+  items: Label[]
 }
 
 export interface MilestonesListInput {
@@ -2254,7 +2887,10 @@ export interface PullsCreateInput {
   /** The branch to merge into. Default: the default branch. */
   base?: string | undefined
   draft?: boolean | undefined
+  /** Left out unless you may write pull requests, as are assignees and milestone. */
   labels?: string[] | undefined
+  assignees?: string[] | undefined
+  milestone?: number | null | undefined
   reviewers?: string[] | undefined
   spec?: string | null | undefined
 }
@@ -2283,6 +2919,12 @@ export interface PullsDismissReviewInput {
   /** Its id or number. */
   review: string
   message: string
+}
+
+export interface PullsDraftInput {
+  owner: string
+  name: string
+  number: number
 }
 
 export interface PullsFilesInput {
@@ -2330,17 +2972,22 @@ export interface PullsGetReviewInput {
 export interface PullsListInput {
   owner: string
   name: string
-  /** unfinished: everything but merged and closed. */
-  state?: 'draft' | 'open' | 'review' | 'approved' | 'merged' | 'closed' | 'unfinished' | undefined
+  /** unfinished: everything but merged and closed, which are finished. */
+  state?: 'draft' | 'open' | 'review' | 'approved' | 'merged' | 'closed' | 'unfinished' | 'finished' | undefined
   head?: string | undefined
   base?: string | undefined
   spec?: string | undefined
+  sort?: 'created' | 'updated' | undefined
+  direction?: 'asc' | 'desc' | undefined
+  page?: number | undefined
   limit?: number | undefined
+  /** Instead of a page: what the answer before called next. */
   cursor?: string | undefined
 }
 
 export interface PullsListOutput {
   items: Pull[]
+  total: number
   next?: string | undefined
 }
 
@@ -2459,8 +3106,14 @@ export interface PullsUpdateInput {
   number: number
   title?: string | undefined
   body?: string | undefined
+  /** Another branch to merge into. */
+  base?: string | undefined
   labels?: string[] | undefined
+  assignees?: string[] | undefined
+  milestone?: number | null | undefined
+  /** Who is asked to review: people and agents. */
   reviewers?: string[] | undefined
+  reviewTeams?: string[] | undefined
 }
 
 export interface PullsUpdateCommentInput {
@@ -2738,6 +3391,8 @@ export interface SecretsSetForOrgOutput {
   updatedAt: string
 }
 
+export type ServerGetInput = Record<string, never>
+
 export interface SessionCreateInput {
   code: string
 }
@@ -2767,6 +3422,8 @@ export interface SettingsGetModelOutput {
   source: 'settings' | 'environment' | 'none'
 }
 
+export type SettingsGetStorageInput = Record<string, never>
+
 export interface SettingsSetModelInput {
   baseUrl: string
   model: string
@@ -2792,6 +3449,13 @@ export interface SettingsSetModelOutput {
     cacheWrite?: number | undefined
   } | null
   source: 'settings' | 'environment' | 'none'
+}
+
+export interface SettingsSetStorageInput {
+  /** The largest single LFS object. */
+  lfsObjectBytes?: number | undefined
+  /** All LFS objects of one project together. */
+  lfsProjectBytes?: number | undefined
 }
 
 export interface SettingsTestModelInput {
@@ -2925,6 +3589,40 @@ export interface SpecsVersionsInput {
 
 export interface SpecsVersionsOutput {
   items: SpecVersion[]
+}
+
+export interface StatusesCombinedInput {
+  owner: string
+  name: string
+  sha: string
+}
+
+export interface StatusesCombinedOutput {
+  state: 'failure' | 'pending' | 'success'
+  items: CommitStatus[]
+}
+
+export interface StatusesListInput {
+  owner: string
+  name: string
+  sha: string
+  page?: number | undefined
+  limit?: number | undefined
+}
+
+export interface StatusesListOutput {
+  items: CommitStatus[]
+  total: number
+}
+
+export interface StatusesReportInput {
+  owner: string
+  name: string
+  sha: string
+  context?: string | undefined
+  state: 'error' | 'failure' | 'pending' | 'success'
+  description?: string | undefined
+  targetUrl?: string | null | undefined
 }
 
 export interface TasksCancelInput {
@@ -3262,10 +3960,24 @@ export interface Verbs {
     list: Call<AttemptsListInput, AttemptsListOutput>
   }
   checks: {
+    /** Show a check run. `GET /projects/:owner/:name/checks/:checkRun` */
+    get: Call<ChecksGetInput, CheckRun>
     /** List the checks of a commit. `GET /projects/:owner/:name/commits/:sha/checks` */
     list: Call<ChecksListInput, ChecksListOutput>
+    /** Begin your check suite of a commit; check runs make it by themselves, too. `POST /projects/:owner/:name/commits/:sha/check-suites` */
+    openSuite: Call<ChecksOpenSuiteInput, CheckSuite>
     /** Report a check of a commit. `POST /projects/:owner/:name/checks` */
     report: Call<ChecksReportInput, CheckRun>
+    /** Ask whoever reported a check to look at the commit again. `POST /projects/:owner/:name/checks/:checkRun/rerequest` */
+    rerequest: Call<ChecksRerequestInput, CheckRun>
+    /** Ask whoever reported a check suite to look at the commit again. `POST /projects/:owner/:name/check-suites/:suite/rerequest` */
+    rerequestSuite: Call<ChecksRerequestSuiteInput, CheckSuite>
+    /** Show a check suite and its check runs. `GET /projects/:owner/:name/check-suites/:suite` */
+    suite: Call<ChecksSuiteInput, ChecksSuiteOutput>
+    /** List the check suites of a commit. `GET /projects/:owner/:name/commits/:sha/check-suites` */
+    suites: Call<ChecksSuitesInput, ChecksSuitesOutput>
+    /** Change what was reported by a check run; annotations are added. `PATCH /projects/:owner/:name/checks/:checkRun` */
+    update: Call<ChecksUpdateInput, CheckRun>
   }
   collaborators: {
     /** List the people who work on a project from outside its organisation. `GET /projects/:owner/:name/collaborators` */
@@ -3357,6 +4069,46 @@ export interface Verbs {
     /** Show what Guardian would say about a change. `GET /projects/:owner/:name/guardian/preview` */
     preview: Call<GuardianPreviewInput, GuardianPreviewOutput>
   }
+  hooks: {
+    /** Tell an address what happens in a project. `POST /projects/:owner/:name/hooks` */
+    create: Call<HooksCreateInput, Hook>
+    /** Tell an address what happens in the projects of an organisation. `POST /orgs/:org/hooks` */
+    createForOrg: Call<HooksCreateForOrgInput, Hook>
+    /** Delete a webhook of a project with its deliveries. `DELETE /projects/:owner/:name/hooks/:hook` */
+    delete: Call<HooksDeleteInput, void>
+    /** Delete a webhook of an organisation with its deliveries. `DELETE /orgs/:org/hooks/:hook` */
+    deleteForOrg: Call<HooksDeleteForOrgInput, void>
+    /** List the deliveries of a webhook of a project, newest first. `GET /projects/:owner/:name/hooks/:hook/deliveries` */
+    deliveries: Call<HooksDeliveriesInput, HooksDeliveriesOutput>
+    /** List the deliveries of a webhook of an organisation, newest first. `GET /orgs/:org/hooks/:hook/deliveries` */
+    deliveriesForOrg: Call<HooksDeliveriesForOrgInput, HooksDeliveriesForOrgOutput>
+    /** Show a delivery with what was sent and answered. `GET /projects/:owner/:name/hooks/:hook/deliveries/:delivery` */
+    delivery: Call<HooksDeliveryInput, HookDeliveryDetails>
+    /** Show a delivery with what was sent and answered. `GET /orgs/:org/hooks/:hook/deliveries/:delivery` */
+    deliveryForOrg: Call<HooksDeliveryForOrgInput, HookDeliveryDetails>
+    /** Show a webhook of a project. `GET /projects/:owner/:name/hooks/:hook` */
+    get: Call<HooksGetInput, Hook>
+    /** Show a webhook of an organisation. `GET /orgs/:org/hooks/:hook` */
+    getForOrg: Call<HooksGetForOrgInput, Hook>
+    /** List the webhooks of a project. `GET /projects/:owner/:name/hooks` */
+    list: Call<HooksListInput, HooksListOutput>
+    /** List the webhooks of an organisation. `GET /orgs/:org/hooks` */
+    listForOrg: Call<HooksListForOrgInput, HooksListForOrgOutput>
+    /** Send a ping to a webhook of a project. `POST /projects/:owner/:name/hooks/:hook/pings` */
+    ping: Call<HooksPingInput, void>
+    /** Send a ping to a webhook of an organisation. `POST /orgs/:org/hooks/:hook/pings` */
+    pingForOrg: Call<HooksPingForOrgInput, void>
+    /** Send a delivery again. `POST /projects/:owner/:name/hooks/:hook/deliveries/:delivery/attempts` */
+    redeliver: Call<HooksRedeliverInput, HooksRedeliverOutput>
+    /** Send a delivery again. `POST /orgs/:org/hooks/:hook/deliveries/:delivery/attempts` */
+    redeliverForOrg: Call<HooksRedeliverForOrgInput, HooksRedeliverForOrgOutput>
+    /** Tell a webhook of a project its latest push again. `POST /projects/:owner/:name/hooks/:hook/tests` */
+    test: Call<HooksTestInput, void>
+    /** Change a webhook of a project. `PATCH /projects/:owner/:name/hooks/:hook` */
+    update: Call<HooksUpdateInput, Hook>
+    /** Change a webhook of an organisation. `PATCH /orgs/:org/hooks/:hook` */
+    updateForOrg: Call<HooksUpdateForOrgInput, Hook>
+  }
   identity: {
     /** Make a one-time sign-in link for yourself. `POST /login-links` */
     createLoginLink: Call<IdentityCreateLoginLinkInput, IdentityCreateLoginLinkOutput>
@@ -3398,6 +4150,10 @@ export interface Verbs {
     refer: Call<IssuesReferInput, Issue>
     /** Take a label from an issue or pull request. `DELETE /projects/:owner/:name/issues/:number/labels/:label` */
     removeLabel: Call<IssuesRemoveLabelInput, Issue>
+    /** Search the issues and pull requests of a project. `GET /projects/:owner/:name/issue-search` */
+    search: Call<IssuesSearchInput, IssuesSearchOutput>
+    /** Search the issues and pull requests of all your projects. `GET /issue-search` */
+    searchAll: Call<IssuesSearchAllInput, IssuesSearchAllOutput>
     /** Replace the labels of an issue or pull request. `PUT /projects/:owner/:name/issues/:number/labels` */
     setLabels: Call<IssuesSetLabelsInput, Issue>
     /** Show what happened to an issue or pull request and what was said, oldest first. `GET /projects/:owner/:name/issues/:number/timeline` */
@@ -3433,6 +4189,18 @@ export interface Verbs {
     /** Rename a label, or change its color or description. `PATCH /projects/:owner/:name/labels/:label` */
     update: Call<LabelsUpdateInput, Label>
   }
+  lfs: {
+    /** Lock a file, so that nobody else can push a change of it. `POST /projects/:owner/:name/lfs/locks` */
+    lock: Call<LfsLockInput, LfsLock>
+    /** List who has locked which files. `GET /projects/:owner/:name/lfs/locks` */
+    locks: Call<LfsLocksInput, LfsLocksOutput>
+    /** List the locks that a push has to respect. `GET /projects/:owner/:name/lfs/locks-for-push` */
+    locksForPush: Call<LfsLocksForPushInput, LfsLocksForPushOutput>
+    /** List the large files that a project stores, and how much they take. `GET /projects/:owner/:name/lfs/objects` */
+    objects: Call<LfsObjectsInput, LfsObjectsOutput>
+    /** Unlock a file; with force one that somebody else has locked. `DELETE /projects/:owner/:name/lfs/locks/:lock` */
+    unlock: Call<LfsUnlockInput, LfsLock>
+  }
   logs: {
     /** Read the lines of a log. `GET /logs/:log` */
     read: Call<LogsReadInput, LogsReadOutput>
@@ -3444,6 +4212,8 @@ export interface Verbs {
     delete: Call<MilestonesDeleteInput, MilestonesDeleteOutput>
     /** Show a milestone. `GET /projects/:owner/:name/milestones/:milestone` */
     get: Call<MilestonesGetInput, Milestone>
+    /** List the labels of the issues in a milestone. `GET /projects/:owner/:name/milestones/:milestone/labels` */
+    labels: Call<MilestonesLabelsInput, MilestonesLabelsOutput>
     /** List the milestones of a project. `GET /projects/:owner/:name/milestones` */
     list: Call<MilestonesListInput, MilestonesListOutput>
     /** Change, close or reopen a milestone. `PATCH /projects/:owner/:name/milestones/:milestone` */
@@ -3490,9 +4260,9 @@ export interface Verbs {
   pulls: {
     /** Close a pull request without merging it. `POST /projects/:owner/:name/pulls/:number/close` */
     close: Call<PullsCloseInput, Pull>
-    /** Comment on a pull request, one of its files or lines, or answer a comment. `POST /projects/:owner/:name/pulls/:number/comments` */
+    /** Comment on a file or a line of a pull request, or answer such a comment. `POST /projects/:owner/:name/pulls/:number/comments` */
     comment: Call<PullsCommentInput, PullComment>
-    /** List the comments of a pull request. `GET /projects/:owner/:name/pulls/:number/comments` */
+    /** List the comments on lines of a pull request. `GET /projects/:owner/:name/pulls/:number/comments` */
     comments: Call<PullsCommentsInput, PullsCommentsOutput>
     /** Open a pull request. `POST /projects/:owner/:name/pulls` */
     create: Call<PullsCreateInput, Pull>
@@ -3502,6 +4272,8 @@ export interface Verbs {
     deleteReview: Call<PullsDeleteReviewInput, PullReview>
     /** Let a review no longer count, and say why. `POST /projects/:owner/:name/pulls/:number/reviews/:review/dismiss` */
     dismissReview: Call<PullsDismissReviewInput, PullReview>
+    /** Make a pull request a draft again. `POST /projects/:owner/:name/pulls/:number/draft` */
+    draft: Call<PullsDraftInput, Pull>
     /** Show the changes of a pull request. `GET /projects/:owner/:name/pulls/:number/files` */
     files: Call<PullsFilesInput, PullsFilesOutput>
     /** Show a pull request. `GET /projects/:owner/:name/pulls/:number` */
@@ -3534,7 +4306,7 @@ export interface Verbs {
     threads: Call<PullsThreadsInput, PullsThreadsOutput>
     /** Open a resolved thread again. `POST /projects/:owner/:name/pulls/:number/threads/:thread/unresolve` */
     unresolveThread: Call<PullsUnresolveThreadInput, PullThread>
-    /** Change title, body, labels or reviewers of a pull request. `PATCH /projects/:owner/:name/pulls/:number` */
+    /** Change title, text, base, labels, people or milestone of a pull request. `PATCH /projects/:owner/:name/pulls/:number` */
     update: Call<PullsUpdateInput, Pull>
     /** Change a comment on a line. `PATCH /projects/:owner/:name/pull-comments/:comment` */
     updateComment: Call<PullsUpdateCommentInput, PullComment>
@@ -3599,6 +4371,10 @@ export interface Verbs {
     /** Set a secret that all projects of an organisation share. `PUT /orgs/:org/secrets/:key` */
     setForOrg: Call<SecretsSetForOrgInput, SecretsSetForOrgOutput>
   }
+  server: {
+    /** Show which products this server is. `GET /server` */
+    get: Call<ServerGetInput, Server>
+  }
   session: {
     /** Sign in with the code of a one-time link. `POST /session` */
     create: Call<SessionCreateInput, SessionCreateOutput>
@@ -3608,8 +4384,12 @@ export interface Verbs {
   settings: {
     /** Show which model agents use. `GET /settings/model` */
     getModel: Call<SettingsGetModelInput, SettingsGetModelOutput>
+    /** Show how much projects may store. `GET /settings/storage` */
+    getStorage: Call<SettingsGetStorageInput, StorageLimits>
     /** Choose the model that agents use; the key is never shown again. `PUT /settings/model` */
     setModel: Call<SettingsSetModelInput, SettingsSetModelOutput>
+    /** Limit how much projects may store; what is stored already stays. `PATCH /settings/storage` */
+    setStorage: Call<SettingsSetStorageInput, StorageLimits>
     /** Ask the model for one word and say what is wrong if it does not answer. `POST /settings/model/test` */
     testModel: Call<SettingsTestModelInput, SettingsTestModelOutput>
   }
@@ -3652,6 +4432,14 @@ export interface Verbs {
     update: Call<SpecsUpdateInput, Spec>
     /** List the versions of a spec, newest first. `GET /specs/:spec/versions` */
     versions: Call<SpecsVersionsInput, SpecsVersionsOutput>
+  }
+  statuses: {
+    /** Show the last status of each context of a commit, and what they come to. `GET /projects/:owner/:name/commits/:sha/status` */
+    combined: Call<StatusesCombinedInput, StatusesCombinedOutput>
+    /** List the statuses of a commit, newest first. `GET /projects/:owner/:name/commits/:sha/statuses` */
+    list: Call<StatusesListInput, StatusesListOutput>
+    /** Report a status of a commit. `POST /projects/:owner/:name/commits/:sha/statuses` */
+    report: Call<StatusesReportInput, CommitStatus>
   }
   tasks: {
     /** Cancel a task; an agent working on it is stopped. `POST /tasks/:task/cancel` */
@@ -3739,8 +4527,15 @@ export const routes = {
   'attempts.cancel': 'POST /attempts/:attempt/cancel',
   'attempts.get': 'GET /attempts/:attempt',
   'attempts.list': 'GET /attempts',
+  'checks.get': 'GET /projects/:owner/:name/checks/:checkRun',
   'checks.list': 'GET /projects/:owner/:name/commits/:sha/checks',
+  'checks.openSuite': 'POST /projects/:owner/:name/commits/:sha/check-suites',
   'checks.report': 'POST /projects/:owner/:name/checks',
+  'checks.rerequest': 'POST /projects/:owner/:name/checks/:checkRun/rerequest',
+  'checks.rerequestSuite': 'POST /projects/:owner/:name/check-suites/:suite/rerequest',
+  'checks.suite': 'GET /projects/:owner/:name/check-suites/:suite',
+  'checks.suites': 'GET /projects/:owner/:name/commits/:sha/check-suites',
+  'checks.update': 'PATCH /projects/:owner/:name/checks/:checkRun',
   'collaborators.list': 'GET /projects/:owner/:name/collaborators',
   'collaborators.remove': 'DELETE /projects/:owner/:name/collaborators/:user',
   'collaborators.set': 'PUT /projects/:owner/:name/collaborators/:user',
@@ -3779,6 +4574,25 @@ export const routes = {
   'git.tags': 'GET /projects/:owner/:name/tags',
   'git.tree': 'GET /projects/:owner/:name/tree',
   'guardian.preview': 'GET /projects/:owner/:name/guardian/preview',
+  'hooks.create': 'POST /projects/:owner/:name/hooks',
+  'hooks.createForOrg': 'POST /orgs/:org/hooks',
+  'hooks.delete': 'DELETE /projects/:owner/:name/hooks/:hook',
+  'hooks.deleteForOrg': 'DELETE /orgs/:org/hooks/:hook',
+  'hooks.deliveries': 'GET /projects/:owner/:name/hooks/:hook/deliveries',
+  'hooks.deliveriesForOrg': 'GET /orgs/:org/hooks/:hook/deliveries',
+  'hooks.delivery': 'GET /projects/:owner/:name/hooks/:hook/deliveries/:delivery',
+  'hooks.deliveryForOrg': 'GET /orgs/:org/hooks/:hook/deliveries/:delivery',
+  'hooks.get': 'GET /projects/:owner/:name/hooks/:hook',
+  'hooks.getForOrg': 'GET /orgs/:org/hooks/:hook',
+  'hooks.list': 'GET /projects/:owner/:name/hooks',
+  'hooks.listForOrg': 'GET /orgs/:org/hooks',
+  'hooks.ping': 'POST /projects/:owner/:name/hooks/:hook/pings',
+  'hooks.pingForOrg': 'POST /orgs/:org/hooks/:hook/pings',
+  'hooks.redeliver': 'POST /projects/:owner/:name/hooks/:hook/deliveries/:delivery/attempts',
+  'hooks.redeliverForOrg': 'POST /orgs/:org/hooks/:hook/deliveries/:delivery/attempts',
+  'hooks.test': 'POST /projects/:owner/:name/hooks/:hook/tests',
+  'hooks.update': 'PATCH /projects/:owner/:name/hooks/:hook',
+  'hooks.updateForOrg': 'PATCH /orgs/:org/hooks/:hook',
   'identity.createLoginLink': 'POST /login-links',
   'identity.me': 'GET /me',
   'issues.addLabels': 'POST /projects/:owner/:name/issues/:number/labels',
@@ -3798,6 +4612,8 @@ export const routes = {
   'issues.lock': 'PUT /projects/:owner/:name/issues/:number/lock',
   'issues.refer': 'POST /projects/:owner/:name/issues/:number/references',
   'issues.removeLabel': 'DELETE /projects/:owner/:name/issues/:number/labels/:label',
+  'issues.search': 'GET /projects/:owner/:name/issue-search',
+  'issues.searchAll': 'GET /issue-search',
   'issues.setLabels': 'PUT /projects/:owner/:name/issues/:number/labels',
   'issues.timeline': 'GET /projects/:owner/:name/issues/:number/timeline',
   'issues.unassign': 'DELETE /projects/:owner/:name/issues/:number/assignees',
@@ -3813,10 +4629,16 @@ export const routes = {
   'labels.get': 'GET /projects/:owner/:name/labels/:label',
   'labels.list': 'GET /projects/:owner/:name/labels',
   'labels.update': 'PATCH /projects/:owner/:name/labels/:label',
+  'lfs.lock': 'POST /projects/:owner/:name/lfs/locks',
+  'lfs.locks': 'GET /projects/:owner/:name/lfs/locks',
+  'lfs.locksForPush': 'GET /projects/:owner/:name/lfs/locks-for-push',
+  'lfs.objects': 'GET /projects/:owner/:name/lfs/objects',
+  'lfs.unlock': 'DELETE /projects/:owner/:name/lfs/locks/:lock',
   'logs.read': 'GET /logs/:log',
   'milestones.create': 'POST /projects/:owner/:name/milestones',
   'milestones.delete': 'DELETE /projects/:owner/:name/milestones/:milestone',
   'milestones.get': 'GET /projects/:owner/:name/milestones/:milestone',
+  'milestones.labels': 'GET /projects/:owner/:name/milestones/:milestone/labels',
   'milestones.list': 'GET /projects/:owner/:name/milestones',
   'milestones.update': 'PATCH /projects/:owner/:name/milestones/:milestone',
   'models.usage': 'GET /usage',
@@ -3842,6 +4664,7 @@ export const routes = {
   'pulls.deleteComment': 'DELETE /projects/:owner/:name/pull-comments/:comment',
   'pulls.deleteReview': 'DELETE /projects/:owner/:name/pulls/:number/reviews/:review',
   'pulls.dismissReview': 'POST /projects/:owner/:name/pulls/:number/reviews/:review/dismiss',
+  'pulls.draft': 'POST /projects/:owner/:name/pulls/:number/draft',
   'pulls.files': 'GET /projects/:owner/:name/pulls/:number/files',
   'pulls.get': 'GET /projects/:owner/:name/pulls/:number',
   'pulls.getComment': 'GET /projects/:owner/:name/pull-comments/:comment',
@@ -3886,10 +4709,13 @@ export const routes = {
   'secrets.listForOrg': 'GET /orgs/:org/secrets',
   'secrets.set': 'PUT /projects/:owner/:name/secrets/:key',
   'secrets.setForOrg': 'PUT /orgs/:org/secrets/:key',
+  'server.get': 'GET /server',
   'session.create': 'POST /session',
   'session.delete': 'DELETE /session',
   'settings.getModel': 'GET /settings/model',
+  'settings.getStorage': 'GET /settings/storage',
   'settings.setModel': 'PUT /settings/model',
+  'settings.setStorage': 'PATCH /settings/storage',
   'settings.testModel': 'POST /settings/model/test',
   'signing-keys.create': 'POST /ssh-signing-keys',
   'signing-keys.delete': 'DELETE /ssh-signing-keys/:signingKey',
@@ -3909,6 +4735,9 @@ export const routes = {
   'specs.submit': 'POST /specs/:spec/submit',
   'specs.update': 'PATCH /specs/:spec',
   'specs.versions': 'GET /specs/:spec/versions',
+  'statuses.combined': 'GET /projects/:owner/:name/commits/:sha/status',
+  'statuses.list': 'GET /projects/:owner/:name/commits/:sha/statuses',
+  'statuses.report': 'POST /projects/:owner/:name/commits/:sha/statuses',
   'tasks.cancel': 'POST /tasks/:task/cancel',
   'tasks.claim': 'POST /tasks/:task/claim',
   'tasks.create': 'POST /tasks',
@@ -3955,8 +4784,15 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"attempts.cancel","summary":"Stop an agent at work; its task is cancelled","needs":"attempts:write","fields":[{"name":"attempt","in":"path","type":"string","required":true}]},
   {"name":"attempts.get","summary":"Show an attempt","needs":"attempts:read","fields":[{"name":"attempt","in":"path","type":"string","required":true}]},
   {"name":"attempts.list","summary":"List attempts, newest first","needs":"attempts:read","fields":[{"name":"task","in":"query","type":"string","required":false},{"name":"spec","in":"query","type":"string","required":false},{"name":"limit","in":"query","type":"integer","required":false,"default":50},{"name":"cursor","in":"query","type":"string","required":false}]},
+  {"name":"checks.get","summary":"Show a check run","needs":"checks:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"checkRun","in":"path","type":"string","required":true,"description":"Id or number of the check run."}]},
   {"name":"checks.list","summary":"List the checks of a commit","needs":"checks:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"path","type":"string","required":true}]},
-  {"name":"checks.report","summary":"Report a check of a commit","needs":"checks:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"body","type":"string","required":true},{"name":"source","in":"body","type":"string","required":false,"choices":["ci","guardian","external"],"default":"external"},{"name":"status","in":"body","type":"string","required":true,"choices":["queued","in_progress","completed"]},{"name":"conclusion","in":"body","type":"string","required":false,"choices":["success","failure","neutral","cancelled","skipped","timed_out","action_required"],"default":null},{"name":"title","in":"body","type":"string","required":false,"default":""},{"name":"summary","in":"body","type":"string","required":false,"default":""},{"name":"annotations","in":"body","type":"array","items":"object","required":false,"default":[]},{"name":"log","in":"body","type":"string","required":false,"default":null},{"name":"run","in":"body","type":"string","required":false,"default":null},{"name":"check","in":"body","type":"string","required":true}]},
+  {"name":"checks.openSuite","summary":"Begin your check suite of a commit; check runs make it by themselves, too","needs":"checks:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"path","type":"string","required":true}]},
+  {"name":"checks.report","summary":"Report a check of a commit","needs":"checks:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"body","type":"string","required":true},{"name":"source","in":"body","type":"string","required":false,"choices":["ci","guardian","external"],"default":"external"},{"name":"status","in":"body","type":"string","required":true,"choices":["queued","in_progress","completed"]},{"name":"conclusion","in":"body","type":"string","required":false,"choices":["success","failure","neutral","cancelled","skipped","timed_out","action_required","stale","startup_failure"],"default":null},{"name":"title","in":"body","type":"string","required":false,"default":""},{"name":"summary","in":"body","type":"string","required":false,"default":""},{"name":"text","in":"body","type":"string","required":false,"default":""},{"name":"annotations","in":"body","type":"array","items":"object","required":false,"default":[]},{"name":"images","in":"body","type":"array","items":"object","required":false,"default":[]},{"name":"externalId","in":"body","type":"string","required":false,"default":null},{"name":"detailsUrl","in":"body","type":"string","required":false,"default":null},{"name":"log","in":"body","type":"string","required":false,"default":null},{"name":"run","in":"body","type":"string","required":false,"default":null},{"name":"startedAt","in":"body","type":"string","required":false},{"name":"completedAt","in":"body","type":"string","required":false},{"name":"check","in":"body","type":"string","required":true}]},
+  {"name":"checks.rerequest","summary":"Ask whoever reported a check to look at the commit again","needs":"checks:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"checkRun","in":"path","type":"string","required":true,"description":"Id or number of the check run."}]},
+  {"name":"checks.rerequestSuite","summary":"Ask whoever reported a check suite to look at the commit again","needs":"checks:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"suite","in":"path","type":"string","required":true,"description":"Id or number of the check suite."}]},
+  {"name":"checks.suite","summary":"Show a check suite and its check runs","needs":"checks:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"suite","in":"path","type":"string","required":true,"description":"Id or number of the check suite."}]},
+  {"name":"checks.suites","summary":"List the check suites of a commit","needs":"checks:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"path","type":"string","required":true}]},
+  {"name":"checks.update","summary":"Change what was reported by a check run; annotations are added","needs":"checks:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"checkRun","in":"path","type":"string","required":true,"description":"Id or number of the check run."},{"name":"rename","in":"body","type":"string","required":false},{"name":"status","in":"body","type":"string","required":false,"choices":["queued","in_progress","completed"]},{"name":"conclusion","in":"body","type":"string","required":false,"choices":["success","failure","neutral","cancelled","skipped","timed_out","action_required","stale","startup_failure"]},{"name":"title","in":"body","type":"string","required":false},{"name":"summary","in":"body","type":"string","required":false},{"name":"text","in":"body","type":"string","required":false},{"name":"annotations","in":"body","type":"array","items":"object","required":false},{"name":"images","in":"body","type":"array","items":"object","required":false},{"name":"externalId","in":"body","type":"string","required":false},{"name":"detailsUrl","in":"body","type":"string","required":false},{"name":"startedAt","in":"body","type":"string","required":false},{"name":"completedAt","in":"body","type":"string","required":false}]},
   {"name":"collaborators.list","summary":"List the people who work on a project from outside its organisation","needs":"members:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true}]},
   {"name":"collaborators.remove","summary":"End somebody’s work on a project","needs":"members:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"user","in":"path","type":"string","required":true}]},
   {"name":"collaborators.set","summary":"Let somebody work on a project, or change their role","needs":"members:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"user","in":"path","type":"string","required":true},{"name":"role","in":"body","type":"string","required":false,"choices":["read","triage","write","maintain","admin"],"default":"write"}]},
@@ -3995,6 +4831,25 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"git.tags","summary":"List tags, newest first","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
   {"name":"git.tree","summary":"List a folder of a commit","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"path","in":"query","type":"string","required":false,"default":""},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":1000}]},
   {"name":"guardian.preview","summary":"Show what Guardian would say about a change","needs":"guardian:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"base","in":"query","type":"string","required":false,"description":"Default: the default branch."},{"name":"head","in":"query","type":"string","required":true}]},
+  {"name":"hooks.create","summary":"Tell an address what happens in a project","needs":"hooks:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"url","in":"body","type":"string","required":true,"description":"Where deliveries are sent: http or https, a public address."},{"name":"contentType","in":"body","type":"string","required":false,"choices":["json","form"],"default":"json"},{"name":"secret","in":"body","type":"string","required":false,"default":null,"description":"Signs each delivery, so that the receiver knows it is genuine; never shown again."},{"name":"events","in":"body","type":"array","items":"string","required":false,"default":["push"]},{"name":"active","in":"body","type":"boolean","required":false,"default":true},{"name":"insecureTls","in":"body","type":"boolean","required":false,"default":false,"description":"Accepts any certificate of the receiver."}]},
+  {"name":"hooks.createForOrg","summary":"Tell an address what happens in the projects of an organisation","needs":"hooks:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"url","in":"body","type":"string","required":true,"description":"Where deliveries are sent: http or https, a public address."},{"name":"contentType","in":"body","type":"string","required":false,"choices":["json","form"],"default":"json"},{"name":"secret","in":"body","type":"string","required":false,"default":null,"description":"Signs each delivery, so that the receiver knows it is genuine; never shown again."},{"name":"events","in":"body","type":"array","items":"string","required":false,"default":["push"]},{"name":"active","in":"body","type":"boolean","required":false,"default":true},{"name":"insecureTls","in":"body","type":"boolean","required":false,"default":false,"description":"Accepts any certificate of the receiver."}]},
+  {"name":"hooks.delete","summary":"Delete a webhook of a project with its deliveries","needs":"hooks:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"hook","in":"path","type":"integer","required":true}]},
+  {"name":"hooks.deleteForOrg","summary":"Delete a webhook of an organisation with its deliveries","needs":"hooks:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"hook","in":"path","type":"integer","required":true}]},
+  {"name":"hooks.deliveries","summary":"List the deliveries of a webhook of a project, newest first","needs":"hooks:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"hook","in":"path","type":"integer","required":true},{"name":"before","in":"query","type":"integer","required":false,"description":"Those older than this one."},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
+  {"name":"hooks.deliveriesForOrg","summary":"List the deliveries of a webhook of an organisation, newest first","needs":"hooks:read","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"hook","in":"path","type":"integer","required":true},{"name":"before","in":"query","type":"integer","required":false,"description":"Those older than this one."},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
+  {"name":"hooks.delivery","summary":"Show a delivery with what was sent and answered","needs":"hooks:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"hook","in":"path","type":"integer","required":true},{"name":"delivery","in":"path","type":"integer","required":true}]},
+  {"name":"hooks.deliveryForOrg","summary":"Show a delivery with what was sent and answered","needs":"hooks:read","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"hook","in":"path","type":"integer","required":true},{"name":"delivery","in":"path","type":"integer","required":true}]},
+  {"name":"hooks.get","summary":"Show a webhook of a project","needs":"hooks:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"hook","in":"path","type":"integer","required":true}]},
+  {"name":"hooks.getForOrg","summary":"Show a webhook of an organisation","needs":"hooks:read","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"hook","in":"path","type":"integer","required":true}]},
+  {"name":"hooks.list","summary":"List the webhooks of a project","needs":"hooks:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
+  {"name":"hooks.listForOrg","summary":"List the webhooks of an organisation","needs":"hooks:read","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
+  {"name":"hooks.ping","summary":"Send a ping to a webhook of a project","needs":"hooks:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"hook","in":"path","type":"integer","required":true}]},
+  {"name":"hooks.pingForOrg","summary":"Send a ping to a webhook of an organisation","needs":"hooks:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"hook","in":"path","type":"integer","required":true}]},
+  {"name":"hooks.redeliver","summary":"Send a delivery again","needs":"hooks:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"hook","in":"path","type":"integer","required":true},{"name":"delivery","in":"path","type":"integer","required":true}]},
+  {"name":"hooks.redeliverForOrg","summary":"Send a delivery again","needs":"hooks:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"hook","in":"path","type":"integer","required":true},{"name":"delivery","in":"path","type":"integer","required":true}]},
+  {"name":"hooks.test","summary":"Tell a webhook of a project its latest push again","needs":"hooks:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"hook","in":"path","type":"integer","required":true}]},
+  {"name":"hooks.update","summary":"Change a webhook of a project","needs":"hooks:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"hook","in":"path","type":"integer","required":true},{"name":"url","in":"body","type":"string","required":false,"description":"Where deliveries are sent: http or https, a public address."},{"name":"contentType","in":"body","type":"string","required":false,"choices":["json","form"]},{"name":"secret","in":"body","type":"string","required":false,"description":"Signs each delivery, so that the receiver knows it is genuine; never shown again."},{"name":"events","in":"body","type":"array","items":"string","required":false},{"name":"active","in":"body","type":"boolean","required":false},{"name":"insecureTls","in":"body","type":"boolean","required":false,"description":"Accepts any certificate of the receiver."}]},
+  {"name":"hooks.updateForOrg","summary":"Change a webhook of an organisation","needs":"hooks:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"hook","in":"path","type":"integer","required":true},{"name":"url","in":"body","type":"string","required":false,"description":"Where deliveries are sent: http or https, a public address."},{"name":"contentType","in":"body","type":"string","required":false,"choices":["json","form"]},{"name":"secret","in":"body","type":"string","required":false,"description":"Signs each delivery, so that the receiver knows it is genuine; never shown again."},{"name":"events","in":"body","type":"array","items":"string","required":false},{"name":"active","in":"body","type":"boolean","required":false},{"name":"insecureTls","in":"body","type":"boolean","required":false,"description":"Accepts any certificate of the receiver."}]},
   {"name":"identity.createLoginLink","summary":"Make a one-time sign-in link for yourself","needs":"account:write","fields":[]},
   {"name":"identity.me","summary":"Who am I and where may I act","needs":"account:read","fields":[]},
   {"name":"issues.addLabels","summary":"Add labels to an issue or pull request","needs":"issues:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"labels","in":"body","type":"array","items":"string","required":true}]},
@@ -4014,6 +4869,8 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"issues.lock","summary":"Lock the conversation of an issue or pull request","needs":"issues:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"reason","in":"body","type":"string","required":false,"choices":["off-topic","too heated","resolved","spam"],"default":null}]},
   {"name":"issues.refer","summary":"Note that a commit names an issue, and close the issue if the commit does","needs":"issues:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"commit","in":"body","type":"string","required":true},{"name":"closes","in":"body","type":"boolean","required":false,"default":false}]},
   {"name":"issues.removeLabel","summary":"Take a label from an issue or pull request","needs":"issues:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"label","in":"path","type":"string","required":true}]},
+  {"name":"issues.search","summary":"Search the issues and pull requests of a project","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"query","in":"query","type":"string","required":false,"default":"","description":"Words and qualifiers: is:open label:bug author:@me"},{"name":"sort","in":"query","type":"string","required":false,"choices":["created","updated","comments","reactions","relevance"],"description":"Instead of the sort: of the query."},{"name":"direction","in":"query","type":"string","required":false,"choices":["asc","desc"]},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
+  {"name":"issues.searchAll","summary":"Search the issues and pull requests of all your projects","needs":"issues:read","fields":[{"name":"query","in":"query","type":"string","required":false,"default":"","description":"Words and qualifiers: is:open label:bug author:@me"},{"name":"sort","in":"query","type":"string","required":false,"choices":["created","updated","comments","reactions","relevance"],"description":"Instead of the sort: of the query."},{"name":"direction","in":"query","type":"string","required":false,"choices":["asc","desc"]},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30},{"name":"kind","in":"query","type":"string","required":false,"choices":["issue","pull"],"description":"Without it, both."},{"name":"state","in":"query","type":"string","required":false,"choices":["open","closed","all"]},{"name":"labels","in":"query","type":"array","items":"string","required":false,"description":"It has all of them."},{"name":"assignee","in":"query","type":"string","required":false,"description":"A login; `*` is anybody and `none` nobody."},{"name":"author","in":"query","type":"string","required":false},{"name":"mentioned","in":"query","type":"string","required":false},{"name":"milestone","in":"query","type":"string","required":false,"description":"A number; `*` is any and `none` none."},{"name":"since","in":"query","type":"string","required":false,"description":"Changed at this time or later."}]},
   {"name":"issues.setLabels","summary":"Replace the labels of an issue or pull request","needs":"issues:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"labels","in":"body","type":"array","items":"string","required":true}]},
   {"name":"issues.timeline","summary":"Show what happened to an issue or pull request and what was said, oldest first","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
   {"name":"issues.unassign","summary":"Take people off an issue or pull request","needs":"issues:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"assignees","in":"body","type":"array","items":"string","required":true}]},
@@ -4029,10 +4886,16 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"labels.get","summary":"Show a label","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"label","in":"path","type":"string","required":true}]},
   {"name":"labels.list","summary":"List the labels of a project","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
   {"name":"labels.update","summary":"Rename a label, or change its color or description","needs":"issues:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"label","in":"path","type":"string","required":true},{"name":"rename","in":"body","type":"string","required":false},{"name":"color","in":"body","type":"string","required":false},{"name":"description","in":"body","type":"string","required":false}]},
+  {"name":"lfs.lock","summary":"Lock a file, so that nobody else can push a change of it","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"path","in":"body","type":"string","required":true},{"name":"ref","in":"body","type":"string","required":false,"default":null}]},
+  {"name":"lfs.locks","summary":"List who has locked which files","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"cursor","in":"query","type":"string","required":false},{"name":"limit","in":"query","type":"integer","required":false,"default":100},{"name":"path","in":"query","type":"string","required":false},{"name":"lock","in":"query","type":"string","required":false}]},
+  {"name":"lfs.locksForPush","summary":"List the locks that a push has to respect","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"cursor","in":"query","type":"string","required":false},{"name":"limit","in":"query","type":"integer","required":false,"default":100}]},
+  {"name":"lfs.objects","summary":"List the large files that a project stores, and how much they take","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
+  {"name":"lfs.unlock","summary":"Unlock a file; with force one that somebody else has locked","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"lock","in":"path","type":"string","required":true},{"name":"force","in":"body","type":"boolean","required":false,"default":false}]},
   {"name":"logs.read","summary":"Read the lines of a log","needs":"logs:read","fields":[{"name":"log","in":"path","type":"string","required":true},{"name":"after","in":"query","type":"integer","required":false,"default":0},{"name":"limit","in":"query","type":"integer","required":false,"default":2000}]},
   {"name":"milestones.create","summary":"Create a milestone","needs":"issues:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"title","in":"body","type":"string","required":true},{"name":"description","in":"body","type":"string","required":false,"default":""},{"name":"dueOn","in":"body","type":"string","required":false,"default":null},{"name":"state","in":"body","type":"string","required":false,"choices":["open","closed"],"default":"open"}]},
   {"name":"milestones.delete","summary":"Delete a milestone; its issues stay","needs":"issues:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"milestone","in":"path","type":"integer","required":true}]},
   {"name":"milestones.get","summary":"Show a milestone","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"milestone","in":"path","type":"integer","required":true}]},
+  {"name":"milestones.labels","summary":"List the labels of the issues in a milestone","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"milestone","in":"path","type":"integer","required":true}]},
   {"name":"milestones.list","summary":"List the milestones of a project","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"state","in":"query","type":"string","required":false,"choices":["open","closed","all"],"default":"open"},{"name":"sort","in":"query","type":"string","required":false,"choices":["dueOn","completeness","number"],"default":"dueOn"},{"name":"direction","in":"query","type":"string","required":false,"choices":["asc","desc"],"default":"asc"},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
   {"name":"milestones.update","summary":"Change, close or reopen a milestone","needs":"issues:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"milestone","in":"path","type":"integer","required":true},{"name":"title","in":"body","type":"string","required":false},{"name":"description","in":"body","type":"string","required":false},{"name":"dueOn","in":"body","type":"string","required":false},{"name":"state","in":"body","type":"string","required":false,"choices":["open","closed"]}]},
   {"name":"models.usage","summary":"List the calls of models with their tokens and cost","needs":"models:read","fields":[{"name":"spec","in":"query","type":"string","required":false},{"name":"task","in":"query","type":"string","required":false},{"name":"attempt","in":"query","type":"string","required":false},{"name":"limit","in":"query","type":"integer","required":false,"default":50},{"name":"cursor","in":"query","type":"string","required":false}]},
@@ -4051,22 +4914,23 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"projects.setTeam","summary":"Let a team of the organisation work on a project, or change its role","needs":"members:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"team","in":"path","type":"string","required":true},{"name":"role","in":"body","type":"string","required":false,"choices":["read","triage","write","maintain","admin"],"default":"write"}]},
   {"name":"projects.teams","summary":"List the teams that work on a project","needs":"members:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true}]},
   {"name":"projects.update","summary":"Change the description or settings of a project","needs":"projects:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"description","in":"body","type":"string","required":false},{"name":"defaultBranch","in":"body","type":"string","required":false},{"name":"settings","in":"body","type":"object","required":false},{"name":"visibility","in":"body","type":"string","required":false,"choices":["private","public"]},{"name":"archived","in":"body","type":"boolean","required":false},{"name":"homepage","in":"body","type":"any","required":false},{"name":"topics","in":"body","type":"array","items":"string","required":false}]},
-  {"name":"pulls.close","summary":"Close a pull request without merging it","needs":"pulls:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
-  {"name":"pulls.comment","summary":"Comment on a pull request, one of its files or lines, or answer a comment","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"path","in":"body","type":"string","required":false},{"name":"line","in":"body","type":"integer","required":false,"description":"Left out: the whole file."},{"name":"side","in":"body","type":"string","required":false,"choices":["old","new"]},{"name":"startLine","in":"body","type":"integer","required":false,"description":"The first line of a range that ends at `line`."},{"name":"startSide","in":"body","type":"string","required":false,"choices":["old","new"]},{"name":"position","in":"body","type":"integer","required":false,"description":"Instead of line and side: the line of the diff."},{"name":"subject","in":"body","type":"string","required":false,"choices":["line","file"]},{"name":"sha","in":"body","type":"string","required":false,"description":"The commit that was shown. Default: the head."},{"name":"replyTo","in":"body","type":"string","required":false,"description":"The comment that this one answers, by id or number."},{"name":"pending","in":"body","type":"boolean","required":false,"default":false,"description":"Add it to the review you have begun."},{"name":"body","in":"body","type":"string","required":true}]},
-  {"name":"pulls.comments","summary":"List the comments of a pull request","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
-  {"name":"pulls.create","summary":"Open a pull request","needs":"pulls:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"title","in":"body","type":"string","required":true},{"name":"body","in":"body","type":"string","required":false,"default":""},{"name":"head","in":"body","type":"string","required":true,"description":"The branch with the changes."},{"name":"base","in":"body","type":"string","required":false,"description":"The branch to merge into. Default: the default branch."},{"name":"draft","in":"body","type":"boolean","required":false,"default":false},{"name":"labels","in":"body","type":"array","items":"string","required":false,"default":[]},{"name":"reviewers","in":"body","type":"array","items":"string","required":false,"default":[]},{"name":"spec","in":"body","type":"string","required":false,"default":null}]},
+  {"name":"pulls.close","summary":"Close a pull request without merging it","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
+  {"name":"pulls.comment","summary":"Comment on a file or a line of a pull request, or answer such a comment","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"path","in":"body","type":"string","required":false},{"name":"line","in":"body","type":"integer","required":false,"description":"Left out: the whole file."},{"name":"side","in":"body","type":"string","required":false,"choices":["old","new"]},{"name":"startLine","in":"body","type":"integer","required":false,"description":"The first line of a range that ends at `line`."},{"name":"startSide","in":"body","type":"string","required":false,"choices":["old","new"]},{"name":"position","in":"body","type":"integer","required":false,"description":"Instead of line and side: the line of the diff."},{"name":"subject","in":"body","type":"string","required":false,"choices":["line","file"]},{"name":"sha","in":"body","type":"string","required":false,"description":"The commit that was shown. Default: the head."},{"name":"replyTo","in":"body","type":"string","required":false,"description":"The comment that this one answers, by id or number."},{"name":"pending","in":"body","type":"boolean","required":false,"default":false,"description":"Add it to the review you have begun."},{"name":"body","in":"body","type":"string","required":true}]},
+  {"name":"pulls.comments","summary":"List the comments on lines of a pull request","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
+  {"name":"pulls.create","summary":"Open a pull request","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"title","in":"body","type":"string","required":true},{"name":"body","in":"body","type":"string","required":false,"default":""},{"name":"head","in":"body","type":"string","required":true,"description":"The branch with the changes."},{"name":"base","in":"body","type":"string","required":false,"description":"The branch to merge into. Default: the default branch."},{"name":"draft","in":"body","type":"boolean","required":false,"default":false},{"name":"labels","in":"body","type":"array","items":"string","required":false,"default":[],"description":"Left out unless you may write pull requests, as are assignees and milestone."},{"name":"assignees","in":"body","type":"array","items":"string","required":false,"default":[]},{"name":"milestone","in":"body","type":"integer","required":false,"default":null},{"name":"reviewers","in":"body","type":"array","items":"string","required":false,"default":[]},{"name":"spec","in":"body","type":"string","required":false,"default":null}]},
   {"name":"pulls.deleteComment","summary":"Delete a comment on a line","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"comment","in":"path","type":"string","required":true,"description":"Its id or number."}]},
   {"name":"pulls.deleteReview","summary":"Throw a review away that was not sent yet","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"review","in":"path","type":"string","required":true,"description":"Its id or number."}]},
   {"name":"pulls.dismissReview","summary":"Let a review no longer count, and say why","needs":"pulls:review","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"review","in":"path","type":"string","required":true,"description":"Its id or number."},{"name":"message","in":"body","type":"string","required":true}]},
+  {"name":"pulls.draft","summary":"Make a pull request a draft again","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
   {"name":"pulls.files","summary":"Show the changes of a pull request","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
   {"name":"pulls.get","summary":"Show a pull request","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
   {"name":"pulls.getComment","summary":"Show a comment on a line","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"comment","in":"path","type":"string","required":true,"description":"Its id or number."}]},
   {"name":"pulls.getReview","summary":"Show a review with its comments","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"review","in":"path","type":"string","required":true,"description":"Its id or number."}]},
-  {"name":"pulls.list","summary":"List pull requests, newest first","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"state","in":"query","type":"string","required":false,"choices":["draft","open","review","approved","merged","closed","unfinished"],"description":"unfinished: everything but merged and closed."},{"name":"head","in":"query","type":"string","required":false},{"name":"base","in":"query","type":"string","required":false},{"name":"spec","in":"query","type":"string","required":false},{"name":"limit","in":"query","type":"integer","required":false,"default":50},{"name":"cursor","in":"query","type":"string","required":false}]},
+  {"name":"pulls.list","summary":"List pull requests, newest first","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"state","in":"query","type":"string","required":false,"choices":["draft","open","review","approved","merged","closed","unfinished","finished"],"description":"unfinished: everything but merged and closed, which are finished."},{"name":"head","in":"query","type":"string","required":false},{"name":"base","in":"query","type":"string","required":false},{"name":"spec","in":"query","type":"string","required":false},{"name":"sort","in":"query","type":"string","required":false,"choices":["created","updated"],"default":"created"},{"name":"direction","in":"query","type":"string","required":false,"choices":["asc","desc"],"default":"desc"},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":50},{"name":"cursor","in":"query","type":"string","required":false,"description":"Instead of a page: what the answer before called next."}]},
   {"name":"pulls.merge","summary":"Merge a pull request","needs":"pulls:merge","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"method","in":"body","type":"string","required":false,"choices":["merge","squash","rebase"],"default":"merge"},{"name":"sha","in":"body","type":"string","required":true,"description":"The head that was shown; another one is not merged."}]},
   {"name":"pulls.projectComments","summary":"List the comments on lines of all pull requests","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sort","in":"query","type":"string","required":false,"choices":["created","updated"],"default":"created"},{"name":"direction","in":"query","type":"string","required":false,"choices":["asc","desc"],"default":"asc"},{"name":"since","in":"query","type":"string","required":false},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
-  {"name":"pulls.ready","summary":"Mark a draft ready for review","needs":"pulls:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
-  {"name":"pulls.reopen","summary":"Reopen a closed pull request","needs":"pulls:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
+  {"name":"pulls.ready","summary":"Mark a draft ready for review","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
+  {"name":"pulls.reopen","summary":"Reopen a closed pull request","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
   {"name":"pulls.resolveThread","summary":"Mark a thread resolved","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"thread","in":"path","type":"string","required":true,"description":"Its id or number."}]},
   {"name":"pulls.review","summary":"Review a pull request: approve, ask for changes or comment","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"verdict","in":"body","type":"string","required":true,"choices":["approve","request_changes","comment","pending"],"description":"pending: collect comments and send them later."},{"name":"body","in":"body","type":"string","required":false,"default":""},{"name":"sha","in":"body","type":"string","required":false,"description":"The head that was shown. An approval counts only while it is the head."},{"name":"comments","in":"body","type":"array","items":"object","required":false,"default":[]}]},
   {"name":"pulls.reviews","summary":"List the reviews of a pull request","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
@@ -4074,7 +4938,7 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"pulls.sync","summary":"Bring a pull request up to date with its branches","needs":"pulls:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
   {"name":"pulls.threads","summary":"List the threads on lines of a pull request","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
   {"name":"pulls.unresolveThread","summary":"Open a resolved thread again","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"thread","in":"path","type":"string","required":true,"description":"Its id or number."}]},
-  {"name":"pulls.update","summary":"Change title, body, labels or reviewers of a pull request","needs":"pulls:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"title","in":"body","type":"string","required":false},{"name":"body","in":"body","type":"string","required":false},{"name":"labels","in":"body","type":"array","items":"string","required":false},{"name":"reviewers","in":"body","type":"array","items":"string","required":false}]},
+  {"name":"pulls.update","summary":"Change title, text, base, labels, people or milestone of a pull request","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"title","in":"body","type":"string","required":false},{"name":"body","in":"body","type":"string","required":false},{"name":"base","in":"body","type":"string","required":false,"description":"Another branch to merge into."},{"name":"labels","in":"body","type":"array","items":"string","required":false},{"name":"assignees","in":"body","type":"array","items":"string","required":false},{"name":"milestone","in":"body","type":"integer","required":false},{"name":"reviewers","in":"body","type":"array","items":"string","required":false,"description":"Who is asked to review: people and agents."},{"name":"reviewTeams","in":"body","type":"array","items":"string","required":false}]},
   {"name":"pulls.updateComment","summary":"Change a comment on a line","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"comment","in":"path","type":"string","required":true,"description":"Its id or number."},{"name":"body","in":"body","type":"string","required":true}]},
   {"name":"pulls.updateReview","summary":"Change the summary of a review of your own","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"review","in":"path","type":"string","required":true,"description":"Its id or number."},{"name":"body","in":"body","type":"string","required":true}]},
   {"name":"reactions.add","summary":"React to an issue, a comment or something else","needs":"issues:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"kind","in":"path","type":"string","required":true,"description":"issue, comment, or what another module lets people react to."},{"name":"subject","in":"path","type":"string","required":true,"description":"Its id."},{"name":"content","in":"body","type":"string","required":true,"choices":["+1","-1","laugh","confused","heart","hooray","rocket","eyes"]}]},
@@ -4102,10 +4966,13 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"secrets.listForOrg","summary":"List the names of the secrets that all projects of an organisation share","needs":"secrets:read","fields":[{"name":"org","in":"path","type":"string","required":true}]},
   {"name":"secrets.set","summary":"Set a secret of a project; its value is never shown again","needs":"secrets:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"key","in":"path","type":"string","required":true},{"name":"value","in":"body","type":"string","required":true}]},
   {"name":"secrets.setForOrg","summary":"Set a secret that all projects of an organisation share","needs":"secrets:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"key","in":"path","type":"string","required":true},{"name":"value","in":"body","type":"string","required":true}]},
+  {"name":"server.get","summary":"Show which products this server is","needs":null,"fields":[]},
   {"name":"session.create","summary":"Sign in with the code of a one-time link","needs":null,"fields":[{"name":"code","in":"body","type":"string","required":true}]},
   {"name":"session.delete","summary":"Sign out everywhere in the browser","needs":"account:write","fields":[]},
   {"name":"settings.getModel","summary":"Show which model agents use","needs":"settings:read","fields":[]},
+  {"name":"settings.getStorage","summary":"Show how much projects may store","needs":"settings:read","fields":[]},
   {"name":"settings.setModel","summary":"Choose the model that agents use; the key is never shown again","needs":"settings:write","fields":[{"name":"baseUrl","in":"body","type":"string","required":true},{"name":"model","in":"body","type":"string","required":true},{"name":"apiKey","in":"body","type":"string","required":false,"description":"Left out: as it is. null: none."},{"name":"prices","in":"body","type":"object","required":false,"description":"US dollars per million tokens. Left out or null: the built-in list."}]},
+  {"name":"settings.setStorage","summary":"Limit how much projects may store; what is stored already stays","needs":"settings:write","fields":[{"name":"lfsObjectBytes","in":"body","type":"integer","required":false,"description":"The largest single LFS object."},{"name":"lfsProjectBytes","in":"body","type":"integer","required":false,"description":"All LFS objects of one project together."}]},
   {"name":"settings.testModel","summary":"Ask the model for one word and say what is wrong if it does not answer","needs":"settings:write","fields":[{"name":"baseUrl","in":"body","type":"string","required":false},{"name":"model","in":"body","type":"string","required":false},{"name":"apiKey","in":"body","type":"string","required":false}]},
   {"name":"signing-keys.create","summary":"Add an SSH key you sign commits with","needs":"account:write","fields":[{"name":"title","in":"body","type":"string","required":false,"default":"","description":"Default: the comment of the key."},{"name":"key","in":"body","type":"string","required":true,"description":"The line in your id_….pub file."}]},
   {"name":"signing-keys.delete","summary":"Remove an SSH key you sign commits with","needs":"account:write","fields":[{"name":"signingKey","in":"path","type":"string","required":true}]},
@@ -4125,6 +4992,9 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"specs.submit","summary":"Submit a spec for review","needs":"specs:write","fields":[{"name":"spec","in":"path","type":"string","required":true}]},
   {"name":"specs.update","summary":"Change the text of a spec; each change is a version","needs":"specs:write","fields":[{"name":"spec","in":"path","type":"string","required":true},{"name":"title","in":"body","type":"string","required":false},{"name":"body","in":"body","type":"string","required":false},{"name":"acceptance","in":"body","type":"array","items":"string","required":false},{"name":"agent","in":"body","type":"string","required":false},{"name":"merge","in":"body","type":"string","required":false,"choices":["auto","review"]}]},
   {"name":"specs.versions","summary":"List the versions of a spec, newest first","needs":"specs:read","fields":[{"name":"spec","in":"path","type":"string","required":true}]},
+  {"name":"statuses.combined","summary":"Show the last status of each context of a commit, and what they come to","needs":"checks:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"path","type":"string","required":true}]},
+  {"name":"statuses.list","summary":"List the statuses of a commit, newest first","needs":"checks:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"path","type":"string","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
+  {"name":"statuses.report","summary":"Report a status of a commit","needs":"checks:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"path","type":"string","required":true},{"name":"context","in":"body","type":"string","required":false,"default":"default"},{"name":"state","in":"body","type":"string","required":true,"choices":["error","failure","pending","success"]},{"name":"description","in":"body","type":"string","required":false,"default":""},{"name":"targetUrl","in":"body","type":"string","required":false,"default":null}]},
   {"name":"tasks.cancel","summary":"Cancel a task; an agent working on it is stopped","needs":"tasks:write","fields":[{"name":"task","in":"path","type":"string","required":true},{"name":"reason","in":"body","type":"string","required":false}]},
   {"name":"tasks.claim","summary":"Take this task for an agent","needs":"tasks:work","fields":[{"name":"task","in":"path","type":"string","required":true},{"name":"agent","in":"body","type":"string","required":true}]},
   {"name":"tasks.create","summary":"Put a task into the queue","needs":"tasks:write","fields":[{"name":"owner","in":"body","type":"string","required":false,"description":"with \"name\": the project it belongs to"},{"name":"name","in":"body","type":"string","required":false},{"name":"org","in":"body","type":"string","required":false,"description":"id of the organisation of a task without a project"},{"name":"title","in":"body","type":"string","required":true},{"name":"description","in":"body","type":"string","required":false,"default":""},{"name":"kind","in":"body","type":"string","required":false,"choices":["implement","fix","review","other"],"default":"other"},{"name":"priority","in":"body","type":"integer","required":false,"default":3},{"name":"capabilities","in":"body","type":"array","items":"string","required":false,"default":[]},{"name":"agent","in":"body","type":"string","required":false,"description":"id or name of the only agent that may take it"},{"name":"parent","in":"body","type":"string","required":false},{"name":"spec","in":"body","type":"string","required":false},{"name":"branch","in":"body","type":"string","required":false,"description":"the branch the work goes to"},{"name":"maxAttempts","in":"body","type":"integer","required":false,"default":2},{"name":"availableAt","in":"body","type":"string","required":false,"description":"not to be taken before"},{"name":"blockers","in":"body","type":"array","items":"string","required":false,"default":[],"description":"ids of tasks that must be completed before"}]},

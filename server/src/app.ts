@@ -10,10 +10,12 @@ import { createDeployments } from '#deployments'
 import { createEgress } from '#egress'
 import { createGit } from '#git'
 import { createGuardian } from '#guardian'
+import { createHooks } from '#hooks'
 import { createIdentity } from '#identity'
 import { createIssues } from '#issues'
-import { createKernel, type Verb } from '#kernel'
+import { createKernel, dormant, type Verb } from '#kernel'
 import { createKeys } from '#keys'
+import { createLfs } from '#lfs'
 import { createModels } from '#models'
 import { createProjects } from '#projects'
 import { createPulls } from '#pulls'
@@ -25,7 +27,7 @@ import { createSettings } from '#settings'
 import { createSpecs } from '#specs'
 import { createTasks } from '#tasks'
 import { createWorkflow } from '#workflow'
-import { type Config, readConfig } from './config.ts'
+import { type Config, PRODUCTS, readConfig } from './config.ts'
 import { createAppsProxy } from './protocols/apps/index.ts'
 import { createAuthenticate } from './protocols/credentials.ts'
 import { createDashboard } from './protocols/dashboard/index.ts'
@@ -34,6 +36,7 @@ import { createDownloadsDoor } from './protocols/downloads/index.ts'
 import { createFilesDoor } from './protocols/files/index.ts'
 import { createGitDoor } from './protocols/git/index.ts'
 import { createGithubDoor } from './protocols/github/index.ts'
+import { createLfsDoor } from './protocols/lfs/index.ts'
 import { createLlmDoor } from './protocols/llm/index.ts'
 import { createMcpDoor } from './protocols/mcp/index.ts'
 import { createSessionDoor } from './protocols/session/index.ts'
@@ -48,6 +51,12 @@ const BUNDLED_PROGRAMS = join(import.meta.dirname, '../../node_modules/.bin')
 export async function createApp(config: Config) {
   const kernel = await createKernel(config)
 
+  // A product that is switched off is there without a voice; Flow runs through all three.
+  const { products } = config
+  const hub = products.has('hub') ? kernel : dormant(kernel)
+  const runtime = products.has('runtime') ? kernel : dormant(kernel)
+  const flow = PRODUCTS.every((product) => products.has(product)) ? kernel : dormant(kernel)
+
   const identity = createIdentity(kernel)
   const server = serve(kernel, createAuthenticate(identity))
   const { door } = server
@@ -58,10 +67,12 @@ export async function createApp(config: Config) {
   const sandbox = createSandbox(kernel, { environment: config.environment })
 
   const git = createGit(kernel, { projects })
+  const lfs = createLfs(kernel, { identity, projects, git, settings, publicUrl: door.publicUrl })
   const keys = createKeys(kernel, { identity, projects })
   const checks = createChecks(kernel, { projects })
   const issues = createIssues(kernel, { identity, projects })
-  const pulls = createPulls(kernel, { projects, git, checks })
+  const hooks = createHooks(kernel, { identity, projects, secrets, egress })
+  const pulls = createPulls(kernel, { projects, issues, git, checks })
   const releases = createReleases(kernel, { projects, git, pulls, publicUrl: door.publicUrl })
   const ci = createCi(kernel, {
     projects,
@@ -75,14 +86,14 @@ export async function createApp(config: Config) {
   })
 
   const environment = (project: string) => secrets.reveal(project)
-  const deployments = createDeployments(kernel, { projects, git, sandbox, environment, publicUrl: door.publicUrl })
+  const deployments = createDeployments(runtime, { projects, git, sandbox, environment, publicUrl: door.publicUrl })
 
-  const models = createModels(kernel, { settings })
+  const models = createModels(hub, { settings })
   const searchPath = [BUNDLED_PROGRAMS, ...(config.environment.PATH ?? '').split(delimiter)].filter(Boolean)
-  const agents = createAgents(kernel, { identity, searchPath })
-  const tasks = createTasks(kernel, { projects, agents })
+  const agents = createAgents(hub, { identity, searchPath })
+  const tasks = createTasks(hub, { projects, agents })
 
-  const specs = createSpecs(kernel, { projects })
+  const specs = createSpecs(flow, { projects })
   const guardian = createGuardian(kernel, {
     projects,
     git,
@@ -90,7 +101,7 @@ export async function createApp(config: Config) {
     pulls,
     costOf: async (tx, about) => (await models.costOf(tx, about)).costUsd,
   })
-  const attempts = createAttempts(kernel, {
+  const attempts = createAttempts(hub, {
     identity,
     projects,
     agents,
@@ -118,7 +129,7 @@ export async function createApp(config: Config) {
     },
     recording: async (task) => (task.project?.owner === 'examples' ? rehearsal.recording : undefined),
   })
-  const automation = createAutomation(kernel, {
+  const automation = createAutomation(flow, {
     projects,
     settings,
     git,
@@ -130,7 +141,7 @@ export async function createApp(config: Config) {
     tasks,
     specs,
   })
-  const workflow = createWorkflow(kernel, {
+  const workflow = createWorkflow(flow, {
     projects,
     git,
     checks,
@@ -143,7 +154,7 @@ export async function createApp(config: Config) {
     specs,
   })
   const rehearsal = createRehearsal(
-    kernel,
+    flow,
     { identity, projects, git, agents, specs },
     join(import.meta.dirname, '../../examples/moonlight'),
   )
@@ -156,6 +167,7 @@ export async function createApp(config: Config) {
     egress,
     sandbox,
     git,
+    lfs,
     keys,
     checks,
     issues,
@@ -177,13 +189,14 @@ export async function createApp(config: Config) {
     createSessionDoor(door, { identity }),
     createDocsDoor(door),
     createMcpDoor(door),
-    createLlmDoor(door, { models }),
+    ...(products.has('hub') ? [createLlmDoor(door, { models })] : []),
+    createLfsDoor(door, { lfs }),
     createDownloadsDoor(door, { releases }),
     createGitDoor(door, { git, projects }),
     createFilesDoor(door, { git }),
-    createGithubDoor(door, { identity, projects, git, checks, pulls, ci }),
+    createGithubDoor(door, { identity, projects, git, checks, issues, pulls, ci, hooks }),
   ]
-  const apps = createAppsProxy(kernel, { deployments, publicUrl: door.publicUrl })
+  const apps = products.has('runtime') ? createAppsProxy(kernel, { deployments, publicUrl: door.publicUrl }) : undefined
   server.mount(protocols, createDashboard(join(import.meta.dirname, '../../dashboard/dist')), apps)
 
   return {

@@ -8,7 +8,9 @@ test('an empty environment is a laptop', () => {
     rehearsal: true,
     databaseUrl: undefined,
     publicUrl: undefined,
+    products: new Set(['hub', 'code', 'runtime']),
   })
+  expect(readConfig({ DEVFLOW_PRODUCTS: 'runtime, code' }).products).toEqual(new Set(['code', 'runtime']))
 })
 
 test.each([
@@ -24,6 +26,7 @@ test.each([
   ['DEVFLOW_PUSH_LIMIT', '2000', 'config.size'],
   ['DEVFLOW_PUSH_LIMIT', '0GiB', 'config.size'],
   ['DEVFLOW_REPOSITORY_LIMIT', '-1GiB', 'config.size'],
+  ['DEVFLOW_PRODUCTS', 'code,forge', 'config.products'],
   ['DEVFLOW_ADMIN_TOKEN', 'short', 'config.admin_token'],
   ['DEVFLOW_ADMIN_TOKEN', 'has spaces in it, quite a few', 'config.admin_token'],
 ])('%s=%s is refused in a sentence that names the variable', (name, value, code) => {

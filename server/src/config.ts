@@ -1,6 +1,9 @@
 import { resolve } from 'node:path'
 import { Problem } from '#kernel'
 
+export const PRODUCTS = ['hub', 'code', 'runtime'] as const
+export type Product = (typeof PRODUCTS)[number]
+
 /** Everything the environment may say. Read once, here; the rest of the server is handed the result. */
 export interface Config {
   /** TCP port of the one public address. 0 takes any free port. */
@@ -15,6 +18,8 @@ export interface Config {
   publicUrl: string | undefined
   /** A token the first admin gets, for automation. */
   adminToken: string | undefined
+  /** What this server is: the products that are switched on. Code is under all of them. */
+  products: ReadonlySet<Product>
   /** Whether an empty data folder begins with the rehearsal. */
   rehearsal: boolean
   model: { baseUrl: string | undefined; apiKey: string | undefined; name: string | undefined }
@@ -46,6 +51,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     databaseUrl: readUrl('DATABASE_URL', env.DATABASE_URL, ['postgres:', 'postgresql:']),
     publicUrl: readUrl('DEVFLOW_PUBLIC_URL', env.DEVFLOW_PUBLIC_URL, ['http:', 'https:'])?.replace(/\/+$/, ''),
     adminToken: readAdminToken(env.DEVFLOW_ADMIN_TOKEN),
+    products: readProducts(env.DEVFLOW_PRODUCTS),
     rehearsal: env.DEVFLOW_REHEARSAL !== 'off',
     model: {
       baseUrl: readUrl('DEVFLOW_MODEL_BASE_URL', env.DEVFLOW_MODEL_BASE_URL, ['http:', 'https:'])?.replace(/\/+$/, ''),
@@ -78,6 +84,18 @@ function readSize(name: string, value: string | undefined, otherwise: number): n
     'invalid',
     'config.size',
     `${name} is ${JSON.stringify(value)}; set it to a size such as 500MiB or 2GiB.`,
+  )
+}
+
+function readProducts(value: string | undefined): ReadonlySet<Product> {
+  if (!value) return new Set(PRODUCTS)
+  const names = value.split(',').map((name) => name.trim())
+  const unknown = names.find((name) => !PRODUCTS.some((product) => product === name))
+  if (unknown === undefined) return new Set(PRODUCTS.filter((product) => names.includes(product)))
+  throw new Problem(
+    'invalid',
+    'config.products',
+    `DEVFLOW_PRODUCTS names ${JSON.stringify(unknown)}; use some of ${PRODUCTS.join(', ')}, separated by commas.`,
   )
 }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { type Actor, Problem, systemActor } from '#kernel'
 import { describeProgress } from '#rehearsal'
 import { createApp } from './app.ts'
-import { type Config, readConfig } from './config.ts'
+import { type Config, PRODUCTS, readConfig } from './config.ts'
 
 /** The program: start, say where, and stop in order. */
 async function main(): Promise<void> {
@@ -14,7 +14,8 @@ async function main(): Promise<void> {
   stopOnSignal(app)
   await app.start()
   const admin = await welcome(app, config, performance.now() - started)
-  if (config.rehearsal && (await app.modules.rehearsal.isDue())) await rehearse(app, admin)
+  const whole = PRODUCTS.every((product) => config.products.has(product))
+  if (config.rehearsal && whole && (await app.modules.rehearsal.isDue())) await rehearse(app, admin)
 }
 
 type App = Awaited<ReturnType<typeof createApp>>

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { access, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { dirname, join, resolve } from 'node:path'
+import { delimiter, dirname, join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 
 const CACHE = resolve(import.meta.dirname, '../../node_modules/.cache/devflow-clients')
@@ -22,6 +23,14 @@ export async function npmClient(...packages: [`${string}@${string}`, ...`${strin
     return { missing }
   }
   return { folder, program: (path) => join(folder, 'node_modules', path) }
+}
+
+/** Why a test that needs this program of the system must be skipped; with CI=true that is an error. Undefined: it is there. */
+export function missingProgram(name: string): string | undefined {
+  if ((process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, name)))) return undefined
+  const missing = `no ${name} on PATH; install it to run the tests that use it`
+  if (process.env.CI === 'true') throw new Error(missing)
+  return missing
 }
 
 /** The platform's own package of a client that comes as a binary: `linux-x64`, `darwin-arm64`. */

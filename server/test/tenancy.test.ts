@@ -50,7 +50,6 @@ async function populate(): Promise<Record<string, unknown>> {
   Object.assign(ids, { address: 'main/readme.md', query: 'plan-of-alice' })
   const pull = await call('pulls.create', { ...address, title: 'plan-of-alice', head: 'plan-of-alice' })
   Object.assign(ids, { pull: pull.id, number: pull.number })
-  await call('pulls.comment', { ...address, number: 1, body: 'plan-of-alice' })
   const place = { path: 'b.txt', line: 1, body: 'plan-of-alice' }
   await call('pulls.comment', { ...address, number: 1, ...place })
   ids.review = (await call('pulls.review', { ...address, number: 1, verdict: 'comment', comments: [place] })).id
@@ -59,7 +58,9 @@ async function populate(): Promise<Record<string, unknown>> {
   await call('issues.create', { ...address, title: 'plan-of-alice', body: 'plan-of-alice', labels: ['plan-of-alice'] })
   ids.comment = (await call('issues.comment', { ...address, number: 1, body: 'plan-of-alice' })).id
   ids.check = 'plan-of-alice'
-  await call('checks.report', { ...address, sha: ids.sha, check: ids.check, status: 'queued' })
+  const check = await call('checks.report', { ...address, sha: ids.sha, check: ids.check, status: 'queued' })
+  Object.assign(ids, { checkRun: check.id, suite: check.suite, context: 'plan-of-alice' })
+  await call('statuses.report', { ...address, sha: ids.sha, context: ids.context, state: 'success' })
   ids.spec = (await call('specs.create', { ...address, title: 'plan-of-alice' })).id
   await call('specs.comment', { spec: ids.spec, body: 'plan-of-alice' })
   ids.task = (await call('tasks.create', { ...address, title: 'plan-of-alice', spec: ids.spec })).id
@@ -76,7 +77,10 @@ async function populate(): Promise<Record<string, unknown>> {
   Object.assign(ids, { release: release.id, tag: 'plan-of-alice', asset: asset.id })
   ids.key = 'PLAN_KEY'
   await call('secrets.set', { ...address, key: ids.key, value: 'plan-of-alice-value' })
+  const hook = await call('hooks.create', { ...address, url: 'https://plan-of-alice.example.com/', active: false })
+  Object.assign(ids, { hook: hook.databaseId, delivery: 1 })
   ids.token = (await call('tokens.create', { name: 'plan-of-alice' })).id
+  ids.lock = (await call('lfs.lock', { ...address, path: 'plan-of-alice' })).id
   const publicKeys = [
     'AAAAC3NzaC1lZDI1NTE5AAAAIAOnLNWP0ONuRaTc4oDOQTsIq6x2o0pIO0ioItiSr5qZ',
     'AAAAC3NzaC1lZDI1NTE5AAAAIFQjEMa3BA7UZR23vv0yByK3A67ZPf/aYVMMBYZLbS+P',
@@ -251,6 +255,11 @@ test('no raw door opens for bob or for nobody', async () => {
     ['/alice/moonbase.git/git-receive-pack', { method: 'POST', body: '0000' }],
     ['/alice/moonbase/raw/main/readme.md', {}],
     ['/alice/moonbase/archive/main.zip', {}],
+    [
+      '/alice/moonbase.git/info/lfs/objects/batch',
+      { method: 'POST', body: '{"operation":"download","objects":[{"oid":"x","size":1}]}' },
+    ],
+    ['/alice/moonbase.git/info/lfs/locks', {}],
     ['/alice/moonbase/releases/download/plan-of-alice/plan-of-alice.txt', {}],
     ['/alice/moonbase/releases/latest/download/plan-of-alice.txt', {}],
     [`/api/logs/${known.log}/stream`, {}],

@@ -6,6 +6,7 @@ export type Org = Me['orgs'][number]
 export type Role = OrgsMembersOutput['items'][number]['role']
 
 export const identity = {
+  server: () => client.server.get(),
   me: () => client.identity.me(),
   signIn: (code: string) => client.session.create({ code }),
   signOut: () => client.session.delete(),

@@ -27,8 +27,10 @@ export const pulls = {
   review: ({ owner, name }: Address, number: number, body: NewReview) =>
     client.pulls.review({ owner, name, number, ...body }),
   comments: ({ owner, name }: Address, number: number) => client.pulls.comments({ owner, name, number }),
+  conversation: ({ owner, name }: Address, number: number) =>
+    client.issues.comments({ owner, name, number, limit: 100 }),
   comment: ({ owner, name }: Address, number: number, body: string) =>
-    client.pulls.comment({ owner, name, number, body }),
+    client.issues.comment({ owner, name, number, body }),
   ready: ({ owner, name }: Address, number: number) => client.pulls.ready({ owner, name, number }),
   close: ({ owner, name }: Address, number: number) => client.pulls.close({ owner, name, number }),
   reopen: ({ owner, name }: Address, number: number) => client.pulls.reopen({ owner, name, number }),

@@ -18,6 +18,7 @@ import { type Task, tasks } from './tasks.ts'
  * so a page needs no code to stay live.
  */
 export const queries = {
+  server: () => queryOptions({ queryKey: ['server'], queryFn: identity.server, staleTime: Infinity }),
   me: () => queryOptions({ queryKey: ['me'], queryFn: identity.me, staleTime: 60_000 }),
   tokens: () => queryOptions({ queryKey: ['tokens'], queryFn: identity.tokens }),
   members: (org: string) => queryOptions({ queryKey: ['members', org], queryFn: () => identity.members(org) }),
@@ -87,6 +88,11 @@ export const queries = {
     }),
   reviews: (p: Address, number: number) =>
     queryOptions({ queryKey: ['pulls', p.owner, p.name, number, 'reviews'], queryFn: () => pulls.reviews(p, number) }),
+  pullConversation: (p: Address, number: number) =>
+    queryOptions({
+      queryKey: ['pulls', p.owner, p.name, number, 'conversation'],
+      queryFn: () => pulls.conversation(p, number),
+    }),
   pullComments: (p: Address, number: number) =>
     queryOptions({
       queryKey: ['pulls', p.owner, p.name, number, 'comments'],

@@ -4,7 +4,7 @@ import { addresses } from '../addresses.ts'
 import { merge } from '../parts/class-names.ts'
 import { Dialog } from '../parts/dialog.tsx'
 import { Link } from '../parts/link.tsx'
-import { navigation, settingsItem } from './navigation.ts'
+import { settingsItem, useNavigation } from './navigation.ts'
 import { projectOf, usePathname } from './place.ts'
 
 const items = [
@@ -21,32 +21,36 @@ export function BottomBar() {
   const pathname = usePathname()
   const project = projectOf(pathname)
   const [open, setOpen] = useState(false)
+  const groups = useNavigation(project)
+  const shown = groups.flatMap((group) => group.items.map(({ href }) => href))
   return (
     <nav
       aria-label="Main"
       className="fixed inset-x-0 bottom-0 z-30 flex border-t bg-canvas pb-[env(safe-area-inset-bottom)] md:hidden"
     >
-      {items.map(({ label, href, icon: Icon }) => {
-        const current = pathname === href
-        return (
-          <Link
-            key={href}
-            href={href}
-            aria-current={current ? 'page' : undefined}
-            className={merge(cell, current ? 'font-medium' : 'text-muted')}
-          >
-            <Icon className="size-5" />
-            {label}
-          </Link>
-        )
-      })}
+      {items
+        .filter(({ href }) => shown.includes(href))
+        .map(({ label, href, icon: Icon }) => {
+          const current = pathname === href
+          return (
+            <Link
+              key={href}
+              href={href}
+              aria-current={current ? 'page' : undefined}
+              className={merge(cell, current ? 'font-medium' : 'text-muted')}
+            >
+              <Icon className="size-5" />
+              {label}
+            </Link>
+          )
+        })}
       <button type="button" className={merge(cell, 'text-muted')} onClick={() => setOpen(true)}>
         <MenuIcon className="size-5" />
         More
       </button>
       <Dialog open={open} onClose={() => setOpen(false)} title={project ? `${project.owner}/${project.name}` : 'Go to'}>
         <div className="flex flex-col gap-4">
-          {[...navigation(project), { label: 'You', items: [settingsItem] }].map((group) => (
+          {[...groups, { label: 'You', items: [settingsItem] }].map((group) => (
             <div key={group.label}>
               <p className="pb-1 text-xs font-medium text-faint">{group.label}</p>
               <ul className="grid grid-cols-2 gap-1">

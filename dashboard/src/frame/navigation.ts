@@ -15,11 +15,14 @@ import {
 import type { ComponentType } from 'react'
 import { addresses } from '../addresses.ts'
 import type { Address } from '../api/client.ts'
+import { type Product, useProducts } from './products.tsx'
 
 export interface NavItem {
   label: string
   href: string
   icon: ComponentType<{ className?: string }>
+  /** Without it, the page is there whatever is switched on. */
+  product?: Product
   /** True where the address stands for more than itself, as a list does for its objects. */
   covers: (pathname: string) => boolean
 }
@@ -29,23 +32,36 @@ export interface NavGroup {
   items: NavItem[]
 }
 
-/** The rail: only pages that exist. Inside a project its own pages stand under Code and Runtime. */
-export function navigation(project: Address | undefined): NavGroup[] {
+/** The rail: only pages that exist, of products that are on. Inside a project its own pages stand under Code and Runtime. */
+export function useNavigation(project: Address | undefined): NavGroup[] {
+  const products = useProducts()
+  return navigation(project)
+    .map(({ label, items }) => ({ label, items: items.filter(({ product }) => !product || products?.has(product)) }))
+    .filter(({ items }) => items.length > 0)
+}
+
+function navigation(project: Address | undefined): NavGroup[] {
   const within = project ? addresses.project(project) : undefined
   return [
     {
       label: 'Flow',
       items: [
-        { label: 'Board', href: addresses.board(), icon: SquareKanban, covers: (path) => path === '/' },
-        { label: 'Specs', href: addresses.specs(), icon: FileText, covers: under('/specs') },
+        {
+          label: 'Board',
+          product: 'flow',
+          href: addresses.board(),
+          icon: SquareKanban,
+          covers: (path) => path === '/',
+        },
+        { label: 'Specs', product: 'flow', href: addresses.specs(), icon: FileText, covers: under('/specs') },
         { label: 'Timeline', href: addresses.timeline(), icon: History, covers: under('/timeline') },
       ],
     },
     {
       label: 'Hub',
       items: [
-        { label: 'Agents', href: addresses.agents(), icon: Bot, covers: under('/agents') },
-        { label: 'Tasks', href: addresses.tasks(), icon: ListChecks, covers: under('/tasks') },
+        { label: 'Agents', product: 'hub', href: addresses.agents(), icon: Bot, covers: under('/agents') },
+        { label: 'Tasks', product: 'hub', href: addresses.tasks(), icon: ListChecks, covers: under('/tasks') },
       ],
     },
     {
@@ -67,12 +83,13 @@ export function navigation(project: Address | undefined): NavGroup[] {
       ],
     },
     ...(project && within
-      ? [
+      ? ([
           {
             label: 'Runtime',
             items: [
               {
                 label: 'Deployments',
+                product: 'runtime',
                 href: addresses.deployments(project),
                 icon: Rocket,
                 covers: under(`${within}/deployments`),
@@ -85,7 +102,7 @@ export function navigation(project: Address | undefined): NavGroup[] {
               },
             ],
           },
-        ]
+        ] satisfies NavGroup[])
       : []),
   ]
 }

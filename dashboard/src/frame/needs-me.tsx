@@ -7,6 +7,7 @@ import { queries } from '../api/queries.ts'
 import { Link } from '../parts/link.tsx'
 import { type Status, StatusIcon } from '../parts/status.tsx'
 import { Time } from '../parts/time.tsx'
+import { Only } from './products.tsx'
 
 interface Need {
   key: string
@@ -49,6 +50,14 @@ function needsOf(board: Board | undefined, pulls: readonly WorkItem[] | undefine
 }
 
 export function NeedsMe() {
+  return (
+    <Only product="flow">
+      <Needs />
+    </Only>
+  )
+}
+
+function Needs() {
   const board = useQuery(queries.board())
   const pulls = useQuery(queries.workItems('pull'))
   const needs = needsOf(board.data, pulls.data?.items)

@@ -9,8 +9,9 @@ import { identity } from '../api/identity.ts'
 import { queries } from '../api/queries.ts'
 import { wordOf } from '../parts/status.tsx'
 import { setAppearance } from './appearance.ts'
-import { navigation, settingsItem } from './navigation.ts'
+import { settingsItem, useNavigation } from './navigation.ts'
 import { projectOf, usePathname } from './place.ts'
+import { useProducts } from './products.tsx'
 import { useMayWrite } from './role.tsx'
 
 /** Every page, every object by name, every action that needs no more than a name. */
@@ -34,9 +35,11 @@ function Commands({ onClose, onHelp }: { onClose: () => void; onHelp: () => void
   const router = useRouter()
   const project = projectOf(usePathname())
   const projects = useQuery(queries.projects())
-  const items = useQuery(queries.workItems())
-  const specs = useQuery(queries.specs({ limit: 100 }))
-  const agents = useQuery(queries.agents())
+  const products = useProducts()
+  const items = useQuery({ ...queries.workItems(), enabled: products?.has('flow') === true })
+  const specs = useQuery({ ...queries.specs({ limit: 100 }), enabled: products?.has('flow') === true })
+  const agents = useQuery({ ...queries.agents(), enabled: products?.has('hub') === true })
+  const groups = useNavigation(project)
   const writes = useMayWrite()
   const go = (href: string) => {
     onClose()
@@ -58,9 +61,11 @@ function Commands({ onClose, onHelp }: { onClose: () => void; onHelp: () => void
         <Group heading="Do">
           {writes && (
             <>
-              <Item onSelect={() => go(addresses.newSpec(project))}>Write a new spec</Item>
+              {products?.has('flow') && <Item onSelect={() => go(addresses.newSpec(project))}>Write a new spec</Item>}
               <Item onSelect={() => go(addresses.newProject())}>Create a project</Item>
-              <Item onSelect={() => go(`${addresses.agents()}?register=yes`)}>Register an agent</Item>
+              {products?.has('hub') && (
+                <Item onSelect={() => go(`${addresses.agents()}?register=yes`)}>Register an agent</Item>
+              )}
             </>
           )}
           <Item onSelect={() => act(onHelp)}>Show keyboard shortcuts</Item>
@@ -76,7 +81,7 @@ function Commands({ onClose, onHelp }: { onClose: () => void; onHelp: () => void
           </Item>
         </Group>
         <Group heading="Go to">
-          {[...navigation(project).flatMap((group) => group.items), settingsItem].map((item) => (
+          {[...groups.flatMap((group) => group.items), settingsItem].map((item) => (
             <Item key={item.href} onSelect={() => go(item.href)}>
               {item.label}
             </Item>

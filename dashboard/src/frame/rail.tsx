@@ -1,7 +1,7 @@
 import { PanelLeft } from 'lucide-react'
 import { merge } from '../parts/class-names.ts'
 import { Link } from '../parts/link.tsx'
-import { type NavItem, navigation, settingsItem } from './navigation.ts'
+import { type NavItem, settingsItem, useNavigation } from './navigation.ts'
 import { projectOf, usePathname } from './place.ts'
 import { ProjectSwitcher } from './project-switcher.tsx'
 
@@ -13,6 +13,7 @@ interface RailProps {
 export function Rail({ collapsed, onToggle }: RailProps) {
   const pathname = usePathname()
   const project = projectOf(pathname)
+  const groups = useNavigation(project)
   return (
     <div
       className={merge(
@@ -36,7 +37,7 @@ export function Rail({ collapsed, onToggle }: RailProps) {
         <ProjectSwitcher project={project} collapsed={collapsed} />
       </div>
       <nav aria-label="Main" className="flex grow flex-col gap-4 overflow-y-auto px-2 py-2">
-        {navigation(project).map((group) => (
+        {groups.map((group) => (
           <div key={group.label}>
             {!collapsed && <p className="px-2 pb-1 text-xs font-medium text-faint">{group.label}</p>}
             <ul aria-label={group.label} className="flex flex-col gap-px">

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { Navigate } from '@tanstack/react-router'
 import { Plus } from 'lucide-react'
 import { useState } from 'react'
 import { addresses } from '../addresses.ts'
@@ -7,6 +8,7 @@ import { queries } from '../api/queries.ts'
 import { MiniChain } from '../evidence/chain.tsx'
 import { currentStep } from '../evidence/chain-model.ts'
 import { FlowFigures } from '../evidence/figures.tsx'
+import { useProducts } from '../frame/products.tsx'
 import { useQueryParam } from '../frame/query-param.ts'
 import { Writers } from '../frame/role.tsx'
 import { ButtonLink } from '../parts/button.tsx'
@@ -35,7 +37,14 @@ const columns: Record<ColumnKey, { label: string; status: Status; empty: string 
 /** A column shows this many; the rest is one click away in the list of specs. */
 const shownCards = 30
 
+/** The first page. Where Flow is not there, the projects are. */
 export function BoardPage() {
+  const products = useProducts()
+  if (!products) return null
+  return products.has('flow') ? <Flow /> : <Navigate to="/projects" replace />
+}
+
+function Flow() {
   const board = useQuery(queries.board())
   return (
     <Page

@@ -10,8 +10,9 @@ export {
   systemActor,
 } from './actor.ts'
 export type { Blob, BlobStore, ByteRange } from './blobs/blobs.ts'
-export { connectDatabase, type Database, type Tx } from './database/database.ts'
+export { connectDatabase, type Database, Outdated, type Tx } from './database/database.ts'
 export { type EmbeddedPostgres, startEmbeddedPostgres } from './database/embedded.ts'
+export { dormant } from './dormant.ts'
 export { type EventRow, type EventType, event, type StoredEvent } from './events/event.ts'
 export type { EventFilter } from './events/events.sql.ts'
 export { inputSchema, type JsonSchema, outputSchema, pathParams } from './http/address.ts'

@@ -20,11 +20,11 @@ const verdictWords: Record<Verdict, { word: string; status: Status }> = {
 
 export function Conversation({ project, pull, checks }: { project: Address; pull: Pull; checks: CheckRun[] }) {
   const client = useQueryClient()
-  const comments = useQuery(queries.pullComments(project, pull.number))
+  const comments = useQuery(queries.pullConversation(project, pull.number))
   const reviews = useQuery(queries.reviews(project, pull.number))
   const add = useMutation({
     mutationFn: (body: string) => pulls.comment(project, pull.number, body),
-    onSuccess: () => client.invalidateQueries({ queryKey: queries.pullComments(project, pull.number).queryKey }),
+    onSuccess: () => client.invalidateQueries({ queryKey: queries.pullConversation(project, pull.number).queryKey }),
   })
   return (
     <div className="flex max-w-4xl flex-col gap-4">
@@ -35,9 +35,7 @@ export function Conversation({ project, pull, checks }: { project: Address; pull
             {(said) =>
               [
                 ...reviewed.items.map((review) => ({ review, at: review.createdAt })),
-                ...said.items
-                  .filter((comment) => comment.review === null)
-                  .map((comment) => ({ comment, at: comment.createdAt })),
+                ...said.items.map((comment) => ({ comment, at: comment.createdAt })),
               ]
                 .toSorted((a, b) => a.at.localeCompare(b.at))
                 .map((entry) =>

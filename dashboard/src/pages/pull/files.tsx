@@ -66,9 +66,9 @@ export function Files({ project, pull, drafts, onDraft, onDiscard }: FilesProps)
   )
 }
 
-/** Comments of reviews are comments too; those without a line belong to the conversation. */
-function onLine({ path, line, side, ...comment }: PullComment): LineComment[] {
-  return path === null || line === null ? [] : [{ ...comment, path, line, side: side ?? 'new' }]
+/** One whose line is gone, and one on a whole file, stand in the conversation. */
+function onLine({ line, ...comment }: PullComment): LineComment[] {
+  return line === null ? [] : [{ ...comment, line }]
 }
 
 function Thread({

@@ -74,7 +74,7 @@ function PullRow({ pull, project }: { pull: Pull; project: Address }) {
             <span className="line-clamp-2 font-medium wrap-anywhere">{pull.title}</span>
             <span className="hidden shrink-0 gap-1 sm:flex">
               {pull.labels.map((label) => (
-                <Tag key={label}>{label}</Tag>
+                <Tag key={label.id}>{label.name}</Tag>
               ))}
             </span>
           </span>

@@ -58,7 +58,7 @@ function PullView({ project, pull }: { project: Address; pull: Pull }) {
             <StatusOf state={pull.state} className="font-medium" />
             {evidence.data && isRehearsal(evidence.data) && <RehearsalTag />}
             {pull.labels.map((label) => (
-              <Tag key={label}>{label}</Tag>
+              <Tag key={label.id}>{label.name}</Tag>
             ))}
           </div>
           <h1 className="text-xl font-semibold wrap-anywhere">

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { createChecks } from '#checks'
 import { createGit } from '#git'
 import { createIdentity } from '#identity'
+import { createIssues } from '#issues'
 import { type Actor, createKernel } from '#kernel'
 import { createProjects } from '#projects'
 import { createPulls } from '#pulls'
@@ -24,7 +25,8 @@ export async function testCi({ slots = 2, place }: { slots?: number; place?: Tes
   const sandbox = createSandbox(kernel, { environment: { PATH: process.env.PATH ?? '' } })
   const git = createGit(kernel, { projects })
   const checks = createChecks(kernel, { projects })
-  const pulls = createPulls(kernel, { projects, git, checks })
+  const issues = createIssues(kernel, { identity, projects })
+  const pulls = createPulls(kernel, { projects, issues, git, checks })
   const publicUrl = () => 'http://localhost:4700'
   const secrets = async () => ({ KEY: SECRET })
   const ci = createCi(kernel, { projects, identity, sandbox, git, checks, pulls, publicUrl, secrets }, { slots })

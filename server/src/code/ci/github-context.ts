@@ -123,7 +123,7 @@ function eventPayload(cause: Cause, project: Project, actor: ActorRef, publicUrl
       merged: pull.state === 'merged',
       html_url: `${publicUrl}/${project.owner}/${project.name}/pull/${pull.number}`,
       user: { login: pull.author.name, id: pull.author.id },
-      labels: pull.labels.map((name) => ({ name })),
+      labels: pull.labels.map(({ name }) => ({ name })),
       head: { ref: pull.head.branch, sha: pull.head.sha, repo: repository },
       base: { ref: pull.base.branch, sha: pull.base.sha, repo: repository },
     },

@@ -22,6 +22,7 @@ import { createQuota } from './quota.ts'
 import { createRefs } from './refs.ts'
 import { createRepositories } from './repositories.ts'
 import { createServing } from './serving.ts'
+import { readTouchingCommits, type TouchingCommit } from './touched-paths.ts'
 import { type Blob, readBlob, readTree, type Source, type TreeEntry } from './tree.ts'
 import { createTurnstile } from './turnstile.ts'
 import { createUpkeep } from './upkeep.ts'
@@ -218,6 +219,10 @@ export function createGit(kernel: Kernel, { projects }: { projects: Projects }) 
       options: { from: string; notFrom?: string; path?: string; limit?: number },
     ): Promise<Commit[]> {
       return readLog(git, { gitDir: await gitDirOf(projectId), limit: 100, ...options })
+    },
+    /** Commits by their ids, with the paths they touch. */
+    async touching(projectId: string, shas: readonly string[]): Promise<TouchingCommit[]> {
+      return readTouchingCommits(git, { gitDir: await gitDirOf(projectId), shas })
     },
     async tree(projectId: string, ref: string, path = ''): Promise<TreeEntry[]> {
       const source = await sourceOf(projectId)

@@ -3,7 +3,7 @@ import { type Commit, parseCommitObject, shorten } from './commit-object.ts'
 import { isRefName, isSha } from './names.ts'
 import type { Source } from './tree.ts'
 
-const FORMAT = '--format=%H%n%T%n%P%n%an%n%ae%n%aI%n%cn%n%ce%n%cI%n%B'
+export const FORMAT = '--format=%H%n%T%n%P%n%an%n%ae%n%aI%n%cn%n%ce%n%cI%n%B'
 
 /**
  * The commit that a branch, tag, full ref name, `HEAD` or (abbreviated) object id means; undefined when there is none.
@@ -81,7 +81,7 @@ function parseLog(text: string): Commit[] {
   return text.split('\0').filter(Boolean).map(parseCommit)
 }
 
-function parseCommit(record: string): Commit {
+export function parseCommit(record: string): Commit {
   const [
     sha = '',
     tree = '',

@@ -10,6 +10,7 @@ export { branchOf, branchRef, EMPTY_TREE, isBranchName, isSha, isTagName, ZERO }
 export type { Push, PushPolicy, RefUpdate, UpdateVia } from './policy.ts'
 export { printSize } from './quota.ts'
 export type { PackStream } from './receive.ts'
+export type { TouchingCommit } from './touched-paths.ts'
 export type { Blob, TreeEntry } from './tree.ts'
 export type { Worktree } from './worktree.ts'
 export type { CreateWorktreeOptions } from './worktrees.ts'

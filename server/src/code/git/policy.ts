@@ -3,6 +3,7 @@ import type { Project } from '#projects'
 import type { GitCommand } from './command.ts'
 import { type DiffLimits, diffTrees, type FileDiff } from './diff.ts'
 import { EMPTY_TREE, isRefName, quote, ZERO } from './names.ts'
+import { touchedPaths } from './touched.ts'
 import { type Blob, findBlob } from './tree.ts'
 
 export interface RefUpdate {
@@ -29,10 +30,12 @@ export interface Push {
   diff(base: string, head: string, limits?: DiffLimits): Promise<FileDiff[]>
   /** A file of a commit, new ones included; undefined when it has none at that path. */
   blob(commit: string, path: string, maxBytes?: number): Promise<Blob | undefined>
+  /** Which of these paths are changed by commits that the repository did not have before, each told with the ref that brings it. */
+  touched(paths: readonly string[]): Promise<{ path: string; ref: string }[]>
 }
 
 /** What is known of a push before the reading functions are added. */
-export type PushFacts = Omit<Push, 'diff' | 'blob'>
+export type PushFacts = Omit<Push, 'diff' | 'blob' | 'touched'>
 
 export interface PushPolicy {
   name: string
@@ -78,6 +81,7 @@ function withReading(git: GitCommand, facts: PushFacts): Push {
         ...(limits ? { limits } : {}),
       }),
     blob: (commit, path, maxBytes) => findBlob(git, { ...at, commit, path, ...(maxBytes ? { maxBytes } : {}) }),
+    touched: (paths) => touchedPaths(git, { ...at, updates: facts.updates, paths }),
   }
 }
 

@@ -64,6 +64,10 @@ export function createDesk(kernel: Kernel, { egress, format, queue, wake, seal }
     )
   }
 
+  async function pingOf(tx: Tx, row: HookRow, place: HookPlace): Promise<void> {
+    await queue(tx, await format().ping(tx, viewHook(row), place), { hook: row, place })
+  }
+
   return {
     async list(tx: Tx, place: HookPlace, { page, limit }: { page: number; limit: number }) {
       const rows = await selectHooks(tx, place, { limit, offset: (page - 1) * limit })
@@ -83,7 +87,7 @@ export function createDesk(kernel: Kernel, { egress, format, queue, wake, seal }
       const id = newId('hook')
       const events = checkEvents(hook.events)
       const row = await insertHook(tx, { ...hook, ...place, id, events, sealedSecret: seal(id, secret) })
-      if (row.active) await queue(tx, await format().ping(tx, row), { hook: row, place })
+      if (row.active) await pingOf(tx, row, place)
       emit(hookCreated, { project: place.project, data: { hook: id, url: row.url } })
       return viewHook(row)
     },
@@ -115,7 +119,7 @@ export function createDesk(kernel: Kernel, { egress, format, queue, wake, seal }
 
     async ping({ tx }: VerbContext, place: HookPlace, hook: number): Promise<Record<string, never>> {
       const row = await get(tx, place, hook)
-      await queue(tx, await format().ping(tx, row), { hook: row, place })
+      await pingOf(tx, row, place)
       return {}
     },
 

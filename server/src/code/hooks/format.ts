@@ -1,5 +1,6 @@
 import type { StoredEvent, Tx } from '#kernel'
-import type { HookRow } from './hooks.sql.ts'
+import type { Hook } from './hook.ts'
+import type { HookPlace } from './hooks.sql.ts'
 
 /** What receivers are told about one fact. */
 export interface HookMessage {
@@ -38,7 +39,7 @@ export interface HookFormat {
   /** What an event is to receivers, as things are now; nothing, or several messages. Reads as the server. */
   print(tx: Tx, event: StoredEvent): Promise<HookMessage[]>
   /** The first message of a hook. */
-  ping(tx: Tx, hook: HookRow): Promise<HookMessage>
+  ping(tx: Tx, hook: Hook, place: HookPlace): Promise<HookMessage>
   /** The same message as one installation of an app is told it. */
   forInstallation(payload: Record<string, unknown>, installation: number): Record<string, unknown>
   /** The request that carries a message, signed. */

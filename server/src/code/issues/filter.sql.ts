@@ -39,7 +39,6 @@ const CONDITIONS = {
   kind: (v, $) => `i.kind = ${$(v)}`,
   state: (v, $) => `i.state = ${$(v)}`,
   reason: (v, $) => `i.state_reason = ${$(v)}`,
-  number: (v, $) => `i.number = ${$(v)}::int`,
   author: (v, $) => authored($(v)),
   assignee: (v, $) => assignee($(v)),
   mentions: (v, $) => mentioned($(v)),
@@ -48,7 +47,8 @@ const CONDITIONS = {
     const name = $(v)
     return `(${[authored(name), assignee(name), mentioned(name), commenter(name)].join(' or ')})`
   },
-  label: (v, $) => labelled(` and lower(l.name) = lower(${$(v)})`),
+  // One name to a line: any of them.
+  label: (v, $) => labelled(` and lower(l.name) = any (string_to_array(lower(${$(v)}), E'\\n'))`),
   milestone: (v, $) => inMilestone(`lower(m.title) = lower(${$(v)})`),
   milestoneNumber: (v, $) => inMilestone(`m.number = ${$(v)}::int`),
   has: (v) =>
@@ -67,8 +67,8 @@ const CONDITIONS = {
   closedBefore: (v, $) => `coalesce(i.closed_at < ${$(v)}::timestamptz, false)`,
   mergedSince: (v, $) => `coalesce(i.merged_at >= ${$(v)}::timestamptz, false)`,
   mergedBefore: (v, $) => `coalesce(i.merged_at < ${$(v)}::timestamptz, false)`,
-  commentsAtLeast: (v, $) => `i.comment_count >= ${$(v)}::int`,
-  commentsAtMost: (v, $) => `i.comment_count <= ${$(v)}::int`,
+  commentsFrom: (v, $) => `i.comment_count >= ${$(v)}::int`,
+  commentsBelow: (v, $) => `i.comment_count < ${$(v)}::int`,
 } satisfies Record<string, (value: string, bind: Bind) => string>
 
 export type Field = keyof typeof CONDITIONS

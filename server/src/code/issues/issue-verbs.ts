@@ -40,6 +40,18 @@ export const PageInput = {
   limit: z.number().int().min(1).max(100).default(30),
 }
 
+/** What lists are narrowed to. */
+export const ListFilter = z.object({
+  kind: z.enum(KINDS).optional().describe('Without it, both.'),
+  state: z.enum([...STATES, 'all']).default('open'),
+  labels: LabelNames.optional().describe('It has all of them.'),
+  assignee: z.string().max(100).optional().describe('A login; `*` is anybody and `none` nobody.'),
+  author: z.string().max(100).optional(),
+  mentioned: z.string().max(100).optional(),
+  milestone: z.string().max(20).optional().describe('A number; `*` is any and `none` none.'),
+  since: z.iso.datetime({ offset: true }).optional().describe('Changed at this time or later.'),
+})
+
 /** How a pull request is closed or reopened is decided by the module that owns it. */
 export type MovePull = (context: VerbContext, pull: IssueRow, state: Issue['state']) => Promise<void>
 
@@ -62,14 +74,7 @@ export function createIssueVerbs({ projects }: IssuesDeps, desk: Desk, changes: 
       http: 'GET /projects/:owner/:name/issues',
       summary: 'List issues and pull requests',
       input: ProjectAddress.extend({
-        kind: z.enum(KINDS).optional().describe('Without it, both.'),
-        state: z.enum([...STATES, 'all']).default('open'),
-        labels: LabelNames.optional().describe('It has all of them.'),
-        assignee: z.string().max(100).optional().describe('A login; `*` is anybody and `none` nobody.'),
-        author: z.string().max(100).optional(),
-        mentioned: z.string().max(100).optional(),
-        milestone: z.string().max(20).optional().describe('A number; `*` is any and `none` none.'),
-        since: z.iso.datetime({ offset: true }).optional().describe('Changed at this time or later.'),
+        ...ListFilter.shape,
         sort: z.enum(['created', 'updated', 'comments']).default('created'),
         direction: z.enum(['asc', 'desc']).default('desc'),
         ...PageInput,
@@ -200,18 +205,16 @@ export function createIssueVerbs({ projects }: IssuesDeps, desk: Desk, changes: 
   }
 }
 
-interface Asked {
-  kind?: Issue['kind'] | undefined
-  state: Issue['state'] | 'all'
-  labels?: string[] | undefined
-  assignee?: string | undefined
-  author?: string | undefined
-  mentioned?: string | undefined
-  milestone?: string | undefined
-  since?: string | undefined
-}
-
-function toTerms({ kind, state, labels, assignee, author, mentioned, milestone, since }: Asked): Term[] {
+export function toTerms({
+  kind,
+  state,
+  labels,
+  assignee,
+  author,
+  mentioned,
+  milestone,
+  since,
+}: Partial<z.output<typeof ListFilter>>): Term[] {
   const terms: Term[] = []
   const add = (field: Field, value: string | undefined, negated = false): void => {
     if (value !== undefined) terms.push({ field, value, negated })
@@ -222,7 +225,7 @@ function toTerms({ kind, state, labels, assignee, author, mentioned, milestone, 
     else add(field, value)
   }
   add('kind', kind)
-  if (state !== 'all') add('state', state)
+  add('state', state === 'all' ? undefined : state)
   for (const label of labels ?? []) add('label', label)
   addOneOf('assignee', 'assignee', assignee)
   add('author', author)

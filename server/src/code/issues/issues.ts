@@ -14,6 +14,7 @@ import { createLabels } from './labels.ts'
 import { createMilestoneVerbs } from './milestone-verbs.ts'
 import { createReactionVerbs } from './reaction-verbs.ts'
 import { countReactions } from './reactions.sql.ts'
+import { createSearchVerbs } from './search-verbs.ts'
 import { createTimelineVerbs } from './timeline-verbs.ts'
 
 export type Issues = ReturnType<typeof createIssues>
@@ -38,6 +39,7 @@ export function createIssues(kernel: Kernel, modules: { identity: Identity; proj
     ...createAssigneeVerbs(deps, desk, changes),
     ...reactions.verbs,
     ...createTimelineVerbs(deps, desk, changes),
+    ...createSearchVerbs(deps),
   }
   kernel.verbs.register(...Object.values(verbs))
   followCommits(kernel, { projects: modules.projects, refer: verbs.refer })

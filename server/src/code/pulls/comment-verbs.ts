@@ -1,10 +1,9 @@
 import { z } from 'zod'
-import { actorRef, may, newId, Problem, type VerbContext, verb } from '#kernel'
-import { ProjectAddress } from '#projects'
+import { actorRef, newId, Problem, type Tx, type VerbContext, verb } from '#kernel'
+import { type Project, ProjectAddress } from '#projects'
 import { commentOn } from './commenting.ts'
 import type { Desk, PullsDeps } from './desk.ts'
 import {
-  pullCommented,
   reviewCommentCreated,
   reviewCommentDeleted,
   reviewCommentEdited,
@@ -15,7 +14,7 @@ import { changesOf, createPlacing } from './placing.ts'
 import { lineAt, parseHunks } from './position.ts'
 import { Body, Sha } from './pull.ts'
 import { PullAddress } from './pull-verbs.ts'
-import { selectPullById } from './pulls.sql.ts'
+import { type PullRow, selectPullById } from './pulls.sql.ts'
 import { Comment, Place, Thread } from './review.ts'
 import { selectPendingReview } from './reviews.sql.ts'
 import {
@@ -35,18 +34,23 @@ const CommentAddress = ProjectAddress.extend({ comment: z.string().max(100).desc
 const ThreadAddress = PullAddress.extend({ thread: z.string().max(100).describe('Its id or number.') })
 const MOST_ROWS = 100
 
-/** Comments on lines, the threads they form, and comments on the whole. */
+/** Comments on lines and files, and the threads they form. */
 export function createCommentVerbs({ projects, git }: PullsDeps, desk: Desk) {
   async function open({ tx, actor }: VerbContext, address: z.output<typeof CommentAddress>) {
     const project = await projects.get(tx, address)
     const found = await selectComment(tx, { project: project.id, comment: address.comment, viewer: actor.id })
     if (!found) throw new Problem('not_found', 'pulls.no_comment', 'There is no such comment.')
-    return { comment: found.comment, pull: (await selectPullById(tx, found.pull))! }
+    return { project, comment: found.comment, pull: await findPull(tx, found.pull) }
+  }
+
+  async function findPull(tx: Tx, id: string): Promise<PullRow> {
+    const [pull] = await desk.complete(tx, [(await selectPullById(tx, id))!])
+    return pull!
   }
 
   /** One's own, or with the permission to write. */
-  function refuseStranger({ actor, org }: VerbContext, comment: Comment): void {
-    if (comment.author.id === actor.id || may(actor, org, 'pulls:write')) return
+  async function refuseStranger(context: VerbContext, project: Project, comment: Comment): Promise<void> {
+    if (comment.author.id === context.actor.id || (await desk.allows(context, project, 'pulls:write'))) return
     throw new Problem('forbidden', 'pulls.not_yours', `Only ${comment.author.name} can change this comment.`)
   }
 
@@ -55,15 +59,15 @@ export function createCommentVerbs({ projects, git }: PullsDeps, desk: Desk) {
   }
 
   async function resolve(context: VerbContext, address: z.output<typeof ThreadAddress>, resolved: boolean) {
-    const { tx, actor, org } = context
-    const { pull } = await desk.open(tx, address)
+    const { tx, actor } = context
+    const { project, pull } = await desk.open(tx, address)
     const thread = await selectThread(tx, pull.id, address.thread)
     const shown = thread && (await presentThread(context, thread))
     if (!thread || !shown?.comments.length) {
       throw new Problem('not_found', 'pulls.no_thread', `Pull request ${pull.number} has no such thread.`)
     }
-    if (actor.id !== pull.author.id && !may(actor, org, 'pulls:write')) {
-      const who = `${pull.author.name}, or somebody who may write,`
+    if (actor.id !== pull.issue.author.id && !(await desk.allows(context, project, 'pulls:write'))) {
+      const who = `${pull.issue.author.name}, or somebody who may write,`
       throw new Problem('forbidden', 'pulls.not_yours', `Only ${who} can resolve this thread.`)
     }
     if ((thread.resolvedAt !== null) === resolved) return shown
@@ -76,7 +80,7 @@ export function createCommentVerbs({ projects, git }: PullsDeps, desk: Desk) {
     comments: verb({
       name: 'pulls.comments',
       http: 'GET /projects/:owner/:name/pulls/:number/comments',
-      summary: 'List the comments of a pull request',
+      summary: 'List the comments on lines of a pull request',
       input: PullAddress,
       output: z.object({ items: z.array(Comment) }),
       needs: 'pulls:read',
@@ -124,7 +128,7 @@ export function createCommentVerbs({ projects, git }: PullsDeps, desk: Desk) {
     comment: verb({
       name: 'pulls.comment',
       http: 'POST /projects/:owner/:name/pulls/:number/comments',
-      summary: 'Comment on a pull request, one of its files or lines, or answer a comment',
+      summary: 'Comment on a file or a line of a pull request, or answer such a comment',
       input: PullAddress.extend({
         ...Place.partial({ path: true }).shape,
         side: Place.shape.side.unwrap().optional(),
@@ -139,7 +143,7 @@ export function createCommentVerbs({ projects, git }: PullsDeps, desk: Desk) {
       needs: 'pulls:create',
       scope: projects.scope,
       status: 201,
-      emits: [pullCommented.name, reviewCommentCreated.name],
+      emits: [reviewCommentCreated.name],
       async run(context, { owner, name, number, body, replyTo, pending, ...place }) {
         const { tx, actor } = context
         const { pull } = await desk.open(tx, { owner, name, number })
@@ -162,13 +166,7 @@ export function createCommentVerbs({ projects, git }: PullsDeps, desk: Desk) {
           }
           return answer
         }
-        if (place.path === undefined) {
-          if (place.line !== undefined || place.position !== undefined) throw incompletePlace()
-          const whole = { ...row, id: newId('cmt'), thread: null, replyTo: null, review: null }
-          const comment = await insertComment(tx, whole)
-          desk.tell(context, pullCommented, pull, { comment: comment.id, path: null })
-          return comment
-        }
+        if (place.path === undefined) throw incompletePlace()
         const sha = place.sha ?? pull.headSha
         const files = await changesOf(git, pull, sha)
         const file = files.find(({ path }) => path === place.path)
@@ -204,8 +202,8 @@ export function createCommentVerbs({ projects, git }: PullsDeps, desk: Desk) {
       scope: projects.scope,
       emits: [reviewCommentEdited.name],
       async run(context, { body, ...address }) {
-        const { comment, pull } = await open(context, address)
-        refuseStranger(context, comment)
+        const { project, comment, pull } = await open(context, address)
+        await refuseStranger(context, project, comment)
         const updated = await updateCommentBody(context.tx, comment.id, body)
         const { path, review } = comment
         desk.tell(context, reviewCommentEdited, pull, { comment: comment.id, path, review, before: comment.body })
@@ -223,8 +221,8 @@ export function createCommentVerbs({ projects, git }: PullsDeps, desk: Desk) {
       scope: projects.scope,
       emits: [reviewCommentDeleted.name],
       async run(context, address) {
-        const { comment, pull } = await open(context, address)
-        refuseStranger(context, comment)
+        const { project, comment, pull } = await open(context, address)
+        await refuseStranger(context, project, comment)
         await deleteComment(context.tx, comment)
         const { path, review } = comment
         desk.tell(context, reviewCommentDeleted, pull, { comment: comment.id, path, review })
@@ -278,6 +276,6 @@ function incompletePlace(): Problem {
   return new Problem(
     'invalid',
     'pulls.comment_place',
-    'A comment on a line names both path and line; leave both out for the whole pull request.',
+    'A comment on a line names both path and line; one on the whole pull request is a comment of the issue.',
   )
 }

@@ -1,15 +1,17 @@
 import type { z } from 'zod'
 import type { Checks } from '#checks'
 import type { Git } from '#git'
-import { type EventType, type Kernel, Problem, type Tx, type VerbContext } from '#kernel'
+import type { Issues } from '#issues'
+import { type EventType, type Kernel, may, Problem, type Tx, type VerbContext } from '#kernel'
 import type { Project, Projects } from '#projects'
 import { presentPulls } from './present.ts'
 import type { Pull } from './pull.ts'
-import { type PullRow, selectPull } from './pulls.sql.ts'
+import { type PullRow, type StoredPull, selectPull } from './pulls.sql.ts'
 
 export interface PullsDeps {
   kernel: Kernel
   projects: Projects
+  issues: Issues
   git: Git
   checks: Checks
 }
@@ -17,16 +19,48 @@ export interface PullsDeps {
 export type Desk = ReturnType<typeof createDesk>
 
 /** What every verb about one pull request begins and ends with. */
-export function createDesk({ projects, checks }: PullsDeps) {
+export function createDesk({ projects, issues, checks }: PullsDeps) {
+  /** With the issue that each of them is. */
+  async function complete(tx: Tx, rows: readonly StoredPull[]): Promise<PullRow[]> {
+    const found = await issues.byIds(
+      tx,
+      rows.map(({ id }) => id),
+    )
+    return rows.map((row, at) => ({ ...row, issue: found[at]! }))
+  }
+
+  /** Whether the actor may do it in this project: as a member, as a guest, or by a role in the project alone. */
+  async function allows(
+    { actor, org }: Pick<VerbContext, 'actor' | 'org'>,
+    project: Project,
+    permission: string,
+  ): Promise<boolean> {
+    return may(actor, org, permission) || may(await projects.admit(actor, project, permission), org, permission)
+  }
+
   return {
+    complete,
+    allows,
+
     async open(
       tx: Tx,
       { owner, name, number }: { owner: string; name: string; number: number },
     ): Promise<{ project: Project; pull: PullRow }> {
       const project = await projects.get(tx, { owner, name })
-      const pull = await selectPull(tx, project.id, number)
+      const stored = await selectPull(tx, project.id, number)
+      const [pull] = stored ? await complete(tx, [stored]) : []
       if (pull) return { project, pull }
       throw new Problem('not_found', 'pulls.not_found', `There is no pull request ${number} in ${owner}/${name}.`)
+    },
+
+    /** One's own pull request is changed by oneself, and what is others' by those who may write. */
+    async refuseOthers(context: VerbContext, project: Project, { number, issue }: PullRow): Promise<void> {
+      if (issue.author.id === context.actor.id || (await allows(context, project, 'pulls:write'))) return
+      throw new Problem(
+        'forbidden',
+        'pulls.not_yours',
+        `Pull request ${number} is ${issue.author.name}'s; changing it needs the permission pulls:write, which an admin can grant.`,
+      )
     },
 
     async present(tx: Tx, project: Project, pull: PullRow): Promise<Pull> {
@@ -45,7 +79,7 @@ export function createDesk({ projects, checks }: PullsDeps) {
       emit(event, {
         project: pull.project,
         links,
-        data: { pull: pull.id, number: pull.number, title: pull.title, ...data } as z.input<S>,
+        data: { pull: pull.id, number: pull.number, title: pull.issue.title, ...data } as z.input<S>,
       })
     },
   }

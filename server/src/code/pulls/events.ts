@@ -8,9 +8,14 @@ const Side = z.object({ branch: z.string(), sha: z.string() })
 export const pullOpened = event('pull.opened', Fact.extend({ head: Side, base: Side, draft: z.boolean() }))
 /** The head has moved to new commits. */
 export const pullUpdated = event('pull.updated', Fact.extend({ head: Side, base: Side, before: z.string() }))
-/** Somebody changed title, body, labels or reviewers, or marked it ready. */
-export const pullEdited = event('pull.edited', Fact.extend({ fields: z.array(z.string()) }))
-const CommentFact = Fact.extend({ comment: z.string(), path: z.string().nullable(), review: z.string().nullable() })
+/** It leads to another branch now; what it shares with issues is announced as `issue.edited` and so on. */
+export const pullEdited = event('pull.edited', Fact.extend({ fields: z.array(z.string()), before: Side }))
+export const pullReady = event('pull.ready', Fact)
+export const pullDrafted = event('pull.drafted', Fact)
+const Asked = Fact.extend({ reviewers: z.array(z.string()), teams: z.array(z.string()) })
+export const reviewRequested = event('pull.review_requested', Asked)
+export const reviewRequestRemoved = event('pull.review_request_removed', Asked)
+const CommentFact = Fact.extend({ comment: z.string(), path: z.string(), review: z.string().nullable() })
 
 export const reviewSubmitted = event(
   'review.submitted',
@@ -23,7 +28,6 @@ export const reviewCommentEdited = event('review_comment.edited', CommentFact.ex
 export const reviewCommentDeleted = event('review_comment.deleted', CommentFact)
 export const threadResolved = event('review_thread.resolved', Fact.extend({ thread: z.string() }))
 export const threadUnresolved = event('review_thread.unresolved', Fact.extend({ thread: z.string() }))
-export const pullCommented = event('pull.commented', Fact.extend({ comment: z.string(), path: z.string().nullable() }))
 export const pullApproved = event('pull.approved', Fact.extend({ sha: z.string() }))
 export const pullMerged = event('pull.merged', Fact.extend({ mergeSha: z.string() }))
 export const pullClosed = event('pull.closed', Fact.extend({ reason: z.string() }))

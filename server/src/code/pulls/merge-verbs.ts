@@ -26,7 +26,7 @@ const MOST_TRIES = 5
 const intentRef = (number: number) => `refs/devflow/merge/${number}` as const
 
 export function createMergeVerbs(deps: PullsDeps, desk: Desk) {
-  const { projects, git } = deps
+  const { projects, issues, git } = deps
 
   /** The merge commit of an earlier try that has reached the base branch. Drops an intent that has not. */
   async function finishedIntent(pull: PullRow, base: string): Promise<string | undefined> {
@@ -44,8 +44,12 @@ export function createMergeVerbs(deps: PullsDeps, desk: Desk) {
       mergeSha,
       mergedBy: by,
     })
+    const issue = await issues.setState(context, pull.issue, {
+      state: 'closed',
+      merged: { commit: mergeSha, base: pull.baseBranch },
+    })
     desk.tell(context, pullMerged, merged, { mergeSha })
-    return merged
+    return { ...merged, issue }
   }
 
   /** The base branch moves to a merge commit. Nothing was written to the database before this. */
@@ -173,12 +177,13 @@ export function createMergeVerbs(deps: PullsDeps, desk: Desk) {
 
   async function close(context: VerbContext, pull: PullRow, reason: string): Promise<PullRow> {
     const closed = await updatePull(context.tx, pull, { state: nextState(pull, 'close') })
+    const issue = await issues.setState(context, pull.issue, { state: 'closed' })
     desk.tell(context, pullClosed, closed, { reason })
-    return closed
+    return { ...closed, issue }
   }
 }
 
-function printMessage({ number, title, body, headBranch }: PullRow, method: Method): string {
+function printMessage({ number, headBranch, issue: { title, body } }: PullRow, method: Method): string {
   if (method === 'squash') return `${title} (#${number})\n\n${body}`
   return `Merge pull request #${number} from ${headBranch}\n\n${title}`
 }

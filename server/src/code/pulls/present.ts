@@ -59,7 +59,7 @@ export async function presentPulls(
     const situation = {
       pull: row,
       reviews: reviews.filter(({ pull }) => pull === row.id),
-      checks: isFinished(row.state) ? [] : await checks.forSha(tx, project.id, row.headSha),
+      checks: isFinished(row.state) ? [] : await checks.verdicts(tx, project.id, row.headSha),
       protection: project.settings.protection,
     }
     pulls.push(toPull(row, findBlockers(situation)))
@@ -68,18 +68,25 @@ export async function presentPulls(
 }
 
 function toPull(row: PullRow, blockedBy: string[]): Pull {
+  const { issue } = row
+  const updatedAt = row.updatedAt.toISOString()
   return {
     id: row.id,
     databaseId: row.databaseId,
     number: row.number,
-    title: row.title,
-    body: row.body,
+    title: issue.title,
+    body: issue.body,
     state: row.state,
     head: { branch: row.headBranch, sha: row.headSha },
     base: { branch: row.baseBranch, sha: row.baseSha },
-    author: row.author,
+    author: issue.author,
     spec: row.spec,
-    labels: row.labels,
+    labels: issue.labels,
+    assignees: issue.assignees,
+    milestone: issue.milestone,
+    locked: issue.locked,
+    lockReason: issue.lockReason,
+    commentCount: issue.commentCount,
     reviewers: row.reviewers,
     reviewTeams: row.reviewTeams,
     additions: row.additions,
@@ -89,7 +96,10 @@ function toPull(row: PullRow, blockedBy: string[]): Pull {
     blockedBy,
     mergedAt: row.mergedAt?.toISOString() ?? null,
     mergeSha: row.mergeSha,
-    createdAt: row.createdAt.toISOString(),
-    updatedAt: row.updatedAt.toISOString(),
+    mergedBy: row.mergedBy,
+    closedAt: issue.closedAt,
+    closedBy: issue.closedBy,
+    createdAt: issue.createdAt,
+    updatedAt: issue.updatedAt > updatedAt ? issue.updatedAt : updatedAt,
   }
 }

@@ -1,12 +1,21 @@
 import { z } from 'zod'
-import { branchRef, FileDiff, isBranchName } from '#git'
-import { actorRef, newId, Problem, type Tx, verb } from '#kernel'
+import { branchRef, FileDiff, type Git, isBranchName } from '#git'
+import { LabelNames, Logins, MilestoneNumber, Title } from '#issues'
+import { newId, Problem, type VerbContext, verb } from '#kernel'
 import { ProjectAddress } from '#projects'
 import { baseOf, type Desk, headOf, type PullsDeps } from './desk.ts'
-import { pullClosed, pullEdited, pullOpened, pullReopened } from './events.ts'
+import { pullEdited, pullOpened, reviewRequested, reviewRequestRemoved } from './events.ts'
 import { measure, presentPulls, refreshConflicts } from './present.ts'
-import { Body, Labels, Pull, Reviewers, Title } from './pull.ts'
-import { insertPull, type PullRow, selectPulls, takeNumber, updatePull } from './pulls.sql.ts'
+import { Body, Pull, Reviewers } from './pull.ts'
+import {
+  countPulls,
+  insertPull,
+  type PullChange,
+  type PullRow,
+  selectOpenPair,
+  selectPulls,
+  updatePull,
+} from './pulls.sql.ts'
 import { isFinished, nextState, PULL_STATES } from './state.ts'
 
 export const PullAddress = ProjectAddress.extend({ number: z.number().int().min(1).max(2_000_000_000) })
@@ -16,16 +25,10 @@ const Branch = z.string().refine(isBranchName, 'is not a branch name git accepts
 export function createPullVerbs(
   deps: PullsDeps,
   desk: Desk,
-  afterOpen: (context: { tx: Tx }, pull: PullRow) => Promise<void>,
+  afterOpen: (context: VerbContext, pull: PullRow) => Promise<void>,
 ) {
-  const { projects, git, checks } = deps
+  const { projects, issues, git, checks } = deps
   const common = { scope: projects.scope, output: Pull }
-
-  async function tipOf(project: string, branch: string): Promise<string> {
-    const sha = await git.resolve(project, branchRef(branch))
-    if (sha) return sha
-    throw new Problem('not_found', 'pulls.no_branch', `There is no branch ${branch}; push it first.`)
-  }
 
   return {
     list: verb({
@@ -34,32 +37,46 @@ export function createPullVerbs(
       summary: 'List pull requests, newest first',
       input: ProjectAddress.extend({
         state: z
-          .enum([...PULL_STATES, 'unfinished'])
+          .enum([...PULL_STATES, 'unfinished', 'finished'])
           .optional()
-          .describe('unfinished: everything but merged and closed.'),
+          .describe('unfinished: everything but merged and closed, which are finished.'),
         head: z.string().optional(),
         base: z.string().optional(),
         spec: z.string().optional(),
+        sort: z.enum(['created', 'updated']).default('created'),
+        direction: z.enum(['asc', 'desc']).default('desc'),
+        page: z.number().int().min(1).max(10_000).default(1),
         limit: z.number().int().min(1).max(100).default(50),
         cursor: z
           .string()
           .regex(/^\d{1,9}$/, 'is not a cursor of this list')
-          .optional(),
+          .optional()
+          .describe('Instead of a page: what the answer before called next.'),
       }),
-      output: z.object({ items: z.array(Pull), next: z.string().optional() }),
+      output: z.object({ items: z.array(Pull), total: z.number().int(), next: z.string().optional() }),
       needs: 'pulls:read',
       scope: projects.scope,
-      async run({ tx }, { owner, name, state, limit, cursor, ...filter }) {
+      async run({ tx }, { owner, name, state, limit, page, cursor, sort, direction, ...filter }) {
         const project = await projects.get(tx, { owner, name })
-        const states = state === 'unfinished' ? PULL_STATES.filter((s) => !isFinished(s)) : state && [state]
-        const rows = await selectPulls(tx, project.id, {
-          ...filter,
-          states,
-          before: cursor ? Number(cursor) : undefined,
+        const groups = {
+          unfinished: PULL_STATES.filter((s) => !isFinished(s)),
+          finished: PULL_STATES.filter(isFinished),
+        }
+        const states = state === 'unfinished' || state === 'finished' ? groups[state] : state && [state]
+        const asked = { ...filter, states, before: cursor ? Number(cursor) : undefined }
+        const found = await selectPulls(tx, project.id, {
+          ...asked,
+          sort,
+          direction,
+          offset: (page - 1) * limit,
           limit: limit + 1,
         })
-        const items = await presentPulls(tx, checks, project, rows.slice(0, limit))
-        return rows.length > limit ? { items, next: String(items.at(-1)!.number) } : { items }
+        const rows = await desk.complete(tx, found.slice(0, limit))
+        const items = await presentPulls(tx, checks, project, rows)
+        const total = await countPulls(tx, project.id, asked)
+        return found.length > limit && sort === 'created' && direction === 'desc'
+          ? { items, total, next: String(items.at(-1)!.number) }
+          : { items, total }
       },
     }),
 
@@ -73,14 +90,18 @@ export function createPullVerbs(
         head: Branch.describe('The branch with the changes.'),
         base: Branch.optional().describe('The branch to merge into. Default: the default branch.'),
         draft: z.boolean().default(false),
-        labels: Labels.default([]),
+        labels: LabelNames.default([]).describe(
+          'Left out unless you may write pull requests, as are assignees and milestone.',
+        ),
+        assignees: Logins.default([]),
+        milestone: MilestoneNumber.nullable().default(null),
         reviewers: Reviewers.default([]),
         spec: z.string().max(100).nullable().default(null),
       }),
       ...common,
-      needs: 'pulls:write',
+      needs: 'pulls:create',
       status: 201,
-      emits: [pullOpened.name],
+      emits: [pullOpened.name, reviewRequested.name],
       async run(context, { owner, name, ...input }) {
         const { tx, actor, org } = context
         const project = await projects.get(tx, { owner, name })
@@ -91,7 +112,7 @@ export function createPullVerbs(
             'pulls.same_branch',
             `A pull request needs two branches; ${base} cannot be merged into itself.`,
           )
-        const [headSha, baseSha] = [await tipOf(project.id, input.head), await tipOf(project.id, base)]
+        const [headSha, baseSha] = [await tipOf(git, project.id, input.head), await tipOf(git, project.id, base)]
         if (await git.isAncestor(project.id, { ancestor: headSha, of: baseSha })) {
           throw new Problem(
             'conflict',
@@ -100,36 +121,39 @@ export function createPullVerbs(
           )
         }
         const measures = await measure(git, project.id, { base: baseSha, head: headSha })
-        const row = {
-          id: newId('pull'),
-          org,
-          project: project.id,
-          number: await takeNumber(tx, { org, project: project.id }),
+        const id = newId('pull')
+        const { labels, assignees, milestone, reviewers } = input
+        const mayTidy = await desk.allows(context, project, 'pulls:write')
+        const issue = await issues.open(context, {
+          project,
+          kind: 'pull',
+          id,
           title: input.title,
           body: input.body,
-          state: input.draft
-            ? ('draft' as const)
-            : input.reviewers.length > 0
-              ? ('review' as const)
-              : ('open' as const),
+          draft: input.draft,
+          terms: termsOf({ headBranch: input.head, baseBranch: base, reviewers }),
+          ...(mayTidy ? { labels, assignees, milestone } : {}),
+        })
+        const stored = await insertPull(tx, {
+          id,
+          org,
+          project: project.id,
+          number: issue.number,
+          state: input.draft ? 'draft' : reviewers.length > 0 ? 'review' : 'open',
           headBranch: input.head,
           headSha,
           baseBranch: base,
-          author: actorRef(actor),
           spec: input.spec ?? actor.links?.spec ?? null,
-          labels: [...new Set(input.labels)],
-          reviewers: [...new Set(input.reviewers)],
+          reviewers: [...new Set(reviewers)],
+          reviewTeams: [],
           ...measures,
-        }
-        const pull = await insertPull(tx, row)
-        if (!pull) {
-          throw new Problem(
-            'conflict',
-            'pulls.exists',
-            `A pull request from ${input.head} to ${base} is open already; push to ${input.head} to add to it.`,
-          )
-        }
+        })
+        if (!stored) throw pairTaken(input.head, base)
+        const pull = { ...stored, issue }
         desk.tell(context, pullOpened, pull, { head: headOf(pull), base: baseOf(pull), draft: input.draft })
+        if (pull.reviewers.length > 0) {
+          desk.tell(context, reviewRequested, pull, { reviewers: pull.reviewers, teams: [] })
+        }
         await afterOpen(context, pull)
         return desk.present(tx, project, pull)
       },
@@ -171,97 +195,111 @@ export function createPullVerbs(
     update: verb({
       name: 'pulls.update',
       http: 'PATCH /projects/:owner/:name/pulls/:number',
-      summary: 'Change title, body, labels or reviewers of a pull request',
+      summary: 'Change title, text, base, labels, people or milestone of a pull request',
       input: PullAddress.extend({
         title: Title.optional(),
         body: Body.optional(),
-        labels: Labels.optional(),
-        reviewers: Reviewers.optional(),
+        base: Branch.optional().describe('Another branch to merge into.'),
+        labels: LabelNames.optional(),
+        assignees: Logins.optional(),
+        milestone: MilestoneNumber.nullable().optional(),
+        reviewers: Reviewers.optional().describe('Who is asked to review: people and agents.'),
+        reviewTeams: Reviewers.optional(),
       }),
       ...common,
-      needs: 'pulls:write',
-      emits: [pullEdited.name],
-      async run(context, { owner, name, number, ...input }) {
+      needs: 'pulls:create',
+      emits: [pullEdited.name, reviewRequested.name, reviewRequestRemoved.name],
+      async run(context, { owner, name, number, title, body, base, ...tidying }) {
         const { project, pull } = await desk.open(context.tx, { owner, name, number })
-        const change = Object.fromEntries(
-          Object.entries(input).filter(([, value]) => value !== undefined),
-        ) as Partial<PullRow>
-        const fields = Object.keys(change)
-        if (fields.length === 0) return desk.present(context.tx, project, pull)
-        const asked = change.reviewers?.some((reviewer) => !pull.reviewers.includes(reviewer))
-        if (asked) change.state = nextState(pull, 'request_review')
-        const updated = await updatePull(context.tx, pull, change)
-        desk.tell(context, pullEdited, updated, { fields })
-        return desk.present(context.tx, project, updated)
-      },
-    }),
-
-    ready: verb({
-      name: 'pulls.ready',
-      http: 'POST /projects/:owner/:name/pulls/:number/ready',
-      summary: 'Mark a draft ready for review',
-      input: PullAddress,
-      ...common,
-      needs: 'pulls:write',
-      emits: [pullEdited.name],
-      async run(context, address) {
-        const { project, pull } = await desk.open(context.tx, address)
-        const updated = await updatePull(context.tx, pull, { state: nextState(pull, 'ready') })
-        desk.tell(context, pullEdited, updated, { fields: ['state'] })
-        return desk.present(context.tx, project, updated)
-      },
-    }),
-
-    close: verb({
-      name: 'pulls.close',
-      http: 'POST /projects/:owner/:name/pulls/:number/close',
-      summary: 'Close a pull request without merging it',
-      input: PullAddress,
-      ...common,
-      needs: 'pulls:write',
-      emits: [pullClosed.name],
-      async run(context, address) {
-        const { project, pull } = await desk.open(context.tx, address)
-        const updated = await updatePull(context.tx, pull, { state: nextState(pull, 'close') })
-        desk.tell(context, pullClosed, updated, { reason: `closed by ${context.actor.name}` })
-        return desk.present(context.tx, project, updated)
-      },
-    }),
-
-    reopen: verb({
-      name: 'pulls.reopen',
-      http: 'POST /projects/:owner/:name/pulls/:number/reopen',
-      summary: 'Reopen a closed pull request',
-      input: PullAddress,
-      ...common,
-      needs: 'pulls:write',
-      emits: [pullReopened.name],
-      async run(context, address) {
-        const { tx } = context
-        const { project, pull } = await desk.open(tx, address)
-        const state = nextState(pull, 'reopen')
-        const [head, base] = [await tipOf(pull.project, pull.headBranch), await tipOf(pull.project, pull.baseBranch)]
-        const [other] = await selectPulls(tx, pull.project, {
-          states: PULL_STATES.filter((s) => !isFinished(s)),
-          head: pull.headBranch,
-          base: pull.baseBranch,
-          limit: 1,
-        })
-        if (other)
+        await desk.refuseOthers(context, project, pull)
+        const tidies = Object.values(tidying).some((value) => value !== undefined)
+        if (tidies && !(await desk.allows(context, project, 'pulls:write'))) {
           throw new Problem(
-            'conflict',
-            'pulls.exists',
-            `Pull request ${other.number} is open between the same branches; close it first.`,
+            'forbidden',
+            'pulls.needs_write',
+            `${context.actor.name} may not label, assign or plan pull requests here; it needs the permission pulls:write, which an admin can grant.`,
           )
-        const updated = await updatePull(tx, pull, {
-          state,
-          headSha: head,
-          ...(await measure(git, pull.project, { base, head })),
+        }
+        const { reviewers = pull.reviewers, reviewTeams = pull.reviewTeams, ...shared } = tidying
+        let row = base === undefined || base === pull.baseBranch ? pull : await changeBase(context, pull, base)
+        row = await askReviewers(context, row, { reviewers, reviewTeams })
+        const issue = await issues.edit(context, project, row.issue, {
+          ...given({ title, body, ...shared }),
+          terms: termsOf(row),
         })
-        desk.tell(context, pullReopened, updated)
-        await afterOpen(context, updated)
-        return desk.present(tx, project, updated)
+        return desk.present(context.tx, project, { ...row, issue })
       },
     }),
   }
+
+  async function changeBase(context: VerbContext, pull: PullRow, branch: string): Promise<PullRow> {
+    const { tx } = context
+    if (isFinished(pull.state)) {
+      const sentence = `Pull request ${pull.number} is ${pull.state}; only one that is open gets another base.`
+      throw new Problem('conflict', 'pulls.illegal_state', sentence)
+    }
+    if (branch === pull.headBranch) {
+      const sentence = `A pull request needs two branches; ${branch} cannot be merged into itself.`
+      throw new Problem('invalid', 'pulls.same_branch', sentence)
+    }
+    const baseSha = await tipOf(git, pull.project, branch)
+    if (await selectOpenPair(tx, { ...pull, baseBranch: branch })) throw pairTaken(pull.headBranch, branch)
+    const measures = await measure(git, pull.project, { base: baseSha, head: pull.headSha })
+    const changed = await updatePull(tx, pull, { baseBranch: branch, ...measures })
+    desk.tell(context, pullEdited, changed, { fields: ['base'], before: baseOf(pull) })
+    await afterOpen(context, changed)
+    return changed
+  }
+
+  /** Whoever is asked anew is told so; an open pull request is in review from then on. */
+  async function askReviewers(
+    context: VerbContext,
+    pull: PullRow,
+    wanted: Pick<PullRow, 'reviewers' | 'reviewTeams'>,
+  ): Promise<PullRow> {
+    const reviewers = [...new Set(wanted.reviewers)]
+    const reviewTeams = [...new Set(wanted.reviewTeams)]
+    const asked = {
+      reviewers: reviewers.filter((name) => !pull.reviewers.includes(name)),
+      teams: reviewTeams.filter((team) => !pull.reviewTeams.includes(team)),
+    }
+    const removed = {
+      reviewers: pull.reviewers.filter((name) => !reviewers.includes(name)),
+      teams: pull.reviewTeams.filter((team) => !reviewTeams.includes(team)),
+    }
+    const anew = asked.reviewers.length + asked.teams.length > 0
+    const fewer = removed.reviewers.length + removed.teams.length > 0
+    if (!anew && !fewer) return pull
+    const change: PullChange = { reviewers, reviewTeams }
+    if (anew && !isFinished(pull.state)) change.state = nextState(pull, 'request_review')
+    const updated = await updatePull(context.tx, pull, change)
+    if (anew) desk.tell(context, reviewRequested, updated, asked)
+    if (fewer) desk.tell(context, reviewRequestRemoved, updated, removed)
+    return updated
+  }
+}
+
+/** The commit a branch is at. Throws `pulls.no_branch`. */
+export async function tipOf(git: Git, project: string, branch: string): Promise<string> {
+  const sha = await git.resolve(project, branchRef(branch))
+  if (sha) return sha
+  throw new Problem('not_found', 'pulls.no_branch', `There is no branch ${branch}; push it first.`)
+}
+
+/** What a search finds it by, beyond what every issue has. */
+function termsOf({
+  headBranch,
+  baseBranch,
+  reviewers,
+}: Pick<PullRow, 'headBranch' | 'baseBranch' | 'reviewers'>): string[] {
+  return [`head:${headBranch}`, `base:${baseBranch}`, ...reviewers.map((name) => `review-requested:${name}`)]
+}
+
+export function pairTaken(head: string, base: string): Problem {
+  const sentence = `A pull request from ${head} to ${base} is open already; push to ${head} to add to it.`
+  return new Problem('conflict', 'pulls.exists', sentence)
+}
+
+function given<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never
 }

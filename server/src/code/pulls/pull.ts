@@ -1,13 +1,12 @@
 import { z } from 'zod'
+import { Label, Milestone } from '#issues'
 import { PULL_STATES } from './state.ts'
 
 export const PullActor = z.object({ kind: z.enum(['person', 'agent', 'system']), id: z.string(), name: z.string() })
 
 const Side = z.object({ branch: z.string(), sha: z.string() })
 
-export const Title = z.string().trim().min(1).max(300)
 export const Body = z.string().max(65_536)
-export const Labels = z.array(z.string().trim().min(1).max(50)).max(50)
 export const Reviewers = z.array(z.string().trim().min(1).max(100)).max(50)
 export const Sha = z.string().regex(/^[0-9a-f]{40}$/, 'give the full id of the commit that was shown')
 
@@ -23,7 +22,13 @@ export const Pull = z
     base: Side,
     author: PullActor,
     spec: z.string().nullable(),
-    labels: z.array(z.string()),
+    labels: z.array(Label),
+    assignees: z.array(PullActor),
+    milestone: Milestone.nullable(),
+    locked: z.boolean(),
+    lockReason: z.string().nullable(),
+    /** Of the conversation; those on lines are in threads. */
+    commentCount: z.number().int(),
     /** Who was asked and has not answered yet: people and agents by name, then teams. */
     reviewers: z.array(z.string()),
     reviewTeams: z.array(z.string()),
@@ -36,6 +41,9 @@ export const Pull = z
     blockedBy: z.array(z.string()),
     mergedAt: z.string().nullable(),
     mergeSha: z.string().nullable(),
+    mergedBy: PullActor.nullable(),
+    closedAt: z.string().nullable(),
+    closedBy: PullActor.nullable(),
     createdAt: z.string(),
     updatedAt: z.string(),
   })

@@ -2,6 +2,7 @@ import { onTestFinished } from 'vitest'
 import { createChecks } from '#checks'
 import { createGit } from '#git'
 import { createIdentity } from '#identity'
+import { createIssues } from '#issues'
 import type { Actor } from '#kernel'
 import { createProjects } from '#projects'
 import { testKernel } from '#testing'
@@ -25,7 +26,8 @@ export async function workshop(rule: Partial<Rule> = {}) {
   const projects = createProjects(kernel, { identity })
   const git = createGit(kernel, { projects })
   const checks = createChecks(kernel, { projects })
-  const pulls = createPulls(kernel, { projects, git, checks })
+  const issues = createIssues(kernel, { identity, projects })
+  const pulls = createPulls(kernel, { projects, issues, git, checks })
   await kit.start()
   onTestFinished(() => kit[Symbol.asyncDispose]())
 

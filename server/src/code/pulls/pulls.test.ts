@@ -18,7 +18,7 @@ test('from draft to merged, with an event for every step', async () => {
     changedFiles: 1,
     mergeable: true,
     spec: 'spec_1',
-    labels: ['auth'],
+    labels: [{ name: 'auth' }],
   })
   expect(draft.blockedBy).toEqual(['It is a draft; mark it ready first.'])
   await expect(merge(1, head)).rejects.toMatchObject({ code: 'pulls.illegal_state' })
@@ -36,13 +36,23 @@ test('from draft to merged, with an event for every step', async () => {
   )
   // The same call again has the same answer and no second effect.
   expect(await merge(1, head)).toMatchObject({ state: 'merged', mergeSha: merged.mergeSha })
-  const told = (await events('pull.opened', 'pull.edited', 'review.submitted', 'pull.approved', 'pull.merged')).map(
-    ({ name }) => name,
-  )
+  const told = (
+    await events(
+      'pull.opened',
+      'pull.ready',
+      'pull.review_requested',
+      'issue.labeled',
+      'review.submitted',
+      'pull.approved',
+      'pull.merged',
+      'issue.closed',
+    )
+  ).map(({ name }) => name)
   expect(told).toEqual([
+    'issue.labeled',
     'pull.opened',
-    'pull.edited',
-    'pull.edited',
+    'pull.ready',
+    'pull.review_requested',
     'review.submitted',
     'pull.approved',
     'pull.merged',
@@ -267,6 +277,8 @@ test('a server killed between moving the base and recording it has merged once, 
   const { topic, open, get, merge, git, project, events } = await workshop()
   const head = await topic('topic')
   await open('topic')
+  // Opening ends with a look at the branches, which would take the ref below for one of a try that failed.
+  await expect.poll(() => git.refs(project, 'refs/pull/1/head')).toHaveLength(1)
   // What moveBase leaves behind when the process ends right after the compare-and-swap.
   const base = (await git.resolve(project, 'main'))!
   const made = await git.merge(project, { base, head, method: 'squash', message: 'Merge topic (#1)', author })
@@ -305,13 +317,8 @@ test('closing and reopening, comments on lines, and lists by state', async () =>
   await expect(review(1, 'approve', head)).rejects.toMatchObject({ code: 'pulls.illegal_state' })
   expect(await kernel.call(reopen, { ...address, number: 1 }, { actor: alice })).toMatchObject({ state: 'open' })
   await kernel.call(comment, { ...address, number: 2, body: 'why?', path: 'b.txt', line: 1 }, { actor: alice })
-  await kernel.call(comment, { ...address, number: 2, body: 'all of it' }, { actor: alice })
-  await expect(
-    kernel.call(comment, { ...address, number: 2, body: 'x', path: 'b.txt' }, { actor: alice }),
-  ).rejects.toMatchObject({ code: 'pulls.comment_place' })
   expect((await kernel.call(comments, { ...address, number: 2 }, { actor: alice })).items).toMatchObject([
     { body: 'why?', path: 'b.txt', line: 1, side: 'new' },
-    { body: 'all of it', path: null, line: null, side: null },
   ])
   expect((await get(2)).state).toBe('open')
   await kernel.call(close, { ...address, number: 2 }, { actor: alice })
@@ -324,7 +331,7 @@ test('closing and reopening, comments on lines, and lists by state', async () =>
 })
 
 test('bob next door sees nothing of it through any verb', async () => {
-  const { kernel, pulls, checks, git, bob, address, topic, open } = await workshop()
+  const { kernel, pulls, git, bob, address, topic, open } = await workshop()
   const sha = await topic('topic')
   await open('topic')
   const inputs: Record<string, object> = {
@@ -335,7 +342,8 @@ test('bob next door sees nothing of it through any verb', async () => {
     ids: { review: 'rev_1', thread: 'thr_1', comment: 'cmt_1' },
     record: { refs: ['refs/heads/main'] },
   }
-  for (const verb of [...Object.values(pulls.verbs), ...Object.values(checks.verbs), ...Object.values(git.verbs)]) {
+  for (const verb of [...Object.values(pulls.verbs), ...Object.values(git.verbs)]) {
+    if (!('owner' in verb.input.shape)) continue // not about a project
     const input = Object.assign(
       { ...address, number: 1, sha, path: 'a.txt', branch: 'topic', base: 'main', head: 'topic' },
       ...Object.values(inputs),

@@ -2,7 +2,8 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import type { Checks } from '#checks'
 import { branchOf, type Git, pushed } from '#git'
-import { type Actor, type Kernel, Problem, type Tx } from '#kernel'
+import type { Issues } from '#issues'
+import { type Actor, type Kernel, Problem, type Tx, type VerbContext } from '#kernel'
 import type { Projects } from '#projects'
 import { createCommentVerbs } from './comment-verbs.ts'
 import { createDesk } from './desk.ts'
@@ -10,8 +11,9 @@ import { createMergeVerbs } from './merge-verbs.ts'
 import { presentPulls } from './present.ts'
 import type { Pull } from './pull.ts'
 import { createPullVerbs } from './pull-verbs.ts'
-import { selectPullById, selectPullsOfBranch, selectPullsOfSpec } from './pulls.sql.ts'
+import { type PullRow, selectPullById, selectPullsOfBranch, selectPullsOfSpec, touchPull } from './pulls.sql.ts'
 import { createReviewVerbs } from './review-verbs.ts'
+import { createStateVerbs } from './state-verbs.ts'
 
 export type Pulls = ReturnType<typeof createPulls>
 
@@ -24,9 +26,9 @@ const Sync = z.object({
 })
 
 /** Pull requests: a branch that asks to become part of another, its reviews, and the one way to merge it. */
-export function createPulls(kernel: Kernel, modules: { projects: Projects; git: Git; checks: Checks }) {
+export function createPulls(kernel: Kernel, modules: { projects: Projects; issues: Issues; git: Git; checks: Checks }) {
   kernel.migrations('pulls', join(import.meta.dirname, 'migrations'))
-  const { projects, git, checks } = modules
+  const { projects, issues, git, checks } = modules
   const deps = { kernel, ...modules }
   const desk = createDesk(deps)
 
@@ -55,23 +57,52 @@ export function createPulls(kernel: Kernel, modules: { projects: Projects; git: 
     },
   })
 
+  /** The branch may have moved between being read and the row being visible to the subscriber above. */
+  const afterOpen = ({ tx }: VerbContext, { project, headBranch, issue }: PullRow) =>
+    sync.add(
+      tx,
+      { project, branch: headBranch, actor: issue.author, links: {} },
+      { key: `pulls.sync:${project}:${headBranch}` },
+    )
+  const states = createStateVerbs(deps, desk, afterOpen)
   const verbs = {
-    // The branch may have moved between being read and the row being visible to the subscriber above.
-    ...createPullVerbs(deps, desk, ({ tx }, pull) =>
-      sync.add(
-        tx,
-        { project: pull.project, branch: pull.headBranch, actor: pull.author, links: {} },
-        { key: `pulls.sync:${pull.project}:${pull.headBranch}` },
-      ),
-    ),
+    ...createPullVerbs(deps, desk, afterOpen),
+    ...states.verbs,
     ...createReviewVerbs(deps, desk),
     ...createCommentVerbs(deps, desk),
     ...createMergeVerbs(deps, desk),
   }
   kernel.verbs.register(...Object.values(verbs))
 
+  /** A client that closes pull request 7 as issue 7 closes it. */
+  issues.movePulls(async (context, { id }, state) => {
+    const row = await find(context.tx, id)
+    if (row) await (state === 'closed' ? states.close(context, row) : states.reopen(context, row))
+  })
+  kernel.events.subscribe({
+    name: 'pulls.touched',
+    on: [
+      'issue.edited',
+      'issue.labeled',
+      'issue.unlabeled',
+      'issue.assigned',
+      'issue.unassigned',
+      'issue.milestoned',
+      'issue.demilestoned',
+      'comment.created',
+    ],
+    async run({ data }, tx) {
+      if (data.kind === 'pull') await touchPull(tx, data.issue)
+    },
+  })
+
+  async function find(tx: Tx, id: string): Promise<PullRow | undefined> {
+    const stored = await selectPullById(tx, id)
+    return stored && (await desk.complete(tx, [stored]))[0]
+  }
+
   async function present(tx: Tx, id: string): Promise<Pull | undefined> {
-    const row = await selectPullById(tx, id)
+    const row = await find(tx, id)
     return row && desk.present(tx, await projects.getById(tx, row.project), row)
   }
 
@@ -87,7 +118,7 @@ export function createPulls(kernel: Kernel, modules: { projects: Projects; git: 
 
     /** Newest first. */
     async ofSpec(tx: Tx, spec: string): Promise<Pull[]> {
-      const rows = await selectPullsOfSpec(tx, spec)
+      const rows = await desk.complete(tx, await selectPullsOfSpec(tx, spec))
       const [first] = rows
       return first ? presentPulls(tx, checks, await projects.getById(tx, first.project), rows) : []
     },

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Actor, actorRef, may, newId, Problem, type VerbContext, verb } from '#kernel'
+import { type Actor, actorRef, newId, Problem, type VerbContext, verb } from '#kernel'
 import type { Project } from '#projects'
 import { readVerdicts, rulesFor } from './blockers.ts'
 import { commentOn } from './commenting.ts'
@@ -119,7 +119,7 @@ export function createReviewVerbs({ projects, git }: PullsDeps, desk: Desk) {
           body,
           sha,
           state: pending ? 'pending' : 'submitted',
-          counts: mayDecide(context),
+          counts: await desk.allows(context, project, 'pulls:review'),
         })
         if (!row) {
           throw new Problem(
@@ -175,7 +175,7 @@ export function createReviewVerbs({ projects, git }: PullsDeps, desk: Desk) {
         const comments = (await selectComments(tx, pull.id, actor.id)).filter((comment) => comment.review === review.id)
         const text = body ?? review.body
         refuseVerdict(actor, pull, { verdict, body: text, comments })
-        const counts = mayDecide(context)
+        const counts = await desk.allows(context, project, 'pulls:review')
         const sent = await change(context, review, { ...review, state: 'submitted', verdict, body: text, counts })
         await announce(context, { project, pull, review: sent, comments })
         return toReview(sent, comments)
@@ -237,11 +237,6 @@ export function createReviewVerbs({ projects, git }: PullsDeps, desk: Desk) {
   }
 }
 
-/** Whether approvals and requests for changes of this actor count. */
-function mayDecide({ actor, org }: VerbContext): boolean {
-  return may(actor, org, 'pulls:review')
-}
-
 async function change(
   { tx }: VerbContext,
   review: ReviewRow,
@@ -262,7 +257,7 @@ function refuseVerdict(
   pull: PullRow,
   { verdict, body, comments }: { verdict: z.output<typeof Verdict>; body: string; comments: readonly unknown[] },
 ): void {
-  const own = actor.id === pull.author.id && actor.kind !== 'system'
+  const own = actor.id === pull.issue.author.id && actor.kind !== 'system'
   if (verdict === 'approve' && own) {
     throw new Problem(
       'forbidden',

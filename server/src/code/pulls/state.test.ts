@@ -3,6 +3,7 @@ import { nextState, PULL_STATES, type PullMove, type PullState } from './state.t
 
 const MOVES: PullMove[] = [
   'ready',
+  'draft',
   'request_review',
   'approve',
   'withdraw_approval',
@@ -23,6 +24,7 @@ const LEGAL: Record<PullState, Partial<Record<PullMove, PullState>>> = {
     close: 'closed',
   },
   open: {
+    draft: 'draft',
     request_review: 'review',
     approve: 'approved',
     withdraw_approval: 'review',
@@ -31,6 +33,7 @@ const LEGAL: Record<PullState, Partial<Record<PullMove, PullState>>> = {
     close: 'closed',
   },
   review: {
+    draft: 'draft',
     request_review: 'review',
     approve: 'approved',
     withdraw_approval: 'review',
@@ -39,6 +42,7 @@ const LEGAL: Record<PullState, Partial<Record<PullMove, PullState>>> = {
     close: 'closed',
   },
   approved: {
+    draft: 'draft',
     request_review: 'approved',
     approve: 'approved',
     withdraw_approval: 'review',

@@ -6,6 +6,7 @@ export type PullState = (typeof PULL_STATES)[number]
 /** What can happen to a pull request. */
 export type PullMove =
   | 'ready'
+  | 'draft'
   | 'request_review'
   | 'approve'
   | 'withdraw_approval'
@@ -25,6 +26,7 @@ const MOVES: Record<PullState, Partial<Record<PullMove, PullState>>> = {
     close: 'closed',
   },
   open: {
+    draft: 'draft',
     request_review: 'review',
     approve: 'approved',
     withdraw_approval: 'review',
@@ -33,6 +35,7 @@ const MOVES: Record<PullState, Partial<Record<PullMove, PullState>>> = {
     close: 'closed',
   },
   review: {
+    draft: 'draft',
     request_review: 'review',
     approve: 'approved',
     withdraw_approval: 'review',
@@ -41,6 +44,7 @@ const MOVES: Record<PullState, Partial<Record<PullMove, PullState>>> = {
     close: 'closed',
   },
   approved: {
+    draft: 'draft',
     request_review: 'approved',
     approve: 'approved',
     withdraw_approval: 'review',
@@ -54,6 +58,7 @@ const MOVES: Record<PullState, Partial<Record<PullMove, PullState>>> = {
 
 const SENTENCES: Record<PullMove, string> = {
   ready: 'be marked ready',
+  draft: 'become a draft',
   request_review: 'be reviewed',
   approve: 'be approved',
   withdraw_approval: 'be reviewed',

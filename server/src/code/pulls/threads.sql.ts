@@ -116,10 +116,10 @@ interface CommentRow extends Omit<Comment, 'createdAt' | 'updatedAt'> {
 const COMMENTS = `select c.id, c.database_id as "databaseId", c.pull_id as pull, q.number, c.author, c.body, t.path, t.subject, t.line, t.side,
     t.start_line as "startLine", t.start_side as "startSide", t.position, t.sha, t.original_line as "originalLine",
     t.original_start_line as "originalStartLine", t.original_position as "originalPosition", t.original_sha as "originalSha",
-    coalesce(t.diff_hunk, '') as "diffHunk", coalesce(t.outdated, false) as outdated, c.thread_id as thread,
+    t.diff_hunk as "diffHunk", t.outdated, c.thread_id as thread,
     t.resolved_at is not null as resolved, c.reply_to as "replyTo", p.database_id as "replyToDatabaseId", c.review_id as review,
     r.database_id as "reviewDatabaseId", c.created_at as "createdAt", c.updated_at as "updatedAt"
-  from pulls.comments c join pulls.pulls q on q.id = c.pull_id left join pulls.threads t on t.id = c.thread_id left join pulls.comments p on p.id = c.reply_to
+  from pulls.comments c join pulls.pulls q on q.id = c.pull_id join pulls.threads t on t.id = c.thread_id left join pulls.comments p on p.id = c.reply_to
     left join pulls.reviews r on r.id = c.review_id`
 /** What is written and not sent is seen by its author alone. */
 const visibleTo = (parameter: string) => `(r.state is distinct from 'pending' or r.reviewer ->> 'id' = ${parameter})`
@@ -131,7 +131,7 @@ export async function insertComment(
     org: string
     project: string
     pull: string
-    thread: string | null
+    thread: string
     review: string | null
     replyTo: string | null
     author: ActorRef
@@ -180,7 +180,7 @@ export async function selectProjectComments(
     offset: number
   },
 ): Promise<{ items: Comment[]; total: number }> {
-  const where = `where c.project_id = $1 and c.thread_id is not null and ${visibleTo('$2')} and ($3::timestamptz is null or c.updated_at >= $3)`
+  const where = `where c.project_id = $1 and ${visibleTo('$2')} and ($3::timestamptz is null or c.updated_at >= $3)`
   const by = filter.sort === 'updated' ? 'c.updated_at' : 'c.created_at'
   const order = filter.direction === 'asc' ? 'asc' : 'desc'
   const values = [project, filter.viewer, filter.since ?? null]

@@ -105,7 +105,14 @@ export function createNotesVerb({ projects, git, pulls, publicUrl }: DeskDeps) {
       const noted = merged
         .filter(isNew)
         .sort((a, b) => (a.mergedAt ?? '').localeCompare(b.mergedAt ?? ''))
-        .map((pull): NotedPull => ({ ...pull, author: pull.author.name, url: `${site}/pull/${pull.number}` }))
+        .map(
+          (pull): NotedPull => ({
+            ...pull,
+            labels: pull.labels.map((label) => label.name),
+            author: pull.author.name,
+            url: `${site}/pull/${pull.number}`,
+          }),
+        )
       return printNotes(
         {
           tag,

@@ -3,6 +3,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { createChecks } from '#checks'
 import { createGit } from '#git'
 import { createIdentity } from '#identity'
+import { createIssues } from '#issues'
 import type { Actor } from '#kernel'
 import { createProjects } from '#projects'
 import { createPulls } from '#pulls'
@@ -22,7 +23,8 @@ async function workshop({ repositoryLimitBytes = 100 * KIB } = {}) {
   const projects = createProjects(kernel, { identity })
   const git = createGit(kernel, { projects })
   const checks = createChecks(kernel, { projects })
-  const pulls = createPulls(kernel, { projects, git, checks })
+  const issues = createIssues(kernel, { identity, projects })
+  const pulls = createPulls(kernel, { projects, issues, git, checks })
   const releases = createReleases(kernel, { projects, git, pulls, publicUrl: () => 'https://forge.example' })
   await kit.start()
   onTestFinished(() => kit[Symbol.asyncDispose]())

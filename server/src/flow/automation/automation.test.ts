@@ -22,7 +22,7 @@ test('what a check found goes back to the agent with the end of its log, and the
   const { chain, metrics } = await shop.api('GET', `/specs/${spec}/evidence`)
   expect(chain.map(({ state }: { state: string }) => state)).toEqual(Array(8).fill('done'))
   expect(metrics.leadTimeMs).toBeGreaterThan(0)
-  expect(await shop.pull(spec)).toMatchObject({ state: 'merged', labels: ['spec', 'agent'], spec })
+  expect(await shop.pull(spec)).toMatchObject({ state: 'merged', labels: [{ name: 'agent' }, { name: 'spec' }], spec })
 })
 
 test('checks that fail once more than attempts are allowed end the path with their names', async () => {

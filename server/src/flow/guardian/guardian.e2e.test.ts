@@ -6,6 +6,7 @@ import { createChecks } from '#checks'
 import { createGit } from '#git'
 import { createGuardian } from '#guardian'
 import { createIdentity } from '#identity'
+import { createIssues } from '#issues'
 import { type Actor, createKernel } from '#kernel'
 import { createProjects } from '#projects'
 import { createPulls } from '#pulls'
@@ -25,7 +26,8 @@ async function guarded() {
   const projects = createProjects(kernel, { identity })
   const git = createGit(kernel, { projects })
   const checks = createChecks(kernel, { projects })
-  const pulls = createPulls(kernel, { projects, git, checks })
+  const issues = createIssues(kernel, { identity, projects })
+  const pulls = createPulls(kernel, { projects, issues, git, checks })
   const costs = new Map<string, number>()
   const guardian = createGuardian(kernel, {
     projects,

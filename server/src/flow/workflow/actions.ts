@@ -139,7 +139,7 @@ export function createActionBus(kernel: Kernel) {
         // Authorized now for an answer at once, and again when it runs.
         const org =
           typeof handler.scope === 'function'
-            ? await handler.scope(tx, parse(handler, input))
+            ? await handler.scope(tx, parse(handler, input), actor)
             : Object.keys(actor.orgs)[0]
         if (!org)
           throw new Problem('invalid', 'workflow.org', 'You belong to no organisation that the action could be for.')

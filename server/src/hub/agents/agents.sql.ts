@@ -32,6 +32,15 @@ export async function selectAgent(tx: Tx, id: string): Promise<AgentRow | undefi
   return row
 }
 
+/** Whether the agent is still what it was when the row was read, apart from its signs of life. */
+export async function isUnchanged(tx: Tx, agent: AgentRow): Promise<boolean> {
+  const rows = await tx.query(
+    'select from agents.agents where id = $1 and name = $2 and active = $3 and capabilities = $4 and driver = $5',
+    [agent.id, agent.name, agent.active, agent.capabilities, JSON.stringify(agent.driver)],
+  )
+  return rows.length > 0
+}
+
 export async function selectAgentByName(tx: Tx, org: string, name: string): Promise<AgentRow | undefined> {
   const [row] = await tx.query<AgentRow>(`select ${AGENT} from agents.agents where org_id = $1 and name = $2`, [
     org,

@@ -14,6 +14,7 @@ import {
   updateAgent,
 } from './agents.sql.ts'
 import { agentActivated, agentChanged, agentDeactivated, agentRegistered } from './events.ts'
+import { createKnownAgents } from './known.ts'
 import { createPresence } from './presence.ts'
 import { findProgram, isPresetName, PRESETS, presets } from './presets.ts'
 
@@ -209,15 +210,19 @@ export function createAgents(
     return secret
   }
 
+  async function get(tx: Tx, id: string): Promise<AgentRow> {
+    const row = await selectAgent(tx, id)
+    if (!row) throw noAgent(id)
+    return row
+  }
+  const known = createKnownAgents(get)
+
   return {
     verbs,
     scope,
     find: selectAgent,
-    async get(tx: Tx, id: string): Promise<AgentRow> {
-      const row = await selectAgent(tx, id)
-      if (!row) throw noAgent(id)
-      return row
-    },
+    get,
+    assume: known.assume,
     findByName: selectAgentByName,
     managed: selectManagedAgents,
     touch: presence.touch,

@@ -52,6 +52,21 @@ async function hubKit(options: { maxPending?: number } = {}) {
 
 type Kit = Awaited<ReturnType<typeof hubKit>>
 
+/** Another server on the same database. */
+async function otherServer(kit: Kit) {
+  const other = await testKernel({ databaseUrl: kit.kernel.db.url })
+  const identity = createIdentity(other.kernel)
+  const projects = createProjects(other.kernel, { identity })
+  const agents = createAgents(other.kernel, { identity, searchPath: [] })
+  createTasks(other.kernel, { projects, agents })
+  await other.start()
+  return {
+    change: (agent: { id: string }, change: { capabilities?: string[]; active?: boolean }) =>
+      other.kernel.call(agents.verbs.update, { agent: agent.id, ...change }, { actor: kit.alice }),
+    [Symbol.asyncDispose]: () => other[Symbol.asyncDispose](),
+  }
+}
+
 /** As if the holder had been silent for the whole lease. */
 async function letLeasesRunOut({ kernel, tasks }: Kit) {
   await kernel.db.system((tx) =>
@@ -364,6 +379,58 @@ test('an agent works with its own key, in its own name only', async () => {
   await expect(kit.kernel.call(kit.agents.verbs.create, { name: 'three' }, { actor })).rejects.toMatchObject({
     status: 403,
   })
+})
+
+test('what another server changes about an agent holds for its next claim', async () => {
+  await using kit = await hubKit()
+  await using other = await otherServer(kit)
+  const agent = await kit.agent('worker', ['rust'])
+  for (const capabilities of [['rust'], ['go'], ['rust'], []]) await kit.task('work', { capabilities })
+  expect((await kit.claim(agent)).capabilities).toEqual(['rust'])
+
+  await other.change(agent, { capabilities: ['go'] })
+  expect((await kit.claim(agent)).capabilities).toEqual(['go'])
+  expect((await kit.claim(agent)).capabilities).toEqual([])
+  await expect(kit.claim(agent)).rejects.toMatchObject({ code: 'tasks.none_waiting' })
+
+  await other.change(agent, { active: false })
+  await expect(kit.claim(agent)).rejects.toMatchObject({ code: 'agents.inactive' })
+  await other.change(agent, { active: true, capabilities: ['rust'] })
+  expect((await kit.claim(agent)).capabilities).toEqual(['rust'])
+
+  await kit.kernel.db.system((tx) => tx.query('delete from agents.agents where id = $1', [agent.id]))
+  await expect(kit.claim(agent)).rejects.toMatchObject({ code: 'agents.not_found' })
+  await expect(kit.claim(agent)).rejects.toMatchObject({ code: 'agents.not_found' })
+  const events = await kit.events(['task.claimed'])
+  expect(events.map((e) => e.data.attempt)).toEqual([1, 1, 1, 1])
+})
+
+test('an agent that is switched off and on elsewhere while it claims gets nothing while it is off', async () => {
+  await using kit = await hubKit()
+  await using other = await otherServer(kit)
+  const agent = await kit.agent('worker')
+  for (let i = 0; i < 60; i++) await kit.task('work')
+  const outcomes = new Set<string>()
+  for (let round = 0; round < 10; round++) {
+    const claims = Array.from({ length: 4 }, () =>
+      kit.claim(agent).then(
+        () => 'claimed',
+        (refusal) => refusal.code,
+      ),
+    )
+    await other.change(agent, { active: false })
+    outcomes.add(
+      await kit
+        .claim(agent)
+        .catch((refusal) => `then ${refusal.code}`)
+        .then(String),
+    )
+    for (const outcome of await Promise.all(claims)) outcomes.add(outcome)
+    await other.change(agent, { active: true })
+    outcomes.add((await kit.claim(agent)).status)
+  }
+  outcomes.delete('agents.inactive') // for those that came after the switch
+  expect([...outcomes].sort()).toEqual(['claimed', 'in_progress', 'then agents.inactive'])
 })
 
 test('100 agents take 1,000 tasks: none twice, none lost', async () => {

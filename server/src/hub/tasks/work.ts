@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { AgentRow, Agents } from '#agents'
+import type { AgentRow, Agents, AssumedAgent } from '#agents'
 import { type Actor, type Kernel, Problem, type Tx, verb } from '#kernel'
 import { taskClaimed, taskCompleted, taskFailed, taskRetried } from './events.ts'
 import { LEASE_MS, MAX_RETRY_MS, RETRY_MS } from './limits.ts'
@@ -17,13 +17,22 @@ interface WorkDeps {
 
 /** What an agent does with the queue: claim, stay alive, report. */
 export function createWork(kernel: Kernel, { agents, printer, scope }: WorkDeps) {
-  /** The agent an input names, read once for authorization and work. */
-  const named = new WeakMap<object, AgentRow>()
+  /** The agent an input names, found once for authorization and work. */
+  const named = new WeakMap<object, AssumedAgent>()
 
-  async function agentScope(tx: Tx, input: { agent: string }): Promise<string> {
-    const agent = await agents.get(tx, input.agent)
-    named.set(input, agent)
-    return agent.org
+  async function agentScope(tx: Tx, input: { agent: string }, actor: Actor): Promise<string> {
+    const assumed = await agents.assume(tx, actor, input.agent)
+    named.set(input, assumed)
+    return assumed.agent.org
+  }
+
+  /** Does something for the agent an input names, and confirms at the same time that the agent is as assumed. */
+  async function actFor<T>(actor: Actor, input: object, act: (agent: AgentRow) => Promise<T>): Promise<T> {
+    const { agent, confirm } = named.get(input)!
+    if (!agent.active) await confirm() // it may have been activated again
+    const [result] = await Promise.all([act(checkAgent(actor, agent)), confirm()])
+    agents.touch(agent.id)
+    return result
   }
 
   function checkAgent(actor: Actor, agent: AgentRow): AgentRow {
@@ -63,9 +72,7 @@ export function createWork(kernel: Kernel, { agents, printer, scope }: WorkDeps)
       scope: agentScope,
       emits: ['task.claimed'],
       async run({ actor, tx, emit }, input) {
-        const agent = checkAgent(actor, named.get(input)!)
-        agents.touch(agent.id)
-        const row = await claimNext(tx, claimant(agent))
+        const row = await actFor(actor, input, (agent) => claimNext(tx, claimant(agent)))
         if (!row) throw nothingWaits()
         emit(taskClaimed, claimed(row))
         return printer.printClaim(tx, row)
@@ -100,9 +107,9 @@ export function createWork(kernel: Kernel, { agents, printer, scope }: WorkDeps)
       needs: 'tasks:work',
       scope: agentScope,
       async run({ actor, tx }, input) {
-        const agent = checkAgent(actor, named.get(input)!)
-        agents.touch(agent.id)
-        const rows = await extendLeases(tx, { agent: agent.id, token: input.fencingToken, leaseMs: LEASE_MS })
+        const rows = await actFor(actor, input, ({ id }) =>
+          extendLeases(tx, { agent: id, token: input.fencingToken, leaseMs: LEASE_MS }),
+        )
         if (rows.length === 0 && input.fencingToken !== undefined) {
           throw new Problem(
             'conflict',

@@ -28,9 +28,15 @@ const IDLE_MS = 10_000
 const CONNECT_TIMEOUT_MS = 10_000
 /** A verb that takes longer has lost its way; it must not hold back the event horizon for everybody. */
 const STATEMENT_TIMEOUT_MS = 60_000
-/** Attempts at a transaction that PostgreSQL aborted through no fault of its own. */
+/** Attempts at a transaction that was aborted through no fault of its own. */
 const MAX_TRIES = 4
-const RETRYABLE = new Set(['40001', '40P01'])
+const SERIALIZATION_FAILURE = '40001'
+const RETRYABLE = new Set([SERIALIZATION_FAILURE, '40P01'])
+
+/** What the transaction was decided on is no longer so: it is undone and tried again. */
+export class Outdated extends Error {
+  readonly code = SERIALIZATION_FAILURE
+}
 
 // bigint columns hold counters far below 2^53.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number)

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { z } from 'zod'
-import { type Actor, event, type Kernel, type Tx, verb } from '#kernel'
+import { type Actor, event, type Kernel, Outdated, type Tx, verb } from '#kernel'
 import { testKernel } from '#testing'
 
 const noteWritten = event('note.written', z.object({ text: z.string() }))
@@ -78,6 +78,23 @@ test('a bug in a verb leaves nothing behind', async () => {
     'a bug',
   )
   expect(await counts(kit.kernel)).toEqual({ notes: 0, events: 0, done: 0, refused: 0 })
+})
+
+test('a verb that acted on what is no longer so is undone and tried again, four times at most', async () => {
+  await using kit = await notesKit()
+  const hasty = (outdated: number) => ({
+    ...kit.notes.write,
+    async run(...args: Parameters<typeof kit.notes.write.run>) {
+      const written = await kit.notes.write.run(...args)
+      if (outdated-- > 0) throw new Outdated('the note is not as it was read')
+      return written
+    },
+  })
+  const write = (outdated: number) =>
+    kit.kernel.call(hasty(outdated), { org: kit.org, text: 'hello' }, { actor: kit.alice })
+  await write(3)
+  await expect(write(4)).rejects.toThrow('the note is not as it was read')
+  expect(await counts(kit.kernel)).toEqual({ notes: 1, events: 1, done: 1, refused: 0 })
 })
 
 test('invalid input is refused with the field and recorded nowhere as done', async () => {

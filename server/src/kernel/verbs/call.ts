@@ -42,11 +42,7 @@ export function createCall(database: Database, { afterCommit, admit }: CallDeps)
   return async (verb, rawInput, { actor: who = ANYBODY, key }) => {
     const actor = await admitted(verb, rawInput, who, admit)
     if (who === ANYBODY && verb.scope !== 'public' && !(actor.guest && verb.reads)) {
-      throw new Problem(
-        'unauthenticated',
-        'identity.unauthenticated',
-        'Sign in, or send a valid token in the Authorization header.',
-      )
+      throw signIn()
     }
     if (key !== undefined && (key === '' || key.length > MAX_KEY_LENGTH)) {
       throw new Problem('invalid', 'kernel.key', `An idempotency key has 1 to ${MAX_KEY_LENGTH} characters.`)
@@ -180,12 +176,22 @@ async function authorize(verb: Verb, input: never, actor: Actor, tx: Tx): Promis
     if (!anywhere) throw forbidden(verb, actor, 'any of your organisations')
     return ''
   }
-  const org = await scope(tx, input)
+  const org = await scope(tx, input, actor)
   if (!may(actor, org, needs)) throw forbidden(verb, actor, 'this organisation')
   return org
 }
 
+function signIn(): Problem {
+  return new Problem(
+    'unauthenticated',
+    'identity.unauthenticated',
+    'Sign in, or send a valid token in the Authorization header.',
+  )
+}
+
 function forbidden(verb: Verb, actor: Actor, where: string): Problem {
+  // A guest who has not said who they are may be somebody who may.
+  if (actor.id === ANYBODY.id) return signIn()
   return new Problem(
     'forbidden',
     'kernel.forbidden',

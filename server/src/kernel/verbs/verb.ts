@@ -10,7 +10,7 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
  * `public` nobody (no sign-in), `account` any organisation of the actor (row-level security filters), `server` the
  * installation, or a function that finds the organisation's id from the input and throws not_found when it is invisible.
  */
-export type Scope<I> = 'public' | 'account' | 'server' | ((tx: Tx, input: I) => Promise<string>)
+export type Scope<I> = 'public' | 'account' | 'server' | ((tx: Tx, input: I, actor: Actor) => Promise<string>)
 
 export interface VerbDefinition<I extends z.ZodObject, O extends z.ZodType> {
   /** `module.act`; also the MCP tool, CLI command and SDK method. */

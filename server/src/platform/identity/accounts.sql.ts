@@ -26,6 +26,11 @@ export function selectAccountsByUser(tx: Tx, users: readonly string[]): Promise<
   return tx.query(`${ACCOUNT} where u.id = any ($1)`, [users])
 }
 
+export async function selectAccount(tx: Tx, id: string): Promise<AccountRow | undefined> {
+  const [row] = await tx.query<AccountRow>(`${ACCOUNT} where o.id = $1`, [id])
+  return row
+}
+
 export async function selectAccountByDatabaseId(tx: Tx, databaseId: number): Promise<AccountRow | undefined> {
   const [row] = await tx.query<AccountRow>(`${ACCOUNT} where o.database_id = $1`, [databaseId])
   return row

@@ -6,6 +6,7 @@ import {
   deleteEmail,
   type EmailRow,
   insertEmail,
+  selectAccount,
   selectAccountByDatabaseId,
   selectAccountsByLogin,
   selectAccountsByUser,
@@ -121,6 +122,8 @@ export function createAccounts(kernel: Kernel) {
     verbs,
     byLogin,
     ofActor,
+    /** By the organisation's id. */
+    byId: (id: string) => remembered(`org ${id}`, (tx) => selectAccount(tx, id)),
     byDatabaseId: (databaseId: number) =>
       remembered(`number ${databaseId}`, (tx) => selectAccountByDatabaseId(tx, databaseId)),
 

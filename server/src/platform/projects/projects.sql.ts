@@ -73,6 +73,12 @@ export async function selectProject(
   return row && toProject(row)
 }
 
+/** Whether it was deleted or not; for telling of it. */
+export async function selectFormerProject(tx: Tx, id: string): Promise<Project | undefined> {
+  const [row] = await tx.query<Row>(`select ${PROJECT} from projects.projects where id = $1`, [id])
+  return row && toProject(row)
+}
+
 export async function selectProjectById(tx: Tx, id: string): Promise<Project | undefined> {
   const [row] = await tx.query<Row>(`select ${PROJECT} from projects.projects where id = $1 and deleted_at is null`, [
     id,

@@ -12,6 +12,7 @@ import {
   type NewProject,
   type Project,
   selectForks,
+  selectFormerProject,
   selectProject,
   selectProjectByDatabaseId,
   selectProjectById,
@@ -228,6 +229,7 @@ export function createProjects(kernel: Kernel, { identity }: { identity: Identit
     admit: access.admit,
     find: selectProject,
     findById: selectProjectById,
+    findFormer: selectFormerProject,
     findByDatabaseId: selectProjectByDatabaseId,
     list: selectProjects,
     /** Those everybody may see. For a transaction of the server's own. */

@@ -2,8 +2,10 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { event, type Kernel, Problem, type Tx, verb } from '#kernel'
 import type { Secrets } from '#secrets'
+import { PRODUCTS } from '../../config.ts'
 import { probeModel } from './model-probe.ts'
 import { lockSetting, selectSetting, upsertSetting } from './settings.sql.ts'
+import { createStorageSettings } from './storage.ts'
 
 /** The model that agents use unless they name another, resolved: settings over the environment. */
 export interface ModelSettings {
@@ -122,7 +124,19 @@ export function createSettings(kernel: Kernel, { secrets }: { secrets: Secrets }
     )
   }
 
+  const server = verb({
+    name: 'server.get',
+    http: 'GET /server',
+    summary: 'Show which products this server is',
+    input: z.object({}),
+    output: z.object({ products: z.array(z.enum(PRODUCTS)) }).meta({ id: 'Server' }),
+    needs: 'server:read',
+    scope: 'public',
+    run: async () => ({ products: [...kernel.config.products] }),
+  })
+
   const verbs = {
+    server,
     getModel: verb({
       name: 'settings.getModel',
       http: 'GET /settings/model',
@@ -188,9 +202,13 @@ export function createSettings(kernel: Kernel, { secrets }: { secrets: Secrets }
     }),
   }
   kernel.verbs.register(...Object.values(verbs))
+  const storage = createStorageSettings(kernel)
 
   return {
-    verbs,
+    verbs: { ...verbs, ...storage.verbs },
+
+    /** How much projects may store. */
+    storageLimits: storage.limits,
 
     /** Undefined: none is configured. Cheap: remembered until it changes anywhere. */
     model(): Promise<ModelSettings | undefined> {

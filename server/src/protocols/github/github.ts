@@ -3,7 +3,9 @@ import type { Context } from 'hono'
 import type { Checks } from '#checks'
 import type { Ci } from '#ci'
 import type { Git } from '#git'
+import type { Hooks } from '#hooks'
 import type { Identity } from '#identity'
+import type { Issues } from '#issues'
 import type { Actor, Kernel } from '#kernel'
 import type { Projects } from '#projects'
 import type { Pulls } from '#pulls'
@@ -17,8 +19,10 @@ export interface GithubModules {
   projects: Projects
   git: Git
   checks: Checks
+  issues: Issues
   pulls: Pulls
   ci: Ci
+  hooks: Hooks
 }
 
 /** What every route is given. */

@@ -25,6 +25,7 @@ const PREFIX = {
   Release: 'RE',
   ReleaseAsset: 'RA',
   App: 'A',
+  Installation: 'INST',
   IssueEvent: 'IE',
   WorkflowRun: 'WFR',
   Workflow: 'W',

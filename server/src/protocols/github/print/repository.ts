@@ -98,6 +98,8 @@ function common({ project, owner, counts, language }: RepositoryFacts, urls: Url
     has_wiki: false,
     has_pages: false,
     has_discussions: false,
+    has_downloads: false,
+    license: null,
     archived: project.archivedAt !== null,
     disabled: false,
     pushed_at: project.pushedAt ?? project.createdAt,
@@ -119,7 +121,6 @@ export function printRepository(facts: RepositoryFacts, urls: Urls): Repository 
   return {
     ...common(facts, urls),
     ...(facts.permissions ? { permissions: facts.permissions } : {}),
-    license: null,
     allow_forking: true,
     web_commit_signoff_required: false,
     network_count: facts.counts.forks,

@@ -1,0 +1,1 @@
+export { createLfs, type Lfs } from './lfs.ts'

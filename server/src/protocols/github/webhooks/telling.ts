@@ -1,0 +1,93 @@
+import type { HookMessage } from '#hooks'
+import type { StoredEvent, Tx } from '#kernel'
+import type { Project } from '#projects'
+import type { Github } from '../github.ts'
+import { printAccount } from '../print/account.ts'
+import { printRepository, type Repository } from '../print/repository.ts'
+import { repositoryFacts } from '../repositories.ts'
+import type { Urls } from '../urls.ts'
+
+/** One fact that is about to be told. */
+export interface Telling {
+  event: StoredEvent
+  /** A transaction of the server's own. */
+  tx: Tx
+  urls: Urls
+  /** Where it happened, though it may be deleted by now. */
+  project: Project
+  /** A message with what every payload has: who did it, and where. */
+  message(name: string, action: string | null, parts: object): Promise<HookMessage>
+}
+
+/** How the events of one family are told. */
+export interface Family {
+  /** What a hook may ask for. */
+  names: readonly string[]
+  tell: Record<string, (telling: Telling) => Promise<HookMessage[]>>
+}
+
+/** Undefined where the event belongs to no project that ever was. */
+export async function beginTelling(github: Github, tx: Tx, event: StoredEvent): Promise<Telling | undefined> {
+  const project = event.project ? await github.projects.findFormer(tx, event.project) : undefined
+  if (!project) return undefined
+  const urls = github.publicUrls()
+  return {
+    event,
+    tx,
+    urls,
+    project,
+    async message(name, action, parts) {
+      const payload = {
+        ...(action === null ? {} : { action }),
+        ...parts,
+        repository: await printHookRepository(github, project, urls),
+        ...(await printOrganization(github, project.org, urls)),
+        sender: printAccount(await github.identity.accounts.ofActor(event.actor), urls),
+      }
+      return { name, action, payload: asPayload(payload) as Record<string, unknown> }
+    },
+  }
+}
+
+/** GitHub's payloads have the whole repository, without what only its API counts. */
+export async function printHookRepository(github: Github, project: Project, urls: Urls) {
+  const [facts] = await repositoryFacts(github, [project], undefined)
+  const { network_count, subscribers_count, temp_clone_token, ...rest }: Repository = printRepository(facts!, urls)
+  return { ...rest, has_downloads: true, custom_properties: {} }
+}
+
+/** Only for a repository that belongs to more than one person. */
+export async function printOrganization(github: Github, org: string, urls: Urls) {
+  const account = await github.identity.accounts.byId(org)
+  if (account?.kind !== 'organisation') return {}
+  const { login, id, node_id, avatar_url, html_url, repos_url } = printAccount(account, urls)
+  const url = `${urls.api}/orgs/${login}`
+  return {
+    organization: {
+      login,
+      id,
+      node_id,
+      url,
+      html_url,
+      repos_url,
+      events_url: `${url}/events`,
+      hooks_url: `${url}/hooks`,
+      issues_url: `${url}/issues`,
+      members_url: `${url}/members{/member}`,
+      public_members_url: `${url}/public_members{/member}`,
+      avatar_url,
+      description: account.description || null,
+    },
+  }
+}
+
+/** What the API's answers have and payloads do not, wherever it stands. */
+const API_ONLY = new Set(['user_view_type'])
+
+export function asPayload(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(asPayload)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, inner]) => (API_ONLY.has(key) ? [] : [[key, asPayload(inner)]])),
+  )
+}

@@ -1,0 +1,1 @@
+export { createLfsDoor } from './lfs-door.ts'
