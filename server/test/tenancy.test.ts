@@ -75,6 +75,8 @@ async function populate(): Promise<Record<string, unknown>> {
     content: Readable.from([Buffer.from('plan-of-alice')]),
   })
   Object.assign(ids, { release: release.id, tag: 'plan-of-alice', asset: asset.id })
+  ids.url = 'https://plan-of-alice.invalid/app.git'
+  ids.mirror = (await call('mirrors.add', { ...address, direction: 'push', url: ids.url })).id
   ids.key = 'PLAN_KEY'
   await call('secrets.set', { ...address, key: ids.key, value: 'plan-of-alice-value' })
   const hook = await call('hooks.create', { ...address, url: 'https://plan-of-alice.example.com/', active: false })

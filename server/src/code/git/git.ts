@@ -20,6 +20,7 @@ import { createPresence } from './presence.ts'
 import { createProtection } from './protection.ts'
 import { createQuota } from './quota.ts'
 import { createRefs } from './refs.ts'
+import { createRemotes, type Remote } from './remote.ts'
 import { createRepositories } from './repositories.ts'
 import { createServing } from './serving.ts'
 import { readTouchingCommits, type TouchingCommit } from './touched-paths.ts'
@@ -72,6 +73,7 @@ export function createGit(kernel: Kernel, { projects }: { projects: Projects }) 
 
   const serving = createServing(kernel, { projects, repositories, refs, policies })
   const upkeep = createUpkeep(kernel, repositories)
+  const remotes = createRemotes({ git, limitBytes: kernel.config.repositoryLimitBytes })
 
   const projectOf = (id: string): Promise<Project> => kernel.db.system((tx) => projects.getById(tx, id))
 
@@ -121,6 +123,7 @@ export function createGit(kernel: Kernel, { projects }: { projects: Projects }) 
     create: gitDirOf,
     createWorktree: worktrees.createWorktree,
     updateRef: refs.updateRef,
+    updateRefs: refs.updateRefs,
     moveRef: refs.moveRef,
     reconcile: refs.reconcileProject,
     settleJournal: refs.reconcile,
@@ -267,6 +270,17 @@ export function createGit(kernel: Kernel, { projects }: { projects: Projects }) 
     },
     async dropRef(projectId: string, ref: ServerRef): Promise<void> {
       await git.run(['update-ref', '-d', ref], { gitDir: await gitDirOf(projectId) })
+    },
+
+    defaultBranchOf: remotes.defaultBranch,
+    async fetchFrom(projectId: string, remote: Remote, options: Parameters<typeof remotes.fetch>[2]) {
+      return remotes.fetch(await gitDirOf(projectId), remote, options)
+    },
+    async pushTo(projectId: string, remote: Remote, options: Parameters<typeof remotes.push>[2]) {
+      return remotes.push(await gitDirOf(projectId), remote, options)
+    },
+    async forgetRemote(projectId: string, id: string): Promise<void> {
+      if (await repositories.has(projectId)) await remotes.forget(repositories.path(projectId), id)
     },
 
     /** All refs with their values. */
