@@ -141,23 +141,55 @@ export interface ChainStep {
 
 export interface CheckRun {
   id: string
+  databaseId: number
+  suite: string
   source: 'ci' | 'guardian' | 'external'
   sha: string
   name: string
   status: 'queued' | 'in_progress' | 'completed'
-  conclusion: 'success' | 'failure' | 'neutral' | 'cancelled' | 'skipped' | 'timed_out' | 'action_required' | null
+  conclusion: 'success' | 'failure' | 'neutral' | 'cancelled' | 'skipped' | 'timed_out' | 'action_required' | 'stale' | 'startup_failure' | null
   title: string
   summary: string
+  text: string
   annotations: {
     path: string
     line: number
+    endLine?: number | undefined
+    startColumn?: number | undefined
+    endColumn?: number | undefined
     level: 'notice' | 'warning' | 'failure'
+    title?: string | undefined
     message: string
+    details?: string | undefined
   }[]
+  images: {
+    alt: string
+    url: string
+    caption?: string | undefined
+  }[]
+  externalId: string | null
+  detailsUrl: string | null
   log: string | null
   run: string | null
   startedAt: string | null
   completedAt: string | null
+}
+
+export interface CheckSuite {
+  id: string
+  databaseId: number
+  sha: string
+  source: 'ci' | 'guardian' | 'external'
+  reporter: {
+    kind: 'person' | 'agent' | 'system'
+    id: string
+    name: string
+  } | null
+  status: 'queued' | 'in_progress' | 'completed'
+  conclusion: 'success' | 'failure' | 'neutral' | 'cancelled' | 'skipped' | 'timed_out' | 'action_required' | 'stale' | 'startup_failure' | null
+  runs: number
+  createdAt: string
+  updatedAt: string
 }
 
 export interface ClaimedTask {
@@ -206,6 +238,22 @@ export interface Comment {
   id: string
   body: string
   author: ActorRef
+  createdAt: string
+}
+
+export interface CommitStatus {
+  id: string
+  databaseId: number
+  sha: string
+  context: string
+  state: 'error' | 'failure' | 'pending' | 'success'
+  description: string
+  targetUrl: string | null
+  creator: {
+    kind: 'person' | 'agent' | 'system'
+    id: string
+    name: string
+  }
   createdAt: string
 }
 
@@ -556,6 +604,28 @@ export interface Milestone {
   closedAt: string | null
   createdAt: string
   updatedAt: string
+}
+
+export interface Mirror {
+  id: string
+  direction: 'import' | 'pull' | 'push'
+  url: string
+  username: string | null
+  hasPassword: boolean
+  refs: string[]
+  force: boolean
+  everyMinutes: number | null
+  status: 'waiting' | 'running' | 'synced' | 'diverged' | 'failed' | 'cancelled'
+  problem: string | null
+  diverged: {
+    ref: string
+    reason: string
+  }[]
+  log: string | null
+  createdAt: string
+  startedAt: string | null
+  finishedAt: string | null
+  syncedAt: string | null
 }
 
 export interface Org {
@@ -995,8 +1065,8 @@ export interface TimelineEntry {
   id: string
   /** The number by which clients of other forges know it. */
   databaseId: number
-  /** The issue or pull request it happened to. */
-  number: number
+  /** What it happened to, where entries of several stand together. */
+  issue: Issue | null
   /** labeled, closed, assigned, renamed, cross_referenced, commented, … */
   name: string
   actor: {
@@ -1151,6 +1221,13 @@ export interface AttemptsListOutput {
   next?: string | undefined
 }
 
+export interface ChecksGetInput {
+  owner: string
+  name: string
+  /** Id or number of the check run. */
+  checkRun: string
+}
+
 export interface ChecksListInput {
   owner: string
   name: string
@@ -1161,24 +1238,127 @@ export interface ChecksListOutput {
   items: CheckRun[]
 }
 
+export interface ChecksOpenSuiteInput {
+  owner: string
+  name: string
+  sha: string
+}
+
 export interface ChecksReportInput {
   owner: string
   name: string
   sha: string
   source?: 'ci' | 'guardian' | 'external' | undefined
   status: 'queued' | 'in_progress' | 'completed'
-  conclusion?: 'success' | 'failure' | 'neutral' | 'cancelled' | 'skipped' | 'timed_out' | 'action_required' | null | undefined
+  conclusion?: 'success' | 'failure' | 'neutral' | 'cancelled' | 'skipped' | 'timed_out' | 'action_required' | 'stale' | 'startup_failure' | null | undefined
   title?: string | undefined
   summary?: string | undefined
+  text?: string | undefined
   annotations?: {
     path: string
     line: number
+    endLine?: number | undefined
+    startColumn?: number | undefined
+    endColumn?: number | undefined
     level: 'notice' | 'warning' | 'failure'
+    title?: string | undefined
     message: string
+    details?: string | undefined
   }[] | undefined
+  images?: {
+    alt: string
+    url: string
+    caption?: string | undefined
+  }[] | undefined
+  externalId?: string | null | undefined
+  detailsUrl?: string | null | undefined
   log?: string | null | undefined
   run?: string | null | undefined
+  startedAt?: string | undefined
+  completedAt?: string | undefined
   check: string
+}
+
+export interface ChecksRerequestInput {
+  owner: string
+  name: string
+  /** Id or number of the check run. */
+  checkRun: string
+}
+
+export interface ChecksRerequestSuiteInput {
+  owner: string
+  name: string
+  /** Id or number of the check suite. */
+  suite: string
+}
+
+export interface ChecksSuiteInput {
+  owner: string
+  name: string
+  /** Id or number of the check suite. */
+  suite: string
+}
+
+export interface ChecksSuiteOutput {
+  id: string
+  databaseId: number
+  sha: string
+  source: 'ci' | 'guardian' | 'external'
+  reporter: {
+    kind: 'person' | 'agent' | 'system'
+    id: string
+    name: string
+  } | null
+  status: 'queued' | 'in_progress' | 'completed'
+  conclusion: 'success' | 'failure' | 'neutral' | 'cancelled' | 'skipped' | 'timed_out' | 'action_required' | 'stale' | 'startup_failure' | null
+  runs: number
+  createdAt: string
+  updatedAt: string
+  items: CheckRun[]
+}
+
+export interface ChecksSuitesInput {
+  owner: string
+  name: string
+  sha: string
+}
+
+export interface ChecksSuitesOutput {
+  items: CheckSuite[]
+}
+
+export interface ChecksUpdateInput {
+  owner: string
+  name: string
+  /** Id or number of the check run. */
+  checkRun: string
+  rename?: string | undefined
+  status?: 'queued' | 'in_progress' | 'completed' | undefined
+  conclusion?: 'success' | 'failure' | 'neutral' | 'cancelled' | 'skipped' | 'timed_out' | 'action_required' | 'stale' | 'startup_failure' | null | undefined
+  title?: string | undefined
+  summary?: string | undefined
+  text?: string | undefined
+  annotations?: {
+    path: string
+    line: number
+    endLine?: number | undefined
+    startColumn?: number | undefined
+    endColumn?: number | undefined
+    level: 'notice' | 'warning' | 'failure'
+    title?: string | undefined
+    message: string
+    details?: string | undefined
+  }[] | undefined
+  images?: {
+    alt: string
+    url: string
+    caption?: string | undefined
+  }[] | undefined
+  externalId?: string | null | undefined
+  detailsUrl?: string | null | undefined
+  startedAt?: string | undefined
+  completedAt?: string | undefined
 }
 
 export interface CollaboratorsListInput {
@@ -2436,6 +2616,16 @@ export interface MilestonesGetInput {
   milestone: number
 }
 
+export interface MilestonesLabelsInput {
+  owner: string
+  name: string
+  milestone: number
+}
+
+export interface MilestonesLabelsOutput {
+  items: Label[]
+}
+
 export interface MilestonesListInput {
   owner: string
   name: string
@@ -2459,6 +2649,105 @@ export interface MilestonesUpdateInput {
   description?: string | undefined
   dueOn?: string | null | undefined
   state?: 'open' | 'closed' | undefined
+}
+
+export interface MirrorsAddInput {
+  owner: string
+  name: string
+  direction: 'pull' | 'push'
+  url: string
+  username?: string | undefined
+  /** A password or token; kept sealed and shown to nobody. */
+  password?: string | undefined
+  refs?: string[] | undefined
+  /** Make the copy the same even where commits are lost by it. */
+  force?: boolean | undefined
+  /** Of pulls; null: only by hand. */
+  everyMinutes?: number | null | undefined
+}
+
+export interface MirrorsCancelInput {
+  owner: string
+  name: string
+  mirror: string
+}
+
+export interface MirrorsGetInput {
+  owner: string
+  name: string
+  mirror: string
+}
+
+export interface MirrorsImportInput {
+  owner: string
+  name: string
+  description?: string | undefined
+  visibility?: 'private' | 'public' | undefined
+  url: string
+  username?: string | undefined
+  /** A password or token; kept sealed and shown to nobody. */
+  password?: string | undefined
+  /** Stay a mirror of it and fetch again and again. */
+  follow?: boolean | undefined
+  everyMinutes?: number | null | undefined
+}
+
+export interface MirrorsImportOutput {
+  id: string
+  direction: 'import' | 'pull' | 'push'
+  url: string
+  username: string | null
+  hasPassword: boolean
+  refs: string[]
+  force: boolean
+  everyMinutes: number | null
+  status: 'waiting' | 'running' | 'synced' | 'diverged' | 'failed' | 'cancelled'
+  problem: string | null
+  diverged: {
+    ref: string
+    reason: string
+  }[]
+  log: string | null
+  createdAt: string
+  startedAt: string | null
+  finishedAt: string | null
+  syncedAt: string | null
+  project: string
+}
+
+export interface MirrorsListInput {
+  owner: string
+  name: string
+}
+
+export interface MirrorsListOutput {
+  items: Mirror[]
+}
+
+export interface MirrorsRemoveInput {
+  owner: string
+  name: string
+  mirror: string
+}
+
+export type MirrorsRemoveOutput = Record<string, never>
+
+export interface MirrorsSyncInput {
+  owner: string
+  name: string
+  mirror: string
+}
+
+export interface MirrorsUpdateInput {
+  owner: string
+  name: string
+  mirror: string
+  url?: string | undefined
+  username?: string | null | undefined
+  password?: string | null | undefined
+  refs?: string[] | undefined
+  force?: boolean | undefined
+  everyMinutes?: number | null | undefined
 }
 
 export interface ModelsUsageInput {
@@ -3423,6 +3712,40 @@ export interface SpecsVersionsOutput {
   items: SpecVersion[]
 }
 
+export interface StatusesCombinedInput {
+  owner: string
+  name: string
+  sha: string
+}
+
+export interface StatusesCombinedOutput {
+  state: 'failure' | 'pending' | 'success'
+  items: CommitStatus[]
+}
+
+export interface StatusesListInput {
+  owner: string
+  name: string
+  sha: string
+  page?: number | undefined
+  limit?: number | undefined
+}
+
+export interface StatusesListOutput {
+  items: CommitStatus[]
+  total: number
+}
+
+export interface StatusesReportInput {
+  owner: string
+  name: string
+  sha: string
+  context?: string | undefined
+  state: 'error' | 'failure' | 'pending' | 'success'
+  description?: string | undefined
+  targetUrl?: string | null | undefined
+}
+
 export interface TasksCancelInput {
   task: string
   reason?: string | undefined
@@ -3758,10 +4081,24 @@ export interface Verbs {
     list: Call<AttemptsListInput, AttemptsListOutput>
   }
   checks: {
+    /** Show a check run. `GET /projects/:owner/:name/checks/:checkRun` */
+    get: Call<ChecksGetInput, CheckRun>
     /** List the checks of a commit. `GET /projects/:owner/:name/commits/:sha/checks` */
     list: Call<ChecksListInput, ChecksListOutput>
+    /** Begin your check suite of a commit; check runs make it by themselves, too. `POST /projects/:owner/:name/commits/:sha/check-suites` */
+    openSuite: Call<ChecksOpenSuiteInput, CheckSuite>
     /** Report a check of a commit. `POST /projects/:owner/:name/checks` */
     report: Call<ChecksReportInput, CheckRun>
+    /** Ask whoever reported a check to look at the commit again. `POST /projects/:owner/:name/checks/:checkRun/rerequest` */
+    rerequest: Call<ChecksRerequestInput, CheckRun>
+    /** Ask whoever reported a check suite to look at the commit again. `POST /projects/:owner/:name/check-suites/:suite/rerequest` */
+    rerequestSuite: Call<ChecksRerequestSuiteInput, CheckSuite>
+    /** Show a check suite and its check runs. `GET /projects/:owner/:name/check-suites/:suite` */
+    suite: Call<ChecksSuiteInput, ChecksSuiteOutput>
+    /** List the check suites of a commit. `GET /projects/:owner/:name/commits/:sha/check-suites` */
+    suites: Call<ChecksSuitesInput, ChecksSuitesOutput>
+    /** Change what was reported by a check run; annotations are added. `PATCH /projects/:owner/:name/checks/:checkRun` */
+    update: Call<ChecksUpdateInput, CheckRun>
   }
   collaborators: {
     /** List the people who work on a project from outside its organisation. `GET /projects/:owner/:name/collaborators` */
@@ -3996,10 +4333,30 @@ export interface Verbs {
     delete: Call<MilestonesDeleteInput, MilestonesDeleteOutput>
     /** Show a milestone. `GET /projects/:owner/:name/milestones/:milestone` */
     get: Call<MilestonesGetInput, Milestone>
+    /** List the labels of the issues in a milestone. `GET /projects/:owner/:name/milestones/:milestone/labels` */
+    labels: Call<MilestonesLabelsInput, MilestonesLabelsOutput>
     /** List the milestones of a project. `GET /projects/:owner/:name/milestones` */
     list: Call<MilestonesListInput, MilestonesListOutput>
     /** Change, close or reopen a milestone. `PATCH /projects/:owner/:name/milestones/:milestone` */
     update: Call<MilestonesUpdateInput, Milestone>
+  }
+  mirrors: {
+    /** Follow a repository somewhere else, or copy this one to it. `POST /projects/:owner/:name/mirrors` */
+    add: Call<MirrorsAddInput, Mirror>
+    /** End the run of a mirror that is under way; what it has moved stays. `POST /projects/:owner/:name/mirrors/:mirror/cancel` */
+    cancel: Call<MirrorsCancelInput, Mirror>
+    /** Show a mirror with its last run. `GET /projects/:owner/:name/mirrors/:mirror` */
+    get: Call<MirrorsGetInput, Mirror>
+    /** Create a project from a repository somewhere else. `POST /imports` */
+    import: Call<MirrorsImportInput, MirrorsImportOutput>
+    /** List where a project comes from and where it is copied to. `GET /projects/:owner/:name/mirrors` */
+    list: Call<MirrorsListInput, MirrorsListOutput>
+    /** Remove a mirror; both repositories stay as they are. `DELETE /projects/:owner/:name/mirrors/:mirror` */
+    remove: Call<MirrorsRemoveInput, MirrorsRemoveOutput>
+    /** Run a mirror now, or an import again. `POST /projects/:owner/:name/mirrors/:mirror/sync` */
+    sync: Call<MirrorsSyncInput, Mirror>
+    /** Change a mirror; without a new password the one that is kept stays for the same address. `PATCH /projects/:owner/:name/mirrors/:mirror` */
+    update: Call<MirrorsUpdateInput, Mirror>
   }
   models: {
     /** List the calls of models with their tokens and cost. `GET /usage` */
@@ -4215,6 +4572,14 @@ export interface Verbs {
     /** List the versions of a spec, newest first. `GET /specs/:spec/versions` */
     versions: Call<SpecsVersionsInput, SpecsVersionsOutput>
   }
+  statuses: {
+    /** Show the last status of each context of a commit, and what they come to. `GET /projects/:owner/:name/commits/:sha/status` */
+    combined: Call<StatusesCombinedInput, StatusesCombinedOutput>
+    /** List the statuses of a commit, newest first. `GET /projects/:owner/:name/commits/:sha/statuses` */
+    list: Call<StatusesListInput, StatusesListOutput>
+    /** Report a status of a commit. `POST /projects/:owner/:name/commits/:sha/statuses` */
+    report: Call<StatusesReportInput, CommitStatus>
+  }
   tasks: {
     /** Cancel a task; an agent working on it is stopped. `POST /tasks/:task/cancel` */
     cancel: Call<TasksCancelInput, Task>
@@ -4301,8 +4666,15 @@ export const routes = {
   'attempts.cancel': 'POST /attempts/:attempt/cancel',
   'attempts.get': 'GET /attempts/:attempt',
   'attempts.list': 'GET /attempts',
+  'checks.get': 'GET /projects/:owner/:name/checks/:checkRun',
   'checks.list': 'GET /projects/:owner/:name/commits/:sha/checks',
+  'checks.openSuite': 'POST /projects/:owner/:name/commits/:sha/check-suites',
   'checks.report': 'POST /projects/:owner/:name/checks',
+  'checks.rerequest': 'POST /projects/:owner/:name/checks/:checkRun/rerequest',
+  'checks.rerequestSuite': 'POST /projects/:owner/:name/check-suites/:suite/rerequest',
+  'checks.suite': 'GET /projects/:owner/:name/check-suites/:suite',
+  'checks.suites': 'GET /projects/:owner/:name/commits/:sha/check-suites',
+  'checks.update': 'PATCH /projects/:owner/:name/checks/:checkRun',
   'collaborators.list': 'GET /projects/:owner/:name/collaborators',
   'collaborators.remove': 'DELETE /projects/:owner/:name/collaborators/:user',
   'collaborators.set': 'PUT /projects/:owner/:name/collaborators/:user',
@@ -4405,8 +4777,17 @@ export const routes = {
   'milestones.create': 'POST /projects/:owner/:name/milestones',
   'milestones.delete': 'DELETE /projects/:owner/:name/milestones/:milestone',
   'milestones.get': 'GET /projects/:owner/:name/milestones/:milestone',
+  'milestones.labels': 'GET /projects/:owner/:name/milestones/:milestone/labels',
   'milestones.list': 'GET /projects/:owner/:name/milestones',
   'milestones.update': 'PATCH /projects/:owner/:name/milestones/:milestone',
+  'mirrors.add': 'POST /projects/:owner/:name/mirrors',
+  'mirrors.cancel': 'POST /projects/:owner/:name/mirrors/:mirror/cancel',
+  'mirrors.get': 'GET /projects/:owner/:name/mirrors/:mirror',
+  'mirrors.import': 'POST /imports',
+  'mirrors.list': 'GET /projects/:owner/:name/mirrors',
+  'mirrors.remove': 'DELETE /projects/:owner/:name/mirrors/:mirror',
+  'mirrors.sync': 'POST /projects/:owner/:name/mirrors/:mirror/sync',
+  'mirrors.update': 'PATCH /projects/:owner/:name/mirrors/:mirror',
   'models.usage': 'GET /usage',
   'orgs.create': 'POST /orgs',
   'orgs.list': 'GET /orgs',
@@ -4501,6 +4882,9 @@ export const routes = {
   'specs.submit': 'POST /specs/:spec/submit',
   'specs.update': 'PATCH /specs/:spec',
   'specs.versions': 'GET /specs/:spec/versions',
+  'statuses.combined': 'GET /projects/:owner/:name/commits/:sha/status',
+  'statuses.list': 'GET /projects/:owner/:name/commits/:sha/statuses',
+  'statuses.report': 'POST /projects/:owner/:name/commits/:sha/statuses',
   'tasks.cancel': 'POST /tasks/:task/cancel',
   'tasks.claim': 'POST /tasks/:task/claim',
   'tasks.create': 'POST /tasks',
@@ -4547,8 +4931,15 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"attempts.cancel","summary":"Stop an agent at work; its task is cancelled","needs":"attempts:write","fields":[{"name":"attempt","in":"path","type":"string","required":true}]},
   {"name":"attempts.get","summary":"Show an attempt","needs":"attempts:read","fields":[{"name":"attempt","in":"path","type":"string","required":true}]},
   {"name":"attempts.list","summary":"List attempts, newest first","needs":"attempts:read","fields":[{"name":"task","in":"query","type":"string","required":false},{"name":"spec","in":"query","type":"string","required":false},{"name":"limit","in":"query","type":"integer","required":false,"default":50},{"name":"cursor","in":"query","type":"string","required":false}]},
+  {"name":"checks.get","summary":"Show a check run","needs":"checks:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"checkRun","in":"path","type":"string","required":true,"description":"Id or number of the check run."}]},
   {"name":"checks.list","summary":"List the checks of a commit","needs":"checks:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"path","type":"string","required":true}]},
-  {"name":"checks.report","summary":"Report a check of a commit","needs":"checks:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"body","type":"string","required":true},{"name":"source","in":"body","type":"string","required":false,"choices":["ci","guardian","external"],"default":"external"},{"name":"status","in":"body","type":"string","required":true,"choices":["queued","in_progress","completed"]},{"name":"conclusion","in":"body","type":"string","required":false,"choices":["success","failure","neutral","cancelled","skipped","timed_out","action_required"],"default":null},{"name":"title","in":"body","type":"string","required":false,"default":""},{"name":"summary","in":"body","type":"string","required":false,"default":""},{"name":"annotations","in":"body","type":"array","items":"object","required":false,"default":[]},{"name":"log","in":"body","type":"string","required":false,"default":null},{"name":"run","in":"body","type":"string","required":false,"default":null},{"name":"check","in":"body","type":"string","required":true}]},
+  {"name":"checks.openSuite","summary":"Begin your check suite of a commit; check runs make it by themselves, too","needs":"checks:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"path","type":"string","required":true}]},
+  {"name":"checks.report","summary":"Report a check of a commit","needs":"checks:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"body","type":"string","required":true},{"name":"source","in":"body","type":"string","required":false,"choices":["ci","guardian","external"],"default":"external"},{"name":"status","in":"body","type":"string","required":true,"choices":["queued","in_progress","completed"]},{"name":"conclusion","in":"body","type":"string","required":false,"choices":["success","failure","neutral","cancelled","skipped","timed_out","action_required","stale","startup_failure"],"default":null},{"name":"title","in":"body","type":"string","required":false,"default":""},{"name":"summary","in":"body","type":"string","required":false,"default":""},{"name":"text","in":"body","type":"string","required":false,"default":""},{"name":"annotations","in":"body","type":"array","items":"object","required":false,"default":[]},{"name":"images","in":"body","type":"array","items":"object","required":false,"default":[]},{"name":"externalId","in":"body","type":"string","required":false,"default":null},{"name":"detailsUrl","in":"body","type":"string","required":false,"default":null},{"name":"log","in":"body","type":"string","required":false,"default":null},{"name":"run","in":"body","type":"string","required":false,"default":null},{"name":"startedAt","in":"body","type":"string","required":false},{"name":"completedAt","in":"body","type":"string","required":false},{"name":"check","in":"body","type":"string","required":true}]},
+  {"name":"checks.rerequest","summary":"Ask whoever reported a check to look at the commit again","needs":"checks:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"checkRun","in":"path","type":"string","required":true,"description":"Id or number of the check run."}]},
+  {"name":"checks.rerequestSuite","summary":"Ask whoever reported a check suite to look at the commit again","needs":"checks:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"suite","in":"path","type":"string","required":true,"description":"Id or number of the check suite."}]},
+  {"name":"checks.suite","summary":"Show a check suite and its check runs","needs":"checks:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"suite","in":"path","type":"string","required":true,"description":"Id or number of the check suite."}]},
+  {"name":"checks.suites","summary":"List the check suites of a commit","needs":"checks:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"path","type":"string","required":true}]},
+  {"name":"checks.update","summary":"Change what was reported by a check run; annotations are added","needs":"checks:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"checkRun","in":"path","type":"string","required":true,"description":"Id or number of the check run."},{"name":"rename","in":"body","type":"string","required":false},{"name":"status","in":"body","type":"string","required":false,"choices":["queued","in_progress","completed"]},{"name":"conclusion","in":"body","type":"string","required":false,"choices":["success","failure","neutral","cancelled","skipped","timed_out","action_required","stale","startup_failure"]},{"name":"title","in":"body","type":"string","required":false},{"name":"summary","in":"body","type":"string","required":false},{"name":"text","in":"body","type":"string","required":false},{"name":"annotations","in":"body","type":"array","items":"object","required":false},{"name":"images","in":"body","type":"array","items":"object","required":false},{"name":"externalId","in":"body","type":"string","required":false},{"name":"detailsUrl","in":"body","type":"string","required":false},{"name":"startedAt","in":"body","type":"string","required":false},{"name":"completedAt","in":"body","type":"string","required":false}]},
   {"name":"collaborators.list","summary":"List the people who work on a project from outside its organisation","needs":"members:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true}]},
   {"name":"collaborators.remove","summary":"End somebody’s work on a project","needs":"members:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"user","in":"path","type":"string","required":true}]},
   {"name":"collaborators.set","summary":"Let somebody work on a project, or change their role","needs":"members:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"user","in":"path","type":"string","required":true},{"name":"role","in":"body","type":"string","required":false,"choices":["read","triage","write","maintain","admin"],"default":"write"}]},
@@ -4651,8 +5042,17 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"milestones.create","summary":"Create a milestone","needs":"issues:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"title","in":"body","type":"string","required":true},{"name":"description","in":"body","type":"string","required":false,"default":""},{"name":"dueOn","in":"body","type":"string","required":false,"default":null},{"name":"state","in":"body","type":"string","required":false,"choices":["open","closed"],"default":"open"}]},
   {"name":"milestones.delete","summary":"Delete a milestone; its issues stay","needs":"issues:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"milestone","in":"path","type":"integer","required":true}]},
   {"name":"milestones.get","summary":"Show a milestone","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"milestone","in":"path","type":"integer","required":true}]},
+  {"name":"milestones.labels","summary":"List the labels of the issues in a milestone","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"milestone","in":"path","type":"integer","required":true}]},
   {"name":"milestones.list","summary":"List the milestones of a project","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"state","in":"query","type":"string","required":false,"choices":["open","closed","all"],"default":"open"},{"name":"sort","in":"query","type":"string","required":false,"choices":["dueOn","completeness","number"],"default":"dueOn"},{"name":"direction","in":"query","type":"string","required":false,"choices":["asc","desc"],"default":"asc"},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
   {"name":"milestones.update","summary":"Change, close or reopen a milestone","needs":"issues:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"milestone","in":"path","type":"integer","required":true},{"name":"title","in":"body","type":"string","required":false},{"name":"description","in":"body","type":"string","required":false},{"name":"dueOn","in":"body","type":"string","required":false},{"name":"state","in":"body","type":"string","required":false,"choices":["open","closed"]}]},
+  {"name":"mirrors.add","summary":"Follow a repository somewhere else, or copy this one to it","needs":"projects:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"direction","in":"body","type":"string","required":true,"choices":["pull","push"]},{"name":"url","in":"body","type":"string","required":true},{"name":"username","in":"body","type":"string","required":false},{"name":"password","in":"body","type":"string","required":false,"description":"A password or token; kept sealed and shown to nobody."},{"name":"refs","in":"body","type":"array","items":"string","required":false,"default":["refs/heads/*","refs/tags/*"]},{"name":"force","in":"body","type":"boolean","required":false,"default":false,"description":"Make the copy the same even where commits are lost by it."},{"name":"everyMinutes","in":"body","type":"integer","required":false,"default":60,"description":"Of pulls; null: only by hand."}]},
+  {"name":"mirrors.cancel","summary":"End the run of a mirror that is under way; what it has moved stays","needs":"projects:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"mirror","in":"path","type":"string","required":true}]},
+  {"name":"mirrors.get","summary":"Show a mirror with its last run","needs":"mirrors:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"mirror","in":"path","type":"string","required":true}]},
+  {"name":"mirrors.import","summary":"Create a project from a repository somewhere else","needs":"projects:write","fields":[{"name":"owner","in":"body","type":"string","required":true},{"name":"name","in":"body","type":"string","required":true},{"name":"description","in":"body","type":"string","required":false,"default":""},{"name":"visibility","in":"body","type":"string","required":false,"choices":["private","public"],"default":"private"},{"name":"url","in":"body","type":"string","required":true},{"name":"username","in":"body","type":"string","required":false},{"name":"password","in":"body","type":"string","required":false,"description":"A password or token; kept sealed and shown to nobody."},{"name":"follow","in":"body","type":"boolean","required":false,"default":false,"description":"Stay a mirror of it and fetch again and again."},{"name":"everyMinutes","in":"body","type":"integer","required":false}]},
+  {"name":"mirrors.list","summary":"List where a project comes from and where it is copied to","needs":"mirrors:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true}]},
+  {"name":"mirrors.remove","summary":"Remove a mirror; both repositories stay as they are","needs":"projects:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"mirror","in":"path","type":"string","required":true}]},
+  {"name":"mirrors.sync","summary":"Run a mirror now, or an import again","needs":"projects:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"mirror","in":"path","type":"string","required":true}]},
+  {"name":"mirrors.update","summary":"Change a mirror; without a new password the one that is kept stays for the same address","needs":"projects:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"mirror","in":"path","type":"string","required":true},{"name":"url","in":"body","type":"string","required":false},{"name":"username","in":"body","type":"string","required":false},{"name":"password","in":"body","type":"string","required":false},{"name":"refs","in":"body","type":"array","items":"string","required":false},{"name":"force","in":"body","type":"boolean","required":false},{"name":"everyMinutes","in":"body","type":"integer","required":false}]},
   {"name":"models.usage","summary":"List the calls of models with their tokens and cost","needs":"models:read","fields":[{"name":"spec","in":"query","type":"string","required":false},{"name":"task","in":"query","type":"string","required":false},{"name":"attempt","in":"query","type":"string","required":false},{"name":"limit","in":"query","type":"integer","required":false,"default":50},{"name":"cursor","in":"query","type":"string","required":false}]},
   {"name":"orgs.create","summary":"Create an organisation; you become its admin","needs":"account:write","fields":[{"name":"slug","in":"body","type":"string","required":true},{"name":"name","in":"body","type":"string","required":false}]},
   {"name":"orgs.list","summary":"List your organisations","needs":"account:read","fields":[]},
@@ -4747,6 +5147,9 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"specs.submit","summary":"Submit a spec for review","needs":"specs:write","fields":[{"name":"spec","in":"path","type":"string","required":true}]},
   {"name":"specs.update","summary":"Change the text of a spec; each change is a version","needs":"specs:write","fields":[{"name":"spec","in":"path","type":"string","required":true},{"name":"title","in":"body","type":"string","required":false},{"name":"body","in":"body","type":"string","required":false},{"name":"acceptance","in":"body","type":"array","items":"string","required":false},{"name":"agent","in":"body","type":"string","required":false},{"name":"merge","in":"body","type":"string","required":false,"choices":["auto","review"]}]},
   {"name":"specs.versions","summary":"List the versions of a spec, newest first","needs":"specs:read","fields":[{"name":"spec","in":"path","type":"string","required":true}]},
+  {"name":"statuses.combined","summary":"Show the last status of each context of a commit, and what they come to","needs":"checks:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"path","type":"string","required":true}]},
+  {"name":"statuses.list","summary":"List the statuses of a commit, newest first","needs":"checks:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"path","type":"string","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
+  {"name":"statuses.report","summary":"Report a status of a commit","needs":"checks:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"path","type":"string","required":true},{"name":"context","in":"body","type":"string","required":false,"default":"default"},{"name":"state","in":"body","type":"string","required":true,"choices":["error","failure","pending","success"]},{"name":"description","in":"body","type":"string","required":false,"default":""},{"name":"targetUrl","in":"body","type":"string","required":false,"default":null}]},
   {"name":"tasks.cancel","summary":"Cancel a task; an agent working on it is stopped","needs":"tasks:write","fields":[{"name":"task","in":"path","type":"string","required":true},{"name":"reason","in":"body","type":"string","required":false}]},
   {"name":"tasks.claim","summary":"Take this task for an agent","needs":"tasks:work","fields":[{"name":"task","in":"path","type":"string","required":true},{"name":"agent","in":"body","type":"string","required":true}]},
   {"name":"tasks.create","summary":"Put a task into the queue","needs":"tasks:write","fields":[{"name":"owner","in":"body","type":"string","required":false,"description":"with \"name\": the project it belongs to"},{"name":"name","in":"body","type":"string","required":false},{"name":"org","in":"body","type":"string","required":false,"description":"id of the organisation of a task without a project"},{"name":"title","in":"body","type":"string","required":true},{"name":"description","in":"body","type":"string","required":false,"default":""},{"name":"kind","in":"body","type":"string","required":false,"choices":["implement","fix","review","other"],"default":"other"},{"name":"priority","in":"body","type":"integer","required":false,"default":3},{"name":"capabilities","in":"body","type":"array","items":"string","required":false,"default":[]},{"name":"agent","in":"body","type":"string","required":false,"description":"id or name of the only agent that may take it"},{"name":"parent","in":"body","type":"string","required":false},{"name":"spec","in":"body","type":"string","required":false},{"name":"branch","in":"body","type":"string","required":false,"description":"the branch the work goes to"},{"name":"maxAttempts","in":"body","type":"integer","required":false,"default":2},{"name":"availableAt","in":"body","type":"string","required":false,"description":"not to be taken before"},{"name":"blockers","in":"body","type":"array","items":"string","required":false,"default":[],"description":"ids of tasks that must be completed before"}]},

@@ -1,5 +1,5 @@
 import picomatch from 'picomatch'
-import { type CheckRun, passes } from '#checks'
+import { passes, type Verdict } from '#checks'
 import type { ProtectionRule } from '#projects'
 import type { PullRow } from './pulls.sql.ts'
 import type { ReviewRow } from './reviews.sql.ts'
@@ -8,7 +8,7 @@ import type { ReviewRow } from './reviews.sql.ts'
 export interface Situation {
   pull: PullRow
   reviews: readonly Pick<ReviewRow, 'reviewer' | 'state' | 'counts' | 'verdict' | 'sha'>[]
-  checks: readonly CheckRun[]
+  checks: readonly Verdict[]
   protection: readonly ProtectionRule[]
 }
 

@@ -59,7 +59,7 @@ export async function presentPulls(
     const situation = {
       pull: row,
       reviews: reviews.filter(({ pull }) => pull === row.id),
-      checks: isFinished(row.state) ? [] : await checks.forSha(tx, project.id, row.headSha),
+      checks: isFinished(row.state) ? [] : await checks.verdicts(tx, project.id, row.headSha),
       protection: project.settings.protection,
     }
     pulls.push(toPull(row, findBlockers(situation)))

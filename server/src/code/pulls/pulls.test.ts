@@ -331,7 +331,7 @@ test('closing and reopening, comments on lines, and lists by state', async () =>
 })
 
 test('bob next door sees nothing of it through any verb', async () => {
-  const { kernel, pulls, checks, git, bob, address, topic, open } = await workshop()
+  const { kernel, pulls, git, bob, address, topic, open } = await workshop()
   const sha = await topic('topic')
   await open('topic')
   const inputs: Record<string, object> = {
@@ -342,7 +342,7 @@ test('bob next door sees nothing of it through any verb', async () => {
     ids: { review: 'rev_1', thread: 'thr_1', comment: 'cmt_1' },
     record: { refs: ['refs/heads/main'] },
   }
-  for (const verb of [...Object.values(pulls.verbs), ...Object.values(checks.verbs), ...Object.values(git.verbs)]) {
+  for (const verb of [...Object.values(pulls.verbs), ...Object.values(git.verbs)]) {
     if (!('owner' in verb.input.shape)) continue // not about a project
     const input = Object.assign(
       { ...address, number: 1, sha, path: 'a.txt', branch: 'topic', base: 'main', head: 'topic' },
