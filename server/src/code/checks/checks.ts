@@ -1,6 +1,17 @@
 import { join } from 'node:path'
 import { z } from 'zod'
-import { type Actor, actorRef, isServer, type Kernel, type Links, newId, Problem, type Tx, type VerbContext, verb } from '#kernel'
+import {
+  type Actor,
+  actorRef,
+  isServer,
+  type Kernel,
+  type Links,
+  newId,
+  Problem,
+  type Tx,
+  type VerbContext,
+  verb,
+} from '#kernel'
 import { type Project, ProjectAddress, type Projects } from '#projects'
 import { CheckChange, CheckReport, CheckRun, MOST_ANNOTATIONS, Sha } from './check-run.ts'
 import {
