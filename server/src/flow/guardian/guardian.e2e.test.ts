@@ -26,7 +26,7 @@ async function guarded() {
   const projects = createProjects(kernel, { identity })
   const git = createGit(kernel, { projects })
   const checks = createChecks(kernel, { projects })
-  const issues = createIssues(kernel, { identity, projects })
+  const issues = createIssues(kernel, { identity, projects, git })
   const pulls = createPulls(kernel, { projects, issues, git, checks })
   const costs = new Map<string, number>()
   const guardian = createGuardian(kernel, {
@@ -37,7 +37,7 @@ async function guarded() {
     costOf: async (_tx, { spec }) => costs.get(spec) ?? null,
   })
   const server = serve(kernel, createAuthenticate(identity))
-  server.mount([createGitDoor(server.door, { git, projects })], new Hono())
+  server.mount([createGitDoor(server.door, { git })], new Hono())
   await server.reserve()
   await kernel.start()
   await server.open()
