@@ -188,6 +188,8 @@ export async function createApp(config: Config) {
     workflow,
     rehearsal,
   }
+  const ssh = createSshDoor(kernel, { git, keys, lfs, publicUrl: door.publicUrl })
+  door.sshUrl = ssh.url
   const protocols = [
     createSessionDoor(door, { identity }),
     createDocsDoor(door),
@@ -198,7 +200,6 @@ export async function createApp(config: Config) {
     createGitDoor(door, { git }),
     createGithubDoor(door, { identity, projects, git, checks, issues, pulls, ci, hooks }),
   ]
-  const ssh = createSshDoor(kernel, { git, keys })
   const apps = products.has('runtime') ? createAppsProxy(kernel, { deployments, publicUrl: door.publicUrl }) : undefined
   server.mount(protocols, createDashboard(join(import.meta.dirname, '../../dashboard/dist')), apps)
 
