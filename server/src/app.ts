@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { createAgents } from '#agents'
+import { createApps } from '#apps'
 import { createAttempts } from '#attempts'
 import { createAutomation } from '#automation'
 import { createChecks } from '#checks'
@@ -34,6 +35,7 @@ import { createAuthenticate } from './protocols/credentials.ts'
 import { createDashboard } from './protocols/dashboard/index.ts'
 import { createDocsDoor } from './protocols/docs/index.ts'
 import { createDownloadsDoor } from './protocols/downloads/index.ts'
+import { createFilesDoor } from './protocols/files/index.ts'
 import { createGitDoor } from './protocols/git/index.ts'
 import { createGithubDoor } from './protocols/github/index.ts'
 import { createLfsDoor } from './protocols/lfs/index.ts'
@@ -65,6 +67,7 @@ export async function createApp(config: Config) {
   const secrets = createSecrets(kernel, { identity, projects })
   const settings = createSettings(kernel, { secrets })
   const egress = createEgress({ allow: config.egressAllow })
+  const apps = createApps(kernel, { identity, projects, secrets, egress })
   const sandbox = createSandbox(kernel, { environment: config.environment })
 
   const git = createGit(kernel, { projects })
@@ -72,7 +75,7 @@ export async function createApp(config: Config) {
   const keys = createKeys(kernel, { identity, projects })
   const checks = createChecks(kernel, { projects })
   const issues = createIssues(kernel, { identity, projects })
-  const hooks = createHooks(kernel, { identity, projects, secrets, egress })
+  const hooks = createHooks(kernel, { identity, projects, secrets, egress, apps })
   const pulls = createPulls(kernel, { projects, issues, git, checks })
   const releases = createReleases(kernel, { projects, git, pulls, publicUrl: door.publicUrl })
   const mirrors = createMirrors(kernel, { identity, projects, secrets, egress, git })
@@ -167,6 +170,7 @@ export async function createApp(config: Config) {
     secrets,
     settings,
     egress,
+    apps,
     sandbox,
     git,
     lfs,
@@ -197,11 +201,14 @@ export async function createApp(config: Config) {
     ...(products.has('hub') ? [createLlmDoor(door, { models })] : []),
     createLfsDoor(door, { lfs }),
     createDownloadsDoor(door, { releases }),
+    createFilesDoor(door, { git }),
     createGitDoor(door, { git }),
     createGithubDoor(door, { identity, projects, git, checks, issues, pulls, ci, hooks }),
   ]
-  const apps = products.has('runtime') ? createAppsProxy(kernel, { deployments, publicUrl: door.publicUrl }) : undefined
-  server.mount(protocols, createDashboard(join(import.meta.dirname, '../../dashboard/dist')), apps)
+  const applications = products.has('runtime')
+    ? createAppsProxy(kernel, { deployments, publicUrl: door.publicUrl })
+    : undefined
+  server.mount(protocols, createDashboard(join(import.meta.dirname, '../../dashboard/dist')), applications)
 
   return {
     kernel,

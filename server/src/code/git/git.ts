@@ -6,10 +6,11 @@ import type { Project, Projects } from '#projects'
 import { type ArchiveFormat, type ObjectStream, streamArchive, streamBlob } from './archive.ts'
 import { createBrowseVerbs } from './browse-verbs.ts'
 import { checkoutFiles } from './checkout.ts'
+import type { Commit } from './commit-object.ts'
 import { type DiffLimits, diffTrees, type FileDiff } from './diff.ts'
 import { pushed } from './events.ts'
 import { deleteProjectRows } from './git.sql.ts'
-import { type Commit, countApart, isAncestor, listRefs, mergeBase, readLog, resolveCommit } from './history.ts'
+import { countApart, findCommit, isAncestor, listRefs, mergeBase, readLog, resolveCommit } from './history.ts'
 import { type ImportSource, importCommit } from './import.ts'
 import { createJournal } from './journal.ts'
 import { type Author, type MergeMethod, mergeCommits, mergeTrees } from './merge.ts'
@@ -24,6 +25,7 @@ import { createRepositories } from './repositories.ts'
 import { createServing } from './serving.ts'
 import { readTouchingCommits, type TouchingCommit } from './touched-paths.ts'
 import { type Blob, readBlob, readTree, type Source, type TreeEntry } from './tree.ts'
+import { createTurnstile } from './turnstile.ts'
 import { createUpkeep } from './upkeep.ts'
 import { createGitVerbs, type RecordPush } from './verbs.ts'
 import { createWorktrees } from './worktrees.ts'
@@ -40,6 +42,9 @@ export interface ImportOptions {
 
 /** Refs that clients can fetch or not even see, and never push. */
 export type ServerRef = `refs/pull/${number}/head` | `refs/devflow/${string}`
+
+/** Each compresses on a core of its own; slow readers hold theirs for long. */
+const ARCHIVES_AT_ONCE = 16
 
 /** Bare repositories, one for each project, driven by the real git binary. */
 export function createGit(kernel: Kernel, { projects }: { projects: Projects }) {
@@ -63,6 +68,7 @@ export function createGit(kernel: Kernel, { projects }: { projects: Projects }) 
     isProtected,
   })
   const browseVerbs = createBrowseVerbs(kernel, { projects, repositories, isProtected })
+  const archives = createTurnstile({ atOnce: ARCHIVES_AT_ONCE, mostWaiting: 4 * ARCHIVES_AT_ONCE })
   const worktrees = createWorktrees(kernel, { projects, repositories, refs })
 
   const serving = createServing(kernel, { projects, repositories, refs, policies })
@@ -237,7 +243,16 @@ export function createGit(kernel: Kernel, { projects }: { projects: Projects }) 
       projectId: string,
       options: { commit: string; format: ArchiveFormat; folder: string },
     ): Promise<ObjectStream> {
-      return streamArchive(git, { gitDir: await gitDirOf(projectId), ...options })
+      const gitDir = await gitDirOf(projectId)
+      const { promise, resolve, reject } = Promise.withResolvers<ObjectStream>()
+      const make = async () => {
+        const stream = streamArchive(git, { gitDir, ...options })
+        const sent = new Promise((done) => stream.output.once('close', done))
+        resolve(stream)
+        await sent
+      }
+      archives.pass(make).catch(reject)
+      return promise
     },
     /** Plain files of a commit in an empty folder: no .git, no symlink that leads out. */
     async checkout(projectId: string, sha: string, directory: string): Promise<void> {
@@ -276,7 +291,7 @@ export function createGit(kernel: Kernel, { projects }: { projects: Projects }) 
   }
 
   async function commitOf(gitDir: string, ref: string): Promise<string> {
-    const sha = await resolveCommit(git, gitDir, ref)
+    const sha = await findCommit({ objects: repositories.objects, gitDir }, ref)
     if (sha) return sha
     throw new Problem(
       'not_found',
