@@ -74,7 +74,7 @@ export async function createApp(config: Config) {
   const lfs = createLfs(kernel, { identity, projects, git, settings, publicUrl: door.publicUrl })
   const keys = createKeys(kernel, { identity, projects })
   const checks = createChecks(kernel, { projects })
-  const issues = createIssues(kernel, { identity, projects })
+  const issues = createIssues(kernel, { identity, projects, git })
   const hooks = createHooks(kernel, { identity, projects, secrets, egress, apps })
   const pulls = createPulls(kernel, { projects, issues, git, checks })
   const releases = createReleases(kernel, { projects, git, pulls, publicUrl: door.publicUrl })
