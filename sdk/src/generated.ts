@@ -1956,6 +1956,21 @@ export interface GitFilesOutput {
   truncated: boolean
 }
 
+export interface GitHighlightInput {
+  owner: string
+  name: string
+  /** A branch, tag, full ref name or commit id. */
+  ref?: string | undefined
+  path: string
+}
+
+export interface GitHighlightOutput {
+  sha: string
+  language: string | null
+  lines: number[][] | null
+  kinds: string[]
+}
+
 export interface GitLanguagesInput {
   owner: string
   name: string
@@ -4525,6 +4540,8 @@ export interface Verbs {
     deleteBranch: Call<GitDeleteBranchInput, GitDeleteBranchOutput>
     /** List the paths of all files of a commit. `GET /projects/:owner/:name/files` */
     files: Call<GitFilesInput, GitFilesOutput>
+    /** Show the colours of a source file. `GET /projects/:owner/:name/highlight` */
+    highlight: Call<GitHighlightInput, GitHighlightOutput>
     /** Show the languages of a repository by bytes. `GET /projects/:owner/:name/languages` */
     languages: Call<GitLanguagesInput, GitLanguagesOutput>
     /** Show the commit that last changed each entry of a folder. `GET /projects/:owner/:name/tree/commits` */
@@ -5100,6 +5117,7 @@ export const routes = {
   'git.createBranch': 'POST /projects/:owner/:name/branches',
   'git.deleteBranch': 'DELETE /projects/:owner/:name/branches/:branch',
   'git.files': 'GET /projects/:owner/:name/files',
+  'git.highlight': 'GET /projects/:owner/:name/highlight',
   'git.languages': 'GET /projects/:owner/:name/languages',
   'git.lastCommits': 'GET /projects/:owner/:name/tree/commits',
   'git.listBranches': 'GET /projects/:owner/:name/branches/detail',
@@ -5393,6 +5411,7 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"git.createBranch","summary":"Create a branch","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"branch","in":"body","type":"string","required":true},{"name":"from","in":"body","type":"string","required":false,"description":"Default: the default branch."}]},
   {"name":"git.deleteBranch","summary":"Delete a branch","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"branch","in":"path","type":"string","required":true}]},
   {"name":"git.files","summary":"List the paths of all files of a commit","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."}]},
+  {"name":"git.highlight","summary":"Show the colours of a source file","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"path","in":"query","type":"string","required":true}]},
   {"name":"git.languages","summary":"Show the languages of a repository by bytes","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."}]},
   {"name":"git.lastCommits","summary":"Show the commit that last changed each entry of a folder","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"path","in":"query","type":"string","required":false,"default":""},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":1000}]},
   {"name":"git.listBranches","summary":"List branches with their newest commits and how far they are from the default branch","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30},{"name":"query","in":"query","type":"string","required":false,"default":""}]},

@@ -193,6 +193,8 @@ export async function createApp(config: Config) {
     rehearsal,
   }
   const githubModules = { identity, projects, git, checks, issues, pulls, ci, hooks, releases }
+  const ssh = createSshDoor(kernel, { git, keys, lfs, publicUrl: door.publicUrl })
+  door.sshUrl = ssh.url
   const protocols = [
     createSessionDoor(door, { identity }),
     createDocsDoor(door),
@@ -205,7 +207,6 @@ export async function createApp(config: Config) {
     createGithubUploads(door, githubModules),
     createGithubDoor(door, githubModules),
   ]
-  const ssh = createSshDoor(kernel, { git, keys })
   const applications = products.has('runtime')
     ? createAppsProxy(kernel, { deployments, publicUrl: door.publicUrl })
     : undefined
