@@ -201,7 +201,7 @@ export async function createApp(config: Config) {
     createDownloadsDoor(door, { releases }),
     createFilesDoor(door, { git }),
     createGitDoor(door, { git }),
-    createGithubDoor(door, { identity, projects, git, checks, issues, pulls, ci, hooks }),
+    createGithubDoor(door, { identity, projects, git, checks, issues, pulls, ci, hooks, apps }),
   ]
   const ssh = createSshDoor(kernel, { git, keys })
   const applications = products.has('runtime')

@@ -2,6 +2,7 @@ import { Problem } from '#kernel'
 import type { Door, Protocol } from '../protocol.ts'
 import { createGithub, type GithubModules } from './github.ts'
 import { printRefusal } from './refusal.ts'
+import { appRoutes } from './rest/apps.ts'
 import { assigneeRoutes } from './rest/assignees.ts'
 import { checkRoutes } from './rest/checks.ts'
 import { hookRoutes } from './rest/hooks.ts'
@@ -18,6 +19,7 @@ import { createHookFormat } from './webhooks/format.ts'
 
 /** In the order in which their addresses are tried: a fixed word before a number. */
 const FAMILIES = [
+  appRoutes,
   checkRoutes,
   statusRoutes,
   repoRoutes,
