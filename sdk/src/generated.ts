@@ -1526,6 +1526,18 @@ export interface GitBlobInput {
   path: string
 }
 
+export interface GitBlobByIdInput {
+  owner: string
+  name: string
+  sha: string
+}
+
+export interface GitBlobByIdOutput {
+  sha: string
+  sizeBytes: number
+  content: string
+}
+
 export interface GitBranchesInput {
   owner: string
   name: string
@@ -1561,12 +1573,83 @@ export interface GitCommitOutput {
     path: string
     oldPath?: string | undefined
     status: 'added' | 'modified' | 'deleted' | 'renamed'
+    blob: string
     additions: number
     deletions: number
     binary: boolean
     patch: string
     truncated: boolean
   }[]
+}
+
+export interface GitCommitByIdInput {
+  owner: string
+  name: string
+  sha: string
+}
+
+export interface GitCommitByIdOutput {
+  sha: string
+  tree: string
+  parents: string[]
+  message: string
+  author: {
+    name: string
+    email: string
+    at: string
+  }
+  committer: {
+    name: string
+    email: string
+    at: string
+  }
+}
+
+export interface GitCommitFilesInput {
+  owner: string
+  name: string
+  /** Default: the default branch. Made where the repository is empty. */
+  branch?: string | undefined
+  message: string
+  files: {
+    path: string
+    /** In base64; null removes the file. */
+    content: string | null
+    replaces?: string | null | undefined
+  }[]
+  /** Where the branch must be now. */
+  expectedHead?: string | undefined
+  author?: {
+    name: string
+    email: string
+    at?: string | undefined
+  } | undefined
+  committer?: {
+    name: string
+    email: string
+    at?: string | undefined
+  } | undefined
+}
+
+export interface GitCommitFilesOutput {
+  commit: {
+    sha: string
+    tree: string
+    parents: string[]
+    message: string
+    author: {
+      name: string
+      email: string
+      at: string
+    }
+    committer: {
+      name: string
+      email: string
+      at: string
+    }
+  }
+  branch: string
+  blobs: Record<string, string>
 }
 
 export interface GitCommitsInput {
@@ -1577,6 +1660,10 @@ export interface GitCommitsInput {
   path?: string | undefined
   /** Go on through renames of the one file at the path. */
   follow?: boolean | undefined
+  since?: string | undefined
+  until?: string | undefined
+  /** A part of the author's name or address. */
+  author?: string | undefined
   limit?: number | undefined
   cursor?: string | undefined
 }
@@ -1636,6 +1723,7 @@ export interface GitCompareOutput {
     path: string
     oldPath?: string | undefined
     status: 'added' | 'modified' | 'deleted' | 'renamed'
+    blob: string
     additions: number
     deletions: number
     binary: boolean
@@ -1658,12 +1746,118 @@ export interface GitContributorsOutput {
   total: number
 }
 
+export interface GitCreateBlobInput {
+  owner: string
+  name: string
+  content: string
+  encoding?: 'utf-8' | 'base64' | undefined
+}
+
+export interface GitCreateBlobOutput {
+  sha: string
+}
+
 export interface GitCreateBranchInput {
   owner: string
   name: string
   branch: string
   /** Default: the default branch. */
   from?: string | undefined
+}
+
+export interface GitCreateCommitInput {
+  owner: string
+  name: string
+  message: string
+  tree: string
+  parents?: string[] | undefined
+  author?: {
+    name: string
+    email: string
+    at?: string | undefined
+  } | undefined
+  committer?: {
+    name: string
+    email: string
+    at?: string | undefined
+  } | undefined
+  signature?: string | undefined
+}
+
+export interface GitCreateCommitOutput {
+  sha: string
+  tree: string
+  parents: string[]
+  message: string
+  author: {
+    name: string
+    email: string
+    at: string
+  }
+  committer: {
+    name: string
+    email: string
+    at: string
+  }
+}
+
+export interface GitCreateRefInput {
+  owner: string
+  name: string
+  ref: string
+  sha: string
+}
+
+export interface GitCreateRefOutput {
+  ref: string
+  sha: string
+  type: 'commit' | 'tag' | 'tree' | 'blob'
+}
+
+export interface GitCreateTagInput {
+  owner: string
+  name: string
+  tag: string
+  message: string
+  object: string
+  type?: 'commit' | 'tree' | 'blob' | undefined
+  tagger?: {
+    name: string
+    email: string
+    at?: string | undefined
+  } | undefined
+}
+
+export interface GitCreateTagOutput {
+  sha: string
+  tag: string
+  message: string
+  tagger: {
+    name: string
+    email: string
+    at: string
+  }
+  object: string
+  type: 'commit' | 'tree' | 'blob'
+}
+
+export interface GitCreateTreeInput {
+  owner: string
+  name: string
+  /** A tree or commit to start from. */
+  base?: string | undefined
+  changes: {
+    path: string
+    mode?: '100644' | '100755' | '120000' | '160000' | '040000' | undefined
+    /** Null removes the path. */
+    sha?: string | null | undefined
+    /** Instead of the id, the text of a new blob. */
+    content?: string | undefined
+  }[]
+}
+
+export interface GitCreateTreeOutput {
+  sha: string
 }
 
 export interface GitDeleteBranchInput {
@@ -1673,6 +1867,14 @@ export interface GitDeleteBranchInput {
 }
 
 export type GitDeleteBranchOutput = Record<string, never>
+
+export interface GitDeleteRefInput {
+  owner: string
+  name: string
+  ref: string
+}
+
+export type GitDeleteRefOutput = Record<string, never>
 
 export interface GitFilesInput {
   owner: string
@@ -1764,6 +1966,20 @@ export interface GitLocateOutput {
   } | null
 }
 
+export interface GitMergeBranchInput {
+  owner: string
+  name: string
+  branch: string
+  /** A branch, tag, full ref name or commit id. */
+  head: string
+  message?: string | undefined
+}
+
+export interface GitMergeBranchOutput {
+  /** Null: everything was there already. */
+  sha: string | null
+}
+
 export interface GitOverviewInput {
   owner: string
   name: string
@@ -1803,6 +2019,32 @@ export interface GitRecordPushOutput {
   updates: number
 }
 
+export interface GitRefsInput {
+  owner: string
+  name: string
+  prefix?: string | undefined
+  page?: number | undefined
+  limit?: number | undefined
+}
+
+export interface GitRefsOutput {
+  items: {
+    ref: string
+    sha: string
+    type: 'commit' | 'tag' | 'tree' | 'blob'
+  }[]
+  total: number
+}
+
+export interface GitRenameBranchInput {
+  owner: string
+  name: string
+  branch: string
+  to: string
+}
+
+export type GitRenameBranchOutput = Record<string, never>
+
 export interface GitSearchInput {
   owner: string
   name: string
@@ -1820,6 +2062,25 @@ export interface GitSearchOutput {
   sha: string
   items: FoundInFile[]
   cut: 'files' | 'time' | null
+}
+
+export interface GitTagByIdInput {
+  owner: string
+  name: string
+  sha: string
+}
+
+export interface GitTagByIdOutput {
+  sha: string
+  tag: string
+  message: string
+  tagger: {
+    name: string
+    email: string
+    at: string
+  }
+  object: string
+  type: 'commit' | 'tree' | 'blob'
 }
 
 export interface GitTagsInput {
@@ -1858,6 +2119,39 @@ export interface GitTreeOutput {
     sizeBytes: number | null
   }[]
   total: number
+}
+
+export interface GitTreeByIdInput {
+  owner: string
+  name: string
+  sha: string
+  recursive?: boolean | undefined
+}
+
+export interface GitTreeByIdOutput {
+  sha: string
+  items: {
+    path: string
+    mode: string
+    type: 'blob' | 'tree' | 'commit'
+    sha: string
+    sizeBytes: number | null
+  }[]
+  truncated: boolean
+}
+
+export interface GitUpdateRefInput {
+  owner: string
+  name: string
+  ref: string
+  sha: string
+  force?: boolean | undefined
+}
+
+export interface GitUpdateRefOutput {
+  ref: string
+  sha: string
+  type: 'commit' | 'tag' | 'tree' | 'blob'
 }
 
 export interface GuardianPreviewInput {
@@ -2930,6 +3224,7 @@ export interface PullsFilesOutput {
     path: string
     oldPath?: string | undefined
     status: 'added' | 'modified' | 'deleted' | 'renamed'
+    blob: string
     additions: number
     deletions: number
     binary: boolean
@@ -4020,20 +4315,38 @@ export interface Verbs {
     blame: Call<GitBlameInput, GitBlameOutput>
     /** Show a file of a commit. `GET /projects/:owner/:name/blob` */
     blob: Call<GitBlobInput, File>
+    /** Read a blob by its id, in base64. `GET /projects/:owner/:name/blobs/:sha` */
+    blobById: Call<GitBlobByIdInput, GitBlobByIdOutput>
     /** List branches. `GET /projects/:owner/:name/branches` */
     branches: Call<GitBranchesInput, GitBranchesOutput>
     /** Show a commit with its changes. `GET /projects/:owner/:name/commits/:sha` */
     commit: Call<GitCommitInput, GitCommitOutput>
+    /** Read a commit by its id, without its changes. `GET /projects/:owner/:name/git-commits/:sha` */
+    commitById: Call<GitCommitByIdInput, GitCommitByIdOutput>
+    /** Write, replace and remove files in one commit on a branch. `POST /projects/:owner/:name/files` */
+    commitFiles: Call<GitCommitFilesInput, GitCommitFilesOutput>
     /** List commits, newest first. `GET /projects/:owner/:name/commits` */
     commits: Call<GitCommitsInput, GitCommitsOutput>
     /** Compare two commits from where they parted. `GET /projects/:owner/:name/compare` */
     compare: Call<GitCompareInput, GitCompareOutput>
     /** List who wrote the commits of a branch, busiest first. `GET /projects/:owner/:name/contributors` */
     contributors: Call<GitContributorsInput, GitContributorsOutput>
+    /** Write a blob. `POST /projects/:owner/:name/blobs` */
+    createBlob: Call<GitCreateBlobInput, GitCreateBlobOutput>
     /** Create a branch. `POST /projects/:owner/:name/branches` */
     createBranch: Call<GitCreateBranchInput, Branch>
+    /** Write a commit; no branch moves. `POST /projects/:owner/:name/git-commits` */
+    createCommit: Call<GitCreateCommitInput, GitCreateCommitOutput>
+    /** Create a branch or tag at an object. `POST /projects/:owner/:name/refs` */
+    createRef: Call<GitCreateRefInput, GitCreateRefOutput>
+    /** Write an annotated tag; no ref is made. `POST /projects/:owner/:name/tag-objects` */
+    createTag: Call<GitCreateTagInput, GitCreateTagOutput>
+    /** Write a tree. `POST /projects/:owner/:name/trees` */
+    createTree: Call<GitCreateTreeInput, GitCreateTreeOutput>
     /** Delete a branch. `DELETE /projects/:owner/:name/branches/:branch` */
     deleteBranch: Call<GitDeleteBranchInput, GitDeleteBranchOutput>
+    /** Delete a branch or tag. `DELETE /projects/:owner/:name/refs` */
+    deleteRef: Call<GitDeleteRefInput, GitDeleteRefOutput>
     /** List the paths of all files of a commit. `GET /projects/:owner/:name/files` */
     files: Call<GitFilesInput, GitFilesOutput>
     /** Show the languages of a repository by bytes. `GET /projects/:owner/:name/languages` */
@@ -4044,16 +4357,28 @@ export interface Verbs {
     listBranches: Call<GitListBranchesInput, GitListBranchesOutput>
     /** Find out which ref and which path an address such as feature/one/src/a.ts means. `GET /projects/:owner/:name/locate` */
     locate: Call<GitLocateInput, GitLocateOutput>
+    /** Merge a branch or commit into a branch, without a pull request. `POST /projects/:owner/:name/branches/:branch/merge` */
+    mergeBranch: Call<GitMergeBranchInput, GitMergeBranchOutput>
     /** Show the newest commit of a repository and how much there is. `GET /projects/:owner/:name/overview` */
     overview: Call<GitOverviewInput, GitOverviewOutput>
     /** Announce refs that have moved. `POST /projects/:owner/:name/refs/record` */
     recordPush: Call<GitRecordPushInput, GitRecordPushOutput>
+    /** List refs. `GET /projects/:owner/:name/refs` */
+    refs: Call<GitRefsInput, GitRefsOutput>
+    /** Rename a branch; if it is the default branch, it stays that. `POST /projects/:owner/:name/branches/:branch/rename` */
+    renameBranch: Call<GitRenameBranchInput, GitRenameBranchOutput>
     /** Search the text of the files of a commit. `GET /projects/:owner/:name/search` */
     search: Call<GitSearchInput, GitSearchOutput>
+    /** Read an annotated tag by its id. `GET /projects/:owner/:name/tag-objects/:sha` */
+    tagById: Call<GitTagByIdInput, GitTagByIdOutput>
     /** List tags, newest first. `GET /projects/:owner/:name/tags` */
     tags: Call<GitTagsInput, GitTagsOutput>
     /** List a folder of a commit. `GET /projects/:owner/:name/tree` */
     tree: Call<GitTreeInput, GitTreeOutput>
+    /** List a tree by its id or that of its commit, with everything below where wanted. `GET /projects/:owner/:name/trees/:sha` */
+    treeById: Call<GitTreeByIdInput, GitTreeByIdOutput>
+    /** Move a branch or tag. `PATCH /projects/:owner/:name/refs` */
+    updateRef: Call<GitUpdateRefInput, GitUpdateRefOutput>
   }
   guardian: {
     /** Show what Guardian would say about a change. `GET /projects/:owner/:name/guardian/preview` */
@@ -4544,23 +4869,38 @@ export const routes = {
   'events.list': 'GET /timeline',
   'git.blame': 'GET /projects/:owner/:name/blame',
   'git.blob': 'GET /projects/:owner/:name/blob',
+  'git.blobById': 'GET /projects/:owner/:name/blobs/:sha',
   'git.branches': 'GET /projects/:owner/:name/branches',
   'git.commit': 'GET /projects/:owner/:name/commits/:sha',
+  'git.commitById': 'GET /projects/:owner/:name/git-commits/:sha',
+  'git.commitFiles': 'POST /projects/:owner/:name/files',
   'git.commits': 'GET /projects/:owner/:name/commits',
   'git.compare': 'GET /projects/:owner/:name/compare',
   'git.contributors': 'GET /projects/:owner/:name/contributors',
+  'git.createBlob': 'POST /projects/:owner/:name/blobs',
   'git.createBranch': 'POST /projects/:owner/:name/branches',
+  'git.createCommit': 'POST /projects/:owner/:name/git-commits',
+  'git.createRef': 'POST /projects/:owner/:name/refs',
+  'git.createTag': 'POST /projects/:owner/:name/tag-objects',
+  'git.createTree': 'POST /projects/:owner/:name/trees',
   'git.deleteBranch': 'DELETE /projects/:owner/:name/branches/:branch',
+  'git.deleteRef': 'DELETE /projects/:owner/:name/refs',
   'git.files': 'GET /projects/:owner/:name/files',
   'git.languages': 'GET /projects/:owner/:name/languages',
   'git.lastCommits': 'GET /projects/:owner/:name/tree/commits',
   'git.listBranches': 'GET /projects/:owner/:name/branches/detail',
   'git.locate': 'GET /projects/:owner/:name/locate',
+  'git.mergeBranch': 'POST /projects/:owner/:name/branches/:branch/merge',
   'git.overview': 'GET /projects/:owner/:name/overview',
   'git.recordPush': 'POST /projects/:owner/:name/refs/record',
+  'git.refs': 'GET /projects/:owner/:name/refs',
+  'git.renameBranch': 'POST /projects/:owner/:name/branches/:branch/rename',
   'git.search': 'GET /projects/:owner/:name/search',
+  'git.tagById': 'GET /projects/:owner/:name/tag-objects/:sha',
   'git.tags': 'GET /projects/:owner/:name/tags',
   'git.tree': 'GET /projects/:owner/:name/tree',
+  'git.treeById': 'GET /projects/:owner/:name/trees/:sha',
+  'git.updateRef': 'PATCH /projects/:owner/:name/refs',
   'guardian.preview': 'GET /projects/:owner/:name/guardian/preview',
   'hooks.create': 'POST /projects/:owner/:name/hooks',
   'hooks.createForOrg': 'POST /orgs/:org/hooks',
@@ -4800,23 +5140,38 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"events.list","summary":"List events, newest first","needs":"events:read","fields":[{"name":"project","in":"query","type":"string","required":false},{"name":"spec","in":"query","type":"string","required":false},{"name":"task","in":"query","type":"string","required":false},{"name":"attempt","in":"query","type":"string","required":false},{"name":"agent","in":"query","type":"string","required":false},{"name":"pull","in":"query","type":"string","required":false},{"name":"run","in":"query","type":"string","required":false},{"name":"deployment","in":"query","type":"string","required":false},{"name":"actor","in":"query","type":"string","required":false},{"name":"name","in":"query","type":"array","items":"string","required":false},{"name":"before","in":"query","type":"string","required":false},{"name":"limit","in":"query","type":"integer","required":false,"default":100}]},
   {"name":"git.blame","summary":"Show which commit last changed each line of a file","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"path","in":"query","type":"string","required":true}]},
   {"name":"git.blob","summary":"Show a file of a commit","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"path","in":"query","type":"string","required":true}]},
+  {"name":"git.blobById","summary":"Read a blob by its id, in base64","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"path","type":"string","required":true}]},
   {"name":"git.branches","summary":"List branches","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true}]},
   {"name":"git.commit","summary":"Show a commit with its changes","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"path","type":"string","required":true,"description":"A branch, tag, full ref name or commit id."}]},
-  {"name":"git.commits","summary":"List commits, newest first","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"path","in":"query","type":"string","required":false},{"name":"follow","in":"query","type":"boolean","required":false,"default":false,"description":"Go on through renames of the one file at the path."},{"name":"limit","in":"query","type":"integer","required":false,"default":50},{"name":"cursor","in":"query","type":"string","required":false}]},
+  {"name":"git.commitById","summary":"Read a commit by its id, without its changes","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"path","type":"string","required":true}]},
+  {"name":"git.commitFiles","summary":"Write, replace and remove files in one commit on a branch","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"branch","in":"body","type":"string","required":false,"description":"Default: the default branch. Made where the repository is empty."},{"name":"message","in":"body","type":"string","required":true},{"name":"files","in":"body","type":"array","items":"object","required":true},{"name":"expectedHead","in":"body","type":"string","required":false,"description":"Where the branch must be now."},{"name":"author","in":"body","type":"object","required":false},{"name":"committer","in":"body","type":"object","required":false}]},
+  {"name":"git.commits","summary":"List commits, newest first","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"path","in":"query","type":"string","required":false},{"name":"follow","in":"query","type":"boolean","required":false,"default":false,"description":"Go on through renames of the one file at the path."},{"name":"since","in":"query","type":"string","required":false},{"name":"until","in":"query","type":"string","required":false},{"name":"author","in":"query","type":"string","required":false,"description":"A part of the author's name or address."},{"name":"limit","in":"query","type":"integer","required":false,"default":50},{"name":"cursor","in":"query","type":"string","required":false}]},
   {"name":"git.compare","summary":"Compare two commits from where they parted","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"base","in":"query","type":"string","required":true,"description":"A branch, tag, full ref name or commit id."},{"name":"head","in":"query","type":"string","required":true,"description":"A branch, tag, full ref name or commit id."}]},
   {"name":"git.contributors","summary":"List who wrote the commits of a branch, busiest first","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
+  {"name":"git.createBlob","summary":"Write a blob","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"content","in":"body","type":"string","required":true},{"name":"encoding","in":"body","type":"string","required":false,"choices":["utf-8","base64"],"default":"utf-8"}]},
   {"name":"git.createBranch","summary":"Create a branch","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"branch","in":"body","type":"string","required":true},{"name":"from","in":"body","type":"string","required":false,"description":"Default: the default branch."}]},
+  {"name":"git.createCommit","summary":"Write a commit; no branch moves","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"message","in":"body","type":"string","required":true},{"name":"tree","in":"body","type":"string","required":true},{"name":"parents","in":"body","type":"array","items":"string","required":false,"default":[]},{"name":"author","in":"body","type":"object","required":false},{"name":"committer","in":"body","type":"object","required":false},{"name":"signature","in":"body","type":"string","required":false}]},
+  {"name":"git.createRef","summary":"Create a branch or tag at an object","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"body","type":"string","required":true},{"name":"sha","in":"body","type":"string","required":true}]},
+  {"name":"git.createTag","summary":"Write an annotated tag; no ref is made","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"tag","in":"body","type":"string","required":true},{"name":"message","in":"body","type":"string","required":true},{"name":"object","in":"body","type":"string","required":true},{"name":"type","in":"body","type":"string","required":false,"choices":["commit","tree","blob"],"default":"commit"},{"name":"tagger","in":"body","type":"object","required":false}]},
+  {"name":"git.createTree","summary":"Write a tree","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"base","in":"body","type":"string","required":false,"description":"A tree or commit to start from."},{"name":"changes","in":"body","type":"array","items":"object","required":true}]},
   {"name":"git.deleteBranch","summary":"Delete a branch","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"branch","in":"path","type":"string","required":true}]},
+  {"name":"git.deleteRef","summary":"Delete a branch or tag","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"body","type":"string","required":true}]},
   {"name":"git.files","summary":"List the paths of all files of a commit","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."}]},
   {"name":"git.languages","summary":"Show the languages of a repository by bytes","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."}]},
   {"name":"git.lastCommits","summary":"Show the commit that last changed each entry of a folder","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"path","in":"query","type":"string","required":false,"default":""},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":1000}]},
   {"name":"git.listBranches","summary":"List branches with their newest commits and how far they are from the default branch","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30},{"name":"query","in":"query","type":"string","required":false,"default":""}]},
   {"name":"git.locate","summary":"Find out which ref and which path an address such as feature/one/src/a.ts means","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"address","in":"query","type":"string","required":true}]},
+  {"name":"git.mergeBranch","summary":"Merge a branch or commit into a branch, without a pull request","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"branch","in":"path","type":"string","required":true},{"name":"head","in":"body","type":"string","required":true,"description":"A branch, tag, full ref name or commit id."},{"name":"message","in":"body","type":"string","required":false}]},
   {"name":"git.overview","summary":"Show the newest commit of a repository and how much there is","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."}]},
   {"name":"git.recordPush","summary":"Announce refs that have moved","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"refs","in":"body","type":"array","items":"string","required":true}]},
+  {"name":"git.refs","summary":"List refs","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"prefix","in":"query","type":"string","required":false,"default":"refs/"},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
+  {"name":"git.renameBranch","summary":"Rename a branch; if it is the default branch, it stays that","needs":"projects:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"branch","in":"path","type":"string","required":true},{"name":"to","in":"body","type":"string","required":true}]},
   {"name":"git.search","summary":"Search the text of the files of a commit","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"query","in":"query","type":"string","required":true},{"name":"regex","in":"query","type":"boolean","required":false,"default":false,"description":"POSIX extended; otherwise the text itself."},{"name":"ignoreCase","in":"query","type":"boolean","required":false,"default":true},{"name":"path","in":"query","type":"string","required":false,"default":"","description":"Only below this folder, or in this file."}]},
+  {"name":"git.tagById","summary":"Read an annotated tag by its id","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"path","type":"string","required":true}]},
   {"name":"git.tags","summary":"List tags, newest first","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
   {"name":"git.tree","summary":"List a folder of a commit","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"path","in":"query","type":"string","required":false,"default":""},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":1000}]},
+  {"name":"git.treeById","summary":"List a tree by its id or that of its commit, with everything below where wanted","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"path","type":"string","required":true},{"name":"recursive","in":"query","type":"boolean","required":false,"default":false}]},
+  {"name":"git.updateRef","summary":"Move a branch or tag","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"body","type":"string","required":true},{"name":"sha","in":"body","type":"string","required":true},{"name":"force","in":"body","type":"boolean","required":false,"default":false}]},
   {"name":"guardian.preview","summary":"Show what Guardian would say about a change","needs":"guardian:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"base","in":"query","type":"string","required":false,"description":"Default: the default branch."},{"name":"head","in":"query","type":"string","required":true}]},
   {"name":"hooks.create","summary":"Tell an address what happens in a project","needs":"hooks:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"url","in":"body","type":"string","required":true,"description":"Where deliveries are sent: http or https, a public address."},{"name":"contentType","in":"body","type":"string","required":false,"choices":["json","form"],"default":"json"},{"name":"secret","in":"body","type":"string","required":false,"default":null,"description":"Signs each delivery, so that the receiver knows it is genuine; never shown again."},{"name":"events","in":"body","type":"array","items":"string","required":false,"default":["push"]},{"name":"active","in":"body","type":"boolean","required":false,"default":true},{"name":"insecureTls","in":"body","type":"boolean","required":false,"default":false,"description":"Accepts any certificate of the receiver."}]},
   {"name":"hooks.createForOrg","summary":"Tell an address what happens in the projects of an organisation","needs":"hooks:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"url","in":"body","type":"string","required":true,"description":"Where deliveries are sent: http or https, a public address."},{"name":"contentType","in":"body","type":"string","required":false,"choices":["json","form"],"default":"json"},{"name":"secret","in":"body","type":"string","required":false,"default":null,"description":"Signs each delivery, so that the receiver knows it is genuine; never shown again."},{"name":"events","in":"body","type":"array","items":"string","required":false,"default":["push"]},{"name":"active","in":"body","type":"boolean","required":false,"default":true},{"name":"insecureTls","in":"body","type":"boolean","required":false,"default":false,"description":"Accepts any certificate of the receiver."}]},

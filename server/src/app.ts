@@ -65,7 +65,7 @@ export async function createApp(config: Config) {
   const egress = createEgress({ allow: config.egressAllow })
   const sandbox = createSandbox(kernel, { environment: config.environment })
 
-  const git = createGit(kernel, { projects })
+  const git = createGit(kernel, { identity, projects })
   const lfs = createLfs(kernel, { identity, projects, git, settings, publicUrl: door.publicUrl })
   const keys = createKeys(kernel, { identity, projects })
   const checks = createChecks(kernel, { projects })

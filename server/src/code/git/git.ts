@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import picomatch from 'picomatch'
 import { z } from 'zod'
+import type { Identity } from '#identity'
 import { type Actor, type Kernel, Problem, systemActor } from '#kernel'
 import type { Project, Projects } from '#projects'
 import { type ArchiveFormat, type ObjectStream, streamArchive, streamBlob } from './archive.ts'
@@ -14,6 +15,7 @@ import { type ImportSource, importCommit } from './import.ts'
 import { createJournal } from './journal.ts'
 import { type Author, type MergeMethod, mergeCommits, mergeTrees } from './merge.ts'
 import { branchRef, EMPTY_TREE } from './names.ts'
+import { createObjectVerbs } from './object-verbs.ts'
 import type { PushPolicy } from './policy.ts'
 import { createPresence } from './presence.ts'
 import { createProtection } from './protection.ts'
@@ -41,7 +43,7 @@ export interface ImportOptions {
 export type ServerRef = `refs/pull/${number}/head` | `refs/devflow/${string}`
 
 /** Bare repositories, one for each project, driven by the real git binary. */
-export function createGit(kernel: Kernel, { projects }: { projects: Projects }) {
+export function createGit(kernel: Kernel, { identity, projects }: { identity: Identity; projects: Projects }) {
   kernel.migrations('git', join(import.meta.dirname, 'migrations'))
   const repositories = createRepositories(kernel.config)
   const { git } = repositories
@@ -60,7 +62,9 @@ export function createGit(kernel: Kernel, { projects }: { projects: Projects }) 
     repositories,
     refs,
     isProtected,
+    author: identity.accounts.author,
   })
+  const objectVerbs = createObjectVerbs(kernel, { projects, repositories, refs, author: identity.accounts.author })
   const browseVerbs = createBrowseVerbs(kernel, { projects, repositories, isProtected })
   const worktrees = createWorktrees(kernel, { projects, repositories, refs })
 
@@ -109,7 +113,7 @@ export function createGit(kernel: Kernel, { projects }: { projects: Projects }) 
   })
 
   return {
-    verbs: { ...verbs, ...browseVerbs },
+    verbs: { ...verbs, ...objectVerbs, ...browseVerbs },
     ...serving,
     path: repositories.path,
     create: gitDirOf,

@@ -14,26 +14,40 @@ interface ImportedFile {
   content: Buffer
 }
 
+interface ImportedCommit {
+  gitDir: string
+  source: ImportSource
+  /** Paths that the commit takes away. */
+  removed?: readonly string[]
+  parent: string | undefined
+  message: string
+  author: Author & { at?: string }
+  /** Default: the author. */
+  committer?: Author & { at?: string }
+}
+
 /**
  * Makes one commit of plain files on top of `parent` with `git fast-import`, and answers its id. No branch moves and no work tree is
  * needed; a scratch ref holds the commit until the caller has moved the branch, then `release` drops it.
  */
 export async function importCommit(
   git: GitCommand,
-  options: { gitDir: string; source: ImportSource; parent: string | undefined; message: string; author: Author },
+  options: ImportedCommit,
 ): Promise<{ sha: string; release(): Promise<void> }> {
-  const { gitDir, source, parent, message, author } = options
+  const { gitDir, source, removed = [], parent, message, author, committer } = options
   const files = typeof source === 'string' ? await readFolder(source) : readRecord(source)
   const scratch = `refs/devflow/import/${newId('imp')}`
   const seconds = Math.floor(Date.now() / 1000)
   const text = Buffer.from(message)
   const stream: (string | Buffer)[] = [
     `feature done\ncommit ${scratch}\n`,
-    `committer ${author.name.replace(/[<>\n\0]/g, ' ')} <${author.email.replace(/[<>\s\0]/g, '')}> ${seconds} +0000\n`,
+    ...(committer ? [`author ${printPerson(author, seconds)}\n`] : []),
+    `committer ${printPerson(committer ?? author, seconds)}\n`,
     `data ${text.length}\n`,
     text,
     '\n',
     ...(parent ? [`from ${parent}\n`] : []),
+    ...removed.map((path) => `D ${quotePath(importablePath(path))}\n`),
     ...files.flatMap(({ mode, path, content }) => [
       `M ${mode} inline ${quotePath(path)}\ndata ${content.length}\n`,
       content,
@@ -45,6 +59,13 @@ export async function importCommit(
   await git.run(['fast-import', '--quiet'], { gitDir, input })
   const sha = await git.text(['rev-parse', '--verify', scratch], { gitDir })
   return { sha, release: async () => void (await git.run(['update-ref', '-d', scratch], { gitDir })) }
+}
+
+function printPerson({ name, email, at }: Author & { at?: string }, now: number): string {
+  const seconds = at === undefined ? now : Math.floor(Date.parse(at) / 1000)
+  const zone = /([+-]\d\d):?(\d\d)$/.exec(at ?? '')
+  const clean = name.replace(/[<>\n\0]/g, ' ')
+  return `${clean} <${email.replace(/[<>\s\0]/g, '')}> ${seconds} ${zone ? `${zone[1]}${zone[2]}` : '+0000'}`
 }
 
 function readRecord(files: Record<string, string | Buffer>): ImportedFile[] {

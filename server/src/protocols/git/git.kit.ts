@@ -24,7 +24,7 @@ export async function openGitServer(config: Config) {
   const kernel = await createKernel(config)
   const identity = createIdentity(kernel)
   const projects = createProjects(kernel, { identity })
-  const git = createGit(kernel, { projects })
+  const git = createGit(kernel, { identity, projects })
   const server = serve(kernel, createAuthenticate(identity))
   server.mount([createGitDoor(server.door, { git, projects })], new Hono())
   await server.reserve()

@@ -2,6 +2,10 @@ import { Problem } from '#kernel'
 import type { Door, Protocol } from '../protocol.ts'
 import { createGithub, type GithubModules } from './github.ts'
 import { printRefusal } from './refusal.ts'
+import { branchRoutes } from './rest/branches.ts'
+import { commitRoutes } from './rest/commits.ts'
+import { contentsRoutes } from './rest/contents.ts'
+import { gitDataRoutes } from './rest/git-data.ts'
 import { hookRoutes } from './rest/hooks.ts'
 import { repoRoutes } from './rest/repos.ts'
 import { createRest } from './rest.ts'
@@ -12,7 +16,8 @@ export function createGithubDoor(door: Door, modules: GithubModules): Protocol {
   const github = createGithub(door, modules)
   const rest = createRest(github)
   github.hooks.printWith(createHookFormat(github))
-  for (const family of [repoRoutes, hookRoutes]) family(github, rest)
+  const families = [repoRoutes, contentsRoutes, gitDataRoutes, commitRoutes, branchRoutes, hookRoutes]
+  for (const family of families) family(github, rest)
   rest.routes.all('*', (c) => {
     throw new Problem('not_found', 'github.no_such_address', `There is no ${c.req.method} ${c.req.path} here.`)
   })
