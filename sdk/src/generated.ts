@@ -606,6 +606,28 @@ export interface Milestone {
   updatedAt: string
 }
 
+export interface Mirror {
+  id: string
+  direction: 'import' | 'pull' | 'push'
+  url: string
+  username: string | null
+  hasPassword: boolean
+  refs: string[]
+  force: boolean
+  everyMinutes: number | null
+  status: 'waiting' | 'running' | 'synced' | 'diverged' | 'failed' | 'cancelled'
+  problem: string | null
+  diverged: {
+    ref: string
+    reason: string
+  }[]
+  log: string | null
+  createdAt: string
+  startedAt: string | null
+  finishedAt: string | null
+  syncedAt: string | null
+}
+
 export interface Org {
   id: string
   slug: string
@@ -1043,8 +1065,8 @@ export interface TimelineEntry {
   id: string
   /** The number by which clients of other forges know it. */
   databaseId: number
-  /** The issue or pull request it happened to. */
-  number: number
+  /** What it happened to, where entries of several stand together. */
+  issue: Issue | null
   /** labeled, closed, assigned, renamed, cross_referenced, commented, … */
   name: string
   actor: {
@@ -2888,6 +2910,16 @@ export interface MilestonesGetInput {
   milestone: number
 }
 
+export interface MilestonesLabelsInput {
+  owner: string
+  name: string
+  milestone: number
+}
+
+export interface MilestonesLabelsOutput {
+  items: Label[]
+}
+
 export interface MilestonesListInput {
   owner: string
   name: string
@@ -2911,6 +2943,105 @@ export interface MilestonesUpdateInput {
   description?: string | undefined
   dueOn?: string | null | undefined
   state?: 'open' | 'closed' | undefined
+}
+
+export interface MirrorsAddInput {
+  owner: string
+  name: string
+  direction: 'pull' | 'push'
+  url: string
+  username?: string | undefined
+  /** A password or token; kept sealed and shown to nobody. */
+  password?: string | undefined
+  refs?: string[] | undefined
+  /** Make the copy the same even where commits are lost by it. */
+  force?: boolean | undefined
+  /** Of pulls; null: only by hand. */
+  everyMinutes?: number | null | undefined
+}
+
+export interface MirrorsCancelInput {
+  owner: string
+  name: string
+  mirror: string
+}
+
+export interface MirrorsGetInput {
+  owner: string
+  name: string
+  mirror: string
+}
+
+export interface MirrorsImportInput {
+  owner: string
+  name: string
+  description?: string | undefined
+  visibility?: 'private' | 'public' | undefined
+  url: string
+  username?: string | undefined
+  /** A password or token; kept sealed and shown to nobody. */
+  password?: string | undefined
+  /** Stay a mirror of it and fetch again and again. */
+  follow?: boolean | undefined
+  everyMinutes?: number | null | undefined
+}
+
+export interface MirrorsImportOutput {
+  id: string
+  direction: 'import' | 'pull' | 'push'
+  url: string
+  username: string | null
+  hasPassword: boolean
+  refs: string[]
+  force: boolean
+  everyMinutes: number | null
+  status: 'waiting' | 'running' | 'synced' | 'diverged' | 'failed' | 'cancelled'
+  problem: string | null
+  diverged: {
+    ref: string
+    reason: string
+  }[]
+  log: string | null
+  createdAt: string
+  startedAt: string | null
+  finishedAt: string | null
+  syncedAt: string | null
+  project: string
+}
+
+export interface MirrorsListInput {
+  owner: string
+  name: string
+}
+
+export interface MirrorsListOutput {
+  items: Mirror[]
+}
+
+export interface MirrorsRemoveInput {
+  owner: string
+  name: string
+  mirror: string
+}
+
+export type MirrorsRemoveOutput = Record<string, never>
+
+export interface MirrorsSyncInput {
+  owner: string
+  name: string
+  mirror: string
+}
+
+export interface MirrorsUpdateInput {
+  owner: string
+  name: string
+  mirror: string
+  url?: string | undefined
+  username?: string | null | undefined
+  password?: string | null | undefined
+  refs?: string[] | undefined
+  force?: boolean | undefined
+  everyMinutes?: number | null | undefined
 }
 
 export interface ModelsUsageInput {
@@ -4527,10 +4658,30 @@ export interface Verbs {
     delete: Call<MilestonesDeleteInput, MilestonesDeleteOutput>
     /** Show a milestone. `GET /projects/:owner/:name/milestones/:milestone` */
     get: Call<MilestonesGetInput, Milestone>
+    /** List the labels of the issues in a milestone. `GET /projects/:owner/:name/milestones/:milestone/labels` */
+    labels: Call<MilestonesLabelsInput, MilestonesLabelsOutput>
     /** List the milestones of a project. `GET /projects/:owner/:name/milestones` */
     list: Call<MilestonesListInput, MilestonesListOutput>
     /** Change, close or reopen a milestone. `PATCH /projects/:owner/:name/milestones/:milestone` */
     update: Call<MilestonesUpdateInput, Milestone>
+  }
+  mirrors: {
+    /** Follow a repository somewhere else, or copy this one to it. `POST /projects/:owner/:name/mirrors` */
+    add: Call<MirrorsAddInput, Mirror>
+    /** End the run of a mirror that is under way; what it has moved stays. `POST /projects/:owner/:name/mirrors/:mirror/cancel` */
+    cancel: Call<MirrorsCancelInput, Mirror>
+    /** Show a mirror with its last run. `GET /projects/:owner/:name/mirrors/:mirror` */
+    get: Call<MirrorsGetInput, Mirror>
+    /** Create a project from a repository somewhere else. `POST /imports` */
+    import: Call<MirrorsImportInput, MirrorsImportOutput>
+    /** List where a project comes from and where it is copied to. `GET /projects/:owner/:name/mirrors` */
+    list: Call<MirrorsListInput, MirrorsListOutput>
+    /** Remove a mirror; both repositories stay as they are. `DELETE /projects/:owner/:name/mirrors/:mirror` */
+    remove: Call<MirrorsRemoveInput, MirrorsRemoveOutput>
+    /** Run a mirror now, or an import again. `POST /projects/:owner/:name/mirrors/:mirror/sync` */
+    sync: Call<MirrorsSyncInput, Mirror>
+    /** Change a mirror; without a new password the one that is kept stays for the same address. `PATCH /projects/:owner/:name/mirrors/:mirror` */
+    update: Call<MirrorsUpdateInput, Mirror>
   }
   models: {
     /** List the calls of models with their tokens and cost. `GET /usage` */
@@ -4966,8 +5117,17 @@ export const routes = {
   'milestones.create': 'POST /projects/:owner/:name/milestones',
   'milestones.delete': 'DELETE /projects/:owner/:name/milestones/:milestone',
   'milestones.get': 'GET /projects/:owner/:name/milestones/:milestone',
+  'milestones.labels': 'GET /projects/:owner/:name/milestones/:milestone/labels',
   'milestones.list': 'GET /projects/:owner/:name/milestones',
   'milestones.update': 'PATCH /projects/:owner/:name/milestones/:milestone',
+  'mirrors.add': 'POST /projects/:owner/:name/mirrors',
+  'mirrors.cancel': 'POST /projects/:owner/:name/mirrors/:mirror/cancel',
+  'mirrors.get': 'GET /projects/:owner/:name/mirrors/:mirror',
+  'mirrors.import': 'POST /imports',
+  'mirrors.list': 'GET /projects/:owner/:name/mirrors',
+  'mirrors.remove': 'DELETE /projects/:owner/:name/mirrors/:mirror',
+  'mirrors.sync': 'POST /projects/:owner/:name/mirrors/:mirror/sync',
+  'mirrors.update': 'PATCH /projects/:owner/:name/mirrors/:mirror',
   'models.usage': 'GET /usage',
   'orgs.create': 'POST /orgs',
   'orgs.list': 'GET /orgs',
@@ -5237,8 +5397,17 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"milestones.create","summary":"Create a milestone","needs":"issues:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"title","in":"body","type":"string","required":true},{"name":"description","in":"body","type":"string","required":false,"default":""},{"name":"dueOn","in":"body","type":"string","required":false,"default":null},{"name":"state","in":"body","type":"string","required":false,"choices":["open","closed"],"default":"open"}]},
   {"name":"milestones.delete","summary":"Delete a milestone; its issues stay","needs":"issues:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"milestone","in":"path","type":"integer","required":true}]},
   {"name":"milestones.get","summary":"Show a milestone","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"milestone","in":"path","type":"integer","required":true}]},
+  {"name":"milestones.labels","summary":"List the labels of the issues in a milestone","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"milestone","in":"path","type":"integer","required":true}]},
   {"name":"milestones.list","summary":"List the milestones of a project","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"state","in":"query","type":"string","required":false,"choices":["open","closed","all"],"default":"open"},{"name":"sort","in":"query","type":"string","required":false,"choices":["dueOn","completeness","number"],"default":"dueOn"},{"name":"direction","in":"query","type":"string","required":false,"choices":["asc","desc"],"default":"asc"},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
   {"name":"milestones.update","summary":"Change, close or reopen a milestone","needs":"issues:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"milestone","in":"path","type":"integer","required":true},{"name":"title","in":"body","type":"string","required":false},{"name":"description","in":"body","type":"string","required":false},{"name":"dueOn","in":"body","type":"string","required":false},{"name":"state","in":"body","type":"string","required":false,"choices":["open","closed"]}]},
+  {"name":"mirrors.add","summary":"Follow a repository somewhere else, or copy this one to it","needs":"projects:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"direction","in":"body","type":"string","required":true,"choices":["pull","push"]},{"name":"url","in":"body","type":"string","required":true},{"name":"username","in":"body","type":"string","required":false},{"name":"password","in":"body","type":"string","required":false,"description":"A password or token; kept sealed and shown to nobody."},{"name":"refs","in":"body","type":"array","items":"string","required":false,"default":["refs/heads/*","refs/tags/*"]},{"name":"force","in":"body","type":"boolean","required":false,"default":false,"description":"Make the copy the same even where commits are lost by it."},{"name":"everyMinutes","in":"body","type":"integer","required":false,"default":60,"description":"Of pulls; null: only by hand."}]},
+  {"name":"mirrors.cancel","summary":"End the run of a mirror that is under way; what it has moved stays","needs":"projects:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"mirror","in":"path","type":"string","required":true}]},
+  {"name":"mirrors.get","summary":"Show a mirror with its last run","needs":"mirrors:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"mirror","in":"path","type":"string","required":true}]},
+  {"name":"mirrors.import","summary":"Create a project from a repository somewhere else","needs":"projects:write","fields":[{"name":"owner","in":"body","type":"string","required":true},{"name":"name","in":"body","type":"string","required":true},{"name":"description","in":"body","type":"string","required":false,"default":""},{"name":"visibility","in":"body","type":"string","required":false,"choices":["private","public"],"default":"private"},{"name":"url","in":"body","type":"string","required":true},{"name":"username","in":"body","type":"string","required":false},{"name":"password","in":"body","type":"string","required":false,"description":"A password or token; kept sealed and shown to nobody."},{"name":"follow","in":"body","type":"boolean","required":false,"default":false,"description":"Stay a mirror of it and fetch again and again."},{"name":"everyMinutes","in":"body","type":"integer","required":false}]},
+  {"name":"mirrors.list","summary":"List where a project comes from and where it is copied to","needs":"mirrors:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true}]},
+  {"name":"mirrors.remove","summary":"Remove a mirror; both repositories stay as they are","needs":"projects:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"mirror","in":"path","type":"string","required":true}]},
+  {"name":"mirrors.sync","summary":"Run a mirror now, or an import again","needs":"projects:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"mirror","in":"path","type":"string","required":true}]},
+  {"name":"mirrors.update","summary":"Change a mirror; without a new password the one that is kept stays for the same address","needs":"projects:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"mirror","in":"path","type":"string","required":true},{"name":"url","in":"body","type":"string","required":false},{"name":"username","in":"body","type":"string","required":false},{"name":"password","in":"body","type":"string","required":false},{"name":"refs","in":"body","type":"array","items":"string","required":false},{"name":"force","in":"body","type":"boolean","required":false},{"name":"everyMinutes","in":"body","type":"integer","required":false}]},
   {"name":"models.usage","summary":"List the calls of models with their tokens and cost","needs":"models:read","fields":[{"name":"spec","in":"query","type":"string","required":false},{"name":"task","in":"query","type":"string","required":false},{"name":"attempt","in":"query","type":"string","required":false},{"name":"limit","in":"query","type":"integer","required":false,"default":50},{"name":"cursor","in":"query","type":"string","required":false}]},
   {"name":"orgs.create","summary":"Create an organisation; you become its admin","needs":"account:write","fields":[{"name":"slug","in":"body","type":"string","required":true},{"name":"name","in":"body","type":"string","required":false}]},
   {"name":"orgs.list","summary":"List your organisations","needs":"account:read","fields":[]},

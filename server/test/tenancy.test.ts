@@ -75,6 +75,8 @@ async function populate(): Promise<Record<string, unknown>> {
     content: Readable.from([Buffer.from('plan-of-alice')]),
   })
   Object.assign(ids, { release: release.id, tag: 'plan-of-alice', asset: asset.id })
+  ids.url = 'https://plan-of-alice.invalid/app.git'
+  ids.mirror = (await call('mirrors.add', { ...address, direction: 'push', url: ids.url })).id
   ids.key = 'PLAN_KEY'
   await call('secrets.set', { ...address, key: ids.key, value: 'plan-of-alice-value' })
   const hook = await call('hooks.create', { ...address, url: 'https://plan-of-alice.example.com/', active: false })
@@ -253,6 +255,8 @@ test('no raw door opens for bob or for nobody', async () => {
     ['/alice/moonbase.git/info/refs?service=git-receive-pack', {}],
     ['/alice/moonbase.git/git-upload-pack', { method: 'POST', body: '0000' }],
     ['/alice/moonbase.git/git-receive-pack', { method: 'POST', body: '0000' }],
+    ['/alice/moonbase/raw/main/readme.md', {}],
+    ['/alice/moonbase/archive/main.zip', {}],
     [
       '/alice/moonbase.git/info/lfs/objects/batch',
       { method: 'POST', body: '{"operation":"download","objects":[{"oid":"x","size":1}]}' },

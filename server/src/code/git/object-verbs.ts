@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { type Kernel, Problem, type VerbContext, verb } from '#kernel'
 import type { Projects } from '#projects'
+import { Commit, Signature } from './commit-object.ts'
 import { pushed } from './events.ts'
-import { Commit, isAncestor, listRefs, readCommits, Signature } from './history.ts'
+import { isAncestor, listRefs, readCommits } from './history.ts'
 import { importCommit } from './import.ts'
 import { branchRef, isRefName, LONGEST_REF, quote } from './names.ts'
 import {
@@ -208,9 +209,7 @@ export function createObjectVerbs(kernel: Kernel, { projects, repositories, refs
       output: Commit,
       ...read,
       async run(context, { sha, ...address }) {
-        const { gitDir } = await open(context, address)
-        const [info] = await objects.info(gitDir, [sha])
-        const commit = info?.type === 'commit' ? (await readCommits(git, { gitDir, shas: [sha] })).get(sha) : undefined
+        const commit = (await readCommits(await open(context, address), [sha])).get(sha)
         if (!commit) throw noObject('commit', sha)
         return commit
       },
@@ -245,7 +244,7 @@ export function createObjectVerbs(kernel: Kernel, { projects, repositories, refs
           committer,
           signature: signed,
         })
-        return (await readCommits(git, { gitDir: source.gitDir, shas: [sha] })).get(sha)!
+        return (await readCommits(source, [sha])).get(sha)!
       },
     }),
 
@@ -450,7 +449,7 @@ export function createObjectVerbs(kernel: Kernel, { projects, repositories, refs
         } finally {
           await written.release()
         }
-        const commit = (await readCommits(git, { gitDir, shas: [written.sha] })).get(written.sha)!
+        const commit = (await readCommits(source, [written.sha])).get(written.sha)!
         const blobs: Record<string, string> = {}
         for (const { path, content } of files)
           if (content !== null) blobs[path] = (await findFile(source, { commit: written.sha, path })).sha

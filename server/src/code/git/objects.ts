@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { newId, Problem } from '#kernel'
 import { type GitCommand, GitFailure } from './command.ts'
-import type { Signature } from './history.ts'
+import { parseSignature, type Signature } from './commit-object.ts'
 import { isSha, quote, repositoryPath } from './names.ts'
 
 /** Writes single objects. None is reachable until a ref is moved to it, so one that nobody uses is swept like any other leftover. */
@@ -153,13 +153,4 @@ export function parseTag(sha: string, content: string): ReadTag | undefined {
     tagger: parseSignature(fields.get('tagger') ?? ''),
     message: message.join('\n\n').trimEnd(),
   }
-}
-
-function parseSignature(text: string): Signature {
-  const match = /^(.*) <(.*)> (\d+) ([+-])(\d\d)(\d\d)$/.exec(text)
-  if (!match) return { name: '', email: '', at: new Date(0).toISOString() }
-  const [, name = '', email = '', seconds, sign, hours, minutes] = match
-  const offsetMs = (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * 60_000
-  const local = new Date(Number(seconds) * 1000 + offsetMs).toISOString().slice(0, 19)
-  return { name, email, at: `${local}${sign}${hours}:${minutes}` }
 }
