@@ -56,6 +56,22 @@ export interface AgentPreset {
   notes: string
 }
 
+export interface App {
+  id: string
+  databaseId: number
+  org: string
+  slug: string
+  name: string
+  description: string
+  homepage: string
+  public: boolean
+  clientId: string
+  permissions: Record<string, 'read' | 'write' | 'admin'>
+  events: string[]
+  createdAt: string
+  updatedAt: string
+}
+
 export interface Attempt {
   id: string
   task: string
@@ -474,6 +490,26 @@ export interface HookDeliveryDetails {
   }
 }
 
+export interface Installation {
+  id: string
+  databaseId: number
+  app: App
+  org: string
+  allProjects: boolean
+  projects: string[]
+  permissions: Record<string, 'read' | 'write' | 'admin'>
+  events: string[]
+  outdated: boolean
+  suspendedAt: string | null
+  suspendedBy: {
+    kind: 'person' | 'agent' | 'system'
+    id: string
+    name: string
+  } | null
+  createdAt: string
+  updatedAt: string
+}
+
 export interface Issue {
   id: string
   /** The number by which clients of other forges know it. */
@@ -532,6 +568,34 @@ export interface IssueComment {
   editedAt: string | null
   createdAt: string
   updatedAt: string
+}
+
+export interface IssueTemplate {
+  file: string
+  name: string
+  about: string
+  /** What the title begins with. */
+  title: string
+  labels: string[]
+  assignees: string[]
+  /** Of a template in Markdown. */
+  body: string
+  /** Of a form, instead of the body. */
+  form: {
+    type: 'markdown' | 'input' | 'textarea' | 'dropdown' | 'checkboxes'
+    id: string | null
+    label: string
+    description: string
+    placeholder: string
+    value: string
+    options: {
+      label: string
+      required: boolean
+    }[]
+    multiple: boolean
+    render: string | null
+    required: boolean
+  }[] | null
 }
 
 export interface Job {
@@ -633,6 +697,34 @@ export interface Org {
   slug: string
   name: string
   kind: 'person' | 'organisation'
+}
+
+export interface OwnApp {
+  id: string
+  databaseId: number
+  org: string
+  slug: string
+  name: string
+  description: string
+  homepage: string
+  public: boolean
+  clientId: string
+  permissions: Record<string, 'read' | 'write' | 'admin'>
+  events: string[]
+  createdAt: string
+  updatedAt: string
+  hook: {
+    url: string | null
+    active: boolean
+    hasSecret: boolean
+    contentType: 'json' | 'form'
+    insecureTls: boolean
+  }
+  keys: {
+    id: string
+    fingerprint: string
+    createdAt: string
+  }[]
 }
 
 export interface Project {
@@ -1199,6 +1291,160 @@ export interface AgentsUpdateInput {
     preset?: 'codex' | 'opencode' | 'claude' | undefined
   } | undefined
   active?: boolean | undefined
+}
+
+export interface AppCreateTokenInput {
+  installation: number
+  permissions?: Record<string, 'read' | 'write' | 'admin'> | undefined
+  /** Names or numbers. Left out: all that the installation sees. */
+  projects?: (string | number)[] | undefined
+}
+
+export interface AppCreateTokenOutput {
+  token: string
+  expiresAt: string
+  permissions: Record<string, 'read' | 'write' | 'admin'>
+  projects: string[] | null
+  allProjects: boolean
+}
+
+export interface AppFindInstallationInput {
+  login: string
+  project?: string | undefined
+}
+
+export type AppGetInput = Record<string, never>
+
+export interface AppInstallationInput {
+  installation: number
+}
+
+export type AppInstallationsInput = Record<string, never>
+
+export interface AppInstallationsOutput {
+  items: Installation[]
+}
+
+export interface AppSetHookInput {
+  hookUrl?: string | null | undefined
+  hookSecret?: string | null | undefined
+  hookContentType?: 'json' | 'form' | undefined
+  hookInsecureTls?: boolean | undefined
+}
+
+export interface AppSuspendInput {
+  installation: number
+}
+
+export interface AppUninstallInput {
+  installation: number
+}
+
+export interface AppUnsuspendInput {
+  installation: number
+}
+
+export interface AppsConvertManifestInput {
+  code: string
+}
+
+export interface AppsConvertManifestOutput {
+  app: App
+  privateKey: string
+  hookSecret: string | null
+  clientSecret: string
+}
+
+export interface AppsCreateInput {
+  org: string
+  name: string
+  description?: string | undefined
+  homepage: string
+  /** Whether other organisations may install it. */
+  public?: boolean | undefined
+  permissions?: Record<string, 'read' | 'write' | 'admin'> | undefined
+  events?: string[] | undefined
+  hookUrl?: string | null | undefined
+  hookActive?: boolean | undefined
+  hookSecret?: string | null | undefined
+  hookContentType?: 'json' | 'form' | undefined
+  hookInsecureTls?: boolean | undefined
+}
+
+export interface AppsCreateFromManifestInput {
+  org: string
+  name: string
+  description?: string | undefined
+  homepage: string
+  /** Whether other organisations may install it. */
+  public?: boolean | undefined
+  permissions?: Record<string, 'read' | 'write' | 'admin'> | undefined
+  events?: string[] | undefined
+  hookUrl?: string | null | undefined
+  hookActive?: boolean | undefined
+  hookContentType?: 'json' | 'form' | undefined
+  hookInsecureTls?: boolean | undefined
+}
+
+export interface AppsCreateFromManifestOutput {
+  code: string
+  app: App
+}
+
+export interface AppsCreateKeyInput {
+  org: string
+  app: string
+}
+
+export interface AppsCreateKeyOutput {
+  id: string
+  fingerprint: string
+  privateKey: string
+}
+
+export interface AppsDeleteInput {
+  org: string
+  app: string
+}
+
+export interface AppsDeleteKeyInput {
+  org: string
+  app: string
+  keyId: string
+}
+
+export interface AppsFindInput {
+  app: string
+}
+
+export interface AppsGetInput {
+  org: string
+  app: string
+}
+
+export interface AppsListInput {
+  org: string
+}
+
+export interface AppsListOutput {
+  items: App[]
+}
+
+export interface AppsUpdateInput {
+  org: string
+  app: string
+  name?: string | undefined
+  description?: string | undefined
+  homepage?: string | undefined
+  /** Whether other organisations may install it. */
+  public?: boolean | undefined
+  permissions?: Record<string, 'read' | 'write' | 'admin'> | undefined
+  events?: string[] | undefined
+  hookUrl?: string | null | undefined
+  hookActive?: boolean | undefined
+  hookSecret?: string | null | undefined
+  hookContentType?: 'json' | 'form' | undefined
+  hookInsecureTls?: boolean | undefined
 }
 
 export interface AttemptsCancelInput {
@@ -1911,6 +2157,21 @@ export interface GitFilesOutput {
   truncated: boolean
 }
 
+export interface GitHighlightInput {
+  owner: string
+  name: string
+  /** A branch, tag, full ref name or commit id. */
+  ref?: string | undefined
+  path: string
+}
+
+export interface GitHighlightOutput {
+  sha: string
+  language: string | null
+  lines: number[][] | null
+  kinds: string[]
+}
+
 export interface GitLanguagesInput {
   owner: string
   name: string
@@ -2384,6 +2645,48 @@ export interface IdentityMeOutput {
   serverAdmin: boolean
 }
 
+export interface InstallationsAcceptInput {
+  org: string
+  installation: number
+}
+
+export interface InstallationsCreateInput {
+  org: string
+  app: string
+  /** Names of projects; null: all of the organisation, those to come included. */
+  projects?: string[] | null | undefined
+}
+
+export interface InstallationsDeleteInput {
+  org: string
+  installation: number
+}
+
+export interface InstallationsListInput {
+  org: string
+}
+
+export interface InstallationsListOutput {
+  items: Installation[]
+}
+
+export interface InstallationsSetProjectsInput {
+  org: string
+  installation: number
+  /** Names of projects; null: all of the organisation, those to come included. */
+  projects: string[] | null
+}
+
+export interface InstallationsSuspendInput {
+  org: string
+  installation: number
+}
+
+export interface InstallationsUnsuspendInput {
+  org: string
+  installation: number
+}
+
 export interface IssuesAddLabelsInput {
   owner: string
   name: string
@@ -2697,6 +3000,27 @@ export interface IssuesSetLabelsInput {
   name: string
   number: number
   labels: string[]
+}
+
+export interface IssuesTemplatesInput {
+  owner: string
+  name: string
+}
+
+export interface IssuesTemplatesOutput {
+  /** Whether an issue may be opened without a template. */
+  blank: boolean
+  contactLinks: {
+    name: string
+    url: string
+    about: string
+  }[]
+  items: IssueTemplate[]
+  /** Files that cannot be read. */
+  broken: {
+    file: string
+    reason: string
+  }[]
 }
 
 export interface IssuesTimelineInput {
@@ -4221,6 +4545,12 @@ export interface TokensRevokeInput {
 
 export type TokensRevokeOutput = Record<string, never>
 
+export interface TokensRevokeHeldInput {
+  token: string
+}
+
+export type TokensRevokeHeldOutput = Record<string, never>
+
 export interface UsersCreateInput {
   login: string
   name?: string | undefined
@@ -4367,6 +4697,48 @@ export interface Verbs {
     /** Change an agent. `PUT /agents/:agent` */
     update: Call<AgentsUpdateInput, Agent>
   }
+  app: {
+    /** Make a token with which the app acts where it is installed, for an hour. `POST /app/installations/:installation/access-tokens` */
+    createToken: Call<AppCreateTokenInput, AppCreateTokenOutput>
+    /** Find the installation of the app that asks in an organisation, or for one project of it. `GET /app/installation-of/:login` */
+    findInstallation: Call<AppFindInstallationInput, Installation>
+    /** Show the app that asks. `GET /app` */
+    get: Call<AppGetInput, OwnApp>
+    /** Show an installation of the app that asks. `GET /app/installations/:installation` */
+    installation: Call<AppInstallationInput, Installation>
+    /** List where the app that asks is installed. `GET /app/installations` */
+    installations: Call<AppInstallationsInput, AppInstallationsOutput>
+    /** Change where and how the app that asks is told of events. `PATCH /app/hook` */
+    setHook: Call<AppSetHookInput, OwnApp>
+    /** Suspend an installation of the app that asks. `PUT /app/installations/:installation/suspension` */
+    suspend: Call<AppSuspendInput, Installation>
+    /** Remove the app that asks from where it is installed. `DELETE /app/installations/:installation` */
+    uninstall: Call<AppUninstallInput, void>
+    /** End the suspension of an installation by the app that asks. `DELETE /app/installations/:installation/suspension` */
+    unsuspend: Call<AppUnsuspendInput, Installation>
+  }
+  apps: {
+    /** Fetch the secrets of an app that was registered by manifest, once. `POST /app-manifests/:code/conversions` */
+    convertManifest: Call<AppsConvertManifestInput, AppsConvertManifestOutput>
+    /** Register an app, which can be installed and then acts by itself. `POST /orgs/:org/apps` */
+    create: Call<AppsCreateInput, OwnApp>
+    /** Register an app that a program proposes; answers the code with which it fetches its secrets. `POST /orgs/:org/app-manifests` */
+    createFromManifest: Call<AppsCreateFromManifestInput, AppsCreateFromManifestOutput>
+    /** Make a private key for an app; it is shown once. `POST /orgs/:org/apps/:app/keys` */
+    createKey: Call<AppsCreateKeyInput, AppsCreateKeyOutput>
+    /** Delete an app wherever it is installed. `DELETE /orgs/:org/apps/:app` */
+    delete: Call<AppsDeleteInput, void>
+    /** Delete a key of an app; what it signs is refused from now on. `DELETE /orgs/:org/apps/:app/keys/:keyId` */
+    deleteKey: Call<AppsDeleteKeyInput, void>
+    /** Show an app that you may install or that is installed where you are. `GET /apps/:app` */
+    find: Call<AppsFindInput, App>
+    /** Show an app that an organisation owns, with its hook and keys. `GET /orgs/:org/apps/:app` */
+    get: Call<AppsGetInput, OwnApp>
+    /** List the apps that an organisation owns. `GET /orgs/:org/apps` */
+    list: Call<AppsListInput, AppsListOutput>
+    /** Change an app; what it may do where it is installed stays until somebody there agrees. `PATCH /orgs/:org/apps/:app` */
+    update: Call<AppsUpdateInput, OwnApp>
+  }
   attempts: {
     /** Stop an agent at work; its task is cancelled. `POST /attempts/:attempt/cancel` */
     cancel: Call<AttemptsCancelInput, Attempt>
@@ -4480,6 +4852,8 @@ export interface Verbs {
     deleteRef: Call<GitDeleteRefInput, GitDeleteRefOutput>
     /** List the paths of all files of a commit. `GET /projects/:owner/:name/files` */
     files: Call<GitFilesInput, GitFilesOutput>
+    /** Show the colours of a source file. `GET /projects/:owner/:name/highlight` */
+    highlight: Call<GitHighlightInput, GitHighlightOutput>
     /** Show the languages of a repository by bytes. `GET /projects/:owner/:name/languages` */
     languages: Call<GitLanguagesInput, GitLanguagesOutput>
     /** Show the commit that last changed each entry of a folder. `GET /projects/:owner/:name/tree/commits` */
@@ -4561,6 +4935,22 @@ export interface Verbs {
     /** Who am I and where may I act. `GET /me` */
     me: Call<IdentityMeInput, IdentityMeOutput>
   }
+  installations: {
+    /** Agree to the permissions that an installed app asks for by now. `PUT /orgs/:org/installations/:installation/permissions` */
+    accept: Call<InstallationsAcceptInput, Installation>
+    /** Install an app with the permissions it asks for. `POST /orgs/:org/installations` */
+    create: Call<InstallationsCreateInput, Installation>
+    /** Remove an app from an organisation. `DELETE /orgs/:org/installations/:installation` */
+    delete: Call<InstallationsDeleteInput, void>
+    /** List the apps that are installed in an organisation. `GET /orgs/:org/installations` */
+    list: Call<InstallationsListInput, InstallationsListOutput>
+    /** Choose the projects that an installed app sees. `PUT /orgs/:org/installations/:installation/projects` */
+    setProjects: Call<InstallationsSetProjectsInput, Installation>
+    /** Suspend an installed app: it acts no more and hears nothing. `PUT /orgs/:org/installations/:installation/suspension` */
+    suspend: Call<InstallationsSuspendInput, Installation>
+    /** Let a suspended app act again. `DELETE /orgs/:org/installations/:installation/suspension` */
+    unsuspend: Call<InstallationsUnsuspendInput, Installation>
+  }
   issues: {
     /** Add labels to an issue or pull request. `POST /projects/:owner/:name/issues/:number/labels` */
     addLabels: Call<IssuesAddLabelsInput, Issue>
@@ -4602,6 +4992,8 @@ export interface Verbs {
     searchAll: Call<IssuesSearchAllInput, IssuesSearchAllOutput>
     /** Replace the labels of an issue or pull request. `PUT /projects/:owner/:name/issues/:number/labels` */
     setLabels: Call<IssuesSetLabelsInput, Issue>
+    /** List the templates and forms an issue can begin with. `GET /projects/:owner/:name/issue-templates` */
+    templates: Call<IssuesTemplatesInput, IssuesTemplatesOutput>
     /** Show what happened to an issue or pull request and what was said, oldest first. `GET /projects/:owner/:name/issues/:number/timeline` */
     timeline: Call<IssuesTimelineInput, IssuesTimelineOutput>
     /** Take people off an issue or pull request. `DELETE /projects/:owner/:name/issues/:number/assignees` */
@@ -4950,6 +5342,8 @@ export interface Verbs {
     list: Call<TokensListInput, TokensListOutput>
     /** Revoke one of your tokens. `DELETE /tokens/:token` */
     revoke: Call<TokensRevokeInput, TokensRevokeOutput>
+    /** Revoke a token that you hold, whosever it is. `POST /tokens/revocations` */
+    revokeHeld: Call<TokensRevokeHeldInput, TokensRevokeHeldOutput>
   }
   users: {
     /** Add a user; answers a one-time sign-in code. `POST /users` */
@@ -4988,6 +5382,25 @@ export const routes = {
   'agents.presets': 'GET /agents/presets',
   'agents.toggle': 'POST /agents/:agent/toggle',
   'agents.update': 'PUT /agents/:agent',
+  'app.createToken': 'POST /app/installations/:installation/access-tokens',
+  'app.findInstallation': 'GET /app/installation-of/:login',
+  'app.get': 'GET /app',
+  'app.installation': 'GET /app/installations/:installation',
+  'app.installations': 'GET /app/installations',
+  'app.setHook': 'PATCH /app/hook',
+  'app.suspend': 'PUT /app/installations/:installation/suspension',
+  'app.uninstall': 'DELETE /app/installations/:installation',
+  'app.unsuspend': 'DELETE /app/installations/:installation/suspension',
+  'apps.convertManifest': 'POST /app-manifests/:code/conversions',
+  'apps.create': 'POST /orgs/:org/apps',
+  'apps.createFromManifest': 'POST /orgs/:org/app-manifests',
+  'apps.createKey': 'POST /orgs/:org/apps/:app/keys',
+  'apps.delete': 'DELETE /orgs/:org/apps/:app',
+  'apps.deleteKey': 'DELETE /orgs/:org/apps/:app/keys/:keyId',
+  'apps.find': 'GET /apps/:app',
+  'apps.get': 'GET /orgs/:org/apps/:app',
+  'apps.list': 'GET /orgs/:org/apps',
+  'apps.update': 'PATCH /orgs/:org/apps/:app',
   'attempts.cancel': 'POST /attempts/:attempt/cancel',
   'attempts.get': 'GET /attempts/:attempt',
   'attempts.list': 'GET /attempts',
@@ -5037,6 +5450,7 @@ export const routes = {
   'git.deleteBranch': 'DELETE /projects/:owner/:name/branches/:branch',
   'git.deleteRef': 'DELETE /projects/:owner/:name/refs',
   'git.files': 'GET /projects/:owner/:name/files',
+  'git.highlight': 'GET /projects/:owner/:name/highlight',
   'git.languages': 'GET /projects/:owner/:name/languages',
   'git.lastCommits': 'GET /projects/:owner/:name/tree/commits',
   'git.listBranches': 'GET /projects/:owner/:name/branches/detail',
@@ -5074,6 +5488,13 @@ export const routes = {
   'hooks.updateForOrg': 'PATCH /orgs/:org/hooks/:hook',
   'identity.createLoginLink': 'POST /login-links',
   'identity.me': 'GET /me',
+  'installations.accept': 'PUT /orgs/:org/installations/:installation/permissions',
+  'installations.create': 'POST /orgs/:org/installations',
+  'installations.delete': 'DELETE /orgs/:org/installations/:installation',
+  'installations.list': 'GET /orgs/:org/installations',
+  'installations.setProjects': 'PUT /orgs/:org/installations/:installation/projects',
+  'installations.suspend': 'PUT /orgs/:org/installations/:installation/suspension',
+  'installations.unsuspend': 'DELETE /orgs/:org/installations/:installation/suspension',
   'issues.addLabels': 'POST /projects/:owner/:name/issues/:number/labels',
   'issues.allComments': 'GET /projects/:owner/:name/comments',
   'issues.allEvents': 'GET /projects/:owner/:name/issue-events',
@@ -5094,6 +5515,7 @@ export const routes = {
   'issues.search': 'GET /projects/:owner/:name/issue-search',
   'issues.searchAll': 'GET /issue-search',
   'issues.setLabels': 'PUT /projects/:owner/:name/issues/:number/labels',
+  'issues.templates': 'GET /projects/:owner/:name/issue-templates',
   'issues.timeline': 'GET /projects/:owner/:name/issues/:number/timeline',
   'issues.unassign': 'DELETE /projects/:owner/:name/issues/:number/assignees',
   'issues.unlock': 'DELETE /projects/:owner/:name/issues/:number/lock',
@@ -5245,6 +5667,7 @@ export const routes = {
   'tokens.create': 'POST /tokens',
   'tokens.list': 'GET /tokens',
   'tokens.revoke': 'DELETE /tokens/:token',
+  'tokens.revokeHeld': 'POST /tokens/revocations',
   'users.create': 'POST /users',
   'users.list': 'GET /users',
   'workflow.action': 'GET /workflow/actions/:id',
@@ -5268,6 +5691,25 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"agents.presets","summary":"List the agent programs DevFlow knows, and which are installed","needs":"agents:read","fields":[]},
   {"name":"agents.toggle","summary":"Activate or deactivate an agent","needs":"agents:write","fields":[{"name":"agent","in":"path","type":"string","required":true}]},
   {"name":"agents.update","summary":"Change an agent","needs":"agents:write","fields":[{"name":"agent","in":"path","type":"string","required":true},{"name":"name","in":"body","type":"string","required":false},{"name":"capabilities","in":"body","type":"array","items":"string","required":false},{"name":"driver","in":"body","type":"object","required":false},{"name":"active","in":"body","type":"boolean","required":false}]},
+  {"name":"app.createToken","summary":"Make a token with which the app acts where it is installed, for an hour","needs":"app:act","fields":[{"name":"installation","in":"path","type":"integer","required":true},{"name":"permissions","in":"body","type":"object","required":false},{"name":"projects","in":"body","type":"array","items":"any","required":false,"description":"Names or numbers. Left out: all that the installation sees."}]},
+  {"name":"app.findInstallation","summary":"Find the installation of the app that asks in an organisation, or for one project of it","needs":"app:act","fields":[{"name":"login","in":"path","type":"string","required":true},{"name":"project","in":"query","type":"string","required":false}]},
+  {"name":"app.get","summary":"Show the app that asks","needs":"app:act","fields":[]},
+  {"name":"app.installation","summary":"Show an installation of the app that asks","needs":"app:act","fields":[{"name":"installation","in":"path","type":"integer","required":true}]},
+  {"name":"app.installations","summary":"List where the app that asks is installed","needs":"app:act","fields":[]},
+  {"name":"app.setHook","summary":"Change where and how the app that asks is told of events","needs":"app:act","fields":[{"name":"hookUrl","in":"body","type":"string","required":false},{"name":"hookSecret","in":"body","type":"string","required":false},{"name":"hookContentType","in":"body","type":"string","required":false,"choices":["json","form"]},{"name":"hookInsecureTls","in":"body","type":"boolean","required":false}]},
+  {"name":"app.suspend","summary":"Suspend an installation of the app that asks","needs":"app:act","fields":[{"name":"installation","in":"path","type":"integer","required":true}]},
+  {"name":"app.uninstall","summary":"Remove the app that asks from where it is installed","needs":"app:act","fields":[{"name":"installation","in":"path","type":"integer","required":true}]},
+  {"name":"app.unsuspend","summary":"End the suspension of an installation by the app that asks","needs":"app:act","fields":[{"name":"installation","in":"path","type":"integer","required":true}]},
+  {"name":"apps.convertManifest","summary":"Fetch the secrets of an app that was registered by manifest, once","needs":null,"fields":[{"name":"code","in":"path","type":"string","required":true}]},
+  {"name":"apps.create","summary":"Register an app, which can be installed and then acts by itself","needs":"apps:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"name","in":"body","type":"string","required":true},{"name":"description","in":"body","type":"string","required":false,"default":""},{"name":"homepage","in":"body","type":"string","required":true},{"name":"public","in":"body","type":"boolean","required":false,"default":false,"description":"Whether other organisations may install it."},{"name":"permissions","in":"body","type":"object","required":false,"default":{}},{"name":"events","in":"body","type":"array","items":"string","required":false,"default":[]},{"name":"hookUrl","in":"body","type":"string","required":false,"default":null},{"name":"hookActive","in":"body","type":"boolean","required":false,"default":true},{"name":"hookSecret","in":"body","type":"string","required":false,"default":null},{"name":"hookContentType","in":"body","type":"string","required":false,"choices":["json","form"],"default":"json"},{"name":"hookInsecureTls","in":"body","type":"boolean","required":false,"default":false}]},
+  {"name":"apps.createFromManifest","summary":"Register an app that a program proposes; answers the code with which it fetches its secrets","needs":"apps:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"name","in":"body","type":"string","required":true},{"name":"description","in":"body","type":"string","required":false,"default":""},{"name":"homepage","in":"body","type":"string","required":true},{"name":"public","in":"body","type":"boolean","required":false,"default":false,"description":"Whether other organisations may install it."},{"name":"permissions","in":"body","type":"object","required":false,"default":{}},{"name":"events","in":"body","type":"array","items":"string","required":false,"default":[]},{"name":"hookUrl","in":"body","type":"string","required":false,"default":null},{"name":"hookActive","in":"body","type":"boolean","required":false,"default":true},{"name":"hookContentType","in":"body","type":"string","required":false,"choices":["json","form"],"default":"json"},{"name":"hookInsecureTls","in":"body","type":"boolean","required":false,"default":false}]},
+  {"name":"apps.createKey","summary":"Make a private key for an app; it is shown once","needs":"apps:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"app","in":"path","type":"string","required":true}]},
+  {"name":"apps.delete","summary":"Delete an app wherever it is installed","needs":"apps:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"app","in":"path","type":"string","required":true}]},
+  {"name":"apps.deleteKey","summary":"Delete a key of an app; what it signs is refused from now on","needs":"apps:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"app","in":"path","type":"string","required":true},{"name":"keyId","in":"path","type":"string","required":true}]},
+  {"name":"apps.find","summary":"Show an app that you may install or that is installed where you are","needs":null,"fields":[{"name":"app","in":"path","type":"string","required":true}]},
+  {"name":"apps.get","summary":"Show an app that an organisation owns, with its hook and keys","needs":"apps:read","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"app","in":"path","type":"string","required":true}]},
+  {"name":"apps.list","summary":"List the apps that an organisation owns","needs":"apps:read","fields":[{"name":"org","in":"path","type":"string","required":true}]},
+  {"name":"apps.update","summary":"Change an app; what it may do where it is installed stays until somebody there agrees","needs":"apps:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"app","in":"path","type":"string","required":true},{"name":"name","in":"body","type":"string","required":false},{"name":"description","in":"body","type":"string","required":false},{"name":"homepage","in":"body","type":"string","required":false},{"name":"public","in":"body","type":"boolean","required":false,"description":"Whether other organisations may install it."},{"name":"permissions","in":"body","type":"object","required":false},{"name":"events","in":"body","type":"array","items":"string","required":false},{"name":"hookUrl","in":"body","type":"string","required":false},{"name":"hookActive","in":"body","type":"boolean","required":false},{"name":"hookSecret","in":"body","type":"string","required":false},{"name":"hookContentType","in":"body","type":"string","required":false,"choices":["json","form"]},{"name":"hookInsecureTls","in":"body","type":"boolean","required":false}]},
   {"name":"attempts.cancel","summary":"Stop an agent at work; its task is cancelled","needs":"attempts:write","fields":[{"name":"attempt","in":"path","type":"string","required":true}]},
   {"name":"attempts.get","summary":"Show an attempt","needs":"attempts:read","fields":[{"name":"attempt","in":"path","type":"string","required":true}]},
   {"name":"attempts.list","summary":"List attempts, newest first","needs":"attempts:read","fields":[{"name":"task","in":"query","type":"string","required":false},{"name":"spec","in":"query","type":"string","required":false},{"name":"limit","in":"query","type":"integer","required":false,"default":50},{"name":"cursor","in":"query","type":"string","required":false}]},
@@ -5317,6 +5759,7 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"git.deleteBranch","summary":"Delete a branch","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"branch","in":"path","type":"string","required":true}]},
   {"name":"git.deleteRef","summary":"Delete a branch or tag","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"body","type":"string","required":true}]},
   {"name":"git.files","summary":"List the paths of all files of a commit","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."}]},
+  {"name":"git.highlight","summary":"Show the colours of a source file","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"path","in":"query","type":"string","required":true}]},
   {"name":"git.languages","summary":"Show the languages of a repository by bytes","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."}]},
   {"name":"git.lastCommits","summary":"Show the commit that last changed each entry of a folder","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"path","in":"query","type":"string","required":false,"default":""},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":1000}]},
   {"name":"git.listBranches","summary":"List branches with their newest commits and how far they are from the default branch","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30},{"name":"query","in":"query","type":"string","required":false,"default":""}]},
@@ -5354,6 +5797,13 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"hooks.updateForOrg","summary":"Change a webhook of an organisation","needs":"hooks:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"hook","in":"path","type":"integer","required":true},{"name":"url","in":"body","type":"string","required":false,"description":"Where deliveries are sent: http or https, a public address."},{"name":"contentType","in":"body","type":"string","required":false,"choices":["json","form"]},{"name":"secret","in":"body","type":"string","required":false,"description":"Signs each delivery, so that the receiver knows it is genuine; never shown again."},{"name":"events","in":"body","type":"array","items":"string","required":false},{"name":"active","in":"body","type":"boolean","required":false},{"name":"insecureTls","in":"body","type":"boolean","required":false,"description":"Accepts any certificate of the receiver."}]},
   {"name":"identity.createLoginLink","summary":"Make a one-time sign-in link for yourself","needs":"account:write","fields":[]},
   {"name":"identity.me","summary":"Who am I and where may I act","needs":"account:read","fields":[]},
+  {"name":"installations.accept","summary":"Agree to the permissions that an installed app asks for by now","needs":"apps:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"installation","in":"path","type":"integer","required":true}]},
+  {"name":"installations.create","summary":"Install an app with the permissions it asks for","needs":"apps:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"app","in":"body","type":"string","required":true},{"name":"projects","in":"body","type":"array","items":"string","required":false,"default":null,"description":"Names of projects; null: all of the organisation, those to come included."}]},
+  {"name":"installations.delete","summary":"Remove an app from an organisation","needs":"apps:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"installation","in":"path","type":"integer","required":true}]},
+  {"name":"installations.list","summary":"List the apps that are installed in an organisation","needs":"apps:read","fields":[{"name":"org","in":"path","type":"string","required":true}]},
+  {"name":"installations.setProjects","summary":"Choose the projects that an installed app sees","needs":"apps:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"installation","in":"path","type":"integer","required":true},{"name":"projects","in":"body","type":"array","items":"string","required":true,"description":"Names of projects; null: all of the organisation, those to come included."}]},
+  {"name":"installations.suspend","summary":"Suspend an installed app: it acts no more and hears nothing","needs":"apps:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"installation","in":"path","type":"integer","required":true}]},
+  {"name":"installations.unsuspend","summary":"Let a suspended app act again","needs":"apps:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"installation","in":"path","type":"integer","required":true}]},
   {"name":"issues.addLabels","summary":"Add labels to an issue or pull request","needs":"issues:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"labels","in":"body","type":"array","items":"string","required":true}]},
   {"name":"issues.allComments","summary":"List the comments of all issues and pull requests of a project","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"since","in":"query","type":"string","required":false,"description":"Changed at this time or later."},{"name":"direction","in":"query","type":"string","required":false,"choices":["asc","desc"],"default":"asc"},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30},{"name":"sort","in":"query","type":"string","required":false,"choices":["created","updated"],"default":"created"}]},
   {"name":"issues.allEvents","summary":"Show what happened to the issues and pull requests of a project, newest first","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
@@ -5374,6 +5824,7 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"issues.search","summary":"Search the issues and pull requests of a project","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"query","in":"query","type":"string","required":false,"default":"","description":"Words and qualifiers: is:open label:bug author:@me"},{"name":"sort","in":"query","type":"string","required":false,"choices":["created","updated","comments","reactions","relevance"],"description":"Instead of the sort: of the query."},{"name":"direction","in":"query","type":"string","required":false,"choices":["asc","desc"]},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
   {"name":"issues.searchAll","summary":"Search the issues and pull requests of all your projects","needs":"issues:read","fields":[{"name":"query","in":"query","type":"string","required":false,"default":"","description":"Words and qualifiers: is:open label:bug author:@me"},{"name":"sort","in":"query","type":"string","required":false,"choices":["created","updated","comments","reactions","relevance"],"description":"Instead of the sort: of the query."},{"name":"direction","in":"query","type":"string","required":false,"choices":["asc","desc"]},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30},{"name":"kind","in":"query","type":"string","required":false,"choices":["issue","pull"],"description":"Without it, both."},{"name":"state","in":"query","type":"string","required":false,"choices":["open","closed","all"]},{"name":"labels","in":"query","type":"array","items":"string","required":false,"description":"It has all of them."},{"name":"assignee","in":"query","type":"string","required":false,"description":"A login; `*` is anybody and `none` nobody."},{"name":"author","in":"query","type":"string","required":false},{"name":"mentioned","in":"query","type":"string","required":false},{"name":"milestone","in":"query","type":"string","required":false,"description":"A number; `*` is any and `none` none."},{"name":"since","in":"query","type":"string","required":false,"description":"Changed at this time or later."}]},
   {"name":"issues.setLabels","summary":"Replace the labels of an issue or pull request","needs":"issues:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"labels","in":"body","type":"array","items":"string","required":true}]},
+  {"name":"issues.templates","summary":"List the templates and forms an issue can begin with","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true}]},
   {"name":"issues.timeline","summary":"Show what happened to an issue or pull request and what was said, oldest first","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
   {"name":"issues.unassign","summary":"Take people off an issue or pull request","needs":"issues:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"assignees","in":"body","type":"array","items":"string","required":true}]},
   {"name":"issues.unlock","summary":"Unlock the conversation of an issue or pull request","needs":"issues:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
@@ -5525,6 +5976,7 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"tokens.create","summary":"Create a token; it is shown once","needs":"account:write","fields":[{"name":"name","in":"body","type":"string","required":true},{"name":"permissions","in":"body","type":"array","items":"string","required":false,"default":["*"]},{"name":"expiresInDays","in":"body","type":"integer","required":false}]},
   {"name":"tokens.list","summary":"List your tokens","needs":"account:read","fields":[]},
   {"name":"tokens.revoke","summary":"Revoke one of your tokens","needs":"account:write","fields":[{"name":"token","in":"path","type":"string","required":true}]},
+  {"name":"tokens.revokeHeld","summary":"Revoke a token that you hold, whosever it is","needs":null,"fields":[{"name":"token","in":"body","type":"string","required":true}]},
   {"name":"users.create","summary":"Add a user; answers a one-time sign-in code","needs":"users:write","fields":[{"name":"login","in":"body","type":"string","required":true},{"name":"name","in":"body","type":"string","required":false},{"name":"serverAdmin","in":"body","type":"boolean","required":false,"default":false}]},
   {"name":"users.list","summary":"List the users of this server","needs":"users:read","fields":[]},
   {"name":"workflow.action","summary":"Show an action of the bus with its outcome","needs":"workflow:read","fields":[{"name":"id","in":"path","type":"string","required":true}]},

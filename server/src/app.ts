@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { createAgents } from '#agents'
+import { createApps } from '#apps'
 import { createAttempts } from '#attempts'
 import { createAutomation } from '#automation'
 import { createChecks } from '#checks'
@@ -66,14 +67,15 @@ export async function createApp(config: Config) {
   const secrets = createSecrets(kernel, { identity, projects })
   const settings = createSettings(kernel, { secrets })
   const egress = createEgress({ allow: config.egressAllow })
+  const apps = createApps(kernel, { identity, projects, secrets, egress })
   const sandbox = createSandbox(kernel, { environment: config.environment })
 
   const git = createGit(kernel, { identity, projects })
   const lfs = createLfs(kernel, { identity, projects, git, settings, publicUrl: door.publicUrl })
   const keys = createKeys(kernel, { identity, projects })
   const checks = createChecks(kernel, { projects })
-  const issues = createIssues(kernel, { identity, projects })
-  const hooks = createHooks(kernel, { identity, projects, secrets, egress })
+  const issues = createIssues(kernel, { identity, projects, git })
+  const hooks = createHooks(kernel, { identity, projects, secrets, egress, apps })
   const pulls = createPulls(kernel, { projects, issues, git, checks })
   const releases = createReleases(kernel, { projects, git, pulls, publicUrl: door.publicUrl })
   const mirrors = createMirrors(kernel, { identity, projects, secrets, egress, git })
@@ -168,6 +170,7 @@ export async function createApp(config: Config) {
     secrets,
     settings,
     egress,
+    apps,
     sandbox,
     git,
     lfs,
@@ -189,6 +192,8 @@ export async function createApp(config: Config) {
     workflow,
     rehearsal,
   }
+  const ssh = createSshDoor(kernel, { git, keys, lfs, publicUrl: door.publicUrl })
+  door.sshUrl = ssh.url
   const protocols = [
     createSessionDoor(door, { identity }),
     createDocsDoor(door),
@@ -200,9 +205,10 @@ export async function createApp(config: Config) {
     createGitDoor(door, { git }),
     createGithubDoor(door, { identity, projects, git, checks, issues, pulls, ci, hooks }),
   ]
-  const ssh = createSshDoor(kernel, { git, keys })
-  const apps = products.has('runtime') ? createAppsProxy(kernel, { deployments, publicUrl: door.publicUrl }) : undefined
-  server.mount(protocols, createDashboard(join(import.meta.dirname, '../../dashboard/dist')), apps)
+  const applications = products.has('runtime')
+    ? createAppsProxy(kernel, { deployments, publicUrl: door.publicUrl })
+    : undefined
+  server.mount(protocols, createDashboard(join(import.meta.dirname, '../../dashboard/dist')), applications)
 
   return {
     kernel,

@@ -4,6 +4,7 @@ import { createGithub, type GithubModules } from './github.ts'
 import { printRefusal } from './refusal.ts'
 import { assigneeRoutes } from './rest/assignees.ts'
 import { branchRoutes } from './rest/branches.ts'
+import { checkRoutes } from './rest/checks.ts'
 import { commitRoutes } from './rest/commits.ts'
 import { contentsRoutes } from './rest/contents.ts'
 import { gitDataRoutes } from './rest/git-data.ts'
@@ -15,11 +16,14 @@ import { labelRoutes } from './rest/labels.ts'
 import { milestoneRoutes } from './rest/milestones.ts'
 import { reactionRoutes } from './rest/reactions.ts'
 import { repoRoutes } from './rest/repos.ts'
+import { statusRoutes } from './rest/statuses.ts'
 import { createRest } from './rest.ts'
 import { createHookFormat } from './webhooks/format.ts'
 
 /** In the order in which their addresses are tried: a fixed word before a number. */
 const FAMILIES = [
+  checkRoutes,
+  statusRoutes,
   repoRoutes,
   contentsRoutes,
   gitDataRoutes,
