@@ -56,6 +56,22 @@ export interface AgentPreset {
   notes: string
 }
 
+export interface App {
+  id: string
+  databaseId: number
+  org: string
+  slug: string
+  name: string
+  description: string
+  homepage: string
+  public: boolean
+  clientId: string
+  permissions: Record<string, 'read' | 'write' | 'admin'>
+  events: string[]
+  createdAt: string
+  updatedAt: string
+}
+
 export interface Attempt {
   id: string
   task: string
@@ -141,23 +157,55 @@ export interface ChainStep {
 
 export interface CheckRun {
   id: string
+  databaseId: number
+  suite: string
   source: 'ci' | 'guardian' | 'external'
   sha: string
   name: string
   status: 'queued' | 'in_progress' | 'completed'
-  conclusion: 'success' | 'failure' | 'neutral' | 'cancelled' | 'skipped' | 'timed_out' | 'action_required' | null
+  conclusion: 'success' | 'failure' | 'neutral' | 'cancelled' | 'skipped' | 'timed_out' | 'action_required' | 'stale' | 'startup_failure' | null
   title: string
   summary: string
+  text: string
   annotations: {
     path: string
     line: number
+    endLine?: number | undefined
+    startColumn?: number | undefined
+    endColumn?: number | undefined
     level: 'notice' | 'warning' | 'failure'
+    title?: string | undefined
     message: string
+    details?: string | undefined
   }[]
+  images: {
+    alt: string
+    url: string
+    caption?: string | undefined
+  }[]
+  externalId: string | null
+  detailsUrl: string | null
   log: string | null
   run: string | null
   startedAt: string | null
   completedAt: string | null
+}
+
+export interface CheckSuite {
+  id: string
+  databaseId: number
+  sha: string
+  source: 'ci' | 'guardian' | 'external'
+  reporter: {
+    kind: 'person' | 'agent' | 'system'
+    id: string
+    name: string
+  } | null
+  status: 'queued' | 'in_progress' | 'completed'
+  conclusion: 'success' | 'failure' | 'neutral' | 'cancelled' | 'skipped' | 'timed_out' | 'action_required' | 'stale' | 'startup_failure' | null
+  runs: number
+  createdAt: string
+  updatedAt: string
 }
 
 export interface ClaimedTask {
@@ -206,6 +254,22 @@ export interface Comment {
   id: string
   body: string
   author: ActorRef
+  createdAt: string
+}
+
+export interface CommitStatus {
+  id: string
+  databaseId: number
+  sha: string
+  context: string
+  state: 'error' | 'failure' | 'pending' | 'success'
+  description: string
+  targetUrl: string | null
+  creator: {
+    kind: 'person' | 'agent' | 'system'
+    id: string
+    name: string
+  }
   createdAt: string
 }
 
@@ -426,6 +490,26 @@ export interface HookDeliveryDetails {
   }
 }
 
+export interface Installation {
+  id: string
+  databaseId: number
+  app: App
+  org: string
+  allProjects: boolean
+  projects: string[]
+  permissions: Record<string, 'read' | 'write' | 'admin'>
+  events: string[]
+  outdated: boolean
+  suspendedAt: string | null
+  suspendedBy: {
+    kind: 'person' | 'agent' | 'system'
+    id: string
+    name: string
+  } | null
+  createdAt: string
+  updatedAt: string
+}
+
 export interface Issue {
   id: string
   /** The number by which clients of other forges know it. */
@@ -558,11 +642,61 @@ export interface Milestone {
   updatedAt: string
 }
 
+export interface Mirror {
+  id: string
+  direction: 'import' | 'pull' | 'push'
+  url: string
+  username: string | null
+  hasPassword: boolean
+  refs: string[]
+  force: boolean
+  everyMinutes: number | null
+  status: 'waiting' | 'running' | 'synced' | 'diverged' | 'failed' | 'cancelled'
+  problem: string | null
+  diverged: {
+    ref: string
+    reason: string
+  }[]
+  log: string | null
+  createdAt: string
+  startedAt: string | null
+  finishedAt: string | null
+  syncedAt: string | null
+}
+
 export interface Org {
   id: string
   slug: string
   name: string
   kind: 'person' | 'organisation'
+}
+
+export interface OwnApp {
+  id: string
+  databaseId: number
+  org: string
+  slug: string
+  name: string
+  description: string
+  homepage: string
+  public: boolean
+  clientId: string
+  permissions: Record<string, 'read' | 'write' | 'admin'>
+  events: string[]
+  createdAt: string
+  updatedAt: string
+  hook: {
+    url: string | null
+    active: boolean
+    hasSecret: boolean
+    contentType: 'json' | 'form'
+    insecureTls: boolean
+  }
+  keys: {
+    id: string
+    fingerprint: string
+    createdAt: string
+  }[]
 }
 
 export interface Project {
@@ -605,11 +739,47 @@ export interface ProjectSettings {
   }
   protection: {
     pattern: string
+    target: 'branch' | 'tag'
+    exclude: string[]
+    enabled: boolean
     requirePull: boolean
     requiredChecks: string[]
+    strictChecks: boolean
     requiredApprovals: number
+    requireCodeOwners: boolean
+    requireLastPushApproval: boolean
+    requireResolved: boolean
+    linearHistory: boolean
     allowForcePush: boolean
+    allowDeletion: boolean
+    allowCreation: boolean
+    locked: boolean
+    pushers: {
+      people: string[]
+      teams: string[]
+      apps: string[]
+    } | null
+    bypass: {
+      people: string[]
+      teams: string[]
+      apps: string[]
+    }
+    ruleset: {
+      id: number
+      name: string
+      createdAt: string
+      updatedAt: string
+    } | null
   }[]
+  merging: {
+    methods: ('merge' | 'squash' | 'rebase' | 'fast_forward')[]
+    mergeTitle: 'merge_message' | 'pull_title'
+    mergeMessage: 'pull_title' | 'pull_body' | 'blank'
+    squashTitle: 'commit_or_pull_title' | 'pull_title'
+    squashMessage: 'commit_messages' | 'pull_body' | 'blank'
+    autoMerge: boolean
+    deleteBranch: boolean
+  }
   deploy: {
     enabled: boolean
     healthPath: string
@@ -653,6 +823,19 @@ export interface Pull {
   additions: number
   deletions: number
   changedFiles: number
+  commits: number
+  behind: number
+  autoMerge: {
+    by: {
+      kind: 'person' | 'agent' | 'system'
+      id: string
+      name: string
+    }
+    at: string
+    method: 'merge' | 'squash' | 'rebase' | 'fast_forward'
+    title?: string | undefined
+    body?: string | undefined
+  } | null
   mergeable: boolean | null
   blockedBy: string[]
   mergedAt: string | null
@@ -995,8 +1178,8 @@ export interface TimelineEntry {
   id: string
   /** The number by which clients of other forges know it. */
   databaseId: number
-  /** The issue or pull request it happened to. */
-  number: number
+  /** What it happened to, where entries of several stand together. */
+  issue: Issue | null
   /** labeled, closed, assigned, renamed, cross_referenced, commented, … */
   name: string
   actor: {
@@ -1131,6 +1314,160 @@ export interface AgentsUpdateInput {
   active?: boolean | undefined
 }
 
+export interface AppCreateTokenInput {
+  installation: number
+  permissions?: Record<string, 'read' | 'write' | 'admin'> | undefined
+  /** Names or numbers. Left out: all that the installation sees. */
+  projects?: (string | number)[] | undefined
+}
+
+export interface AppCreateTokenOutput {
+  token: string
+  expiresAt: string
+  permissions: Record<string, 'read' | 'write' | 'admin'>
+  projects: string[] | null
+  allProjects: boolean
+}
+
+export interface AppFindInstallationInput {
+  login: string
+  project?: string | undefined
+}
+
+export type AppGetInput = Record<string, never>
+
+export interface AppInstallationInput {
+  installation: number
+}
+
+export type AppInstallationsInput = Record<string, never>
+
+export interface AppInstallationsOutput {
+  items: Installation[]
+}
+
+export interface AppSetHookInput {
+  hookUrl?: string | null | undefined
+  hookSecret?: string | null | undefined
+  hookContentType?: 'json' | 'form' | undefined
+  hookInsecureTls?: boolean | undefined
+}
+
+export interface AppSuspendInput {
+  installation: number
+}
+
+export interface AppUninstallInput {
+  installation: number
+}
+
+export interface AppUnsuspendInput {
+  installation: number
+}
+
+export interface AppsConvertManifestInput {
+  code: string
+}
+
+export interface AppsConvertManifestOutput {
+  app: App
+  privateKey: string
+  hookSecret: string | null
+  clientSecret: string
+}
+
+export interface AppsCreateInput {
+  org: string
+  name: string
+  description?: string | undefined
+  homepage: string
+  /** Whether other organisations may install it. */
+  public?: boolean | undefined
+  permissions?: Record<string, 'read' | 'write' | 'admin'> | undefined
+  events?: string[] | undefined
+  hookUrl?: string | null | undefined
+  hookActive?: boolean | undefined
+  hookSecret?: string | null | undefined
+  hookContentType?: 'json' | 'form' | undefined
+  hookInsecureTls?: boolean | undefined
+}
+
+export interface AppsCreateFromManifestInput {
+  org: string
+  name: string
+  description?: string | undefined
+  homepage: string
+  /** Whether other organisations may install it. */
+  public?: boolean | undefined
+  permissions?: Record<string, 'read' | 'write' | 'admin'> | undefined
+  events?: string[] | undefined
+  hookUrl?: string | null | undefined
+  hookActive?: boolean | undefined
+  hookContentType?: 'json' | 'form' | undefined
+  hookInsecureTls?: boolean | undefined
+}
+
+export interface AppsCreateFromManifestOutput {
+  code: string
+  app: App
+}
+
+export interface AppsCreateKeyInput {
+  org: string
+  app: string
+}
+
+export interface AppsCreateKeyOutput {
+  id: string
+  fingerprint: string
+  privateKey: string
+}
+
+export interface AppsDeleteInput {
+  org: string
+  app: string
+}
+
+export interface AppsDeleteKeyInput {
+  org: string
+  app: string
+  keyId: string
+}
+
+export interface AppsFindInput {
+  app: string
+}
+
+export interface AppsGetInput {
+  org: string
+  app: string
+}
+
+export interface AppsListInput {
+  org: string
+}
+
+export interface AppsListOutput {
+  items: App[]
+}
+
+export interface AppsUpdateInput {
+  org: string
+  app: string
+  name?: string | undefined
+  description?: string | undefined
+  homepage?: string | undefined
+  /** Whether other organisations may install it. */
+  public?: boolean | undefined
+  permissions?: Record<string, 'read' | 'write' | 'admin'> | undefined
+  events?: string[] | undefined
+  hookUrl?: string | null | undefined
+  hookActive?: boolean | undefined
+  hookSecret?: string | null | undefined
+  hookContentType?: 'json' | 'form' | undefined
+  hookInsecureTls?: boolean | undefined
+}
+
 export interface AttemptsCancelInput {
   attempt: string
 }
@@ -1151,6 +1488,13 @@ export interface AttemptsListOutput {
   next?: string | undefined
 }
 
+export interface ChecksGetInput {
+  owner: string
+  name: string
+  /** Id or number of the check run. */
+  checkRun: string
+}
+
 export interface ChecksListInput {
   owner: string
   name: string
@@ -1161,24 +1505,127 @@ export interface ChecksListOutput {
   items: CheckRun[]
 }
 
+export interface ChecksOpenSuiteInput {
+  owner: string
+  name: string
+  sha: string
+}
+
 export interface ChecksReportInput {
   owner: string
   name: string
   sha: string
   source?: 'ci' | 'guardian' | 'external' | undefined
   status: 'queued' | 'in_progress' | 'completed'
-  conclusion?: 'success' | 'failure' | 'neutral' | 'cancelled' | 'skipped' | 'timed_out' | 'action_required' | null | undefined
+  conclusion?: 'success' | 'failure' | 'neutral' | 'cancelled' | 'skipped' | 'timed_out' | 'action_required' | 'stale' | 'startup_failure' | null | undefined
   title?: string | undefined
   summary?: string | undefined
+  text?: string | undefined
   annotations?: {
     path: string
     line: number
+    endLine?: number | undefined
+    startColumn?: number | undefined
+    endColumn?: number | undefined
     level: 'notice' | 'warning' | 'failure'
+    title?: string | undefined
     message: string
+    details?: string | undefined
   }[] | undefined
+  images?: {
+    alt: string
+    url: string
+    caption?: string | undefined
+  }[] | undefined
+  externalId?: string | null | undefined
+  detailsUrl?: string | null | undefined
   log?: string | null | undefined
   run?: string | null | undefined
+  startedAt?: string | undefined
+  completedAt?: string | undefined
   check: string
+}
+
+export interface ChecksRerequestInput {
+  owner: string
+  name: string
+  /** Id or number of the check run. */
+  checkRun: string
+}
+
+export interface ChecksRerequestSuiteInput {
+  owner: string
+  name: string
+  /** Id or number of the check suite. */
+  suite: string
+}
+
+export interface ChecksSuiteInput {
+  owner: string
+  name: string
+  /** Id or number of the check suite. */
+  suite: string
+}
+
+export interface ChecksSuiteOutput {
+  id: string
+  databaseId: number
+  sha: string
+  source: 'ci' | 'guardian' | 'external'
+  reporter: {
+    kind: 'person' | 'agent' | 'system'
+    id: string
+    name: string
+  } | null
+  status: 'queued' | 'in_progress' | 'completed'
+  conclusion: 'success' | 'failure' | 'neutral' | 'cancelled' | 'skipped' | 'timed_out' | 'action_required' | 'stale' | 'startup_failure' | null
+  runs: number
+  createdAt: string
+  updatedAt: string
+  items: CheckRun[]
+}
+
+export interface ChecksSuitesInput {
+  owner: string
+  name: string
+  sha: string
+}
+
+export interface ChecksSuitesOutput {
+  items: CheckSuite[]
+}
+
+export interface ChecksUpdateInput {
+  owner: string
+  name: string
+  /** Id or number of the check run. */
+  checkRun: string
+  rename?: string | undefined
+  status?: 'queued' | 'in_progress' | 'completed' | undefined
+  conclusion?: 'success' | 'failure' | 'neutral' | 'cancelled' | 'skipped' | 'timed_out' | 'action_required' | 'stale' | 'startup_failure' | null | undefined
+  title?: string | undefined
+  summary?: string | undefined
+  text?: string | undefined
+  annotations?: {
+    path: string
+    line: number
+    endLine?: number | undefined
+    startColumn?: number | undefined
+    endColumn?: number | undefined
+    level: 'notice' | 'warning' | 'failure'
+    title?: string | undefined
+    message: string
+    details?: string | undefined
+  }[] | undefined
+  images?: {
+    alt: string
+    url: string
+    caption?: string | undefined
+  }[] | undefined
+  externalId?: string | null | undefined
+  detailsUrl?: string | null | undefined
+  startedAt?: string | undefined
+  completedAt?: string | undefined
 }
 
 export interface CollaboratorsListInput {
@@ -1910,6 +2357,48 @@ export interface IdentityMeOutput {
   serverAdmin: boolean
 }
 
+export interface InstallationsAcceptInput {
+  org: string
+  installation: number
+}
+
+export interface InstallationsCreateInput {
+  org: string
+  app: string
+  /** Names of projects; null: all of the organisation, those to come included. */
+  projects?: string[] | null | undefined
+}
+
+export interface InstallationsDeleteInput {
+  org: string
+  installation: number
+}
+
+export interface InstallationsListInput {
+  org: string
+}
+
+export interface InstallationsListOutput {
+  items: Installation[]
+}
+
+export interface InstallationsSetProjectsInput {
+  org: string
+  installation: number
+  /** Names of projects; null: all of the organisation, those to come included. */
+  projects: string[] | null
+}
+
+export interface InstallationsSuspendInput {
+  org: string
+  installation: number
+}
+
+export interface InstallationsUnsuspendInput {
+  org: string
+  installation: number
+}
+
 export interface IssuesAddLabelsInput {
   owner: string
   name: string
@@ -2436,6 +2925,16 @@ export interface MilestonesGetInput {
   milestone: number
 }
 
+export interface MilestonesLabelsInput {
+  owner: string
+  name: string
+  milestone: number
+}
+
+export interface MilestonesLabelsOutput {
+  items: Label[]
+}
+
 export interface MilestonesListInput {
   owner: string
   name: string
@@ -2459,6 +2958,105 @@ export interface MilestonesUpdateInput {
   description?: string | undefined
   dueOn?: string | null | undefined
   state?: 'open' | 'closed' | undefined
+}
+
+export interface MirrorsAddInput {
+  owner: string
+  name: string
+  direction: 'pull' | 'push'
+  url: string
+  username?: string | undefined
+  /** A password or token; kept sealed and shown to nobody. */
+  password?: string | undefined
+  refs?: string[] | undefined
+  /** Make the copy the same even where commits are lost by it. */
+  force?: boolean | undefined
+  /** Of pulls; null: only by hand. */
+  everyMinutes?: number | null | undefined
+}
+
+export interface MirrorsCancelInput {
+  owner: string
+  name: string
+  mirror: string
+}
+
+export interface MirrorsGetInput {
+  owner: string
+  name: string
+  mirror: string
+}
+
+export interface MirrorsImportInput {
+  owner: string
+  name: string
+  description?: string | undefined
+  visibility?: 'private' | 'public' | undefined
+  url: string
+  username?: string | undefined
+  /** A password or token; kept sealed and shown to nobody. */
+  password?: string | undefined
+  /** Stay a mirror of it and fetch again and again. */
+  follow?: boolean | undefined
+  everyMinutes?: number | null | undefined
+}
+
+export interface MirrorsImportOutput {
+  id: string
+  direction: 'import' | 'pull' | 'push'
+  url: string
+  username: string | null
+  hasPassword: boolean
+  refs: string[]
+  force: boolean
+  everyMinutes: number | null
+  status: 'waiting' | 'running' | 'synced' | 'diverged' | 'failed' | 'cancelled'
+  problem: string | null
+  diverged: {
+    ref: string
+    reason: string
+  }[]
+  log: string | null
+  createdAt: string
+  startedAt: string | null
+  finishedAt: string | null
+  syncedAt: string | null
+  project: string
+}
+
+export interface MirrorsListInput {
+  owner: string
+  name: string
+}
+
+export interface MirrorsListOutput {
+  items: Mirror[]
+}
+
+export interface MirrorsRemoveInput {
+  owner: string
+  name: string
+  mirror: string
+}
+
+export type MirrorsRemoveOutput = Record<string, never>
+
+export interface MirrorsSyncInput {
+  owner: string
+  name: string
+  mirror: string
+}
+
+export interface MirrorsUpdateInput {
+  owner: string
+  name: string
+  mirror: string
+  url?: string | undefined
+  username?: string | null | undefined
+  password?: string | null | undefined
+  refs?: string[] | undefined
+  force?: boolean | undefined
+  everyMinutes?: number | null | undefined
 }
 
 export interface ModelsUsageInput {
@@ -2568,11 +3166,47 @@ export interface ProjectsCreateInput {
     } | undefined
     protection?: {
       pattern: string
+      target?: 'branch' | 'tag' | undefined
+      exclude?: string[] | undefined
+      enabled?: boolean | undefined
       requirePull?: boolean | undefined
       requiredChecks?: string[] | undefined
+      strictChecks?: boolean | undefined
       requiredApprovals?: number | undefined
+      requireCodeOwners?: boolean | undefined
+      requireLastPushApproval?: boolean | undefined
+      requireResolved?: boolean | undefined
+      linearHistory?: boolean | undefined
       allowForcePush?: boolean | undefined
+      allowDeletion?: boolean | undefined
+      allowCreation?: boolean | undefined
+      locked?: boolean | undefined
+      pushers?: {
+        people?: string[] | undefined
+        teams?: string[] | undefined
+        apps?: string[] | undefined
+      } | null | undefined
+      bypass?: {
+        people?: string[] | undefined
+        teams?: string[] | undefined
+        apps?: string[] | undefined
+      } | undefined
+      ruleset?: {
+        id: number
+        name: string
+        createdAt: string
+        updatedAt: string
+      } | null | undefined
     }[] | undefined
+    merging?: {
+      methods?: ('merge' | 'squash' | 'rebase' | 'fast_forward')[] | undefined
+      mergeTitle?: 'merge_message' | 'pull_title' | undefined
+      mergeMessage?: 'pull_title' | 'pull_body' | 'blank' | undefined
+      squashTitle?: 'commit_or_pull_title' | 'pull_title' | undefined
+      squashMessage?: 'commit_messages' | 'pull_body' | 'blank' | undefined
+      autoMerge?: boolean | undefined
+      deleteBranch?: boolean | undefined
+    } | undefined
     deploy?: {
       enabled?: boolean | undefined
       healthPath?: string | undefined
@@ -2653,11 +3287,47 @@ export interface ProjectsUpdateInput {
     } | undefined
     protection?: {
       pattern: string
+      target?: 'branch' | 'tag' | undefined
+      exclude?: string[] | undefined
+      enabled?: boolean | undefined
       requirePull?: boolean | undefined
       requiredChecks?: string[] | undefined
+      strictChecks?: boolean | undefined
       requiredApprovals?: number | undefined
+      requireCodeOwners?: boolean | undefined
+      requireLastPushApproval?: boolean | undefined
+      requireResolved?: boolean | undefined
+      linearHistory?: boolean | undefined
       allowForcePush?: boolean | undefined
+      allowDeletion?: boolean | undefined
+      allowCreation?: boolean | undefined
+      locked?: boolean | undefined
+      pushers?: {
+        people?: string[] | undefined
+        teams?: string[] | undefined
+        apps?: string[] | undefined
+      } | null | undefined
+      bypass?: {
+        people?: string[] | undefined
+        teams?: string[] | undefined
+        apps?: string[] | undefined
+      } | undefined
+      ruleset?: {
+        id: number
+        name: string
+        createdAt: string
+        updatedAt: string
+      } | null | undefined
     }[] | undefined
+    merging?: {
+      methods?: ('merge' | 'squash' | 'rebase' | 'fast_forward')[] | undefined
+      mergeTitle?: 'merge_message' | 'pull_title' | undefined
+      mergeMessage?: 'pull_title' | 'pull_body' | 'blank' | undefined
+      squashTitle?: 'commit_or_pull_title' | 'pull_title' | undefined
+      squashMessage?: 'commit_messages' | 'pull_body' | 'blank' | undefined
+      autoMerge?: boolean | undefined
+      deleteBranch?: boolean | undefined
+    } | undefined
     deploy?: {
       enabled?: boolean | undefined
       healthPath?: string | undefined
@@ -2668,6 +3338,19 @@ export interface ProjectsUpdateInput {
   archived?: boolean | undefined
   homepage?: '' | string | undefined
   topics?: string[] | undefined
+}
+
+export interface PullsApplySuggestionsInput {
+  owner: string
+  name: string
+  number: number
+  /** Ids of comments. */
+  comments: string[]
+  message?: string | undefined
+}
+
+export interface PullsApplySuggestionsOutput {
+  sha: string
 }
 
 export interface PullsCloseInput {
@@ -2744,6 +3427,12 @@ export interface PullsDeleteReviewInput {
   review: string
 }
 
+export interface PullsDisableAutoMergeInput {
+  owner: string
+  name: string
+  number: number
+}
+
 export interface PullsDismissReviewInput {
   owner: string
   name: string
@@ -2757,6 +3446,18 @@ export interface PullsDraftInput {
   owner: string
   name: string
   number: number
+}
+
+export interface PullsEnableAutoMergeInput {
+  owner: string
+  name: string
+  number: number
+  /** Default: the first that the project allows. */
+  method?: 'merge' | 'squash' | 'rebase' | 'fast_forward' | undefined
+  /** Of the commit. Default: by the settings. */
+  title?: string | undefined
+  /** Of the commit, below its title. */
+  body?: string | undefined
 }
 
 export interface PullsFilesInput {
@@ -2827,9 +3528,16 @@ export interface PullsMergeInput {
   owner: string
   name: string
   number: number
-  method?: 'merge' | 'squash' | 'rebase' | undefined
+  /** Default: the first that the project allows. */
+  method?: 'merge' | 'squash' | 'rebase' | 'fast_forward' | undefined
   /** The head that was shown; another one is not merged. */
   sha: string
+  /** Of the commit. Default: by the settings. */
+  title?: string | undefined
+  /** Of the commit, below its title. */
+  body?: string | undefined
+  /** Default: by the settings of the project. */
+  deleteBranch?: boolean | undefined
 }
 
 export interface PullsProjectCommentsInput {
@@ -2946,6 +3654,15 @@ export interface PullsUpdateInput {
   /** Who is asked to review: people and agents. */
   reviewers?: string[] | undefined
   reviewTeams?: string[] | undefined
+}
+
+export interface PullsUpdateBranchInput {
+  owner: string
+  name: string
+  number: number
+  /** The head that was shown; another one is not updated. */
+  sha?: string | undefined
+  method?: 'merge' | 'rebase' | undefined
 }
 
 export interface PullsUpdateCommentInput {
@@ -3423,6 +4140,40 @@ export interface SpecsVersionsOutput {
   items: SpecVersion[]
 }
 
+export interface StatusesCombinedInput {
+  owner: string
+  name: string
+  sha: string
+}
+
+export interface StatusesCombinedOutput {
+  state: 'failure' | 'pending' | 'success'
+  items: CommitStatus[]
+}
+
+export interface StatusesListInput {
+  owner: string
+  name: string
+  sha: string
+  page?: number | undefined
+  limit?: number | undefined
+}
+
+export interface StatusesListOutput {
+  items: CommitStatus[]
+  total: number
+}
+
+export interface StatusesReportInput {
+  owner: string
+  name: string
+  sha: string
+  context?: string | undefined
+  state: 'error' | 'failure' | 'pending' | 'success'
+  description?: string | undefined
+  targetUrl?: string | null | undefined
+}
+
 export interface TasksCancelInput {
   task: string
   reason?: string | undefined
@@ -3603,6 +4354,12 @@ export interface TokensRevokeInput {
 
 export type TokensRevokeOutput = Record<string, never>
 
+export interface TokensRevokeHeldInput {
+  token: string
+}
+
+export type TokensRevokeHeldOutput = Record<string, never>
+
 export interface UsersCreateInput {
   login: string
   name?: string | undefined
@@ -3749,6 +4506,48 @@ export interface Verbs {
     /** Change an agent. `PUT /agents/:agent` */
     update: Call<AgentsUpdateInput, Agent>
   }
+  app: {
+    /** Make a token with which the app acts where it is installed, for an hour. `POST /app/installations/:installation/access-tokens` */
+    createToken: Call<AppCreateTokenInput, AppCreateTokenOutput>
+    /** Find the installation of the app that asks in an organisation, or for one project of it. `GET /app/installation-of/:login` */
+    findInstallation: Call<AppFindInstallationInput, Installation>
+    /** Show the app that asks. `GET /app` */
+    get: Call<AppGetInput, OwnApp>
+    /** Show an installation of the app that asks. `GET /app/installations/:installation` */
+    installation: Call<AppInstallationInput, Installation>
+    /** List where the app that asks is installed. `GET /app/installations` */
+    installations: Call<AppInstallationsInput, AppInstallationsOutput>
+    /** Change where and how the app that asks is told of events. `PATCH /app/hook` */
+    setHook: Call<AppSetHookInput, OwnApp>
+    /** Suspend an installation of the app that asks. `PUT /app/installations/:installation/suspension` */
+    suspend: Call<AppSuspendInput, Installation>
+    /** Remove the app that asks from where it is installed. `DELETE /app/installations/:installation` */
+    uninstall: Call<AppUninstallInput, void>
+    /** End the suspension of an installation by the app that asks. `DELETE /app/installations/:installation/suspension` */
+    unsuspend: Call<AppUnsuspendInput, Installation>
+  }
+  apps: {
+    /** Fetch the secrets of an app that was registered by manifest, once. `POST /app-manifests/:code/conversions` */
+    convertManifest: Call<AppsConvertManifestInput, AppsConvertManifestOutput>
+    /** Register an app, which can be installed and then acts by itself. `POST /orgs/:org/apps` */
+    create: Call<AppsCreateInput, OwnApp>
+    /** Register an app that a program proposes; answers the code with which it fetches its secrets. `POST /orgs/:org/app-manifests` */
+    createFromManifest: Call<AppsCreateFromManifestInput, AppsCreateFromManifestOutput>
+    /** Make a private key for an app; it is shown once. `POST /orgs/:org/apps/:app/keys` */
+    createKey: Call<AppsCreateKeyInput, AppsCreateKeyOutput>
+    /** Delete an app wherever it is installed. `DELETE /orgs/:org/apps/:app` */
+    delete: Call<AppsDeleteInput, void>
+    /** Delete a key of an app; what it signs is refused from now on. `DELETE /orgs/:org/apps/:app/keys/:keyId` */
+    deleteKey: Call<AppsDeleteKeyInput, void>
+    /** Show an app that you may install or that is installed where you are. `GET /apps/:app` */
+    find: Call<AppsFindInput, App>
+    /** Show an app that an organisation owns, with its hook and keys. `GET /orgs/:org/apps/:app` */
+    get: Call<AppsGetInput, OwnApp>
+    /** List the apps that an organisation owns. `GET /orgs/:org/apps` */
+    list: Call<AppsListInput, AppsListOutput>
+    /** Change an app; what it may do where it is installed stays until somebody there agrees. `PATCH /orgs/:org/apps/:app` */
+    update: Call<AppsUpdateInput, OwnApp>
+  }
   attempts: {
     /** Stop an agent at work; its task is cancelled. `POST /attempts/:attempt/cancel` */
     cancel: Call<AttemptsCancelInput, Attempt>
@@ -3758,10 +4557,24 @@ export interface Verbs {
     list: Call<AttemptsListInput, AttemptsListOutput>
   }
   checks: {
+    /** Show a check run. `GET /projects/:owner/:name/checks/:checkRun` */
+    get: Call<ChecksGetInput, CheckRun>
     /** List the checks of a commit. `GET /projects/:owner/:name/commits/:sha/checks` */
     list: Call<ChecksListInput, ChecksListOutput>
+    /** Begin your check suite of a commit; check runs make it by themselves, too. `POST /projects/:owner/:name/commits/:sha/check-suites` */
+    openSuite: Call<ChecksOpenSuiteInput, CheckSuite>
     /** Report a check of a commit. `POST /projects/:owner/:name/checks` */
     report: Call<ChecksReportInput, CheckRun>
+    /** Ask whoever reported a check to look at the commit again. `POST /projects/:owner/:name/checks/:checkRun/rerequest` */
+    rerequest: Call<ChecksRerequestInput, CheckRun>
+    /** Ask whoever reported a check suite to look at the commit again. `POST /projects/:owner/:name/check-suites/:suite/rerequest` */
+    rerequestSuite: Call<ChecksRerequestSuiteInput, CheckSuite>
+    /** Show a check suite and its check runs. `GET /projects/:owner/:name/check-suites/:suite` */
+    suite: Call<ChecksSuiteInput, ChecksSuiteOutput>
+    /** List the check suites of a commit. `GET /projects/:owner/:name/commits/:sha/check-suites` */
+    suites: Call<ChecksSuitesInput, ChecksSuitesOutput>
+    /** Change what was reported by a check run; annotations are added. `PATCH /projects/:owner/:name/checks/:checkRun` */
+    update: Call<ChecksUpdateInput, CheckRun>
   }
   collaborators: {
     /** List the people who work on a project from outside its organisation. `GET /projects/:owner/:name/collaborators` */
@@ -3899,6 +4712,22 @@ export interface Verbs {
     /** Who am I and where may I act. `GET /me` */
     me: Call<IdentityMeInput, IdentityMeOutput>
   }
+  installations: {
+    /** Agree to the permissions that an installed app asks for by now. `PUT /orgs/:org/installations/:installation/permissions` */
+    accept: Call<InstallationsAcceptInput, Installation>
+    /** Install an app with the permissions it asks for. `POST /orgs/:org/installations` */
+    create: Call<InstallationsCreateInput, Installation>
+    /** Remove an app from an organisation. `DELETE /orgs/:org/installations/:installation` */
+    delete: Call<InstallationsDeleteInput, void>
+    /** List the apps that are installed in an organisation. `GET /orgs/:org/installations` */
+    list: Call<InstallationsListInput, InstallationsListOutput>
+    /** Choose the projects that an installed app sees. `PUT /orgs/:org/installations/:installation/projects` */
+    setProjects: Call<InstallationsSetProjectsInput, Installation>
+    /** Suspend an installed app: it acts no more and hears nothing. `PUT /orgs/:org/installations/:installation/suspension` */
+    suspend: Call<InstallationsSuspendInput, Installation>
+    /** Let a suspended app act again. `DELETE /orgs/:org/installations/:installation/suspension` */
+    unsuspend: Call<InstallationsUnsuspendInput, Installation>
+  }
   issues: {
     /** Add labels to an issue or pull request. `POST /projects/:owner/:name/issues/:number/labels` */
     addLabels: Call<IssuesAddLabelsInput, Issue>
@@ -3996,10 +4825,30 @@ export interface Verbs {
     delete: Call<MilestonesDeleteInput, MilestonesDeleteOutput>
     /** Show a milestone. `GET /projects/:owner/:name/milestones/:milestone` */
     get: Call<MilestonesGetInput, Milestone>
+    /** List the labels of the issues in a milestone. `GET /projects/:owner/:name/milestones/:milestone/labels` */
+    labels: Call<MilestonesLabelsInput, MilestonesLabelsOutput>
     /** List the milestones of a project. `GET /projects/:owner/:name/milestones` */
     list: Call<MilestonesListInput, MilestonesListOutput>
     /** Change, close or reopen a milestone. `PATCH /projects/:owner/:name/milestones/:milestone` */
     update: Call<MilestonesUpdateInput, Milestone>
+  }
+  mirrors: {
+    /** Follow a repository somewhere else, or copy this one to it. `POST /projects/:owner/:name/mirrors` */
+    add: Call<MirrorsAddInput, Mirror>
+    /** End the run of a mirror that is under way; what it has moved stays. `POST /projects/:owner/:name/mirrors/:mirror/cancel` */
+    cancel: Call<MirrorsCancelInput, Mirror>
+    /** Show a mirror with its last run. `GET /projects/:owner/:name/mirrors/:mirror` */
+    get: Call<MirrorsGetInput, Mirror>
+    /** Create a project from a repository somewhere else. `POST /imports` */
+    import: Call<MirrorsImportInput, MirrorsImportOutput>
+    /** List where a project comes from and where it is copied to. `GET /projects/:owner/:name/mirrors` */
+    list: Call<MirrorsListInput, MirrorsListOutput>
+    /** Remove a mirror; both repositories stay as they are. `DELETE /projects/:owner/:name/mirrors/:mirror` */
+    remove: Call<MirrorsRemoveInput, MirrorsRemoveOutput>
+    /** Run a mirror now, or an import again. `POST /projects/:owner/:name/mirrors/:mirror/sync` */
+    sync: Call<MirrorsSyncInput, Mirror>
+    /** Change a mirror; without a new password the one that is kept stays for the same address. `PATCH /projects/:owner/:name/mirrors/:mirror` */
+    update: Call<MirrorsUpdateInput, Mirror>
   }
   models: {
     /** List the calls of models with their tokens and cost. `GET /usage` */
@@ -4040,6 +4889,8 @@ export interface Verbs {
     update: Call<ProjectsUpdateInput, Project>
   }
   pulls: {
+    /** Commit what comments suggest, one or several together. `POST /projects/:owner/:name/pulls/:number/suggestions` */
+    applySuggestions: Call<PullsApplySuggestionsInput, PullsApplySuggestionsOutput>
     /** Close a pull request without merging it. `POST /projects/:owner/:name/pulls/:number/close` */
     close: Call<PullsCloseInput, Pull>
     /** Comment on a file or a line of a pull request, or answer such a comment. `POST /projects/:owner/:name/pulls/:number/comments` */
@@ -4052,10 +4903,14 @@ export interface Verbs {
     deleteComment: Call<PullsDeleteCommentInput, PullsDeleteCommentOutput>
     /** Throw a review away that was not sent yet. `DELETE /projects/:owner/:name/pulls/:number/reviews/:review` */
     deleteReview: Call<PullsDeleteReviewInput, PullReview>
+    /** Let a pull request no longer merge by itself. `DELETE /projects/:owner/:name/pulls/:number/auto-merge` */
+    disableAutoMerge: Call<PullsDisableAutoMergeInput, Pull>
     /** Let a review no longer count, and say why. `POST /projects/:owner/:name/pulls/:number/reviews/:review/dismiss` */
     dismissReview: Call<PullsDismissReviewInput, PullReview>
     /** Make a pull request a draft again. `POST /projects/:owner/:name/pulls/:number/draft` */
     draft: Call<PullsDraftInput, Pull>
+    /** Let a pull request merge by itself once nothing blocks it. `PUT /projects/:owner/:name/pulls/:number/auto-merge` */
+    enableAutoMerge: Call<PullsEnableAutoMergeInput, Pull>
     /** Show the changes of a pull request. `GET /projects/:owner/:name/pulls/:number/files` */
     files: Call<PullsFilesInput, PullsFilesOutput>
     /** Show a pull request. `GET /projects/:owner/:name/pulls/:number` */
@@ -4090,6 +4945,8 @@ export interface Verbs {
     unresolveThread: Call<PullsUnresolveThreadInput, PullThread>
     /** Change title, text, base, labels, people or milestone of a pull request. `PATCH /projects/:owner/:name/pulls/:number` */
     update: Call<PullsUpdateInput, Pull>
+    /** Take the newest commits of the base into the branch of a pull request. `POST /projects/:owner/:name/pulls/:number/update-branch` */
+    updateBranch: Call<PullsUpdateBranchInput, Pull>
     /** Change a comment on a line. `PATCH /projects/:owner/:name/pull-comments/:comment` */
     updateComment: Call<PullsUpdateCommentInput, PullComment>
     /** Change the summary of a review of your own. `PATCH /projects/:owner/:name/pulls/:number/reviews/:review` */
@@ -4215,6 +5072,14 @@ export interface Verbs {
     /** List the versions of a spec, newest first. `GET /specs/:spec/versions` */
     versions: Call<SpecsVersionsInput, SpecsVersionsOutput>
   }
+  statuses: {
+    /** Show the last status of each context of a commit, and what they come to. `GET /projects/:owner/:name/commits/:sha/status` */
+    combined: Call<StatusesCombinedInput, StatusesCombinedOutput>
+    /** List the statuses of a commit, newest first. `GET /projects/:owner/:name/commits/:sha/statuses` */
+    list: Call<StatusesListInput, StatusesListOutput>
+    /** Report a status of a commit. `POST /projects/:owner/:name/commits/:sha/statuses` */
+    report: Call<StatusesReportInput, CommitStatus>
+  }
   tasks: {
     /** Cancel a task; an agent working on it is stopped. `POST /tasks/:task/cancel` */
     cancel: Call<TasksCancelInput, Task>
@@ -4260,6 +5125,8 @@ export interface Verbs {
     list: Call<TokensListInput, TokensListOutput>
     /** Revoke one of your tokens. `DELETE /tokens/:token` */
     revoke: Call<TokensRevokeInput, TokensRevokeOutput>
+    /** Revoke a token that you hold, whosever it is. `POST /tokens/revocations` */
+    revokeHeld: Call<TokensRevokeHeldInput, TokensRevokeHeldOutput>
   }
   users: {
     /** Add a user; answers a one-time sign-in code. `POST /users` */
@@ -4298,11 +5165,37 @@ export const routes = {
   'agents.presets': 'GET /agents/presets',
   'agents.toggle': 'POST /agents/:agent/toggle',
   'agents.update': 'PUT /agents/:agent',
+  'app.createToken': 'POST /app/installations/:installation/access-tokens',
+  'app.findInstallation': 'GET /app/installation-of/:login',
+  'app.get': 'GET /app',
+  'app.installation': 'GET /app/installations/:installation',
+  'app.installations': 'GET /app/installations',
+  'app.setHook': 'PATCH /app/hook',
+  'app.suspend': 'PUT /app/installations/:installation/suspension',
+  'app.uninstall': 'DELETE /app/installations/:installation',
+  'app.unsuspend': 'DELETE /app/installations/:installation/suspension',
+  'apps.convertManifest': 'POST /app-manifests/:code/conversions',
+  'apps.create': 'POST /orgs/:org/apps',
+  'apps.createFromManifest': 'POST /orgs/:org/app-manifests',
+  'apps.createKey': 'POST /orgs/:org/apps/:app/keys',
+  'apps.delete': 'DELETE /orgs/:org/apps/:app',
+  'apps.deleteKey': 'DELETE /orgs/:org/apps/:app/keys/:keyId',
+  'apps.find': 'GET /apps/:app',
+  'apps.get': 'GET /orgs/:org/apps/:app',
+  'apps.list': 'GET /orgs/:org/apps',
+  'apps.update': 'PATCH /orgs/:org/apps/:app',
   'attempts.cancel': 'POST /attempts/:attempt/cancel',
   'attempts.get': 'GET /attempts/:attempt',
   'attempts.list': 'GET /attempts',
+  'checks.get': 'GET /projects/:owner/:name/checks/:checkRun',
   'checks.list': 'GET /projects/:owner/:name/commits/:sha/checks',
+  'checks.openSuite': 'POST /projects/:owner/:name/commits/:sha/check-suites',
   'checks.report': 'POST /projects/:owner/:name/checks',
+  'checks.rerequest': 'POST /projects/:owner/:name/checks/:checkRun/rerequest',
+  'checks.rerequestSuite': 'POST /projects/:owner/:name/check-suites/:suite/rerequest',
+  'checks.suite': 'GET /projects/:owner/:name/check-suites/:suite',
+  'checks.suites': 'GET /projects/:owner/:name/commits/:sha/check-suites',
+  'checks.update': 'PATCH /projects/:owner/:name/checks/:checkRun',
   'collaborators.list': 'GET /projects/:owner/:name/collaborators',
   'collaborators.remove': 'DELETE /projects/:owner/:name/collaborators/:user',
   'collaborators.set': 'PUT /projects/:owner/:name/collaborators/:user',
@@ -4362,6 +5255,13 @@ export const routes = {
   'hooks.updateForOrg': 'PATCH /orgs/:org/hooks/:hook',
   'identity.createLoginLink': 'POST /login-links',
   'identity.me': 'GET /me',
+  'installations.accept': 'PUT /orgs/:org/installations/:installation/permissions',
+  'installations.create': 'POST /orgs/:org/installations',
+  'installations.delete': 'DELETE /orgs/:org/installations/:installation',
+  'installations.list': 'GET /orgs/:org/installations',
+  'installations.setProjects': 'PUT /orgs/:org/installations/:installation/projects',
+  'installations.suspend': 'PUT /orgs/:org/installations/:installation/suspension',
+  'installations.unsuspend': 'DELETE /orgs/:org/installations/:installation/suspension',
   'issues.addLabels': 'POST /projects/:owner/:name/issues/:number/labels',
   'issues.allComments': 'GET /projects/:owner/:name/comments',
   'issues.allEvents': 'GET /projects/:owner/:name/issue-events',
@@ -4405,8 +5305,17 @@ export const routes = {
   'milestones.create': 'POST /projects/:owner/:name/milestones',
   'milestones.delete': 'DELETE /projects/:owner/:name/milestones/:milestone',
   'milestones.get': 'GET /projects/:owner/:name/milestones/:milestone',
+  'milestones.labels': 'GET /projects/:owner/:name/milestones/:milestone/labels',
   'milestones.list': 'GET /projects/:owner/:name/milestones',
   'milestones.update': 'PATCH /projects/:owner/:name/milestones/:milestone',
+  'mirrors.add': 'POST /projects/:owner/:name/mirrors',
+  'mirrors.cancel': 'POST /projects/:owner/:name/mirrors/:mirror/cancel',
+  'mirrors.get': 'GET /projects/:owner/:name/mirrors/:mirror',
+  'mirrors.import': 'POST /imports',
+  'mirrors.list': 'GET /projects/:owner/:name/mirrors',
+  'mirrors.remove': 'DELETE /projects/:owner/:name/mirrors/:mirror',
+  'mirrors.sync': 'POST /projects/:owner/:name/mirrors/:mirror/sync',
+  'mirrors.update': 'PATCH /projects/:owner/:name/mirrors/:mirror',
   'models.usage': 'GET /usage',
   'orgs.create': 'POST /orgs',
   'orgs.list': 'GET /orgs',
@@ -4423,14 +5332,17 @@ export const routes = {
   'projects.setTeam': 'PUT /projects/:owner/:name/teams/:team',
   'projects.teams': 'GET /projects/:owner/:name/teams',
   'projects.update': 'PATCH /projects/:owner/:name',
+  'pulls.applySuggestions': 'POST /projects/:owner/:name/pulls/:number/suggestions',
   'pulls.close': 'POST /projects/:owner/:name/pulls/:number/close',
   'pulls.comment': 'POST /projects/:owner/:name/pulls/:number/comments',
   'pulls.comments': 'GET /projects/:owner/:name/pulls/:number/comments',
   'pulls.create': 'POST /projects/:owner/:name/pulls',
   'pulls.deleteComment': 'DELETE /projects/:owner/:name/pull-comments/:comment',
   'pulls.deleteReview': 'DELETE /projects/:owner/:name/pulls/:number/reviews/:review',
+  'pulls.disableAutoMerge': 'DELETE /projects/:owner/:name/pulls/:number/auto-merge',
   'pulls.dismissReview': 'POST /projects/:owner/:name/pulls/:number/reviews/:review/dismiss',
   'pulls.draft': 'POST /projects/:owner/:name/pulls/:number/draft',
+  'pulls.enableAutoMerge': 'PUT /projects/:owner/:name/pulls/:number/auto-merge',
   'pulls.files': 'GET /projects/:owner/:name/pulls/:number/files',
   'pulls.get': 'GET /projects/:owner/:name/pulls/:number',
   'pulls.getComment': 'GET /projects/:owner/:name/pull-comments/:comment',
@@ -4448,6 +5360,7 @@ export const routes = {
   'pulls.threads': 'GET /projects/:owner/:name/pulls/:number/threads',
   'pulls.unresolveThread': 'POST /projects/:owner/:name/pulls/:number/threads/:thread/unresolve',
   'pulls.update': 'PATCH /projects/:owner/:name/pulls/:number',
+  'pulls.updateBranch': 'POST /projects/:owner/:name/pulls/:number/update-branch',
   'pulls.updateComment': 'PATCH /projects/:owner/:name/pull-comments/:comment',
   'pulls.updateReview': 'PATCH /projects/:owner/:name/pulls/:number/reviews/:review',
   'reactions.add': 'POST /projects/:owner/:name/reactions/:kind/:subject',
@@ -4501,6 +5414,9 @@ export const routes = {
   'specs.submit': 'POST /specs/:spec/submit',
   'specs.update': 'PATCH /specs/:spec',
   'specs.versions': 'GET /specs/:spec/versions',
+  'statuses.combined': 'GET /projects/:owner/:name/commits/:sha/status',
+  'statuses.list': 'GET /projects/:owner/:name/commits/:sha/statuses',
+  'statuses.report': 'POST /projects/:owner/:name/commits/:sha/statuses',
   'tasks.cancel': 'POST /tasks/:task/cancel',
   'tasks.claim': 'POST /tasks/:task/claim',
   'tasks.create': 'POST /tasks',
@@ -4521,6 +5437,7 @@ export const routes = {
   'tokens.create': 'POST /tokens',
   'tokens.list': 'GET /tokens',
   'tokens.revoke': 'DELETE /tokens/:token',
+  'tokens.revokeHeld': 'POST /tokens/revocations',
   'users.create': 'POST /users',
   'users.list': 'GET /users',
   'workflow.action': 'GET /workflow/actions/:id',
@@ -4544,11 +5461,37 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"agents.presets","summary":"List the agent programs DevFlow knows, and which are installed","needs":"agents:read","fields":[]},
   {"name":"agents.toggle","summary":"Activate or deactivate an agent","needs":"agents:write","fields":[{"name":"agent","in":"path","type":"string","required":true}]},
   {"name":"agents.update","summary":"Change an agent","needs":"agents:write","fields":[{"name":"agent","in":"path","type":"string","required":true},{"name":"name","in":"body","type":"string","required":false},{"name":"capabilities","in":"body","type":"array","items":"string","required":false},{"name":"driver","in":"body","type":"object","required":false},{"name":"active","in":"body","type":"boolean","required":false}]},
+  {"name":"app.createToken","summary":"Make a token with which the app acts where it is installed, for an hour","needs":"app:act","fields":[{"name":"installation","in":"path","type":"integer","required":true},{"name":"permissions","in":"body","type":"object","required":false},{"name":"projects","in":"body","type":"array","items":"any","required":false,"description":"Names or numbers. Left out: all that the installation sees."}]},
+  {"name":"app.findInstallation","summary":"Find the installation of the app that asks in an organisation, or for one project of it","needs":"app:act","fields":[{"name":"login","in":"path","type":"string","required":true},{"name":"project","in":"query","type":"string","required":false}]},
+  {"name":"app.get","summary":"Show the app that asks","needs":"app:act","fields":[]},
+  {"name":"app.installation","summary":"Show an installation of the app that asks","needs":"app:act","fields":[{"name":"installation","in":"path","type":"integer","required":true}]},
+  {"name":"app.installations","summary":"List where the app that asks is installed","needs":"app:act","fields":[]},
+  {"name":"app.setHook","summary":"Change where and how the app that asks is told of events","needs":"app:act","fields":[{"name":"hookUrl","in":"body","type":"string","required":false},{"name":"hookSecret","in":"body","type":"string","required":false},{"name":"hookContentType","in":"body","type":"string","required":false,"choices":["json","form"]},{"name":"hookInsecureTls","in":"body","type":"boolean","required":false}]},
+  {"name":"app.suspend","summary":"Suspend an installation of the app that asks","needs":"app:act","fields":[{"name":"installation","in":"path","type":"integer","required":true}]},
+  {"name":"app.uninstall","summary":"Remove the app that asks from where it is installed","needs":"app:act","fields":[{"name":"installation","in":"path","type":"integer","required":true}]},
+  {"name":"app.unsuspend","summary":"End the suspension of an installation by the app that asks","needs":"app:act","fields":[{"name":"installation","in":"path","type":"integer","required":true}]},
+  {"name":"apps.convertManifest","summary":"Fetch the secrets of an app that was registered by manifest, once","needs":null,"fields":[{"name":"code","in":"path","type":"string","required":true}]},
+  {"name":"apps.create","summary":"Register an app, which can be installed and then acts by itself","needs":"apps:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"name","in":"body","type":"string","required":true},{"name":"description","in":"body","type":"string","required":false,"default":""},{"name":"homepage","in":"body","type":"string","required":true},{"name":"public","in":"body","type":"boolean","required":false,"default":false,"description":"Whether other organisations may install it."},{"name":"permissions","in":"body","type":"object","required":false,"default":{}},{"name":"events","in":"body","type":"array","items":"string","required":false,"default":[]},{"name":"hookUrl","in":"body","type":"string","required":false,"default":null},{"name":"hookActive","in":"body","type":"boolean","required":false,"default":true},{"name":"hookSecret","in":"body","type":"string","required":false,"default":null},{"name":"hookContentType","in":"body","type":"string","required":false,"choices":["json","form"],"default":"json"},{"name":"hookInsecureTls","in":"body","type":"boolean","required":false,"default":false}]},
+  {"name":"apps.createFromManifest","summary":"Register an app that a program proposes; answers the code with which it fetches its secrets","needs":"apps:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"name","in":"body","type":"string","required":true},{"name":"description","in":"body","type":"string","required":false,"default":""},{"name":"homepage","in":"body","type":"string","required":true},{"name":"public","in":"body","type":"boolean","required":false,"default":false,"description":"Whether other organisations may install it."},{"name":"permissions","in":"body","type":"object","required":false,"default":{}},{"name":"events","in":"body","type":"array","items":"string","required":false,"default":[]},{"name":"hookUrl","in":"body","type":"string","required":false,"default":null},{"name":"hookActive","in":"body","type":"boolean","required":false,"default":true},{"name":"hookContentType","in":"body","type":"string","required":false,"choices":["json","form"],"default":"json"},{"name":"hookInsecureTls","in":"body","type":"boolean","required":false,"default":false}]},
+  {"name":"apps.createKey","summary":"Make a private key for an app; it is shown once","needs":"apps:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"app","in":"path","type":"string","required":true}]},
+  {"name":"apps.delete","summary":"Delete an app wherever it is installed","needs":"apps:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"app","in":"path","type":"string","required":true}]},
+  {"name":"apps.deleteKey","summary":"Delete a key of an app; what it signs is refused from now on","needs":"apps:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"app","in":"path","type":"string","required":true},{"name":"keyId","in":"path","type":"string","required":true}]},
+  {"name":"apps.find","summary":"Show an app that you may install or that is installed where you are","needs":null,"fields":[{"name":"app","in":"path","type":"string","required":true}]},
+  {"name":"apps.get","summary":"Show an app that an organisation owns, with its hook and keys","needs":"apps:read","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"app","in":"path","type":"string","required":true}]},
+  {"name":"apps.list","summary":"List the apps that an organisation owns","needs":"apps:read","fields":[{"name":"org","in":"path","type":"string","required":true}]},
+  {"name":"apps.update","summary":"Change an app; what it may do where it is installed stays until somebody there agrees","needs":"apps:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"app","in":"path","type":"string","required":true},{"name":"name","in":"body","type":"string","required":false},{"name":"description","in":"body","type":"string","required":false},{"name":"homepage","in":"body","type":"string","required":false},{"name":"public","in":"body","type":"boolean","required":false,"description":"Whether other organisations may install it."},{"name":"permissions","in":"body","type":"object","required":false},{"name":"events","in":"body","type":"array","items":"string","required":false},{"name":"hookUrl","in":"body","type":"string","required":false},{"name":"hookActive","in":"body","type":"boolean","required":false},{"name":"hookSecret","in":"body","type":"string","required":false},{"name":"hookContentType","in":"body","type":"string","required":false,"choices":["json","form"]},{"name":"hookInsecureTls","in":"body","type":"boolean","required":false}]},
   {"name":"attempts.cancel","summary":"Stop an agent at work; its task is cancelled","needs":"attempts:write","fields":[{"name":"attempt","in":"path","type":"string","required":true}]},
   {"name":"attempts.get","summary":"Show an attempt","needs":"attempts:read","fields":[{"name":"attempt","in":"path","type":"string","required":true}]},
   {"name":"attempts.list","summary":"List attempts, newest first","needs":"attempts:read","fields":[{"name":"task","in":"query","type":"string","required":false},{"name":"spec","in":"query","type":"string","required":false},{"name":"limit","in":"query","type":"integer","required":false,"default":50},{"name":"cursor","in":"query","type":"string","required":false}]},
+  {"name":"checks.get","summary":"Show a check run","needs":"checks:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"checkRun","in":"path","type":"string","required":true,"description":"Id or number of the check run."}]},
   {"name":"checks.list","summary":"List the checks of a commit","needs":"checks:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"path","type":"string","required":true}]},
-  {"name":"checks.report","summary":"Report a check of a commit","needs":"checks:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"body","type":"string","required":true},{"name":"source","in":"body","type":"string","required":false,"choices":["ci","guardian","external"],"default":"external"},{"name":"status","in":"body","type":"string","required":true,"choices":["queued","in_progress","completed"]},{"name":"conclusion","in":"body","type":"string","required":false,"choices":["success","failure","neutral","cancelled","skipped","timed_out","action_required"],"default":null},{"name":"title","in":"body","type":"string","required":false,"default":""},{"name":"summary","in":"body","type":"string","required":false,"default":""},{"name":"annotations","in":"body","type":"array","items":"object","required":false,"default":[]},{"name":"log","in":"body","type":"string","required":false,"default":null},{"name":"run","in":"body","type":"string","required":false,"default":null},{"name":"check","in":"body","type":"string","required":true}]},
+  {"name":"checks.openSuite","summary":"Begin your check suite of a commit; check runs make it by themselves, too","needs":"checks:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"path","type":"string","required":true}]},
+  {"name":"checks.report","summary":"Report a check of a commit","needs":"checks:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"body","type":"string","required":true},{"name":"source","in":"body","type":"string","required":false,"choices":["ci","guardian","external"],"default":"external"},{"name":"status","in":"body","type":"string","required":true,"choices":["queued","in_progress","completed"]},{"name":"conclusion","in":"body","type":"string","required":false,"choices":["success","failure","neutral","cancelled","skipped","timed_out","action_required","stale","startup_failure"],"default":null},{"name":"title","in":"body","type":"string","required":false,"default":""},{"name":"summary","in":"body","type":"string","required":false,"default":""},{"name":"text","in":"body","type":"string","required":false,"default":""},{"name":"annotations","in":"body","type":"array","items":"object","required":false,"default":[]},{"name":"images","in":"body","type":"array","items":"object","required":false,"default":[]},{"name":"externalId","in":"body","type":"string","required":false,"default":null},{"name":"detailsUrl","in":"body","type":"string","required":false,"default":null},{"name":"log","in":"body","type":"string","required":false,"default":null},{"name":"run","in":"body","type":"string","required":false,"default":null},{"name":"startedAt","in":"body","type":"string","required":false},{"name":"completedAt","in":"body","type":"string","required":false},{"name":"check","in":"body","type":"string","required":true}]},
+  {"name":"checks.rerequest","summary":"Ask whoever reported a check to look at the commit again","needs":"checks:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"checkRun","in":"path","type":"string","required":true,"description":"Id or number of the check run."}]},
+  {"name":"checks.rerequestSuite","summary":"Ask whoever reported a check suite to look at the commit again","needs":"checks:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"suite","in":"path","type":"string","required":true,"description":"Id or number of the check suite."}]},
+  {"name":"checks.suite","summary":"Show a check suite and its check runs","needs":"checks:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"suite","in":"path","type":"string","required":true,"description":"Id or number of the check suite."}]},
+  {"name":"checks.suites","summary":"List the check suites of a commit","needs":"checks:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"path","type":"string","required":true}]},
+  {"name":"checks.update","summary":"Change what was reported by a check run; annotations are added","needs":"checks:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"checkRun","in":"path","type":"string","required":true,"description":"Id or number of the check run."},{"name":"rename","in":"body","type":"string","required":false},{"name":"status","in":"body","type":"string","required":false,"choices":["queued","in_progress","completed"]},{"name":"conclusion","in":"body","type":"string","required":false,"choices":["success","failure","neutral","cancelled","skipped","timed_out","action_required","stale","startup_failure"]},{"name":"title","in":"body","type":"string","required":false},{"name":"summary","in":"body","type":"string","required":false},{"name":"text","in":"body","type":"string","required":false},{"name":"annotations","in":"body","type":"array","items":"object","required":false},{"name":"images","in":"body","type":"array","items":"object","required":false},{"name":"externalId","in":"body","type":"string","required":false},{"name":"detailsUrl","in":"body","type":"string","required":false},{"name":"startedAt","in":"body","type":"string","required":false},{"name":"completedAt","in":"body","type":"string","required":false}]},
   {"name":"collaborators.list","summary":"List the people who work on a project from outside its organisation","needs":"members:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true}]},
   {"name":"collaborators.remove","summary":"End somebody’s work on a project","needs":"members:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"user","in":"path","type":"string","required":true}]},
   {"name":"collaborators.set","summary":"Let somebody work on a project, or change their role","needs":"members:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"user","in":"path","type":"string","required":true},{"name":"role","in":"body","type":"string","required":false,"choices":["read","triage","write","maintain","admin"],"default":"write"}]},
@@ -4608,6 +5551,13 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"hooks.updateForOrg","summary":"Change a webhook of an organisation","needs":"hooks:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"hook","in":"path","type":"integer","required":true},{"name":"url","in":"body","type":"string","required":false,"description":"Where deliveries are sent: http or https, a public address."},{"name":"contentType","in":"body","type":"string","required":false,"choices":["json","form"]},{"name":"secret","in":"body","type":"string","required":false,"description":"Signs each delivery, so that the receiver knows it is genuine; never shown again."},{"name":"events","in":"body","type":"array","items":"string","required":false},{"name":"active","in":"body","type":"boolean","required":false},{"name":"insecureTls","in":"body","type":"boolean","required":false,"description":"Accepts any certificate of the receiver."}]},
   {"name":"identity.createLoginLink","summary":"Make a one-time sign-in link for yourself","needs":"account:write","fields":[]},
   {"name":"identity.me","summary":"Who am I and where may I act","needs":"account:read","fields":[]},
+  {"name":"installations.accept","summary":"Agree to the permissions that an installed app asks for by now","needs":"apps:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"installation","in":"path","type":"integer","required":true}]},
+  {"name":"installations.create","summary":"Install an app with the permissions it asks for","needs":"apps:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"app","in":"body","type":"string","required":true},{"name":"projects","in":"body","type":"array","items":"string","required":false,"default":null,"description":"Names of projects; null: all of the organisation, those to come included."}]},
+  {"name":"installations.delete","summary":"Remove an app from an organisation","needs":"apps:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"installation","in":"path","type":"integer","required":true}]},
+  {"name":"installations.list","summary":"List the apps that are installed in an organisation","needs":"apps:read","fields":[{"name":"org","in":"path","type":"string","required":true}]},
+  {"name":"installations.setProjects","summary":"Choose the projects that an installed app sees","needs":"apps:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"installation","in":"path","type":"integer","required":true},{"name":"projects","in":"body","type":"array","items":"string","required":true,"description":"Names of projects; null: all of the organisation, those to come included."}]},
+  {"name":"installations.suspend","summary":"Suspend an installed app: it acts no more and hears nothing","needs":"apps:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"installation","in":"path","type":"integer","required":true}]},
+  {"name":"installations.unsuspend","summary":"Let a suspended app act again","needs":"apps:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"installation","in":"path","type":"integer","required":true}]},
   {"name":"issues.addLabels","summary":"Add labels to an issue or pull request","needs":"issues:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"labels","in":"body","type":"array","items":"string","required":true}]},
   {"name":"issues.allComments","summary":"List the comments of all issues and pull requests of a project","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"since","in":"query","type":"string","required":false,"description":"Changed at this time or later."},{"name":"direction","in":"query","type":"string","required":false,"choices":["asc","desc"],"default":"asc"},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30},{"name":"sort","in":"query","type":"string","required":false,"choices":["created","updated"],"default":"created"}]},
   {"name":"issues.allEvents","summary":"Show what happened to the issues and pull requests of a project, newest first","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
@@ -4651,8 +5601,17 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"milestones.create","summary":"Create a milestone","needs":"issues:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"title","in":"body","type":"string","required":true},{"name":"description","in":"body","type":"string","required":false,"default":""},{"name":"dueOn","in":"body","type":"string","required":false,"default":null},{"name":"state","in":"body","type":"string","required":false,"choices":["open","closed"],"default":"open"}]},
   {"name":"milestones.delete","summary":"Delete a milestone; its issues stay","needs":"issues:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"milestone","in":"path","type":"integer","required":true}]},
   {"name":"milestones.get","summary":"Show a milestone","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"milestone","in":"path","type":"integer","required":true}]},
+  {"name":"milestones.labels","summary":"List the labels of the issues in a milestone","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"milestone","in":"path","type":"integer","required":true}]},
   {"name":"milestones.list","summary":"List the milestones of a project","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"state","in":"query","type":"string","required":false,"choices":["open","closed","all"],"default":"open"},{"name":"sort","in":"query","type":"string","required":false,"choices":["dueOn","completeness","number"],"default":"dueOn"},{"name":"direction","in":"query","type":"string","required":false,"choices":["asc","desc"],"default":"asc"},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
   {"name":"milestones.update","summary":"Change, close or reopen a milestone","needs":"issues:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"milestone","in":"path","type":"integer","required":true},{"name":"title","in":"body","type":"string","required":false},{"name":"description","in":"body","type":"string","required":false},{"name":"dueOn","in":"body","type":"string","required":false},{"name":"state","in":"body","type":"string","required":false,"choices":["open","closed"]}]},
+  {"name":"mirrors.add","summary":"Follow a repository somewhere else, or copy this one to it","needs":"projects:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"direction","in":"body","type":"string","required":true,"choices":["pull","push"]},{"name":"url","in":"body","type":"string","required":true},{"name":"username","in":"body","type":"string","required":false},{"name":"password","in":"body","type":"string","required":false,"description":"A password or token; kept sealed and shown to nobody."},{"name":"refs","in":"body","type":"array","items":"string","required":false,"default":["refs/heads/*","refs/tags/*"]},{"name":"force","in":"body","type":"boolean","required":false,"default":false,"description":"Make the copy the same even where commits are lost by it."},{"name":"everyMinutes","in":"body","type":"integer","required":false,"default":60,"description":"Of pulls; null: only by hand."}]},
+  {"name":"mirrors.cancel","summary":"End the run of a mirror that is under way; what it has moved stays","needs":"projects:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"mirror","in":"path","type":"string","required":true}]},
+  {"name":"mirrors.get","summary":"Show a mirror with its last run","needs":"mirrors:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"mirror","in":"path","type":"string","required":true}]},
+  {"name":"mirrors.import","summary":"Create a project from a repository somewhere else","needs":"projects:write","fields":[{"name":"owner","in":"body","type":"string","required":true},{"name":"name","in":"body","type":"string","required":true},{"name":"description","in":"body","type":"string","required":false,"default":""},{"name":"visibility","in":"body","type":"string","required":false,"choices":["private","public"],"default":"private"},{"name":"url","in":"body","type":"string","required":true},{"name":"username","in":"body","type":"string","required":false},{"name":"password","in":"body","type":"string","required":false,"description":"A password or token; kept sealed and shown to nobody."},{"name":"follow","in":"body","type":"boolean","required":false,"default":false,"description":"Stay a mirror of it and fetch again and again."},{"name":"everyMinutes","in":"body","type":"integer","required":false}]},
+  {"name":"mirrors.list","summary":"List where a project comes from and where it is copied to","needs":"mirrors:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true}]},
+  {"name":"mirrors.remove","summary":"Remove a mirror; both repositories stay as they are","needs":"projects:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"mirror","in":"path","type":"string","required":true}]},
+  {"name":"mirrors.sync","summary":"Run a mirror now, or an import again","needs":"projects:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"mirror","in":"path","type":"string","required":true}]},
+  {"name":"mirrors.update","summary":"Change a mirror; without a new password the one that is kept stays for the same address","needs":"projects:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"mirror","in":"path","type":"string","required":true},{"name":"url","in":"body","type":"string","required":false},{"name":"username","in":"body","type":"string","required":false},{"name":"password","in":"body","type":"string","required":false},{"name":"refs","in":"body","type":"array","items":"string","required":false},{"name":"force","in":"body","type":"boolean","required":false},{"name":"everyMinutes","in":"body","type":"integer","required":false}]},
   {"name":"models.usage","summary":"List the calls of models with their tokens and cost","needs":"models:read","fields":[{"name":"spec","in":"query","type":"string","required":false},{"name":"task","in":"query","type":"string","required":false},{"name":"attempt","in":"query","type":"string","required":false},{"name":"limit","in":"query","type":"integer","required":false,"default":50},{"name":"cursor","in":"query","type":"string","required":false}]},
   {"name":"orgs.create","summary":"Create an organisation; you become its admin","needs":"account:write","fields":[{"name":"slug","in":"body","type":"string","required":true},{"name":"name","in":"body","type":"string","required":false}]},
   {"name":"orgs.list","summary":"List your organisations","needs":"account:read","fields":[]},
@@ -4669,20 +5628,23 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"projects.setTeam","summary":"Let a team of the organisation work on a project, or change its role","needs":"members:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"team","in":"path","type":"string","required":true},{"name":"role","in":"body","type":"string","required":false,"choices":["read","triage","write","maintain","admin"],"default":"write"}]},
   {"name":"projects.teams","summary":"List the teams that work on a project","needs":"members:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true}]},
   {"name":"projects.update","summary":"Change the description or settings of a project","needs":"projects:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"description","in":"body","type":"string","required":false},{"name":"defaultBranch","in":"body","type":"string","required":false},{"name":"settings","in":"body","type":"object","required":false},{"name":"visibility","in":"body","type":"string","required":false,"choices":["private","public"]},{"name":"archived","in":"body","type":"boolean","required":false},{"name":"homepage","in":"body","type":"any","required":false},{"name":"topics","in":"body","type":"array","items":"string","required":false}]},
+  {"name":"pulls.applySuggestions","summary":"Commit what comments suggest, one or several together","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"comments","in":"body","type":"array","items":"string","required":true,"description":"Ids of comments."},{"name":"message","in":"body","type":"string","required":false}]},
   {"name":"pulls.close","summary":"Close a pull request without merging it","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
   {"name":"pulls.comment","summary":"Comment on a file or a line of a pull request, or answer such a comment","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"path","in":"body","type":"string","required":false},{"name":"line","in":"body","type":"integer","required":false,"description":"Left out: the whole file."},{"name":"side","in":"body","type":"string","required":false,"choices":["old","new"]},{"name":"startLine","in":"body","type":"integer","required":false,"description":"The first line of a range that ends at `line`."},{"name":"startSide","in":"body","type":"string","required":false,"choices":["old","new"]},{"name":"position","in":"body","type":"integer","required":false,"description":"Instead of line and side: the line of the diff."},{"name":"subject","in":"body","type":"string","required":false,"choices":["line","file"]},{"name":"sha","in":"body","type":"string","required":false,"description":"The commit that was shown. Default: the head."},{"name":"replyTo","in":"body","type":"string","required":false,"description":"The comment that this one answers, by id or number."},{"name":"pending","in":"body","type":"boolean","required":false,"default":false,"description":"Add it to the review you have begun."},{"name":"body","in":"body","type":"string","required":true}]},
   {"name":"pulls.comments","summary":"List the comments on lines of a pull request","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
   {"name":"pulls.create","summary":"Open a pull request","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"title","in":"body","type":"string","required":true},{"name":"body","in":"body","type":"string","required":false,"default":""},{"name":"head","in":"body","type":"string","required":true,"description":"The branch with the changes."},{"name":"base","in":"body","type":"string","required":false,"description":"The branch to merge into. Default: the default branch."},{"name":"draft","in":"body","type":"boolean","required":false,"default":false},{"name":"labels","in":"body","type":"array","items":"string","required":false,"default":[],"description":"Left out unless you may write pull requests, as are assignees and milestone."},{"name":"assignees","in":"body","type":"array","items":"string","required":false,"default":[]},{"name":"milestone","in":"body","type":"integer","required":false,"default":null},{"name":"reviewers","in":"body","type":"array","items":"string","required":false,"default":[]},{"name":"spec","in":"body","type":"string","required":false,"default":null}]},
   {"name":"pulls.deleteComment","summary":"Delete a comment on a line","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"comment","in":"path","type":"string","required":true,"description":"Its id or number."}]},
   {"name":"pulls.deleteReview","summary":"Throw a review away that was not sent yet","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"review","in":"path","type":"string","required":true,"description":"Its id or number."}]},
+  {"name":"pulls.disableAutoMerge","summary":"Let a pull request no longer merge by itself","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
   {"name":"pulls.dismissReview","summary":"Let a review no longer count, and say why","needs":"pulls:review","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"review","in":"path","type":"string","required":true,"description":"Its id or number."},{"name":"message","in":"body","type":"string","required":true}]},
   {"name":"pulls.draft","summary":"Make a pull request a draft again","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
+  {"name":"pulls.enableAutoMerge","summary":"Let a pull request merge by itself once nothing blocks it","needs":"pulls:merge","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"method","in":"body","type":"string","required":false,"choices":["merge","squash","rebase","fast_forward"],"description":"Default: the first that the project allows."},{"name":"title","in":"body","type":"string","required":false,"description":"Of the commit. Default: by the settings."},{"name":"body","in":"body","type":"string","required":false,"description":"Of the commit, below its title."}]},
   {"name":"pulls.files","summary":"Show the changes of a pull request","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
   {"name":"pulls.get","summary":"Show a pull request","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
   {"name":"pulls.getComment","summary":"Show a comment on a line","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"comment","in":"path","type":"string","required":true,"description":"Its id or number."}]},
   {"name":"pulls.getReview","summary":"Show a review with its comments","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"review","in":"path","type":"string","required":true,"description":"Its id or number."}]},
   {"name":"pulls.list","summary":"List pull requests, newest first","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"state","in":"query","type":"string","required":false,"choices":["draft","open","review","approved","merged","closed","unfinished","finished"],"description":"unfinished: everything but merged and closed, which are finished."},{"name":"head","in":"query","type":"string","required":false},{"name":"base","in":"query","type":"string","required":false},{"name":"spec","in":"query","type":"string","required":false},{"name":"sort","in":"query","type":"string","required":false,"choices":["created","updated"],"default":"created"},{"name":"direction","in":"query","type":"string","required":false,"choices":["asc","desc"],"default":"desc"},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":50},{"name":"cursor","in":"query","type":"string","required":false,"description":"Instead of a page: what the answer before called next."}]},
-  {"name":"pulls.merge","summary":"Merge a pull request","needs":"pulls:merge","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"method","in":"body","type":"string","required":false,"choices":["merge","squash","rebase"],"default":"merge"},{"name":"sha","in":"body","type":"string","required":true,"description":"The head that was shown; another one is not merged."}]},
+  {"name":"pulls.merge","summary":"Merge a pull request","needs":"pulls:merge","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"method","in":"body","type":"string","required":false,"choices":["merge","squash","rebase","fast_forward"],"description":"Default: the first that the project allows."},{"name":"sha","in":"body","type":"string","required":true,"description":"The head that was shown; another one is not merged."},{"name":"title","in":"body","type":"string","required":false,"description":"Of the commit. Default: by the settings."},{"name":"body","in":"body","type":"string","required":false,"description":"Of the commit, below its title."},{"name":"deleteBranch","in":"body","type":"boolean","required":false,"description":"Default: by the settings of the project."}]},
   {"name":"pulls.projectComments","summary":"List the comments on lines of all pull requests","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sort","in":"query","type":"string","required":false,"choices":["created","updated"],"default":"created"},{"name":"direction","in":"query","type":"string","required":false,"choices":["asc","desc"],"default":"asc"},{"name":"since","in":"query","type":"string","required":false},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
   {"name":"pulls.ready","summary":"Mark a draft ready for review","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
   {"name":"pulls.reopen","summary":"Reopen a closed pull request","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
@@ -4694,6 +5656,7 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"pulls.threads","summary":"List the threads on lines of a pull request","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
   {"name":"pulls.unresolveThread","summary":"Open a resolved thread again","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"thread","in":"path","type":"string","required":true,"description":"Its id or number."}]},
   {"name":"pulls.update","summary":"Change title, text, base, labels, people or milestone of a pull request","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"title","in":"body","type":"string","required":false},{"name":"body","in":"body","type":"string","required":false},{"name":"base","in":"body","type":"string","required":false,"description":"Another branch to merge into."},{"name":"labels","in":"body","type":"array","items":"string","required":false},{"name":"assignees","in":"body","type":"array","items":"string","required":false},{"name":"milestone","in":"body","type":"integer","required":false},{"name":"reviewers","in":"body","type":"array","items":"string","required":false,"description":"Who is asked to review: people and agents."},{"name":"reviewTeams","in":"body","type":"array","items":"string","required":false}]},
+  {"name":"pulls.updateBranch","summary":"Take the newest commits of the base into the branch of a pull request","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"sha","in":"body","type":"string","required":false,"description":"The head that was shown; another one is not updated."},{"name":"method","in":"body","type":"string","required":false,"choices":["merge","rebase"],"default":"merge"}]},
   {"name":"pulls.updateComment","summary":"Change a comment on a line","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"comment","in":"path","type":"string","required":true,"description":"Its id or number."},{"name":"body","in":"body","type":"string","required":true}]},
   {"name":"pulls.updateReview","summary":"Change the summary of a review of your own","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"review","in":"path","type":"string","required":true,"description":"Its id or number."},{"name":"body","in":"body","type":"string","required":true}]},
   {"name":"reactions.add","summary":"React to an issue, a comment or something else","needs":"issues:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"kind","in":"path","type":"string","required":true,"description":"issue, comment, or what another module lets people react to."},{"name":"subject","in":"path","type":"string","required":true,"description":"Its id."},{"name":"content","in":"body","type":"string","required":true,"choices":["+1","-1","laugh","confused","heart","hooray","rocket","eyes"]}]},
@@ -4747,6 +5710,9 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"specs.submit","summary":"Submit a spec for review","needs":"specs:write","fields":[{"name":"spec","in":"path","type":"string","required":true}]},
   {"name":"specs.update","summary":"Change the text of a spec; each change is a version","needs":"specs:write","fields":[{"name":"spec","in":"path","type":"string","required":true},{"name":"title","in":"body","type":"string","required":false},{"name":"body","in":"body","type":"string","required":false},{"name":"acceptance","in":"body","type":"array","items":"string","required":false},{"name":"agent","in":"body","type":"string","required":false},{"name":"merge","in":"body","type":"string","required":false,"choices":["auto","review"]}]},
   {"name":"specs.versions","summary":"List the versions of a spec, newest first","needs":"specs:read","fields":[{"name":"spec","in":"path","type":"string","required":true}]},
+  {"name":"statuses.combined","summary":"Show the last status of each context of a commit, and what they come to","needs":"checks:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"path","type":"string","required":true}]},
+  {"name":"statuses.list","summary":"List the statuses of a commit, newest first","needs":"checks:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"path","type":"string","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
+  {"name":"statuses.report","summary":"Report a status of a commit","needs":"checks:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"path","type":"string","required":true},{"name":"context","in":"body","type":"string","required":false,"default":"default"},{"name":"state","in":"body","type":"string","required":true,"choices":["error","failure","pending","success"]},{"name":"description","in":"body","type":"string","required":false,"default":""},{"name":"targetUrl","in":"body","type":"string","required":false,"default":null}]},
   {"name":"tasks.cancel","summary":"Cancel a task; an agent working on it is stopped","needs":"tasks:write","fields":[{"name":"task","in":"path","type":"string","required":true},{"name":"reason","in":"body","type":"string","required":false}]},
   {"name":"tasks.claim","summary":"Take this task for an agent","needs":"tasks:work","fields":[{"name":"task","in":"path","type":"string","required":true},{"name":"agent","in":"body","type":"string","required":true}]},
   {"name":"tasks.create","summary":"Put a task into the queue","needs":"tasks:write","fields":[{"name":"owner","in":"body","type":"string","required":false,"description":"with \"name\": the project it belongs to"},{"name":"name","in":"body","type":"string","required":false},{"name":"org","in":"body","type":"string","required":false,"description":"id of the organisation of a task without a project"},{"name":"title","in":"body","type":"string","required":true},{"name":"description","in":"body","type":"string","required":false,"default":""},{"name":"kind","in":"body","type":"string","required":false,"choices":["implement","fix","review","other"],"default":"other"},{"name":"priority","in":"body","type":"integer","required":false,"default":3},{"name":"capabilities","in":"body","type":"array","items":"string","required":false,"default":[]},{"name":"agent","in":"body","type":"string","required":false,"description":"id or name of the only agent that may take it"},{"name":"parent","in":"body","type":"string","required":false},{"name":"spec","in":"body","type":"string","required":false},{"name":"branch","in":"body","type":"string","required":false,"description":"the branch the work goes to"},{"name":"maxAttempts","in":"body","type":"integer","required":false,"default":2},{"name":"availableAt","in":"body","type":"string","required":false,"description":"not to be taken before"},{"name":"blockers","in":"body","type":"array","items":"string","required":false,"default":[],"description":"ids of tasks that must be completed before"}]},
@@ -4767,6 +5733,7 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"tokens.create","summary":"Create a token; it is shown once","needs":"account:write","fields":[{"name":"name","in":"body","type":"string","required":true},{"name":"permissions","in":"body","type":"array","items":"string","required":false,"default":["*"]},{"name":"expiresInDays","in":"body","type":"integer","required":false}]},
   {"name":"tokens.list","summary":"List your tokens","needs":"account:read","fields":[]},
   {"name":"tokens.revoke","summary":"Revoke one of your tokens","needs":"account:write","fields":[{"name":"token","in":"path","type":"string","required":true}]},
+  {"name":"tokens.revokeHeld","summary":"Revoke a token that you hold, whosever it is","needs":null,"fields":[{"name":"token","in":"body","type":"string","required":true}]},
   {"name":"users.create","summary":"Add a user; answers a one-time sign-in code","needs":"users:write","fields":[{"name":"login","in":"body","type":"string","required":true},{"name":"name","in":"body","type":"string","required":false},{"name":"serverAdmin","in":"body","type":"boolean","required":false,"default":false}]},
   {"name":"users.list","summary":"List the users of this server","needs":"users:read","fields":[]},
   {"name":"workflow.action","summary":"Show an action of the bus with its outcome","needs":"workflow:read","fields":[{"name":"id","in":"path","type":"string","required":true}]},

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { createAgents } from '#agents'
+import { createApps } from '#apps'
 import { createAttempts } from '#attempts'
 import { createAutomation } from '#automation'
 import { createChecks } from '#checks'
@@ -16,6 +17,7 @@ import { createIssues } from '#issues'
 import { createKernel, dormant, type Verb } from '#kernel'
 import { createKeys } from '#keys'
 import { createLfs } from '#lfs'
+import { createMirrors } from '#mirrors'
 import { createModels } from '#models'
 import { createProjects } from '#projects'
 import { createPulls } from '#pulls'
@@ -33,12 +35,14 @@ import { createAuthenticate } from './protocols/credentials.ts'
 import { createDashboard } from './protocols/dashboard/index.ts'
 import { createDocsDoor } from './protocols/docs/index.ts'
 import { createDownloadsDoor } from './protocols/downloads/index.ts'
+import { createFilesDoor } from './protocols/files/index.ts'
 import { createGitDoor } from './protocols/git/index.ts'
 import { createGithubDoor } from './protocols/github/index.ts'
 import { createLfsDoor } from './protocols/lfs/index.ts'
 import { createLlmDoor } from './protocols/llm/index.ts'
 import { createMcpDoor } from './protocols/mcp/index.ts'
 import { createSessionDoor } from './protocols/session/index.ts'
+import { createSshDoor } from './protocols/ssh/index.ts'
 import { serve } from './serve.ts'
 
 export type App = Awaited<ReturnType<typeof createApp>>
@@ -63,6 +67,7 @@ export async function createApp(config: Config) {
   const secrets = createSecrets(kernel, { identity, projects })
   const settings = createSettings(kernel, { secrets })
   const egress = createEgress({ allow: config.egressAllow })
+  const apps = createApps(kernel, { identity, projects, secrets, egress })
   const sandbox = createSandbox(kernel, { environment: config.environment })
 
   const git = createGit(kernel, { projects })
@@ -70,9 +75,10 @@ export async function createApp(config: Config) {
   const keys = createKeys(kernel, { identity, projects })
   const checks = createChecks(kernel, { projects })
   const issues = createIssues(kernel, { identity, projects })
-  const hooks = createHooks(kernel, { identity, projects, secrets, egress })
+  const hooks = createHooks(kernel, { identity, projects, secrets, egress, apps })
   const pulls = createPulls(kernel, { projects, issues, git, checks })
   const releases = createReleases(kernel, { projects, git, pulls, publicUrl: door.publicUrl })
+  const mirrors = createMirrors(kernel, { identity, projects, secrets, egress, git })
   const ci = createCi(kernel, {
     projects,
     identity,
@@ -164,6 +170,7 @@ export async function createApp(config: Config) {
     secrets,
     settings,
     egress,
+    apps,
     sandbox,
     git,
     lfs,
@@ -172,6 +179,7 @@ export async function createApp(config: Config) {
     issues,
     pulls,
     releases,
+    mirrors,
     ci,
     deployments,
     models,
@@ -191,11 +199,15 @@ export async function createApp(config: Config) {
     ...(products.has('hub') ? [createLlmDoor(door, { models })] : []),
     createLfsDoor(door, { lfs }),
     createDownloadsDoor(door, { releases }),
-    createGitDoor(door, { git, projects }),
-    createGithubDoor(door, { identity, projects, git, checks, pulls, ci, hooks }),
+    createFilesDoor(door, { git }),
+    createGitDoor(door, { git }),
+    createGithubDoor(door, { identity, projects, git, checks, issues, pulls, ci, hooks }),
   ]
-  const apps = products.has('runtime') ? createAppsProxy(kernel, { deployments, publicUrl: door.publicUrl }) : undefined
-  server.mount(protocols, createDashboard(join(import.meta.dirname, '../../dashboard/dist')), apps)
+  const ssh = createSshDoor(kernel, { git, keys })
+  const applications = products.has('runtime')
+    ? createAppsProxy(kernel, { deployments, publicUrl: door.publicUrl })
+    : undefined
+  server.mount(protocols, createDashboard(join(import.meta.dirname, '../../dashboard/dist')), applications)
 
   return {
     kernel,
@@ -204,13 +216,19 @@ export async function createApp(config: Config) {
     get url() {
       return server.url()
     },
+    ssh,
     async start() {
       await server.reserve()
+      await ssh.reserve().catch(async (error) => {
+        await server.close()
+        throw error
+      })
       await kernel.start()
       await server.open()
+      await ssh.open()
     },
     async stop() {
-      await server.close()
+      await Promise.all([server.close(), ssh.close()])
       await kernel.stop()
     },
   }

@@ -4,6 +4,7 @@ import { readConfig } from './config.ts'
 test('an empty environment is a laptop', () => {
   expect(readConfig({})).toMatchObject({
     port: 4700,
+    sshPort: 4722,
     host: '127.0.0.1',
     rehearsal: true,
     databaseUrl: undefined,
@@ -18,6 +19,8 @@ test.each([
   ['PORT', '-1', 'config.port'],
   ['PORT', '65536', 'config.port'],
   ['PORT', '1.5', 'config.port'],
+  ['DEVFLOW_SSH_PORT', 'on', 'config.port'],
+  ['DEVFLOW_SSH_PORT', '65536', 'config.port'],
   ['DATABASE_URL', 'mysql://x/y', 'config.url'],
   ['DATABASE_URL', 'localhost:5432', 'config.url'],
   ['DEVFLOW_PUBLIC_URL', 'devflow.example.com', 'config.url'],
@@ -46,4 +49,11 @@ test('a size is given in units of 1024', () => {
     pushLimitBytes: 500 * 1024 ** 2,
     repositoryLimitBytes: 1024 ** 4,
   })
+})
+
+test('git over SSH has a port of its own, which can be any free one or none', () => {
+  expect(readConfig({ DEVFLOW_SSH_PORT: 'off' }).sshPort).toBeUndefined()
+  expect(readConfig({ DEVFLOW_SSH_PORT: '0' }).sshPort).toBe(0)
+  expect(readConfig({ PORT: '0' }).sshPort).toBe(0)
+  expect(readConfig({ PORT: '0', DEVFLOW_SSH_PORT: '4722' }).sshPort).toBe(4722)
 })

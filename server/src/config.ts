@@ -8,6 +8,8 @@ export type Product = (typeof PRODUCTS)[number]
 export interface Config {
   /** TCP port of the one public address. 0 takes any free port. */
   port: number
+  /** TCP port of git over SSH. 0 takes any free port; undefined: there is none. */
+  sshPort: number | undefined
   /** Address to listen on: this machine only unless told otherwise. */
   host: string
   /** Absolute path of the folder that holds everything DevFlow keeps on disk. */
@@ -44,8 +46,10 @@ const SIZE_UNITS: Record<string, number> = { KiB: 1024, MiB: 1024 ** 2, GiB: 102
 
 /** Throws `config.…` problems that name the variable and say what it may be. */
 export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
+  const port = readPort(env.PORT)
   return {
-    port: readPort(env.PORT),
+    port,
+    sshPort: readSshPort(env.DEVFLOW_SSH_PORT, port),
     host: env.HOST || '127.0.0.1',
     dataDir: resolve(env.DEVFLOW_DATA || '.devflow'),
     databaseUrl: readUrl('DATABASE_URL', env.DATABASE_URL, ['postgres:', 'postgresql:']),
@@ -74,6 +78,19 @@ function readPort(value: string | undefined): number {
     throw new Problem('invalid', 'config.port', `PORT is ${JSON.stringify(value)}; set it to a number from 0 to 65535.`)
   }
   return port
+}
+
+/** A server that takes any free port disturbs no other one with this port, either. */
+function readSshPort(value: string | undefined, port: number): number | undefined {
+  if (!value) return port === 0 ? 0 : 4722
+  if (value === 'off') return undefined
+  const number = Number(value)
+  if (Number.isInteger(number) && number >= 0 && number <= 65_535) return number
+  throw new Problem(
+    'invalid',
+    'config.port',
+    `DEVFLOW_SSH_PORT is ${JSON.stringify(value)}; set it to a number from 0 to 65535, or to off.`,
+  )
 }
 
 function readSize(name: string, value: string | undefined, otherwise: number): number {

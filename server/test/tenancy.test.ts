@@ -58,7 +58,9 @@ async function populate(): Promise<Record<string, unknown>> {
   await call('issues.create', { ...address, title: 'plan-of-alice', body: 'plan-of-alice', labels: ['plan-of-alice'] })
   ids.comment = (await call('issues.comment', { ...address, number: 1, body: 'plan-of-alice' })).id
   ids.check = 'plan-of-alice'
-  await call('checks.report', { ...address, sha: ids.sha, check: ids.check, status: 'queued' })
+  const check = await call('checks.report', { ...address, sha: ids.sha, check: ids.check, status: 'queued' })
+  Object.assign(ids, { checkRun: check.id, suite: check.suite, context: 'plan-of-alice' })
+  await call('statuses.report', { ...address, sha: ids.sha, context: ids.context, state: 'success' })
   ids.spec = (await call('specs.create', { ...address, title: 'plan-of-alice' })).id
   await call('specs.comment', { spec: ids.spec, body: 'plan-of-alice' })
   ids.task = (await call('tasks.create', { ...address, title: 'plan-of-alice', spec: ids.spec })).id
@@ -73,8 +75,14 @@ async function populate(): Promise<Record<string, unknown>> {
     content: Readable.from([Buffer.from('plan-of-alice')]),
   })
   Object.assign(ids, { release: release.id, tag: 'plan-of-alice', asset: asset.id })
+  ids.url = 'https://plan-of-alice.invalid/app.git'
+  ids.mirror = (await call('mirrors.add', { ...address, direction: 'push', url: ids.url })).id
   ids.key = 'PLAN_KEY'
   await call('secrets.set', { ...address, key: ids.key, value: 'plan-of-alice-value' })
+  ids.app = (await call('apps.create', { org: 'alice', name: 'Plan-of-alice', homepage: 'https://example.com' })).slug
+  ids.keyId = (await call('apps.createKey', { org: 'alice', app: ids.app })).id
+  const installation = await call('installations.create', { org: 'alice', app: ids.app })
+  ids.installation = installation.databaseId
   const hook = await call('hooks.create', { ...address, url: 'https://plan-of-alice.example.com/', active: false })
   Object.assign(ids, { hook: hook.databaseId, delivery: 1 })
   ids.token = (await call('tokens.create', { name: 'plan-of-alice' })).id
@@ -251,6 +259,8 @@ test('no raw door opens for bob or for nobody', async () => {
     ['/alice/moonbase.git/info/refs?service=git-receive-pack', {}],
     ['/alice/moonbase.git/git-upload-pack', { method: 'POST', body: '0000' }],
     ['/alice/moonbase.git/git-receive-pack', { method: 'POST', body: '0000' }],
+    ['/alice/moonbase/raw/main/readme.md', {}],
+    ['/alice/moonbase/archive/main.zip', {}],
     [
       '/alice/moonbase.git/info/lfs/objects/batch',
       { method: 'POST', body: '{"operation":"download","objects":[{"oid":"x","size":1}]}' },

@@ -1,10 +1,33 @@
 import { join } from 'node:path'
 import { z } from 'zod'
-import { type Actor, type Kernel, type Links, newId, Problem, type Tx, type VerbContext, verb } from '#kernel'
+import {
+  type Actor,
+  actorRef,
+  isServer,
+  type Kernel,
+  type Links,
+  newId,
+  Problem,
+  type Tx,
+  type VerbContext,
+  verb,
+} from '#kernel'
 import { type Project, ProjectAddress, type Projects } from '#projects'
-import { CheckReport, CheckRun } from './check-run.ts'
-import { selectCheckRun, selectCheckRuns, upsertCheckRun } from './checks.sql.ts'
-import { checkCompleted, checkCreated } from './events.ts'
+import { CheckChange, CheckReport, CheckRun, MOST_ANNOTATIONS, Sha } from './check-run.ts'
+import {
+  findCheckRun,
+  renameCheckRun,
+  selectCheckRun,
+  selectCheckRuns,
+  selectRunsOfSuite,
+  upsertCheckRun,
+} from './checks.sql.ts'
+import { checkCompleted, checkCreated, checkRerequested } from './events.ts'
+import { createStatusVerbs } from './status-verbs.ts'
+import { selectLastStatuses } from './statuses.sql.ts'
+import { createSuiteVerbs } from './suite-verbs.ts'
+import { touchSuite, upsertSuite } from './suites.sql.ts'
+import { toVerdicts, type Verdict } from './verdict.ts'
 
 export type Checks = ReturnType<typeof createChecks>
 
@@ -21,7 +44,7 @@ export function createChecks(kernel: Kernel, { projects }: { projects: Projects 
     report: CheckReport,
     links: Links = {},
   ): Promise<CheckRun> {
-    const { tx, emit } = context
+    const { tx, actor } = context
     const earlier = await selectCheckRun(tx, { project: project.id, ...report })
     if (earlier && earlier.source !== report.source) {
       throw new Problem(
@@ -30,25 +53,69 @@ export function createChecks(kernel: Kernel, { projects }: { projects: Projects 
         `The check ${report.name} of this commit is reported by ${earlier.source}; choose another name.`,
       )
     }
-    const check = await upsertCheckRun(tx, { ...report, id: newId('chk'), org: project.org, project: project.id })
-    const fact = { check: check.id, name: check.name, sha: check.sha, conclusion: check.conclusion }
-    const about = {
-      project: project.id,
-      links: { commit: check.sha, ...(check.run ? { run: check.run } : {}), ...links },
-      data: fact,
-    }
+    const place = { org: project.org, project: project.id }
+    const suite = earlier?.suite ?? (await openSuite(tx, { ...place, ...report, reporter: actorRef(actor) })).id
+    if (earlier) await touchSuite(tx, suite)
+    const check = await upsertCheckRun(tx, { ...report, ...place, id: newId('chk'), suite })
+    announce(context, { project, earlier, check, links })
+    return check
+  }
+
+  function announce(
+    { emit }: VerbContext,
+    {
+      project,
+      earlier,
+      check,
+      links,
+    }: { project: Project; earlier: CheckRun | undefined; check: CheckRun; links: Links },
+  ): void {
+    const about = { project: project.id, links: { ...linksOf(check), ...links }, data: factOf(check) }
     if (!earlier || (earlier.status === 'completed' && check.status !== 'completed')) emit(checkCreated, about)
     const news = earlier?.status !== 'completed' || earlier.conclusion !== check.conclusion
     if (check.status === 'completed' && news) emit(checkCompleted, about)
-    return check
   }
+
+  const openSuite = (tx: Tx, suite: Omit<Parameters<typeof upsertSuite>[1], 'id'>) =>
+    upsertSuite(tx, { ...suite, id: newId('cst') })
+
+  async function getRun(tx: Tx, project: Project, idOrNumber: string): Promise<CheckRun> {
+    const check = await findCheckRun(tx, project.id, idOrNumber)
+    if (check) return check
+    throw new Problem(
+      'not_found',
+      'checks.not_found',
+      `There is no check run ${idOrNumber} in ${project.owner}/${project.name}.`,
+    )
+  }
+
+  /** An annotation belongs to a report, so more of them are added; everything else replaces what was there. */
+  function changed(check: CheckRun, { annotations = [], ...change }: Omit<CheckChange, 'rename'>): CheckReport {
+    const all = [...check.annotations, ...annotations]
+    if (all.length > MOST_ANNOTATIONS) {
+      throw new Problem(
+        'invalid',
+        'checks.annotations',
+        `A check run has ${MOST_ANNOTATIONS} annotations at most and this would make ${all.length}; report the gravest ones.`,
+      )
+    }
+    const { startedAt: _, completedAt, ...earlier } = check
+    const report: CheckReport = { ...earlier, ...change, annotations: all }
+    // As on GitHub: whoever gives a conclusion says that it is over, whoever goes back takes it away.
+    if (change.conclusion && !change.status) report.status = 'completed'
+    if (change.status && change.status !== 'completed' && !change.conclusion) report.conclusion = null
+    if (report.status === 'completed' && completedAt && !change.completedAt) report.completedAt = completedAt
+    return checked(report)
+  }
+
+  const OneRun = ProjectAddress.extend({ checkRun: z.string().max(60).describe('Id or number of the check run.') })
 
   const verbs = {
     list: verb({
       name: 'checks.list',
       http: 'GET /projects/:owner/:name/commits/:sha/checks',
       summary: 'List the checks of a commit',
-      input: ProjectAddress.extend({ sha: CheckReport.shape.sha }),
+      input: ProjectAddress.extend({ sha: Sha }),
       output: z.object({ items: z.array(CheckRun) }),
       needs: 'checks:read',
       scope: projects.scope,
@@ -56,6 +123,17 @@ export function createChecks(kernel: Kernel, { projects }: { projects: Projects 
         const project = await projects.get(tx, address)
         return { items: await selectCheckRuns(tx, project.id, sha) }
       },
+    }),
+
+    get: verb({
+      name: 'checks.get',
+      http: 'GET /projects/:owner/:name/checks/:checkRun',
+      summary: 'Show a check run',
+      input: OneRun,
+      output: CheckRun,
+      needs: 'checks:read',
+      scope: projects.scope,
+      run: async ({ tx }, { checkRun, ...address }) => getRun(tx, await projects.get(tx, address), checkRun),
     }),
 
     report: verb({
@@ -69,23 +147,70 @@ export function createChecks(kernel: Kernel, { projects }: { projects: Projects 
       scope: projects.scope,
       emits: [checkCreated.name, checkCompleted.name],
       async run(context, { owner, name, check, ...report }) {
-        if (report.source !== 'external' && context.actor.kind !== 'system') {
-          throw new Problem(
-            'forbidden',
-            'checks.source',
-            `Only the server itself reports as ${report.source}; leave the source out.`,
-          )
-        }
+        refuseForeignSource(context.actor, report.source)
         const project = await projects.get(context.tx, { owner, name })
         return write(context, project, checked({ ...report, name: check }))
       },
     }),
+
+    update: verb({
+      name: 'checks.update',
+      http: 'PATCH /projects/:owner/:name/checks/:checkRun',
+      summary: 'Change what was reported by a check run; annotations are added',
+      input: OneRun.extend(CheckChange.shape),
+      output: CheckRun,
+      needs: 'checks:write',
+      scope: projects.scope,
+      emits: [checkCreated.name, checkCompleted.name],
+      async run(context, { owner, name, checkRun, ...change }) {
+        const { tx, actor } = context
+        const { rename, ...rest } = change
+        const project = await projects.get(tx, { owner, name })
+        const found = await getRun(tx, project, checkRun)
+        refuseForeignSource(actor, found.source)
+        const earlier = (await selectCheckRun(tx, { project: project.id, ...found })) ?? found
+        if (rename !== undefined && !(await renameCheckRun(tx, earlier.id, rename))) {
+          const sentence = `This commit has a check ${rename} already; choose another name.`
+          throw new Problem('conflict', 'checks.name_taken', sentence)
+        }
+        return write(context, project, changed({ ...earlier, name: rename ?? earlier.name }, rest))
+      },
+    }),
+
+    rerequest: verb({
+      name: 'checks.rerequest',
+      http: 'POST /projects/:owner/:name/checks/:checkRun/rerequest',
+      summary: 'Ask whoever reported a check to look at the commit again',
+      input: OneRun,
+      output: CheckRun,
+      needs: 'checks:write',
+      scope: projects.scope,
+      emits: [checkRerequested.name],
+      async run({ tx, emit }, { checkRun, ...address }) {
+        const project = await projects.get(tx, address)
+        const check = await getRun(tx, project, checkRun)
+        if (check.status !== 'completed') {
+          throw new Problem('conflict', 'checks.running', `The check ${check.name} is still going; wait for its end.`)
+        }
+        emit(checkRerequested, { project: project.id, links: linksOf(check), data: factOf(check) })
+        return check
+      },
+    }),
+
+    ...createSuiteVerbs({ projects, openSuite, runsOf: selectRunsOfSuite }),
+    ...createStatusVerbs({ projects }),
   }
   kernel.verbs.register(...Object.values(verbs))
 
   return {
     verbs,
     forSha: selectCheckRuns,
+
+    /** What each name, check run or status, says about the commit. What required checks are compared with. */
+    async verdicts(tx: Tx, project: string, sha: string): Promise<Verdict[]> {
+      const runs = await selectCheckRuns(tx, project, sha)
+      return toVerdicts(runs, await selectLastStatuses(tx, project, sha))
+    },
 
     /** Creates or replaces the check of that name at that commit. `project` is an id. */
     async report(
@@ -100,6 +225,24 @@ export function createChecks(kernel: Kernel, { projects }: { projects: Projects 
       return kernel.call(verbs.report, { ...fields, owner, name, check }, { actor })
     },
   }
+}
+
+function factOf({ id, name, sha, conclusion }: CheckRun) {
+  return { check: id, name, sha, conclusion }
+}
+
+function linksOf({ sha, run }: CheckRun): Links {
+  return { commit: sha, ...(run ? { run } : {}) }
+}
+
+/** Programs that people run, apps included, report as themselves. */
+function refuseForeignSource(actor: Actor, source: CheckReport['source']): void {
+  if (source === 'external' || isServer(actor)) return
+  throw new Problem(
+    'forbidden',
+    'checks.source',
+    `Only the server itself reports as ${source}; choose another name and leave the source out.`,
+  )
 }
 
 /** A conclusion and a completed check come together or not at all. */

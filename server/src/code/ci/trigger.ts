@@ -78,6 +78,8 @@ export function createTrigger(kernel: Kernel, { git, pulls, projects, publicUrl,
   async function causeOf(event: StoredEvent): Promise<Cause | undefined> {
     if (event.name === 'git.pushed') {
       const { ref, before, after, forced, commits } = event.data
+      // An import brings history, not work to be checked.
+      if (event.actor.id === 'system:import') return undefined
       if (/^0+$/.test(after) || !/^refs\/(heads|tags)\//.test(ref)) return undefined
       return { name: 'push', ref, before, after, forced, commits }
     }

@@ -31,5 +31,10 @@ function stream(git: GitCommand, gitDir: string, args: string[]): ObjectStream {
   child.once('exit', (code) => {
     if (code !== 0 && !output.destroyed) output.destroy(new Error(`git ${args[0]} ended with ${code ?? 'a signal'}`))
   })
-  return { output, abort: () => killGroup(child) }
+  output.on('error', () => {}) // whoever reads hears of it; if nobody does any more, it is nobody's failure
+  const abort = () => {
+    output.destroy()
+    killGroup(child)
+  }
+  return { output, abort }
 }

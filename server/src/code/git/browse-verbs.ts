@@ -1,9 +1,11 @@
 import { z } from 'zod'
 import { type Kernel, verb } from '#kernel'
 import type { Project, Projects } from '#projects'
+import { createAnswers } from './answers.ts'
 import { Blame, blameFile } from './blame.ts'
+import { Commit } from './commit-object.ts'
 import { Contributor, listContributors } from './contributors.ts'
-import { Commit, listRefs, readCommits, resolveCommit } from './history.ts'
+import { findCommit, listRefs, readCommits } from './history.ts'
 import { createLanguages, Language } from './languages.ts'
 import { findLastCommits } from './last-commits.ts'
 import { locate } from './locate.ts'
@@ -44,7 +46,19 @@ export function createBrowseVerbs(kernel: Kernel, { projects, repositories, isPr
   const lastCommits = createRemembered<Map<string, string>>({ most: MOST_REMEMBERED })
   const counts = createRemembered<number>({ most: MOST_REMEMBERED })
   const contributors = createRemembered<{ items: Contributor[]; total: number }>({ most: MOST_REMEMBERED })
+  const answers = createAnswers()
   const languagesOf = createLanguages(git, objects)
+
+  /** Branches and tags. */
+  async function countRefs(gitDir: string): Promise<[branches: number, tags: number]> {
+    const counted = await answers.get(gitDir, 'counts', async () => {
+      const refs = await listRefs(git, gitDir)
+      const below = (prefix: string) => refs.filter(({ ref }) => ref.startsWith(prefix)).length
+      return Buffer.from(`${below('refs/heads/')} ${below('refs/tags/')}`)
+    })
+    const [branches = 0, tags = 0] = counted.toString().split(' ').map(Number)
+    return [branches, tags]
+  }
 
   const verbs = {
     overview: verb({
@@ -64,15 +78,11 @@ export function createBrowseVerbs(kernel: Kernel, { projects, repositories, isPr
       async run(context, { ref, ...address }) {
         const source = await open(context, address)
         const { gitDir, project } = source
-        const refs = await listRefs(git, gitDir)
-        const [branches, tags] = ['refs/heads/', 'refs/tags/'].map(
-          (prefix) => refs.filter((each) => each.ref.startsWith(prefix)).length,
-        ) as [number, number]
-        const sha =
-          ref === undefined ? await resolveCommit(git, gitDir, project.defaultBranch) : await commitOf(source, ref)
+        const [branches, tags] = await countRefs(gitDir)
+        const sha = ref === undefined ? await findCommit(source, project.defaultBranch) : await commitOf(source, ref)
         if (!sha) return { commit: null, commits: 0, branches, tags }
         const [known, commits] = await Promise.all([
-          readCommits(git, { gitDir, shas: [sha] }),
+          readCommits(source, [sha]),
           counts.get(`${gitDir} ${sha}`, async () =>
             Number(await git.text(['rev-list', '--count', sha, '--'], { gitDir })),
           ),
@@ -141,7 +151,7 @@ export function createBrowseVerbs(kernel: Kernel, { projects, repositories, isPr
         const found = await lastCommits.get(`${gitDir} ${sha} ${page} ${limit} ${folder.path}`, () =>
           readers.pass(() => findLastCommits(folder)),
         )
-        const commits = await readCommits(git, { gitDir, shas: [...new Set(found.values())] })
+        const commits = await readCommits(source, [...new Set(found.values())])
         return {
           sha,
           commits: [...commits.values()],
@@ -259,7 +269,7 @@ export function createBrowseVerbs(kernel: Kernel, { projects, repositories, isPr
       async run(context, { query, page, limit, ...address }) {
         const { gitDir, project } = await open(context, address)
         const { items, total } = await readers.pass(() =>
-          listBranches(git, { gitDir, defaultBranch: project.defaultBranch, query, page, limit }),
+          listBranches(git, { objects, gitDir, defaultBranch: project.defaultBranch, query, page, limit }),
         )
         return { items: items.map((each) => ({ ...each, protected: isProtected(project, each.name) })), total }
       },

@@ -18,6 +18,8 @@ interface RunOptions {
   timeoutMs?: number
   /** Ends the process when it is aborted, with SIGTERM so that git removes its temporary files. */
   signal?: AbortSignal | undefined
+  /** Called with what git prints for people while it runs; the last part of it is `stderr`. */
+  onStderr?: (text: string) => void
   /** Work that nobody waits for yields to everything else. */
   background?: boolean
 }
@@ -59,6 +61,8 @@ const MOST_OUTPUT_BYTES = 64 * 1024 * 1024
 const MOST_STDERR_BYTES = 64 * 1024
 /** A command that takes this long is stuck on something; every caller would rather hear so than wait. */
 const TIMEOUT_MS = 120_000
+/** What was asked to end may remove its temporary files for so long. */
+const END_MS = 5_000
 /** Of 19, the weakest. */
 const BACKGROUND_NICENESS = 10
 
@@ -95,7 +99,11 @@ export function createGitCommand(globalConfig: string, searchPath = SEARCH_PATH)
   async function run(args: readonly string[], options: RunOptions = {}): Promise<GitResult> {
     const child = start(args, options)
     const timer = setTimeout(() => killGroup(child), options.timeoutMs ?? TIMEOUT_MS)
-    const stop = () => killGroup(child, 'SIGTERM')
+    let ending: NodeJS.Timeout | undefined
+    const stop = () => {
+      killGroup(child, 'SIGTERM')
+      ending ??= setTimeout(() => killGroup(child), END_MS)
+    }
     options.signal?.addEventListener('abort', stop)
     if (options.signal?.aborted) stop()
     if (options.background && child.pid !== undefined) weaken(child.pid)
@@ -113,7 +121,8 @@ export function createGitCommand(globalConfig: string, searchPath = SEARCH_PATH)
       killGroup(child)
     })
     child.stderr!.setEncoding('utf8').on('data', (text: string) => {
-      if (stderr.length < MOST_STDERR_BYTES) stderr += text
+      stderr = (stderr + text).slice(-MOST_STDERR_BYTES)
+      options.onStderr?.(text)
     })
     child.stdin!.on('error', () => {}) // git may end before it has read everything; its exit code tells
     child.stdin!.end(options.input ?? '')
@@ -130,6 +139,7 @@ export function createGitCommand(globalConfig: string, searchPath = SEARCH_PATH)
       throw (error as NodeJS.ErrnoException).code === 'ENOENT' ? missingGit(error) : error
     } finally {
       clearTimeout(timer)
+      clearTimeout(ending)
       options.signal?.removeEventListener('abort', stop)
     }
   }

@@ -5,10 +5,11 @@ import { type Project, type Projects, rulesFor } from '#projects'
 import { type ArchiveFormat, type ObjectStream, streamArchive, streamBlob } from './archive.ts'
 import { createBrowseVerbs } from './browse-verbs.ts'
 import { checkoutFiles } from './checkout.ts'
+import type { Commit } from './commit-object.ts'
 import { type DiffLimits, diffTrees, type FileDiff } from './diff.ts'
 import { pushed } from './events.ts'
 import { deleteProjectRows } from './git.sql.ts'
-import { type Commit, countApart, isAncestor, listRefs, mergeBase, readLog, resolveCommit } from './history.ts'
+import { countApart, findCommit, isAncestor, listRefs, mergeBase, readLog, resolveCommit } from './history.ts'
 import { type ImportSource, importCommit } from './import.ts'
 import { createJournal } from './journal.ts'
 import { type Author, type MergeMethod, mergeCommits, mergeTrees } from './merge.ts'
@@ -18,10 +19,12 @@ import { createPresence } from './presence.ts'
 import { createProtection } from './protection.ts'
 import { createQuota } from './quota.ts'
 import { createRefs } from './refs.ts'
+import { createRemotes, type Remote } from './remote.ts'
 import { createRepositories } from './repositories.ts'
 import { createServing } from './serving.ts'
 import { readTouchingCommits, type TouchingCommit } from './touched-paths.ts'
 import { type Blob, readBlob, readTree, type Source, type TreeEntry } from './tree.ts'
+import { createTurnstile } from './turnstile.ts'
 import { createUpkeep } from './upkeep.ts'
 import { createGitVerbs, type RecordPush } from './verbs.ts'
 import { createWorktrees } from './worktrees.ts'
@@ -38,6 +41,9 @@ export interface ImportOptions {
 
 /** Refs that clients can fetch or not even see, and never push. */
 export type ServerRef = `refs/pull/${number}/${'head' | 'merge'}` | `refs/devflow/${string}`
+
+/** Each compresses on a core of its own; slow readers hold theirs for long. */
+const ARCHIVES_AT_ONCE = 16
 
 /** Bare repositories, one for each project, driven by the real git binary. */
 export function createGit(kernel: Kernel, { projects }: { projects: Projects }) {
@@ -65,10 +71,12 @@ export function createGit(kernel: Kernel, { projects }: { projects: Projects }) 
     isProtected,
   })
   const browseVerbs = createBrowseVerbs(kernel, { projects, repositories, isProtected })
+  const archives = createTurnstile({ atOnce: ARCHIVES_AT_ONCE, mostWaiting: 4 * ARCHIVES_AT_ONCE })
   const worktrees = createWorktrees(kernel, { projects, repositories, refs })
 
   const serving = createServing(kernel, { projects, repositories, refs, policies })
   const upkeep = createUpkeep(kernel, repositories)
+  const remotes = createRemotes({ git, limitBytes: kernel.config.repositoryLimitBytes })
 
   const projectOf = (id: string): Promise<Project> => kernel.db.system((tx) => projects.getById(tx, id))
 
@@ -118,6 +126,7 @@ export function createGit(kernel: Kernel, { projects }: { projects: Projects }) 
     create: gitDirOf,
     createWorktree: worktrees.createWorktree,
     updateRef: refs.updateRef,
+    updateRefs: refs.updateRefs,
     moveRef: refs.moveRef,
     reconcile: refs.reconcileProject,
     settleJournal: refs.reconcile,
@@ -245,7 +254,16 @@ export function createGit(kernel: Kernel, { projects }: { projects: Projects }) 
       projectId: string,
       options: { commit: string; format: ArchiveFormat; folder: string },
     ): Promise<ObjectStream> {
-      return streamArchive(git, { gitDir: await gitDirOf(projectId), ...options })
+      const gitDir = await gitDirOf(projectId)
+      const { promise, resolve, reject } = Promise.withResolvers<ObjectStream>()
+      const make = async () => {
+        const stream = streamArchive(git, { gitDir, ...options })
+        const sent = new Promise((done) => stream.output.once('close', done))
+        resolve(stream)
+        await sent
+      }
+      archives.pass(make).catch(reject)
+      return promise
     },
     /** Plain files of a commit in an empty folder: no .git, no symlink that leads out. */
     async checkout(projectId: string, sha: string, directory: string): Promise<void> {
@@ -265,6 +283,17 @@ export function createGit(kernel: Kernel, { projects }: { projects: Projects }) 
       await git.run(['update-ref', '-d', ref], { gitDir: await gitDirOf(projectId) })
     },
 
+    defaultBranchOf: remotes.defaultBranch,
+    async fetchFrom(projectId: string, remote: Remote, options: Parameters<typeof remotes.fetch>[2]) {
+      return remotes.fetch(await gitDirOf(projectId), remote, options)
+    },
+    async pushTo(projectId: string, remote: Remote, options: Parameters<typeof remotes.push>[2]) {
+      return remotes.push(await gitDirOf(projectId), remote, options)
+    },
+    async forgetRemote(projectId: string, id: string): Promise<void> {
+      if (await repositories.has(projectId)) await remotes.forget(repositories.path(projectId), id)
+    },
+
     /** All refs with their values. */
     async refs(projectId: string, prefix?: string) {
       return listRefs(git, await gitDirOf(projectId), prefix)
@@ -273,7 +302,7 @@ export function createGit(kernel: Kernel, { projects }: { projects: Projects }) 
   }
 
   async function commitOf(gitDir: string, ref: string): Promise<string> {
-    const sha = await resolveCommit(git, gitDir, ref)
+    const sha = await findCommit({ objects: repositories.objects, gitDir }, ref)
     if (sha) return sha
     throw new Problem(
       'not_found',

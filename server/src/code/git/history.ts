@@ -1,22 +1,8 @@
-import { z } from 'zod'
 import type { GitCommand } from './command.ts'
+import { type Commit, parseCommitObject, shorten } from './commit-object.ts'
 import { isRefName, isSha } from './names.ts'
+import type { Source } from './tree.ts'
 
-const Signature = z.object({ name: z.string(), email: z.string(), at: z.string() })
-export type Signature = z.infer<typeof Signature>
-
-export const Commit = z.object({
-  sha: z.string(),
-  tree: z.string(),
-  parents: z.array(z.string()),
-  message: z.string(),
-  author: Signature,
-  committer: Signature,
-})
-export type Commit = z.infer<typeof Commit>
-
-/** A commit message is read by people; one of megabytes is an attack or an accident. */
-const LONGEST_MESSAGE = 20_000
 export const FORMAT = '--format=%H%n%T%n%P%n%an%n%ae%n%aI%n%cn%n%ce%n%cI%n%B'
 
 /**
@@ -31,6 +17,18 @@ export async function resolveCommit(git: GitCommand, gitDir: string, ref: string
     })
     const sha = found.stdout.toString('utf8').trim()
     if (found.code === 0 && isSha(sha)) return sha
+  }
+  return undefined
+}
+
+/** The same, asked of the process that reads the repository. */
+export async function findCommit(
+  { objects, gitDir }: Pick<Source, 'objects' | 'gitDir'>,
+  ref: string,
+): Promise<string | undefined> {
+  for (const name of candidates(ref)) {
+    const sha = await objects.commit(gitDir, name)
+    if (sha) return sha
   }
   return undefined
 }
@@ -70,15 +68,13 @@ export async function readLog(git: GitCommand, options: LogOptions): Promise<Com
 
 /** These very commits, by their ids. */
 export async function readCommits(
-  git: GitCommand,
-  { gitDir, shas }: { gitDir: string; shas: readonly string[] },
+  { objects, gitDir }: Pick<Source, 'objects' | 'gitDir'>,
+  shas: readonly string[],
 ): Promise<Map<string, Commit>> {
-  if (shas.length === 0) return new Map()
-  const { stdout } = await git.run(['log', '-z', FORMAT, '--no-walk=unsorted', '--stdin', '--'], {
-    gitDir,
-    input: `${shas.join('\n')}\n`,
-  })
-  return new Map(parseLog(stdout.toString('utf8')).map((commit) => [commit.sha, commit]))
+  const found = await objects.readAll(gitDir, shas)
+  return new Map(
+    found.flatMap((object) => (object?.type === 'commit' ? [[object.sha, parseCommitObject(object)]] : [])),
+  )
 }
 
 function parseLog(text: string): Commit[] {
@@ -102,7 +98,7 @@ export function parseCommit(record: string): Commit {
     sha,
     tree,
     parents: parents.split(' ').filter(Boolean),
-    message: body.join('\n').trimEnd().slice(0, LONGEST_MESSAGE),
+    message: shorten(body.join('\n')),
     author: { name: author, email, at },
     committer: { name: committer, email: committerEmail, at: committed },
   }

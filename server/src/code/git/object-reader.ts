@@ -1,5 +1,6 @@
 import type { ChildProcess } from 'node:child_process'
 import { type GitCommand, killGroup } from './command.ts'
+import { isRefName, isSha } from './names.ts'
 
 export interface ObjectInfo {
   sha: string
@@ -12,14 +13,17 @@ export interface GitObject extends ObjectInfo {
 }
 
 /**
- * Reads objects by id, from one `git cat-file --batch-command` for each repository that is being looked at. Only object ids are ever
- * written to it, so no name, path or expression from outside can mean anything there; answers come in the order of the questions.
+ * Reads objects from one `git cat-file --batch-command` for each repository that is being looked at. Only object ids and checked names of
+ * refs are ever written to it, so no path or expression from outside can mean anything there; answers come in the order of the questions.
  */
 export interface ObjectReader {
   /** Type and size, in the order asked; undefined for what is not there. */
   info(gitDir: string, shas: readonly string[]): Promise<(ObjectInfo | undefined)[]>
+  /** The commit that a full ref name, `HEAD` or the beginning of an id leads to, as it is at this moment. */
+  commit(gitDir: string, name: string): Promise<string | undefined>
   /** The whole object. Ask for its size first where that may be large. */
   read(gitDir: string, sha: string): Promise<GitObject | undefined>
+  readAll(gitDir: string, shas: readonly string[]): Promise<(GitObject | undefined)[]>
   /** Ends the process of a repository that is removed. */
   close(gitDir: string): void
   stop(): void
@@ -44,7 +48,7 @@ const USAGE_ERROR = 129
 interface Question {
   /** Whether the answer carries the object itself. */
   content: boolean
-  sha: string
+  name: string
 }
 
 type Answer = (ObjectInfo & { content?: Buffer }) | undefined
@@ -87,6 +91,14 @@ export function createObjectReader(git: GitCommand, limits: Limits = {}): Object
     return batch
   }
 
+  async function readAll(gitDir: string, shas: readonly string[]): Promise<(GitObject | undefined)[]> {
+    const answers = await ask(
+      gitDir,
+      shas.map((name) => ({ content: true, name })),
+    )
+    return answers.map((answer) => answer?.content && { ...answer, content: answer.content })
+  }
+
   function forget(gitDir: string, ended: BatchProcess): void {
     if (processes.get(gitDir) === ended) processes.delete(gitDir)
   }
@@ -100,14 +112,17 @@ export function createObjectReader(git: GitCommand, limits: Limits = {}): Object
     async info(gitDir, shas) {
       const answers = await ask(
         gitDir,
-        shas.map((sha) => ({ content: false, sha })),
+        shas.map((name) => ({ content: false, name })),
       )
       return answers.map((answer) => answer && { sha: answer.sha, type: answer.type, sizeBytes: answer.sizeBytes })
     },
-    async read(gitDir, sha) {
-      const [answer] = await ask(gitDir, [{ content: true, sha }])
-      return answer?.content ? { ...answer, content: answer.content } : undefined
+    async commit(gitDir, name) {
+      if (!isPlain(name)) return undefined
+      const [answer] = await ask(gitDir, [{ content: false, name: `${name}^{commit}` }])
+      return answer?.sha
     },
+    read: async (gitDir, sha) => (await readAll(gitDir, [sha]))[0],
+    readAll,
     close,
     stop() {
       stopped = true
@@ -115,6 +130,11 @@ export function createObjectReader(git: GitCommand, limits: Limits = {}): Object
     },
     running: () => [...processes.keys()],
   }
+}
+
+/** Nothing that has a space, a line break or a `^`, `~`, `:` or `@{`. */
+function isPlain(name: string): boolean {
+  return name === 'HEAD' || isRefName(name) || /^[0-9a-f]{7,40}$/.test(name)
 }
 
 interface BatchProcess {
@@ -195,7 +215,7 @@ function startBatch(
       const { promise, resolve, reject } = Promise.withResolvers<Answer[]>()
       const timer = setTimeout(() => killGroup(child), options.timeoutMs).unref()
       waiting.push({ questions, answers: [], timer, resolve, reject })
-      child.stdin!.write(questions.map(({ content, sha }) => `${content ? 'contents' : 'info'} ${sha}\n`).join(''))
+      child.stdin!.write(questions.map(({ content, name }) => `${content ? 'contents' : 'info'} ${name}\n`).join(''))
       return promise
     },
     idle: () => waiting.length === 0,
@@ -215,7 +235,7 @@ async function askOnce(git: GitCommand, gitDir: string, questions: readonly Ques
   const content = questions.some((question) => question.content)
   const { stdout } = await git.run(['cat-file', content ? '--batch' : '--batch-check'], {
     gitDir,
-    input: questions.map(({ sha }) => `${sha}\n`).join(''),
+    input: questions.map(({ name }) => `${name}\n`).join(''),
   })
   const parser = createAnswerParser(
     () => questions[answers.length],
@@ -232,12 +252,13 @@ function createAnswerParser(asked: () => Question | undefined, onAnswer: (answer
 
   function readHeader(line: string): void {
     const question = asked()
-    const [sha, type, size] = line.split(' ')
-    if (!question || sha !== question.sha) throw new Error(`git cat-file answered out of turn: ${line.slice(0, 200)}`)
-    if (type === 'missing') {
+    if (question && (line === `${question.name} missing` || line === `${question.name} ambiguous`)) {
       onAnswer(undefined)
       return
     }
+    const [sha = '', type, size] = line.split(' ')
+    if (!question || !isSha(sha) || (isSha(question.name) && sha !== question.name))
+      throw new Error(`git cat-file answered out of turn: ${line.slice(0, 200)}`)
     const info = { sha, type: type as ObjectInfo['type'], sizeBytes: Number(size) }
     if (question.content) body = { info, chunks: [], left: info.sizeBytes + 1 }
     else onAnswer(info)

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Problem, type VerbContext } from '#kernel'
 import { type Project, ProjectAddress, type Projects } from '#projects'
-import { resolveCommit } from './history.ts'
+import { findCommit } from './history.ts'
 import { LONGEST_REF, quote } from './names.ts'
 import type { Repositories } from './repositories.ts'
 import type { Source } from './tree.ts'
@@ -30,8 +30,8 @@ export function createOpening({ projects, repositories }: { projects: Projects; 
     },
 
     /** The commit a person named, or the default branch's. */
-    async commitOf({ project, gitDir }: Opened, ref: string | undefined): Promise<string> {
-      const sha = await resolveCommit(git, gitDir, ref ?? project.defaultBranch)
+    async commitOf(source: Opened, ref: string | undefined): Promise<string> {
+      const sha = await findCommit(source, ref ?? source.project.defaultBranch)
       if (sha) return sha
       const what =
         ref === undefined

@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { PassThrough, type Readable, type Writable } from 'node:stream'
@@ -33,14 +34,21 @@ export interface PackStream {
   output: Readable
   /** The client is gone. A push that was already allowed is finished all the same. */
   abort(): void
-  /** Settles when the process has ended. */
-  done: Promise<void>
+  /** The exit code of the process, when it has ended. */
+  done: Promise<number>
 }
 
-export interface ReceiveOptions {
-  gitDir: string
+/** What a client says and hears. */
+export interface Conversation {
   input: Readable
+  /** What it asked for in GIT_PROTOCOL. */
   protocol: string | undefined
+  /** `request`: one request of many and its answer, as over HTTP. `whole`: one process from the first word to the last, as over SSH. */
+  extent: 'request' | 'whole'
+}
+
+export interface ReceiveOptions extends Conversation {
+  gitDir: string
   log: Logger
   /** Inside the quarantine. Answers the refusals; an empty list lets the refs move. */
   judge(updates: RefUpdate[], gitEnv: Record<string, string>): Promise<Problem[]>
@@ -54,7 +62,7 @@ const MOST_UPDATES = 10_000
 /** `git receive-pack` behind the policies. */
 export function receivePack(git: GitCommand, options: ReceiveOptions): PackStream {
   const { gitDir, input, log } = options
-  const child = git.spawn(['receive-pack', '--stateless-rpc', gitDir], {
+  const child = git.spawn(['receive-pack', ...extentArgs(options), gitDir], {
     stdio: ['pipe', 'pipe', 'pipe', 'pipe', 'pipe'],
     env: protocolEnv(options.protocol),
   })
@@ -85,27 +93,45 @@ export function receivePack(git: GitCommand, options: ReceiveOptions): PackStrea
     if (!allowed) killGroup(child, 'SIGTERM') // so that git removes its quarantine
   }
 
-  const done = once(child, 'close')
-    .then(() => judged.catch(() => undefined))
-    .then(() => (allowed ? options.settle() : undefined))
-    .catch((error) => log.error({ err: error }, 'a push was accepted and could not be announced yet'))
-    .finally(() => output.end())
+  const done = exitCode(child).then(async (code) => {
+    await judged.catch(() => undefined)
+    if (allowed)
+      await options
+        .settle()
+        .catch((error) => log.error({ err: error }, 'a push was accepted and could not be announced yet'))
+    output.end()
+    return code
+  })
   return { output, abort, done }
 }
 
 /** `git upload-pack` for fetch and clone. */
-export function uploadPack(
-  git: GitCommand,
-  options: { gitDir: string; input: Readable; protocol: string | undefined; log: Logger },
-): PackStream {
-  const child = git.spawn(['upload-pack', '--stateless-rpc', '--strict', options.gitDir], {
-    env: protocolEnv(options.protocol),
-  })
+export function uploadPack(git: GitCommand, options: Conversation & { gitDir: string; log: Logger }): PackStream {
+  return converse(git, ['upload-pack', ...extentArgs(options), '--strict', options.gitDir], options)
+}
+
+/** `git upload-archive` for `git archive --remote`. */
+export function uploadArchive(git: GitCommand, options: Conversation & { gitDir: string; log: Logger }): PackStream {
+  return converse(git, ['upload-archive', options.gitDir], options)
+}
+
+function converse(git: GitCommand, args: string[], options: Conversation & { log: Logger }): PackStream {
+  const child = git.spawn(args, { env: protocolEnv(options.protocol) })
   const abort = () => killGroup(child)
   connect(child.stdin!, options.input, abort)
   child.stderr!.setEncoding('utf8').on('data', (text: string) => options.log.debug(text.trim()))
   child.stdout!.on('error', abort)
-  return { output: child.stdout!, abort, done: once(child, 'close').then(() => undefined) }
+  return { output: child.stdout!, abort, done: exitCode(child) }
+}
+
+function extentArgs({ extent }: Conversation): string[] {
+  return extent === 'request' ? ['--stateless-rpc'] : []
+}
+
+/** 1 for a process that was killed, or could not be started. */
+async function exitCode(child: ChildProcess): Promise<number> {
+  const [code] = (await once(child, 'close').catch(() => [])) as [number?]
+  return code ?? 1
 }
 
 /** The first answer of a conversation: what there is and what can be asked for. */

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import type { GitCommand } from './command.ts'
-import { Commit, countApart, readCommits } from './history.ts'
+import { Commit } from './commit-object.ts'
+import { countApart, readCommits } from './history.ts'
+import type { ObjectReader } from './object-reader.ts'
 
 export const BranchDetail = z
   .object({
@@ -87,16 +89,19 @@ function parseTag(record: string): Tag | undefined {
 /** Branches with their newest commit: the default one first, then by when they were last worked on. */
 export async function listBranches(
   git: GitCommand,
-  options: Page & { gitDir: string; defaultBranch: string; query: string },
+  options: Page & { objects: ObjectReader; gitDir: string; defaultBranch: string; query: string },
 ): Promise<{ items: Omit<z.infer<typeof BranchDetail>, 'protected'>[]; total: number }> {
-  const { gitDir, defaultBranch, query, page, limit } = options
+  const { objects, gitDir, defaultBranch, query, page, limit } = options
   const all = await listSorted(git, { gitDir, prefix: 'refs/heads/', sort: '-committerdate' })
   const asked = query.toLowerCase()
   const branches = all
     .filter(({ name }) => name.toLowerCase().includes(asked))
     .sort((a, b) => Number(b.name === defaultBranch) - Number(a.name === defaultBranch))
   const shown = branches.slice((page - 1) * limit, page * limit)
-  const commits = await readCommits(git, { gitDir, shas: shown.map(({ sha }) => sha) })
+  const commits = await readCommits(
+    { objects, gitDir },
+    shown.map(({ sha }) => sha),
+  )
   const trunk = all.find(({ name }) => name === defaultBranch)?.sha
   const items = []
   for (const { name, sha } of shown) {

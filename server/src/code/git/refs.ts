@@ -20,6 +20,12 @@ export interface RefMove {
   via?: UpdateVia
 }
 
+export interface RefMoves {
+  moves: readonly Pick<RefMove, 'ref' | 'from' | 'to'>[]
+  actor: Actor
+  via: UpdateVia
+}
+
 export interface RefsDeps {
   projects: Projects
   repositories: Repositories
@@ -32,6 +38,10 @@ export interface RefsDeps {
 /** Commits named in one event; a reader that needs more asks for the log. */
 const MOST_COMMITS = 50
 const SUBJECT_LENGTH = 500
+/** Refs that move in one transaction of git and are announced in one of the database. */
+const MOVED_AT_ONCE = 500
+/** Processes at once, for the events of many refs. */
+const DESCRIBED_AT_ONCE = 8
 /** A verb that moved a ref has long committed, or failed, after this. */
 const SETTLE_LATER_MS = 5_000
 const FIRST_RETRY_MS = 200
@@ -66,16 +76,53 @@ export function createRefs(kernel: Kernel, { projects, repositories, journal, po
     } catch (error) {
       await journal.remove(entry.id)
       if (!(error instanceof GitFailure)) throw error
-      throw new Problem(
-        'conflict',
-        'git.ref_moved',
-        `${ref} is no longer where it was, or its name collides with another; look again and repeat.`,
-        {
-          cause: error,
-        },
-      )
+      throw refuseMoved(ref, error)
     }
     return entry
+  }
+
+  async function moveTogether(
+    project: Project,
+    moves: RefMoves['moves'],
+    { actor, via }: Omit<RefMoves, 'moves'>,
+  ): Promise<Problem[]> {
+    const gitDir = await repositories.ensure(project)
+    const refusals: Problem[] = []
+    let allowed = moves
+    for (;;) {
+      const updates = allowed.map(({ ref, from, to }) => ({ ref, before: from ?? ZERO, after: to ?? ZERO }))
+      if (updates.length === 0) return refusals
+      const judged = await judgePush(git, policies, { project, actor, via, updates, gitDir, gitEnv: {} }, kernel.log)
+      if (judged.length === 0) break
+      const refused = new Set(judged.map(refOf))
+      // One that names no ref is about all of them.
+      if (!allowed.some(({ ref }) => refused.has(ref)))
+        return [...refusals, ...allowed.map(({ ref }) => about(ref, judged[0]!))]
+      refusals.push(...judged.filter((problem) => refOf(problem) !== undefined))
+      allowed = allowed.filter(({ ref }) => !refused.has(ref))
+    }
+    const entry = await begin(
+      project,
+      actor,
+      allowed.map(({ ref }) => ref),
+    )
+    const lines = allowed.map(({ ref, from, to }) =>
+      to ? `update ${ref} ${to} ${from ?? ZERO}\n` : `delete ${ref} ${from ?? ZERO}\n`,
+    )
+    try {
+      await git.run(['update-ref', '--stdin'], { gitDir, input: lines.join('') })
+    } catch (error) {
+      if (!(error instanceof GitFailure)) throw error
+      await journal.remove(entry.id)
+      if (allowed.length === 1) return [...refusals, refuseMoved(allowed[0]!.ref, error)]
+      // One that collides fails all; alone, the others move.
+      for (const one of allowed) refusals.push(...(await moveTogether(project, [one], { actor, via })))
+      return refusals
+    }
+    await settle(entry).catch((error) =>
+      kernel.log.warn({ err: error, push: entry.id }, 'moved refs are announced later'),
+    )
+    return refusals
   }
 
   function begin(project: Project, actor: Actor, refs: string[]): Promise<JournalEntry> {
@@ -93,9 +140,11 @@ export function createRefs(kernel: Kernel, { projects, repositories, journal, po
     const announced = new Map((await selectRefs(tx, project.id, refs)).map(({ ref, sha }) => [ref, sha]))
     const actual = await readRefs(gitDir, refs)
     const changed = refs.filter((ref) => announced.get(ref) !== actual.get(ref))
-    const facts = await Promise.all(
-      changed.map((ref) => describe(project, gitDir, { ref, before: announced.get(ref), after: actual.get(ref) })),
-    )
+    const facts: Awaited<ReturnType<typeof describe>>[] = []
+    for (const some of partsOf(changed, DESCRIBED_AT_ONCE)) {
+      const moves = some.map((ref) => ({ ref, before: announced.get(ref), after: actual.get(ref) }))
+      facts.push(...(await Promise.all(moves.map((move) => describe(project, gitDir, move)))))
+    }
     for (const fact of facts) {
       const { ref } = fact
       const moved = await moveAnnouncedRef(tx, {
@@ -210,6 +259,17 @@ export function createRefs(kernel: Kernel, { projects, repositories, journal, po
       )
     },
 
+    /**
+     * Moves many refs, each by the same policies, and announces them. What cannot move stays where it is and is answered, with its ref in
+     * the details; nothing is thrown for it.
+     */
+    async updateRefs(projectId: string, { moves, ...about }: RefMoves): Promise<Problem[]> {
+      const project = await kernel.db.system((tx) => projects.getById(tx, projectId))
+      const refusals: Problem[] = []
+      for (const some of partsOf(moves, MOVED_AT_ONCE)) refusals.push(...(await moveTogether(project, some, about)))
+      return refusals
+    },
+
     /** Moves a ref inside a verb and announces it in the verb's transaction. If that fails to commit, the announcement follows by itself. */
     async moveRef(context: VerbContext, project: Project, options: Omit<RefMove, 'actor'>): Promise<void> {
       const entry = await move(project, { ...options, actor: context.actor })
@@ -246,6 +306,25 @@ export function createRefs(kernel: Kernel, { projects, repositories, journal, po
       await Promise.all(turns.values())
     },
   }
+}
+
+function refuseMoved(ref: string, cause: unknown): Problem {
+  return new Problem(
+    'conflict',
+    'git.ref_moved',
+    `${ref} is no longer where it was, or its name collides with another; look again and repeat.`,
+    { cause, details: { ref } },
+  )
+}
+
+const refOf = ({ details }: Problem) => (details as { ref?: string } | undefined)?.ref
+
+function about(ref: string, { kind, code, message }: Problem): Problem {
+  return new Problem(kind, code, message, { details: { ref } })
+}
+
+function partsOf<T>(items: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, i) => items.slice(i * size, (i + 1) * size))
 }
 
 /** The server's own refs move silently. */

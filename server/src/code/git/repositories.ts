@@ -127,6 +127,10 @@ function globalConfig(hooks: string, pushLimitBytes: number): string {
 	denyDeletes = false
 	denyNonFastForwards = false
 	maxInputSize = ${pushLimitBytes}
+[fetch "fsck"]
+	zeroPaddedFilemode = ignore
+	missingSpaceBeforeDate = ignore
+	badTimezone = ignore
 [receive "fsck"]
 	zeroPaddedFilemode = ignore
 	missingSpaceBeforeDate = ignore

@@ -1,11 +1,18 @@
-import type { Readable } from 'node:stream'
 import { type Actor, ANYBODY, type Kernel, may, Problem, systemActor } from '#kernel'
 import type { Project, Projects } from '#projects'
 import { createAnswers } from './answers.ts'
 import { listRefs } from './history.ts'
 import { branchOf, isBranchName, ZERO } from './names.ts'
 import { judgePush, type PushPolicy, type RefUpdate } from './policy.ts'
-import { advertise, answerOnce, type PackStream, receivePack, uploadPack } from './receive.ts'
+import {
+  advertise,
+  answerOnce,
+  type Conversation,
+  type PackStream,
+  receivePack,
+  uploadArchive,
+  uploadPack,
+} from './receive.ts'
 import type { createRefs } from './refs.ts'
 import type { Repositories } from './repositories.ts'
 
@@ -53,24 +60,40 @@ export function createServing(kernel: Kernel, { projects, repositories, refs, po
     await repositories.setHead({ id: project.id, defaultBranch })
   }
 
+  async function access(
+    who: Actor | undefined,
+    address: { owner: string; name: string },
+    permission: 'git:read' | 'git:push',
+  ): Promise<Project> {
+    const actor = await projects.admit(who ?? ANYBODY, address, permission)
+    if (!who && !actor.guest) throw signIn()
+    const project = await kernel.db.as(actor, (tx) => projects.get(tx, address))
+    if (may(actor, project.org, permission)) return project
+    if (!who) throw signIn()
+    const act = permission === 'git:push' ? 'push to' : 'read'
+    throw new Problem(
+      'forbidden',
+      'git.forbidden',
+      `${actor.name} may not ${act} ${address.owner}/${address.name}; it needs the permission ${permission}.`,
+    )
+  }
+
   return {
     /** The project, when the actor may see it and holds the permission. The one check of everything that streams. */
-    async access(
-      who: Actor | undefined,
-      address: { owner: string; name: string },
-      permission: 'git:read' | 'git:push',
-    ): Promise<Project> {
-      const actor = await projects.admit(who ?? ANYBODY, address, permission)
-      if (!who && !actor.guest) throw signIn()
-      const project = await kernel.db.as(actor, (tx) => projects.get(tx, address))
-      if (may(actor, project.org, permission)) return project
-      if (!who) throw signIn()
-      const act = permission === 'git:push' ? 'push to' : 'read'
-      throw new Problem(
-        'forbidden',
-        'git.forbidden',
-        `${actor.name} may not ${act} ${address.owner}/${address.name}; it needs the permission ${permission}.`,
-      )
+    access,
+
+    /** `access` for somebody who pushes: a project that does not exist yet is made, where the verb lets the actor. */
+    async accessOrCreate(actor: Actor | undefined, address: { owner: string; name: string }): Promise<Project> {
+      try {
+        return await access(actor, address, 'git:push')
+      } catch (error) {
+        const missing = error instanceof Problem && error.code === 'projects.not_found'
+        if (!actor || !missing) throw error
+      }
+      await kernel.call(projects.verbs.create, address, { actor }).catch((error) => {
+        if (!(error instanceof Problem && error.code === 'projects.name_taken')) throw error
+      })
+      return access(actor, address, 'git:push')
     },
 
     /** The first answer of a fetch or push. */
@@ -93,22 +116,25 @@ export function createServing(kernel: Kernel, { projects, repositories, refs, po
       )
     },
 
-    async fetch(project: Project, options: { input: Readable; protocol: string | undefined }): Promise<PackStream> {
-      return counted(uploadPack(git, { gitDir: await repositories.ensure(project), log: kernel.log, ...options }))
+    async fetch(project: Project, conversation: Conversation): Promise<PackStream> {
+      return counted(uploadPack(git, { gitDir: await repositories.ensure(project), log: kernel.log, ...conversation }))
+    },
+
+    /** `git archive --remote`, which has no part in HTTP. */
+    async uploadArchive(project: Project, conversation: Conversation): Promise<PackStream> {
+      return counted(
+        uploadArchive(git, { gitDir: await repositories.ensure(project), log: kernel.log, ...conversation }),
+      )
     },
 
     /** A push: policies inside the quarantine, then the refs move, then the world is told. */
-    async receive(
-      project: Project,
-      options: { actor: Actor; input: Readable; protocol: string | undefined },
-    ): Promise<PackStream> {
-      const { actor, input, protocol } = options
+    async receive(project: Project, options: Conversation & { actor: Actor }): Promise<PackStream> {
+      const { actor, ...conversation } = options
       const gitDir = await repositories.ensure(project)
       let settle: (() => Promise<void>) | undefined
       const stream = receivePack(git, {
+        ...conversation,
         gitDir,
-        input,
-        protocol,
         log: kernel.log,
         async judge(updates, gitEnv) {
           const refusals = await judgePush(

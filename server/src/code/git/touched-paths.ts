@@ -1,5 +1,6 @@
 import type { GitCommand } from './command.ts'
-import { type Commit, FORMAT, parseCommit } from './history.ts'
+import type { Commit } from './commit-object.ts'
+import { FORMAT, parseCommit } from './history.ts'
 
 /** A commit with the paths it touches, as seen from its first parent. */
 export interface TouchingCommit extends Commit {

@@ -16,7 +16,7 @@ export function createTurnstile({ atOnce, mostWaiting }: { atOnce: number; mostW
           throw new Problem(
             'rate_limited',
             'git.busy',
-            'Too many histories and searches are being read at this moment; try again in a few seconds.',
+            'Too many histories, searches or archives are being read at this moment; try again in a few seconds.',
           )
         await new Promise<void>((resolve) => waiting.push(resolve))
       } else inside++

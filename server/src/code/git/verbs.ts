@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { type Kernel, Problem, verb } from '#kernel'
 import type { Project, Projects } from '#projects'
+import { Commit } from './commit-object.ts'
 import { diffTrees, FileDiff } from './diff.ts'
 import { pushed } from './events.ts'
-import { Commit, countApart, listRefs, mergeBase, readLog, resolveCommit } from './history.ts'
+import { countApart, findCommit, listRefs, mergeBase, readLog, resolveCommit } from './history.ts'
 import { branchRef, EMPTY_TREE } from './names.ts'
 import { Address, createOpening, RefInput, TreePage } from './opening.ts'
 import type { createRefs } from './refs.ts'
@@ -134,8 +135,7 @@ export function createGitVerbs(kernel: Kernel, { projects, repositories, refs, i
       async run(context, { ref, path, follow, limit, cursor, ...address }) {
         const source = await open(context, address)
         const { project, gitDir } = source
-        const from =
-          ref === undefined ? await resolveCommit(git, gitDir, project.defaultBranch) : await commitOf(source, ref)
+        const from = ref === undefined ? await findCommit(source, project.defaultBranch) : await commitOf(source, ref)
         if (!from) return { items: [] }
         const skip = Number(cursor ?? 0)
         const items = await readLog(git, { gitDir, from, path, follow, limit: limit + 1, skip })

@@ -124,7 +124,7 @@ export const TimelineEntry = z
   .object({
     id: z.string(),
     databaseId,
-    number: z.number().int().describe('The issue or pull request it happened to.'),
+    issue: Issue.nullable().describe('What it happened to, where entries of several stand together.'),
     name: z.string().describe('labeled, closed, assigned, renamed, cross_referenced, commented, …'),
     actor: Actor,
     data: z.record(z.string(), z.unknown()),
@@ -133,3 +133,4 @@ export const TimelineEntry = z
     createdAt: z.string(),
   })
   .meta({ id: 'TimelineEntry' })
+export type TimelineEntry = z.infer<typeof TimelineEntry>

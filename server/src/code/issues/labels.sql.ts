@@ -52,6 +52,15 @@ export async function selectLabels(
   return { items, total: counted!.total }
 }
 
+export function selectLabelsInMilestone(tx: Tx, milestone: string): Promise<Label[]> {
+  return tx.query(
+    `select ${LABEL} from issues.labels where id in (
+       select il.label_id from issues.issue_labels il join issues.issues i on i.id = il.issue_id where i.milestone_id = $1)
+     order by lower(name)`,
+    [milestone],
+  )
+}
+
 export async function updateLabel(tx: Tx, { id, name, color, description }: Label): Promise<void> {
   await tx.query('update issues.labels set name = $2, color = $3, description = $4 where id = $1', [
     id,

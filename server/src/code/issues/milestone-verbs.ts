@@ -4,8 +4,9 @@ import { type Project, ProjectAddress } from '#projects'
 import { getMilestone } from './changes.ts'
 import type { IssuesDeps } from './desk.ts'
 import { milestoneClosed, milestoneCreated, milestoneDeleted, milestoneEdited, milestoneOpened } from './events.ts'
-import { Body, Milestone, MilestoneNumber, STATES } from './issue.ts'
+import { Body, Label, Milestone, MilestoneNumber, STATES } from './issue.ts'
 import { PageInput } from './issue-verbs.ts'
+import { selectLabelsInMilestone } from './labels.sql.ts'
 import { deleteMilestone, insertMilestone, selectMilestones, updateMilestone } from './milestones.sql.ts'
 
 const MilestoneAddress = ProjectAddress.extend({ milestone: MilestoneNumber })
@@ -44,6 +45,20 @@ export function createMilestoneVerbs({ projects }: IssuesDeps) {
       ...common,
       needs: 'issues:read',
       run: async ({ tx }, { milestone, ...address }) => getMilestone(tx, await projects.get(tx, address), milestone),
+    }),
+
+    milestoneLabels: verb({
+      name: 'milestones.labels',
+      http: 'GET /projects/:owner/:name/milestones/:milestone/labels',
+      summary: 'List the labels of the issues in a milestone',
+      input: MilestoneAddress,
+      output: z.object({ items: z.array(Label) }),
+      needs: 'issues:read',
+      scope: projects.scope,
+      async run({ tx }, { milestone: number, ...address }) {
+        const milestone = await getMilestone(tx, await projects.get(tx, address), number)
+        return { items: await selectLabelsInMilestone(tx, milestone.id) }
+      },
     }),
 
     createMilestone: verb({

@@ -57,7 +57,7 @@ export function createTimelineVerbs({ projects }: IssuesDeps, desk: Desk, change
       async run({ tx }, { page, limit, ...address }) {
         const project = await projects.get(tx, address)
         const { items, total } = await selectTimelineEvents(tx, { project: project.id }, { page, limit })
-        return { items: await complete(tx, items), total }
+        return { items: await complete(tx, items, { withIssue: true }), total }
       },
     }),
 
@@ -72,7 +72,7 @@ export function createTimelineVerbs({ projects }: IssuesDeps, desk: Desk, change
       async run({ tx }, { entry, ...address }) {
         const project = await projects.get(tx, address)
         const row = await selectTimelineEvent(tx, project.id, entry)
-        if (row) return (await complete(tx, [row]))[0]!
+        if (row) return (await complete(tx, [row], { withIssue: true }))[0]!
         throw new Problem(
           'not_found',
           'issues.no_event',
@@ -105,15 +105,15 @@ export function createTimelineVerbs({ projects }: IssuesDeps, desk: Desk, change
 }
 
 /** With the comments, and the issues that mention this one. */
-async function complete(tx: Tx, rows: readonly TimelineRow[]): Promise<z.input<typeof TimelineEntry>[]> {
+async function complete(tx: Tx, rows: readonly TimelineRow[], { withIssue = false } = {}): Promise<TimelineEntry[]> {
   const said = rows.filter(({ name }) => name === 'commented').map(({ id }) => id)
   const comments = new Map((await selectCommentsById(tx, said)).map((comment) => [comment.id, comment]))
   const sources = rows.flatMap(({ data }) => (typeof data.source === 'string' ? data.source : []))
-  const ids = new Set([...rows.map(({ issue }) => issue), ...sources])
+  const ids = new Set([...(withIssue ? rows.map(({ issue }) => issue) : []), ...sources])
   const issues = new Map((await selectIssuesById(tx, [...ids])).map((issue) => [issue.id, issue]))
   return rows.map(({ issue, createdAt, ...row }) => ({
     ...row,
-    number: issues.get(issue)!.number,
+    issue: withIssue ? (issues.get(issue) ?? null) : null,
     comment: comments.get(row.id) ?? null,
     source: issues.get(String(row.data.source)) ?? null,
     createdAt: createdAt.toISOString(),

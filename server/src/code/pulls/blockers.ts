@@ -1,4 +1,4 @@
-import { type CheckRun, passes } from '#checks'
+import { passes, type Verdict } from '#checks'
 import { type ProtectionRule, rulesFor } from '#projects'
 import type { PullRow } from './pulls.sql.ts'
 import type { ReviewRow } from './reviews.sql.ts'
@@ -7,7 +7,7 @@ import type { ReviewRow } from './reviews.sql.ts'
 export interface Situation {
   pull: PullRow
   reviews: readonly Pick<ReviewRow, 'reviewer' | 'state' | 'counts' | 'verdict' | 'sha' | 'ownerAs'>[]
-  checks: readonly CheckRun[]
+  checks: readonly Verdict[]
   /** Threads that are not resolved. */
   unresolved: number
   protection: readonly ProtectionRule[]

@@ -83,7 +83,7 @@ export async function presentPulls(
     const situation = {
       pull: row,
       reviews: reviews.filter(({ pull }) => pull === row.id),
-      checks: isFinished(row.state) ? [] : await checks.forSha(tx, project.id, row.headSha),
+      checks: isFinished(row.state) ? [] : await checks.verdicts(tx, project.id, row.headSha),
       unresolved: threads.filter(({ pull, resolvedAt }) => pull === row.id && !resolvedAt).length,
       protection,
     }

@@ -331,7 +331,7 @@ test('closing and reopening, comments on lines, and lists by state', async () =>
 })
 
 test('bob next door sees nothing of it through any verb', async () => {
-  const { kernel, pulls, checks, bob, address, topic, open } = await workshop()
+  const { kernel, pulls, bob, address, topic, open } = await workshop()
   const sha = await topic('topic')
   await open('topic')
   const inputs: Record<string, object> = {
@@ -342,7 +342,7 @@ test('bob next door sees nothing of it through any verb', async () => {
     ids: { review: 'rev_1', thread: 'thr_1', comment: 'cmt_1' },
     record: { refs: ['refs/heads/main'] },
   }
-  for (const verb of [...Object.values(pulls.verbs), ...Object.values(checks.verbs)]) {
+  for (const verb of Object.values(pulls.verbs)) {
     const input = Object.assign(
       { ...address, number: 1, sha, path: 'a.txt', branch: 'topic', base: 'main', head: 'topic' },
       ...Object.values(inputs),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Actor, actorRef, newId, Problem, type VerbContext, verb } from '#kernel'
+import { type Actor, actorRef, isServer, newId, Problem, type VerbContext, verb } from '#kernel'
 import type { Project } from '#projects'
 import { demandsOf, readVerdicts } from './blockers.ts'
 import { commentOn } from './commenting.ts'
@@ -278,7 +278,7 @@ function refuseVerdict(
   pull: PullRow,
   { verdict, body, comments }: { verdict: z.output<typeof Verdict>; body: string; comments: readonly unknown[] },
 ): void {
-  const own = actor.id === pull.issue.author.id && actor.kind !== 'system'
+  const own = actor.id === pull.issue.author.id && !isServer(actor)
   if (verdict === 'approve' && own) {
     throw new Problem(
       'forbidden',

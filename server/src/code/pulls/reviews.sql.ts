@@ -86,7 +86,17 @@ export async function updateReview(
     `update pulls.reviews set state = $3, verdict = $4, body = $5, sha = $6, counts = $7, dismissal = $8, owner_as = $9, updated_at = now(),
        submitted_at = case when $3 = 'pending' then null else coalesce(submitted_at, now()) end
      where id = $1 and state = $2 returning ${REVIEW}`,
-    [row.id, row.state, to.state, to.verdict, to.body, to.sha, to.counts, to.dismissal && JSON.stringify(to.dismissal)],
+    [
+      row.id,
+      row.state,
+      to.state,
+      to.verdict,
+      to.body,
+      to.sha,
+      to.counts,
+      to.dismissal && JSON.stringify(to.dismissal),
+      to.ownerAs,
+    ],
   )
   return stored
 }

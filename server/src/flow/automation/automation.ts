@@ -21,6 +21,7 @@ const TRIGGERS = [
   'pull.closed',
   'pull.reopened',
   'check.completed',
+  'status.reported',
   'run.completed',
   'runs.planned',
   'deploy.went_live',

@@ -37,7 +37,7 @@ async function guarded() {
     costOf: async (_tx, { spec }) => costs.get(spec) ?? null,
   })
   const server = serve(kernel, createAuthenticate(identity))
-  server.mount([createGitDoor(server.door, { git, projects })], new Hono())
+  server.mount([createGitDoor(server.door, { git })], new Hono())
   await server.reserve()
   await kernel.start()
   await server.open()

@@ -6,12 +6,14 @@ export const CRASHING_SERVER = import.meta.filename
 
 /**
  * A server that ends itself with SIGKILL as soon as the branch `topic` has moved on disk: after git's part of a push, before its own.
- * Started by the crash test with its configuration as the only argument; prints where it is.
+ * Started by the crash tests with its configuration, and perhaps a public key of alice, as arguments; prints where it is.
  */
 async function crash(): Promise<void> {
   const config = JSON.parse(process.argv[2]!) as Config
   const server = await startGitServer(config)
-  const { git } = server.modules
+  const { git, keys } = server.modules
+  const key = process.argv[3]
+  if (key) await server.kernel.call(keys.verbs.account.create, { key }, { actor: server.alice.actor })
 
   git.addPolicy({
     name: 'killer',
@@ -24,7 +26,8 @@ async function crash(): Promise<void> {
       void look()
     },
   })
-  console.log(JSON.stringify({ url: server.url, token: server.alice.token }))
+  const ssh = { sshPort: server.ssh.port(), hostKey: server.ssh.publicKey() }
+  console.log(JSON.stringify({ url: server.url, token: server.alice.token, ...ssh }))
 }
 
 if (process.argv[1] === CRASHING_SERVER) await crash()

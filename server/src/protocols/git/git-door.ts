@@ -4,20 +4,19 @@ import { type Context, Hono } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { Git, PackStream } from '#git'
 import { type Actor, Problem } from '#kernel'
-import type { Project, Projects } from '#projects'
+import type { Project } from '#projects'
 import type { Door, Protocol } from '../protocol.ts'
 import { readGitBody, readShortBody } from './body.ts'
 import { asksForRefs, printAdvertisement } from './packet.ts'
 
 export interface GitDoorDeps {
   git: Git
-  projects: Projects
 }
 
 type Service = 'upload-pack' | 'receive-pack'
 
 /** Clone, fetch and push by an unmodified git, over smart HTTP. The password is a token; the user name does not matter. */
-export function createGitDoor(door: Door, { git, projects }: GitDoorDeps): Protocol {
+export function createGitDoor(door: Door, { git }: GitDoorDeps): Protocol {
   const routes = new Hono()
 
   routes.get('/info/refs', async (c) => {
@@ -45,29 +44,18 @@ export function createGitDoor(door: Door, { git, projects }: GitDoorDeps): Proto
       const input = short ? Readable.from([short]) : readGitBody(c.req.raw, door.kernel.config.pushLimitBytes)
       const stream =
         service === 'upload-pack'
-          ? await git.fetch(project, { input, protocol })
-          : await git.receive(project, { actor: actor!, input, protocol })
+          ? await git.fetch(project, { input, protocol, extent: 'request' })
+          : await git.receive(project, { actor: actor!, input, protocol, extent: 'request' })
       await firstByte(input, stream)
       return answer(c, toWeb(stream), result)
     })
   }
 
-  /** The project behind the address. A push to one that does not exist makes it, where the verb lets the actor. */
-  async function open(actor: Actor | undefined, c: Context, service: Service): Promise<Project> {
+  function open(actor: Actor | undefined, c: Context, service: Service): Promise<Project> {
     const address = { owner: c.req.param('owner')!, name: c.req.param('repo')!.replace(/\.git$/, '') }
     if (address.owner.includes('\0') || address.name.includes('\0'))
       throw new Problem('not_found', 'git.address', 'There is no such repository.')
-    const permission = service === 'receive-pack' ? 'git:push' : 'git:read'
-    try {
-      return await git.access(actor, address, permission)
-    } catch (error) {
-      const missing = error instanceof Problem && error.code === 'projects.not_found'
-      if (!actor || !missing || service !== 'receive-pack') throw error
-    }
-    await door.kernel.call(projects.verbs.create, address, { actor }).catch((error) => {
-      if (!(error instanceof Problem && error.code === 'projects.name_taken')) throw error
-    })
-    return git.access(actor, address, permission)
+    return service === 'receive-pack' ? git.accessOrCreate(actor, address) : git.access(actor, address, 'git:read')
   }
 
   return {
@@ -100,7 +88,7 @@ async function firstByte(input: Readable, stream: PackStream): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>()
   input.once('error', reject)
   stream.output.once('readable', resolve).once('end', resolve).once('error', reject)
-  stream.done.then(resolve, reject)
+  stream.done.then(() => resolve(), reject)
   try {
     await promise
   } catch (error) {

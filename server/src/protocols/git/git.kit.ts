@@ -7,29 +7,35 @@ import { Hono } from 'hono'
 import { createGit } from '#git'
 import { createIdentity } from '#identity'
 import { type Actor, createKernel } from '#kernel'
+import { createKeys } from '#keys'
 import { createProjects } from '#projects'
 import type { Config } from '../../config.ts'
 import { serve } from '../../serve.ts'
 import { createAuthenticate } from '../credentials.ts'
+import { createSshDoor, type SshLimits } from '../ssh/index.ts'
 import { createGitDoor } from './git-door.ts'
 
 /** A server of just what git needs, for tests and benchmarks; alice and bob each own an organisation of their name. */
-export async function startGitServer(config: Config) {
-  const { person, ...server } = await openGitServer(config)
+export async function startGitServer(config: Config, limits: Partial<SshLimits> = {}) {
+  const { person, ...server } = await openGitServer(config, limits)
   return { ...server, alice: await person('alice'), bob: await person('bob') }
 }
 
 /** The same on data that may hold its people already. */
-export async function openGitServer(config: Config) {
+export async function openGitServer(config: Config, limits: Partial<SshLimits> = {}) {
   const kernel = await createKernel(config)
   const identity = createIdentity(kernel)
   const projects = createProjects(kernel, { identity })
   const git = createGit(kernel, { projects })
+  const keys = createKeys(kernel, { identity, projects })
+  const ssh = createSshDoor(kernel, { git, keys, limits })
   const server = serve(kernel, createAuthenticate(identity))
-  server.mount([createGitDoor(server.door, { git, projects })], new Hono())
+  server.mount([createGitDoor(server.door, { git })], new Hono())
   await server.reserve()
+  await ssh.reserve()
   await kernel.start()
   await server.open()
+  await ssh.open()
 
   async function person(login: string) {
     const secret = await kernel.db.system(async (tx) => {
@@ -49,7 +55,8 @@ export async function openGitServer(config: Config) {
 
   return {
     kernel,
-    modules: { identity, projects, git },
+    modules: { identity, projects, git, keys },
+    ssh,
     person,
     tokenFor,
     url: server.url(),
@@ -61,7 +68,7 @@ export async function openGitServer(config: Config) {
       return url.href
     },
     async [Symbol.asyncDispose]() {
-      await server.close()
+      await Promise.all([server.close(), ssh.close()])
       await kernel.stop()
     },
   }

@@ -5,6 +5,7 @@ import type { Ci } from '#ci'
 import type { Git } from '#git'
 import type { Hooks } from '#hooks'
 import type { Identity } from '#identity'
+import type { Issues } from '#issues'
 import type { Actor, Kernel } from '#kernel'
 import type { Projects } from '#projects'
 import type { Pulls } from '#pulls'
@@ -18,6 +19,7 @@ export interface GithubModules {
   projects: Projects
   git: Git
   checks: Checks
+  issues: Issues
   pulls: Pulls
   ci: Ci
   hooks: Hooks

@@ -2,17 +2,37 @@ import { Problem } from '#kernel'
 import type { Door, Protocol } from '../protocol.ts'
 import { createGithub, type GithubModules } from './github.ts'
 import { printRefusal } from './refusal.ts'
+import { assigneeRoutes } from './rest/assignees.ts'
 import { hookRoutes } from './rest/hooks.ts'
+import { issueCommentRoutes } from './rest/issue-comments.ts'
+import { issueEventRoutes } from './rest/issue-events.ts'
+import { issueRoutes } from './rest/issues.ts'
+import { labelRoutes } from './rest/labels.ts'
+import { milestoneRoutes } from './rest/milestones.ts'
+import { reactionRoutes } from './rest/reactions.ts'
 import { repoRoutes } from './rest/repos.ts'
 import { createRest } from './rest.ts'
 import { createHookFormat } from './webhooks/format.ts'
+
+/** In the order in which their addresses are tried: a fixed word before a number. */
+const FAMILIES = [
+  repoRoutes,
+  hookRoutes,
+  issueCommentRoutes,
+  issueEventRoutes,
+  reactionRoutes,
+  labelRoutes,
+  milestoneRoutes,
+  assigneeRoutes,
+  issueRoutes,
+]
 
 /** GitHub's API, as `gh`, Octokit and bots speak it. */
 export function createGithubDoor(door: Door, modules: GithubModules): Protocol {
   const github = createGithub(door, modules)
   const rest = createRest(github)
   github.hooks.printWith(createHookFormat(github))
-  for (const family of [repoRoutes, hookRoutes]) family(github, rest)
+  for (const family of FAMILIES) family(github, rest)
   rest.routes.all('*', (c) => {
     throw new Problem('not_found', 'github.no_such_address', `There is no ${c.req.method} ${c.req.path} here.`)
   })

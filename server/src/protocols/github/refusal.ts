@@ -8,6 +8,8 @@ export interface Refusal {
 /** Refusals that GitHub prints with another status than their kind has here. */
 const STATUS: Record<string, number> = {
   'kernel.json': 400,
+  'issues.label_exists': 422,
+  'issues.milestone_exists': 422,
   'pulls.exists': 422,
   'pulls.nothing_new': 422,
   'pulls.no_branch': 422,

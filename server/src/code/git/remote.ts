@@ -1,0 +1,178 @@
+import { isIPv6 } from 'node:net'
+import { Problem } from '#kernel'
+import type { GitCommand } from './command.ts'
+import { listRefs, type Ref } from './history.ts'
+import { packedSize, printSize } from './quota.ts'
+
+/** A repository on another server, with the one address that was judged before: DNS is not asked again. */
+export interface Remote {
+  url: string
+  pinned: { host: string; port: number; address: string }
+  credentials?: { username: string; password: string } | undefined
+}
+
+export interface RemoteOptions {
+  signal: AbortSignal
+  /** What git prints meanwhile. */
+  onProgress(text: string): void
+}
+
+/** How one ref of a push was taken by the other side. */
+export interface PushedRef {
+  ref: string
+  /** Undefined: it is there now. */
+  refused: string | undefined
+}
+
+/** A large history over a slow line; what takes longer is stuck. */
+const TRANSFER_TIMEOUT_MS = 4 * 3_600_000
+/** A line that brings less than this for so long is dead. */
+const SLOWEST_BYTES_PER_SECOND = 1000
+const SLOWEST_SECONDS = 60
+const WEIGH_EVERY_MS = 1_000
+/** Patterns of a mirror end in one star or none. */
+const PATTERN_PREFIX = 'refs/'
+
+/**
+ * The git side of talking to other servers. Only the protocol of the address is allowed, no redirect and no alternate is followed, and the
+ * connection goes to the pinned address. Credentials travel in the environment of the process, never in its arguments.
+ */
+export function createRemotes({ git, limitBytes }: { git: GitCommand; limitBytes: number }) {
+  function settingsOf({ url, pinned, credentials }: Remote): { url: string; env: Record<string, string> } {
+    const target = new URL(url)
+    const scheme = target.protocol.slice(0, -1)
+    const address = isIPv6(pinned.address) ? `[${pinned.address}]` : pinned.address
+    const config: [string, string][] = [
+      ['http.followRedirects', 'false'],
+      ['http.curloptResolve', `${pinned.host}:${pinned.port}:${address}`],
+      ['http.lowSpeedLimit', String(SLOWEST_BYTES_PER_SECOND)],
+      ['http.lowSpeedTime', String(SLOWEST_SECONDS)],
+      // What is fetched stays one pack, to be weighed while it arrives.
+      ['fetch.unpackLimit', '1'],
+      ['fetch.recurseSubmodules', 'false'],
+      ['push.recurseSubmodules', 'no'],
+      ['credential.helper', ''],
+    ]
+    if (credentials) config.push(['credential.helper', CREDENTIAL_HELPER])
+    // git:// knows neither certificates nor names, so that its address can stand in the url.
+    if (scheme === 'git') target.hostname = address
+    return {
+      url: target.href,
+      env: {
+        GIT_ALLOW_PROTOCOL: scheme,
+        GIT_CONFIG_COUNT: String(config.length),
+        ...Object.fromEntries(
+          config.flatMap(([key, value], i) => [
+            [`GIT_CONFIG_KEY_${i}`, key],
+            [`GIT_CONFIG_VALUE_${i}`, value],
+          ]),
+        ),
+        ...(credentials
+          ? { DEVFLOW_REMOTE_USER: credentials.username, DEVFLOW_REMOTE_PASSWORD: credentials.password }
+          : {}),
+      },
+    }
+  }
+
+  return {
+    /** The branch that is checked out when it is cloned; undefined for an empty repository. */
+    async defaultBranch(remote: Remote, { signal, onProgress }: RemoteOptions): Promise<string | undefined> {
+      const { url, env } = settingsOf(remote)
+      const printed = await git.text(['ls-remote', '--symref', '--', url, 'HEAD'], {
+        env,
+        signal,
+        onStderr: onProgress,
+      })
+      return /^ref: refs\/heads\/(\S+)\tHEAD$/m.exec(printed)?.[1]
+    },
+
+    /**
+     * Brings what the patterns match into `refs/devflow/mirror/<id>/…`, which clients do not see, and answers what the other side has.
+     * None of the repository's own refs moves.
+     */
+    async fetch(
+      gitDir: string,
+      remote: Remote,
+      { id, patterns, signal, onProgress }: RemoteOptions & { id: string; patterns: readonly string[] },
+    ): Promise<Ref[]> {
+      const { url, env } = settingsOf(remote)
+      const place = `refs/devflow/mirror/${id}/`
+      const refspecs = patterns.map((pattern) => `+${pattern}:${place}${pattern.slice(PATTERN_PREFIX.length)}`)
+      const tooLarge = new AbortController()
+      const scales = setInterval(async () => {
+        if ((await packedSize(gitDir)) > limitBytes) tooLarge.abort()
+      }, WEIGH_EVERY_MS)
+      try {
+        await git.run(
+          ['fetch', '--progress', '--prune', '--no-tags', '--no-write-fetch-head', '--', url, ...refspecs],
+          {
+            gitDir,
+            env,
+            signal: AbortSignal.any([signal, tooLarge.signal]),
+            timeoutMs: TRANSFER_TIMEOUT_MS,
+            onStderr: onProgress,
+            background: true,
+          },
+        )
+      } catch (error) {
+        throw tooLarge.signal.aborted ? refuseSize(limitBytes, error) : error
+      } finally {
+        clearInterval(scales)
+      }
+      if ((await packedSize(gitDir)) > limitBytes) throw refuseSize(limitBytes)
+      const fetched = await listRefs(git, gitDir, place)
+      return fetched.map(({ ref, sha }) => ({ ref: `${PATTERN_PREFIX}${ref.slice(place.length)}`, sha }))
+    },
+
+    /** Brings what the patterns match to the other side. Without `force` only what loses nothing there. */
+    async push(
+      gitDir: string,
+      remote: Remote,
+      { patterns, force, signal, onProgress }: RemoteOptions & { patterns: readonly string[]; force: boolean },
+    ): Promise<PushedRef[]> {
+      const { url, env } = settingsOf(remote)
+      const refspecs = patterns.map((pattern) => `${force ? '+' : ''}${pattern}:${pattern}`)
+      const options = ['--porcelain', '--progress', ...(force ? ['--prune'] : [])]
+      const { stdout, code, stderr } = await git.run(['push', ...options, '--', url, ...refspecs], {
+        gitDir,
+        env,
+        signal,
+        okCodes: [0, 1],
+        timeoutMs: TRANSFER_TIMEOUT_MS,
+        onStderr: onProgress,
+        background: true,
+      })
+      const pushed = parsePush(stdout.toString('utf8'))
+      if (code !== 0 && pushed.length === 0)
+        throw new Problem('unavailable', 'git.push', stderr.trim().split('\n').at(-1) || 'The push ended early.')
+      return pushed
+    },
+
+    /** Forgets what a mirror has fetched; its objects stay where a ref needs them. */
+    async forget(gitDir: string, id: string): Promise<void> {
+      const refs = await listRefs(git, gitDir, `refs/devflow/mirror/${id}/`)
+      await git.run(['update-ref', '--stdin'], { gitDir, input: refs.map(({ ref }) => `delete ${ref}\n`).join('') })
+    },
+  }
+}
+
+/** Answers `get` from the environment and keeps nothing. The text is constant: what it prints is not part of it. */
+const CREDENTIAL_HELPER = `!f() { test "$1" = get && printf 'username=%s\\npassword=%s\\n' "$DEVFLOW_REMOTE_USER" "$DEVFLOW_REMOTE_PASSWORD"; }; f`
+
+/** git-push, "OUTPUT": `<flag>\t<from>:<to>\t<summary> (<reason>)`. */
+function parsePush(printed: string): PushedRef[] {
+  return printed.split('\n').flatMap((line) => {
+    const [, flag, to, summary = ''] = /^([ +\-*!=])\t[^:\t]*:(\S+)\t(.*)$/.exec(line) ?? []
+    if (!to) return []
+    return [{ ref: to, refused: flag === '!' ? (/\((.*)\)$/.exec(summary)?.[1] ?? summary) : undefined }]
+  })
+}
+
+function refuseSize(limitBytes: number, cause?: unknown): Problem {
+  return new Problem(
+    'too_large',
+    'git.quota',
+    `The repository is larger than ${printSize(limitBytes)}, the most one may have here; ask the operator to raise DEVFLOW_REPOSITORY_LIMIT.`,
+    { cause },
+  )
+}

@@ -1,0 +1,1 @@
+export { createMirrors, type Mirrors } from './mirrors.ts'

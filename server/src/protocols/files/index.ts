@@ -1,0 +1,1 @@
+export { createFilesDoor } from './files-door.ts'
