@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { Git } from '#git'
 import type { Identity } from '#identity'
 import { type EventType, type Kernel, may, newId, Problem, type Tx, type VerbContext } from '#kernel'
 import type { Project, Projects } from '#projects'
@@ -9,6 +10,7 @@ export interface IssuesDeps {
   kernel: Kernel
   identity: Identity
   projects: Projects
+  git: Git
 }
 
 export type Desk = ReturnType<typeof createDesk>

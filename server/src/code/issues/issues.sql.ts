@@ -163,6 +163,14 @@ export interface Page {
   limit: number
 }
 
+export async function countOpen(tx: Tx, projects: readonly string[]): Promise<Map<string, number>> {
+  const rows = await tx.query<{ project: string; open: number }>(
+    `select project_id as project, count(*)::int as open from issues.issues where project_id = any ($1) and state = 'open' group by 1`,
+    [projects],
+  )
+  return new Map(rows.map(({ project, open }) => [project, open]))
+}
+
 /** `where` is made by `printFilter`; it names the issue `i`. */
 export async function selectIssues(
   tx: Tx,

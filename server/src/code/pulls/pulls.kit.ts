@@ -21,7 +21,7 @@ export async function workshop(rule: Partial<Rule> = {}, more: object = {}) {
   const projects = createProjects(kernel, { identity })
   const git = createGit(kernel, { projects })
   const checks = createChecks(kernel, { projects })
-  const issues = createIssues(kernel, { identity, projects })
+  const issues = createIssues(kernel, { identity, projects, git })
   const pulls = createPulls(kernel, { projects, issues, git, checks })
   await kit.start()
   onTestFinished(() => kit[Symbol.asyncDispose]())

@@ -23,7 +23,7 @@ async function workshop({ repositoryLimitBytes = 100 * KIB } = {}) {
   const projects = createProjects(kernel, { identity })
   const git = createGit(kernel, { projects })
   const checks = createChecks(kernel, { projects })
-  const issues = createIssues(kernel, { identity, projects })
+  const issues = createIssues(kernel, { identity, projects, git })
   const pulls = createPulls(kernel, { projects, issues, git, checks })
   const releases = createReleases(kernel, { projects, git, pulls, publicUrl: () => 'https://forge.example' })
   await kit.start()
