@@ -767,11 +767,47 @@ export interface ProjectSettings {
   }
   protection: {
     pattern: string
+    target: 'branch' | 'tag'
+    exclude: string[]
+    enabled: boolean
     requirePull: boolean
     requiredChecks: string[]
+    strictChecks: boolean
     requiredApprovals: number
+    requireCodeOwners: boolean
+    requireLastPushApproval: boolean
+    requireResolved: boolean
+    linearHistory: boolean
     allowForcePush: boolean
+    allowDeletion: boolean
+    allowCreation: boolean
+    locked: boolean
+    pushers: {
+      people: string[]
+      teams: string[]
+      apps: string[]
+    } | null
+    bypass: {
+      people: string[]
+      teams: string[]
+      apps: string[]
+    }
+    ruleset: {
+      id: number
+      name: string
+      createdAt: string
+      updatedAt: string
+    } | null
   }[]
+  merging: {
+    methods: ('merge' | 'squash' | 'rebase' | 'fast_forward')[]
+    mergeTitle: 'merge_message' | 'pull_title'
+    mergeMessage: 'pull_title' | 'pull_body' | 'blank'
+    squashTitle: 'commit_or_pull_title' | 'pull_title'
+    squashMessage: 'commit_messages' | 'pull_body' | 'blank'
+    autoMerge: boolean
+    deleteBranch: boolean
+  }
   deploy: {
     enabled: boolean
     healthPath: string
@@ -815,6 +851,19 @@ export interface Pull {
   additions: number
   deletions: number
   changedFiles: number
+  commits: number
+  behind: number
+  autoMerge: {
+    by: {
+      kind: 'person' | 'agent' | 'system'
+      id: string
+      name: string
+    }
+    at: string
+    method: 'merge' | 'squash' | 'rebase' | 'fast_forward'
+    title?: string | undefined
+    body?: string | undefined
+  } | null
   mergeable: boolean | null
   blockedBy: string[]
   mergedAt: string | null
@@ -954,6 +1003,7 @@ export interface Release {
 export interface ReleaseAsset {
   id: string
   databaseId: number
+  release: string
   name: string
   label: string | null
   contentType: string
@@ -3475,11 +3525,47 @@ export interface ProjectsCreateInput {
     } | undefined
     protection?: {
       pattern: string
+      target?: 'branch' | 'tag' | undefined
+      exclude?: string[] | undefined
+      enabled?: boolean | undefined
       requirePull?: boolean | undefined
       requiredChecks?: string[] | undefined
+      strictChecks?: boolean | undefined
       requiredApprovals?: number | undefined
+      requireCodeOwners?: boolean | undefined
+      requireLastPushApproval?: boolean | undefined
+      requireResolved?: boolean | undefined
+      linearHistory?: boolean | undefined
       allowForcePush?: boolean | undefined
+      allowDeletion?: boolean | undefined
+      allowCreation?: boolean | undefined
+      locked?: boolean | undefined
+      pushers?: {
+        people?: string[] | undefined
+        teams?: string[] | undefined
+        apps?: string[] | undefined
+      } | null | undefined
+      bypass?: {
+        people?: string[] | undefined
+        teams?: string[] | undefined
+        apps?: string[] | undefined
+      } | undefined
+      ruleset?: {
+        id: number
+        name: string
+        createdAt: string
+        updatedAt: string
+      } | null | undefined
     }[] | undefined
+    merging?: {
+      methods?: ('merge' | 'squash' | 'rebase' | 'fast_forward')[] | undefined
+      mergeTitle?: 'merge_message' | 'pull_title' | undefined
+      mergeMessage?: 'pull_title' | 'pull_body' | 'blank' | undefined
+      squashTitle?: 'commit_or_pull_title' | 'pull_title' | undefined
+      squashMessage?: 'commit_messages' | 'pull_body' | 'blank' | undefined
+      autoMerge?: boolean | undefined
+      deleteBranch?: boolean | undefined
+    } | undefined
     deploy?: {
       enabled?: boolean | undefined
       healthPath?: string | undefined
@@ -3560,11 +3646,47 @@ export interface ProjectsUpdateInput {
     } | undefined
     protection?: {
       pattern: string
+      target?: 'branch' | 'tag' | undefined
+      exclude?: string[] | undefined
+      enabled?: boolean | undefined
       requirePull?: boolean | undefined
       requiredChecks?: string[] | undefined
+      strictChecks?: boolean | undefined
       requiredApprovals?: number | undefined
+      requireCodeOwners?: boolean | undefined
+      requireLastPushApproval?: boolean | undefined
+      requireResolved?: boolean | undefined
+      linearHistory?: boolean | undefined
       allowForcePush?: boolean | undefined
+      allowDeletion?: boolean | undefined
+      allowCreation?: boolean | undefined
+      locked?: boolean | undefined
+      pushers?: {
+        people?: string[] | undefined
+        teams?: string[] | undefined
+        apps?: string[] | undefined
+      } | null | undefined
+      bypass?: {
+        people?: string[] | undefined
+        teams?: string[] | undefined
+        apps?: string[] | undefined
+      } | undefined
+      ruleset?: {
+        id: number
+        name: string
+        createdAt: string
+        updatedAt: string
+      } | null | undefined
     }[] | undefined
+    merging?: {
+      methods?: ('merge' | 'squash' | 'rebase' | 'fast_forward')[] | undefined
+      mergeTitle?: 'merge_message' | 'pull_title' | undefined
+      mergeMessage?: 'pull_title' | 'pull_body' | 'blank' | undefined
+      squashTitle?: 'commit_or_pull_title' | 'pull_title' | undefined
+      squashMessage?: 'commit_messages' | 'pull_body' | 'blank' | undefined
+      autoMerge?: boolean | undefined
+      deleteBranch?: boolean | undefined
+    } | undefined
     deploy?: {
       enabled?: boolean | undefined
       healthPath?: string | undefined
@@ -3575,6 +3697,19 @@ export interface ProjectsUpdateInput {
   archived?: boolean | undefined
   homepage?: '' | string | undefined
   topics?: string[] | undefined
+}
+
+export interface PullsApplySuggestionsInput {
+  owner: string
+  name: string
+  number: number
+  /** Ids of comments. */
+  comments: string[]
+  message?: string | undefined
+}
+
+export interface PullsApplySuggestionsOutput {
+  sha: string
 }
 
 export interface PullsCloseInput {
@@ -3651,6 +3786,12 @@ export interface PullsDeleteReviewInput {
   review: string
 }
 
+export interface PullsDisableAutoMergeInput {
+  owner: string
+  name: string
+  number: number
+}
+
 export interface PullsDismissReviewInput {
   owner: string
   name: string
@@ -3664,6 +3805,18 @@ export interface PullsDraftInput {
   owner: string
   name: string
   number: number
+}
+
+export interface PullsEnableAutoMergeInput {
+  owner: string
+  name: string
+  number: number
+  /** Default: the first that the project allows. */
+  method?: 'merge' | 'squash' | 'rebase' | 'fast_forward' | undefined
+  /** Of the commit. Default: by the settings. */
+  title?: string | undefined
+  /** Of the commit, below its title. */
+  body?: string | undefined
 }
 
 export interface PullsFilesInput {
@@ -3735,9 +3888,16 @@ export interface PullsMergeInput {
   owner: string
   name: string
   number: number
-  method?: 'merge' | 'squash' | 'rebase' | undefined
+  /** Default: the first that the project allows. */
+  method?: 'merge' | 'squash' | 'rebase' | 'fast_forward' | undefined
   /** The head that was shown; another one is not merged. */
   sha: string
+  /** Of the commit. Default: by the settings. */
+  title?: string | undefined
+  /** Of the commit, below its title. */
+  body?: string | undefined
+  /** Default: by the settings of the project. */
+  deleteBranch?: boolean | undefined
 }
 
 export interface PullsProjectCommentsInput {
@@ -3854,6 +4014,15 @@ export interface PullsUpdateInput {
   /** Who is asked to review: people and agents. */
   reviewers?: string[] | undefined
   reviewTeams?: string[] | undefined
+}
+
+export interface PullsUpdateBranchInput {
+  owner: string
+  name: string
+  number: number
+  /** The head that was shown; another one is not updated. */
+  sha?: string | undefined
+  method?: 'merge' | 'rebase' | undefined
 }
 
 export interface PullsUpdateCommentInput {
@@ -5114,6 +5283,8 @@ export interface Verbs {
     update: Call<ProjectsUpdateInput, Project>
   }
   pulls: {
+    /** Commit what comments suggest, one or several together. `POST /projects/:owner/:name/pulls/:number/suggestions` */
+    applySuggestions: Call<PullsApplySuggestionsInput, PullsApplySuggestionsOutput>
     /** Close a pull request without merging it. `POST /projects/:owner/:name/pulls/:number/close` */
     close: Call<PullsCloseInput, Pull>
     /** Comment on a file or a line of a pull request, or answer such a comment. `POST /projects/:owner/:name/pulls/:number/comments` */
@@ -5126,10 +5297,14 @@ export interface Verbs {
     deleteComment: Call<PullsDeleteCommentInput, PullsDeleteCommentOutput>
     /** Throw a review away that was not sent yet. `DELETE /projects/:owner/:name/pulls/:number/reviews/:review` */
     deleteReview: Call<PullsDeleteReviewInput, PullReview>
+    /** Let a pull request no longer merge by itself. `DELETE /projects/:owner/:name/pulls/:number/auto-merge` */
+    disableAutoMerge: Call<PullsDisableAutoMergeInput, Pull>
     /** Let a review no longer count, and say why. `POST /projects/:owner/:name/pulls/:number/reviews/:review/dismiss` */
     dismissReview: Call<PullsDismissReviewInput, PullReview>
     /** Make a pull request a draft again. `POST /projects/:owner/:name/pulls/:number/draft` */
     draft: Call<PullsDraftInput, Pull>
+    /** Let a pull request merge by itself once nothing blocks it. `PUT /projects/:owner/:name/pulls/:number/auto-merge` */
+    enableAutoMerge: Call<PullsEnableAutoMergeInput, Pull>
     /** Show the changes of a pull request. `GET /projects/:owner/:name/pulls/:number/files` */
     files: Call<PullsFilesInput, PullsFilesOutput>
     /** Show a pull request. `GET /projects/:owner/:name/pulls/:number` */
@@ -5164,6 +5339,8 @@ export interface Verbs {
     unresolveThread: Call<PullsUnresolveThreadInput, PullThread>
     /** Change title, text, base, labels, people or milestone of a pull request. `PATCH /projects/:owner/:name/pulls/:number` */
     update: Call<PullsUpdateInput, Pull>
+    /** Take the newest commits of the base into the branch of a pull request. `POST /projects/:owner/:name/pulls/:number/update-branch` */
+    updateBranch: Call<PullsUpdateBranchInput, Pull>
     /** Change a comment on a line. `PATCH /projects/:owner/:name/pull-comments/:comment` */
     updateComment: Call<PullsUpdateCommentInput, PullComment>
     /** Change the summary of a review of your own. `PATCH /projects/:owner/:name/pulls/:number/reviews/:review` */
@@ -5566,14 +5743,17 @@ export const routes = {
   'projects.setTeam': 'PUT /projects/:owner/:name/teams/:team',
   'projects.teams': 'GET /projects/:owner/:name/teams',
   'projects.update': 'PATCH /projects/:owner/:name',
+  'pulls.applySuggestions': 'POST /projects/:owner/:name/pulls/:number/suggestions',
   'pulls.close': 'POST /projects/:owner/:name/pulls/:number/close',
   'pulls.comment': 'POST /projects/:owner/:name/pulls/:number/comments',
   'pulls.comments': 'GET /projects/:owner/:name/pulls/:number/comments',
   'pulls.create': 'POST /projects/:owner/:name/pulls',
   'pulls.deleteComment': 'DELETE /projects/:owner/:name/pull-comments/:comment',
   'pulls.deleteReview': 'DELETE /projects/:owner/:name/pulls/:number/reviews/:review',
+  'pulls.disableAutoMerge': 'DELETE /projects/:owner/:name/pulls/:number/auto-merge',
   'pulls.dismissReview': 'POST /projects/:owner/:name/pulls/:number/reviews/:review/dismiss',
   'pulls.draft': 'POST /projects/:owner/:name/pulls/:number/draft',
+  'pulls.enableAutoMerge': 'PUT /projects/:owner/:name/pulls/:number/auto-merge',
   'pulls.files': 'GET /projects/:owner/:name/pulls/:number/files',
   'pulls.get': 'GET /projects/:owner/:name/pulls/:number',
   'pulls.getComment': 'GET /projects/:owner/:name/pull-comments/:comment',
@@ -5591,6 +5771,7 @@ export const routes = {
   'pulls.threads': 'GET /projects/:owner/:name/pulls/:number/threads',
   'pulls.unresolveThread': 'POST /projects/:owner/:name/pulls/:number/threads/:thread/unresolve',
   'pulls.update': 'PATCH /projects/:owner/:name/pulls/:number',
+  'pulls.updateBranch': 'POST /projects/:owner/:name/pulls/:number/update-branch',
   'pulls.updateComment': 'PATCH /projects/:owner/:name/pull-comments/:comment',
   'pulls.updateReview': 'PATCH /projects/:owner/:name/pulls/:number/reviews/:review',
   'reactions.add': 'POST /projects/:owner/:name/reactions/:kind/:subject',
@@ -5875,20 +6056,23 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"projects.setTeam","summary":"Let a team of the organisation work on a project, or change its role","needs":"members:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"team","in":"path","type":"string","required":true},{"name":"role","in":"body","type":"string","required":false,"choices":["read","triage","write","maintain","admin"],"default":"write"}]},
   {"name":"projects.teams","summary":"List the teams that work on a project","needs":"members:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true}]},
   {"name":"projects.update","summary":"Change the description or settings of a project","needs":"projects:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"description","in":"body","type":"string","required":false},{"name":"defaultBranch","in":"body","type":"string","required":false},{"name":"settings","in":"body","type":"object","required":false},{"name":"visibility","in":"body","type":"string","required":false,"choices":["private","public"]},{"name":"archived","in":"body","type":"boolean","required":false},{"name":"homepage","in":"body","type":"any","required":false},{"name":"topics","in":"body","type":"array","items":"string","required":false}]},
+  {"name":"pulls.applySuggestions","summary":"Commit what comments suggest, one or several together","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"comments","in":"body","type":"array","items":"string","required":true,"description":"Ids of comments."},{"name":"message","in":"body","type":"string","required":false}]},
   {"name":"pulls.close","summary":"Close a pull request without merging it","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
   {"name":"pulls.comment","summary":"Comment on a file or a line of a pull request, or answer such a comment","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"path","in":"body","type":"string","required":false},{"name":"line","in":"body","type":"integer","required":false,"description":"Left out: the whole file."},{"name":"side","in":"body","type":"string","required":false,"choices":["old","new"]},{"name":"startLine","in":"body","type":"integer","required":false,"description":"The first line of a range that ends at `line`."},{"name":"startSide","in":"body","type":"string","required":false,"choices":["old","new"]},{"name":"position","in":"body","type":"integer","required":false,"description":"Instead of line and side: the line of the diff."},{"name":"subject","in":"body","type":"string","required":false,"choices":["line","file"]},{"name":"sha","in":"body","type":"string","required":false,"description":"The commit that was shown. Default: the head."},{"name":"replyTo","in":"body","type":"string","required":false,"description":"The comment that this one answers, by id or number."},{"name":"pending","in":"body","type":"boolean","required":false,"default":false,"description":"Add it to the review you have begun."},{"name":"body","in":"body","type":"string","required":true}]},
   {"name":"pulls.comments","summary":"List the comments on lines of a pull request","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
   {"name":"pulls.create","summary":"Open a pull request","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"title","in":"body","type":"string","required":true},{"name":"body","in":"body","type":"string","required":false,"default":""},{"name":"head","in":"body","type":"string","required":true,"description":"The branch with the changes."},{"name":"base","in":"body","type":"string","required":false,"description":"The branch to merge into. Default: the default branch."},{"name":"draft","in":"body","type":"boolean","required":false,"default":false},{"name":"labels","in":"body","type":"array","items":"string","required":false,"default":[],"description":"Left out unless you may write pull requests, as are assignees and milestone."},{"name":"assignees","in":"body","type":"array","items":"string","required":false,"default":[]},{"name":"milestone","in":"body","type":"integer","required":false,"default":null},{"name":"reviewers","in":"body","type":"array","items":"string","required":false,"default":[]},{"name":"spec","in":"body","type":"string","required":false,"default":null}]},
   {"name":"pulls.deleteComment","summary":"Delete a comment on a line","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"comment","in":"path","type":"string","required":true,"description":"Its id or number."}]},
   {"name":"pulls.deleteReview","summary":"Throw a review away that was not sent yet","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"review","in":"path","type":"string","required":true,"description":"Its id or number."}]},
+  {"name":"pulls.disableAutoMerge","summary":"Let a pull request no longer merge by itself","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
   {"name":"pulls.dismissReview","summary":"Let a review no longer count, and say why","needs":"pulls:review","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"review","in":"path","type":"string","required":true,"description":"Its id or number."},{"name":"message","in":"body","type":"string","required":true}]},
   {"name":"pulls.draft","summary":"Make a pull request a draft again","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
+  {"name":"pulls.enableAutoMerge","summary":"Let a pull request merge by itself once nothing blocks it","needs":"pulls:merge","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"method","in":"body","type":"string","required":false,"choices":["merge","squash","rebase","fast_forward"],"description":"Default: the first that the project allows."},{"name":"title","in":"body","type":"string","required":false,"description":"Of the commit. Default: by the settings."},{"name":"body","in":"body","type":"string","required":false,"description":"Of the commit, below its title."}]},
   {"name":"pulls.files","summary":"Show the changes of a pull request","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
   {"name":"pulls.get","summary":"Show a pull request","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
   {"name":"pulls.getComment","summary":"Show a comment on a line","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"comment","in":"path","type":"string","required":true,"description":"Its id or number."}]},
   {"name":"pulls.getReview","summary":"Show a review with its comments","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"review","in":"path","type":"string","required":true,"description":"Its id or number."}]},
   {"name":"pulls.list","summary":"List pull requests, newest first","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"state","in":"query","type":"string","required":false,"choices":["draft","open","review","approved","merged","closed","unfinished","finished"],"description":"unfinished: everything but merged and closed, which are finished."},{"name":"head","in":"query","type":"string","required":false},{"name":"base","in":"query","type":"string","required":false},{"name":"spec","in":"query","type":"string","required":false},{"name":"sort","in":"query","type":"string","required":false,"choices":["created","updated"],"default":"created"},{"name":"direction","in":"query","type":"string","required":false,"choices":["asc","desc"],"default":"desc"},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":50},{"name":"cursor","in":"query","type":"string","required":false,"description":"Instead of a page: what the answer before called next."}]},
-  {"name":"pulls.merge","summary":"Merge a pull request","needs":"pulls:merge","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"method","in":"body","type":"string","required":false,"choices":["merge","squash","rebase"],"default":"merge"},{"name":"sha","in":"body","type":"string","required":true,"description":"The head that was shown; another one is not merged."}]},
+  {"name":"pulls.merge","summary":"Merge a pull request","needs":"pulls:merge","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"method","in":"body","type":"string","required":false,"choices":["merge","squash","rebase","fast_forward"],"description":"Default: the first that the project allows."},{"name":"sha","in":"body","type":"string","required":true,"description":"The head that was shown; another one is not merged."},{"name":"title","in":"body","type":"string","required":false,"description":"Of the commit. Default: by the settings."},{"name":"body","in":"body","type":"string","required":false,"description":"Of the commit, below its title."},{"name":"deleteBranch","in":"body","type":"boolean","required":false,"description":"Default: by the settings of the project."}]},
   {"name":"pulls.projectComments","summary":"List the comments on lines of all pull requests","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sort","in":"query","type":"string","required":false,"choices":["created","updated"],"default":"created"},{"name":"direction","in":"query","type":"string","required":false,"choices":["asc","desc"],"default":"asc"},{"name":"since","in":"query","type":"string","required":false},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
   {"name":"pulls.ready","summary":"Mark a draft ready for review","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
   {"name":"pulls.reopen","summary":"Reopen a closed pull request","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
@@ -5900,6 +6084,7 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"pulls.threads","summary":"List the threads on lines of a pull request","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
   {"name":"pulls.unresolveThread","summary":"Open a resolved thread again","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"thread","in":"path","type":"string","required":true,"description":"Its id or number."}]},
   {"name":"pulls.update","summary":"Change title, text, base, labels, people or milestone of a pull request","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"title","in":"body","type":"string","required":false},{"name":"body","in":"body","type":"string","required":false},{"name":"base","in":"body","type":"string","required":false,"description":"Another branch to merge into."},{"name":"labels","in":"body","type":"array","items":"string","required":false},{"name":"assignees","in":"body","type":"array","items":"string","required":false},{"name":"milestone","in":"body","type":"integer","required":false},{"name":"reviewers","in":"body","type":"array","items":"string","required":false,"description":"Who is asked to review: people and agents."},{"name":"reviewTeams","in":"body","type":"array","items":"string","required":false}]},
+  {"name":"pulls.updateBranch","summary":"Take the newest commits of the base into the branch of a pull request","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"sha","in":"body","type":"string","required":false,"description":"The head that was shown; another one is not updated."},{"name":"method","in":"body","type":"string","required":false,"choices":["merge","rebase"],"default":"merge"}]},
   {"name":"pulls.updateComment","summary":"Change a comment on a line","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"comment","in":"path","type":"string","required":true,"description":"Its id or number."},{"name":"body","in":"body","type":"string","required":true}]},
   {"name":"pulls.updateReview","summary":"Change the summary of a review of your own","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"review","in":"path","type":"string","required":true,"description":"Its id or number."},{"name":"body","in":"body","type":"string","required":true}]},
   {"name":"reactions.add","summary":"React to an issue, a comment or something else","needs":"issues:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"kind","in":"path","type":"string","required":true,"description":"issue, comment, or what another module lets people react to."},{"name":"subject","in":"path","type":"string","required":true,"description":"Its id."},{"name":"content","in":"body","type":"string","required":true,"choices":["+1","-1","laugh","confused","heart","hooray","rocket","eyes"]}]},

@@ -1,9 +1,8 @@
 import { join } from 'node:path'
-import picomatch from 'picomatch'
 import { z } from 'zod'
 import type { Identity } from '#identity'
 import { type Actor, type Kernel, Problem, systemActor } from '#kernel'
-import type { Project, Projects } from '#projects'
+import { type Project, type Projects, rulesFor } from '#projects'
 import { type ArchiveFormat, type ObjectStream, streamArchive, streamBlob } from './archive.ts'
 import { createBrowseVerbs } from './browse-verbs.ts'
 import { checkoutFiles } from './checkout.ts'
@@ -43,7 +42,7 @@ export interface ImportOptions {
 }
 
 /** Refs that clients can fetch or not even see, and never push. */
-export type ServerRef = `refs/pull/${number}/head` | `refs/devflow/${string}`
+export type ServerRef = `refs/pull/${number}/${'head' | 'merge'}` | `refs/devflow/${string}`
 
 /** Each compresses on a core of its own; slow readers hold theirs for long. */
 const ARCHIVES_AT_ONCE = 16
@@ -53,7 +52,11 @@ export function createGit(kernel: Kernel, { identity, projects }: { identity: Id
   kernel.migrations('git', join(import.meta.dirname, 'migrations'))
   const repositories = createRepositories(kernel.config)
   const { git } = repositories
-  const policies: PushPolicy[] = [createProtection(git), createQuota(kernel.config), createPresence(kernel, projects)]
+  const policies: PushPolicy[] = [
+    createProtection(git, projects),
+    createQuota(kernel.config),
+    createPresence(kernel, projects),
+  ]
   const refs = createRefs(kernel, {
     projects,
     repositories,
@@ -62,7 +65,7 @@ export function createGit(kernel: Kernel, { identity, projects }: { identity: Id
     recordPush: (): RecordPush => verbs.recordPush,
   })
   const isProtected = (project: Project, branch: string) =>
-    project.settings.protection.some(({ pattern }) => picomatch.isMatch(branch, pattern))
+    rulesFor(project.settings.protection, { target: 'branch', name: branch }).length > 0
   const verbs = createGitVerbs(kernel, {
     projects,
     repositories,
@@ -194,6 +197,14 @@ export function createGit(kernel: Kernel, { identity, projects }: { identity: Id
         await release()
       }
       return sha
+    },
+
+    /** A commit of plain files on top of another. No branch moves; the caller moves one before it releases the commit. */
+    async commitFiles(
+      projectId: string,
+      commit: { parent: string; files: ImportSource; message: string; author: Author },
+    ): Promise<{ sha: string; release(): Promise<void> }> {
+      return importCommit(git, { gitDir: await gitDirOf(projectId), source: commit.files, ...commit })
     },
 
     async mergeBase(projectId: string, a: string, b: string): Promise<string | undefined> {

@@ -6,7 +6,7 @@ import type { Author } from './merge.ts'
 import { quote, repositoryPath } from './names.ts'
 
 /** A folder on disk, or paths with their contents. */
-export type ImportSource = string | Record<string, string | Buffer>
+export type ImportSource = string | Record<string, string | Buffer | { content: string | Buffer; mode: string }>
 
 interface ImportedFile {
   path: string
@@ -68,12 +68,15 @@ function printPerson({ name, email, at }: Author & { at?: string }, now: number)
   return `${clean} <${email.replace(/[<>\s\0]/g, '')}> ${seconds} ${zone ? `${zone[1]}${zone[2]}` : '+0000'}`
 }
 
-function readRecord(files: Record<string, string | Buffer>): ImportedFile[] {
-  return Object.entries(files).map(([path, content]) => ({
-    path: importablePath(path),
-    mode: '100644',
-    content: Buffer.from(content as string),
-  }))
+function readRecord(files: Exclude<ImportSource, string>): ImportedFile[] {
+  return Object.entries(files).map(([path, file]) => {
+    const { content, mode } = typeof file === 'object' && 'mode' in file ? file : { content: file, mode: '100644' }
+    return {
+      path: importablePath(path),
+      mode: mode === '100755' ? mode : '100644',
+      content: Buffer.from(content as string),
+    }
+  })
 }
 
 async function readFolder(root: string, folder = ''): Promise<ImportedFile[]> {

@@ -15,10 +15,13 @@ import { issueRoutes } from './rest/issues.ts'
 import { labelRoutes } from './rest/labels.ts'
 import { milestoneRoutes } from './rest/milestones.ts'
 import { reactionRoutes } from './rest/reactions.ts'
+import { releaseRoutes } from './rest/releases.ts'
 import { repoRoutes } from './rest/repos.ts'
 import { statusRoutes } from './rest/statuses.ts'
 import { createRest } from './rest.ts'
 import { createHookFormat } from './webhooks/format.ts'
+
+export { createGithubUploads } from './uploads.ts'
 
 /** In the order in which their addresses are tried: a fixed word before a number. */
 const FAMILIES = [
@@ -35,6 +38,7 @@ const FAMILIES = [
   reactionRoutes,
   labelRoutes,
   milestoneRoutes,
+  releaseRoutes,
   assigneeRoutes,
   issueRoutes,
 ]
