@@ -23,6 +23,7 @@ import { createRefs } from './refs.ts'
 import { createRemotes, type Remote } from './remote.ts'
 import { createRepositories } from './repositories.ts'
 import { createServing } from './serving.ts'
+import { createSignatures } from './signatures.ts'
 import { readTouchingCommits, type TouchingCommit } from './touched-paths.ts'
 import { type Blob, readBlob, readTree, type Source, type TreeEntry } from './tree.ts'
 import { createTurnstile } from './turnstile.ts'
@@ -82,6 +83,8 @@ export function createGit(kernel: Kernel, { projects }: { projects: Projects }) 
     return (await repositories.has(id)) ? repositories.path(id) : repositories.ensure(await projectOf(id))
   }
 
+  const signatures = createSignatures(kernel, { projects, objects: repositories.objects, gitDirOf })
+
   async function sourceOf(id: string): Promise<Source> {
     return { git, objects: repositories.objects, gitDir: await gitDirOf(id) }
   }
@@ -117,7 +120,7 @@ export function createGit(kernel: Kernel, { projects }: { projects: Projects }) 
   })
 
   return {
-    verbs: { ...verbs, ...browseVerbs },
+    verbs: { ...verbs, ...browseVerbs, ...signatures.verbs },
     ...serving,
     path: repositories.path,
     create: gitDirOf,
@@ -129,6 +132,10 @@ export function createGit(kernel: Kernel, { projects }: { projects: Projects }) 
     settleJournal: refs.reconcile,
     removeOrphans: worktrees.removeOrphans,
     tidy: upkeep.tidy,
+
+    signature: signatures.signature,
+    judgeSignaturesBy: signatures.judgeBy,
+    forgetSignatures: signatures.forget,
 
     /** Policies run in the order they are added, all of them, before any ref of a push moves. */
     addPolicy(policy: PushPolicy): void {
