@@ -37,7 +37,7 @@ import { createDocsDoor } from './protocols/docs/index.ts'
 import { createDownloadsDoor } from './protocols/downloads/index.ts'
 import { createFilesDoor } from './protocols/files/index.ts'
 import { createGitDoor } from './protocols/git/index.ts'
-import { createGithubDoor } from './protocols/github/index.ts'
+import { createGithubDoor, createGithubUploads } from './protocols/github/index.ts'
 import { createLfsDoor } from './protocols/lfs/index.ts'
 import { createLlmDoor } from './protocols/llm/index.ts'
 import { createMcpDoor } from './protocols/mcp/index.ts'
@@ -70,7 +70,7 @@ export async function createApp(config: Config) {
   const apps = createApps(kernel, { identity, projects, secrets, egress })
   const sandbox = createSandbox(kernel, { environment: config.environment })
 
-  const git = createGit(kernel, { projects })
+  const git = createGit(kernel, { identity, projects })
   const lfs = createLfs(kernel, { identity, projects, git, settings, publicUrl: door.publicUrl })
   const keys = createKeys(kernel, { identity, projects, git })
   const checks = createChecks(kernel, { projects })
@@ -192,6 +192,7 @@ export async function createApp(config: Config) {
     workflow,
     rehearsal,
   }
+  const githubModules = { identity, projects, git, checks, issues, pulls, ci, hooks, releases }
   const ssh = createSshDoor(kernel, { git, keys, lfs, publicUrl: door.publicUrl })
   door.sshUrl = ssh.url
   const protocols = [
@@ -203,7 +204,8 @@ export async function createApp(config: Config) {
     createDownloadsDoor(door, { releases }),
     createFilesDoor(door, { git }),
     createGitDoor(door, { git }),
-    createGithubDoor(door, { identity, projects, git, checks, issues, pulls, ci, hooks }),
+    createGithubUploads(door, githubModules),
+    createGithubDoor(door, githubModules),
   ]
   const applications = products.has('runtime')
     ? createAppsProxy(kernel, { deployments, publicUrl: door.publicUrl })

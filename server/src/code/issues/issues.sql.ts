@@ -84,9 +84,15 @@ export async function selectIssuesById(tx: Tx, ids: readonly string[]): Promise<
   return ids.flatMap((id) => byId.get(id) ?? [])
 }
 
-/** Whoever changes an issue waits for who is at it, and then sees what that did. */
-export async function lockIssue(tx: Tx, project: string, number: number): Promise<void> {
-  await tx.query('select from issues.issues where project_id = $1 and number = $2 for update', [project, number])
+/**
+ * Whoever changes issues waits for who is at them, and then sees what that did. Rows that only refer to an issue are written meanwhile, so
+ * that two issues which mention each other are not in each other's way.
+ */
+export async function lockIssues(tx: Tx, project: string, numbers: readonly number[]): Promise<void> {
+  await tx.query(
+    'select from issues.issues where project_id = $1 and number = any ($2) order by number for no key update',
+    [project, numbers],
+  )
 }
 
 const COLUMNS = {
@@ -184,7 +190,8 @@ export async function selectIssues(
     values,
   )
   const rows = await tx.query<Stored>(
-    `select ${ISSUE} from (select * from issues.issues i where ${where} order by ${order} limit $${next} offset $${next + 1}) i
+    `select ${ISSUE} from issues.issues i where i.id in (
+       select i.id from issues.issues i where ${where} order by ${order} limit $${next} offset $${next + 1})
      order by ${order}`,
     [...values, limit, (page - 1) * limit],
   )

@@ -26,7 +26,7 @@ export async function openGitServer(config: Config, limits: Partial<SshLimits> =
   const kernel = await createKernel(config)
   const identity = createIdentity(kernel)
   const projects = createProjects(kernel, { identity })
-  const git = createGit(kernel, { projects })
+  const git = createGit(kernel, { identity, projects })
   const keys = createKeys(kernel, { identity, projects, git })
   const ssh = createSshDoor(kernel, { git, keys, limits, publicUrl: () => server.url() })
   const server = serve(kernel, createAuthenticate(identity))
