@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { createAgents } from '#agents'
+import { createApps } from '#apps'
 import { createAttempts } from '#attempts'
 import { createAutomation } from '#automation'
 import { createChecks } from '#checks'
@@ -36,7 +37,7 @@ import { createDocsDoor } from './protocols/docs/index.ts'
 import { createDownloadsDoor } from './protocols/downloads/index.ts'
 import { createFilesDoor } from './protocols/files/index.ts'
 import { createGitDoor } from './protocols/git/index.ts'
-import { createGithubDoor } from './protocols/github/index.ts'
+import { createGithubDoor, createGithubUploads } from './protocols/github/index.ts'
 import { createLfsDoor } from './protocols/lfs/index.ts'
 import { createLlmDoor } from './protocols/llm/index.ts'
 import { createMcpDoor } from './protocols/mcp/index.ts'
@@ -66,14 +67,15 @@ export async function createApp(config: Config) {
   const secrets = createSecrets(kernel, { identity, projects })
   const settings = createSettings(kernel, { secrets })
   const egress = createEgress({ allow: config.egressAllow })
+  const apps = createApps(kernel, { identity, projects, secrets, egress })
   const sandbox = createSandbox(kernel, { environment: config.environment })
 
-  const git = createGit(kernel, { projects })
+  const git = createGit(kernel, { identity, projects })
   const lfs = createLfs(kernel, { identity, projects, git, settings, publicUrl: door.publicUrl })
-  const keys = createKeys(kernel, { identity, projects })
+  const keys = createKeys(kernel, { identity, projects, git })
   const checks = createChecks(kernel, { projects })
-  const issues = createIssues(kernel, { identity, projects })
-  const hooks = createHooks(kernel, { identity, projects, secrets, egress })
+  const issues = createIssues(kernel, { identity, projects, git })
+  const hooks = createHooks(kernel, { identity, projects, secrets, egress, apps })
   const pulls = createPulls(kernel, { projects, issues, git, checks })
   const releases = createReleases(kernel, { projects, git, pulls, publicUrl: door.publicUrl })
   const mirrors = createMirrors(kernel, { identity, projects, secrets, egress, git })
@@ -168,6 +170,7 @@ export async function createApp(config: Config) {
     secrets,
     settings,
     egress,
+    apps,
     sandbox,
     git,
     lfs,
@@ -189,6 +192,9 @@ export async function createApp(config: Config) {
     workflow,
     rehearsal,
   }
+  const githubModules = { identity, projects, git, checks, issues, pulls, ci, hooks, releases }
+  const ssh = createSshDoor(kernel, { git, keys, lfs, publicUrl: door.publicUrl })
+  door.sshUrl = ssh.url
   const protocols = [
     createSessionDoor(door, { identity }),
     createDocsDoor(door),
@@ -198,11 +204,13 @@ export async function createApp(config: Config) {
     createDownloadsDoor(door, { releases }),
     createFilesDoor(door, { git }),
     createGitDoor(door, { git }),
-    createGithubDoor(door, { identity, projects, git, checks, issues, pulls, ci, hooks }),
+    createGithubUploads(door, githubModules),
+    createGithubDoor(door, githubModules),
   ]
-  const ssh = createSshDoor(kernel, { git, keys })
-  const apps = products.has('runtime') ? createAppsProxy(kernel, { deployments, publicUrl: door.publicUrl }) : undefined
-  server.mount(protocols, createDashboard(join(import.meta.dirname, '../../dashboard/dist')), apps)
+  const applications = products.has('runtime')
+    ? createAppsProxy(kernel, { deployments, publicUrl: door.publicUrl })
+    : undefined
+  server.mount(protocols, createDashboard(join(import.meta.dirname, '../../dashboard/dist')), applications)
 
   return {
     kernel,

@@ -79,6 +79,10 @@ async function populate(): Promise<Record<string, unknown>> {
   ids.mirror = (await call('mirrors.add', { ...address, direction: 'push', url: ids.url })).id
   ids.key = 'PLAN_KEY'
   await call('secrets.set', { ...address, key: ids.key, value: 'plan-of-alice-value' })
+  ids.app = (await call('apps.create', { org: 'alice', name: 'Plan-of-alice', homepage: 'https://example.com' })).slug
+  ids.keyId = (await call('apps.createKey', { org: 'alice', app: ids.app })).id
+  const installation = await call('installations.create', { org: 'alice', app: ids.app })
+  ids.installation = installation.databaseId
   const hook = await call('hooks.create', { ...address, url: 'https://plan-of-alice.example.com/', active: false })
   Object.assign(ids, { hook: hook.databaseId, delivery: 1 })
   ids.token = (await call('tokens.create', { name: 'plan-of-alice' })).id

@@ -8,6 +8,7 @@ export type Links = {
   run?: string
   deployment?: string
   commit?: string
+  app?: string
 }
 
 /** Who acts, and what they may do where. Made by identity from a credential; checked here at every verb. */
@@ -48,6 +49,11 @@ export function systemActor(org: string, name: string, links?: Links): Actor {
 
 export function actorRef(actor: ActorRef): ActorRef {
   return { kind: actor.kind, id: actor.id, name: actor.name }
+}
+
+/** Whether it is the server acting by itself, and not a program that somebody installed or a job that somebody wrote. */
+export function isServer({ kind, id }: Pick<Actor, 'kind' | 'id'>): boolean {
+  return kind === 'system' && id.startsWith('system:')
 }
 
 /** Whether the actor holds the permission in that organisation, as a member or as a guest of the project at hand. */

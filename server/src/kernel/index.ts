@@ -5,6 +5,7 @@ export {
   actorRef,
   type Guest,
   grants,
+  isServer,
   type Links,
   may,
   systemActor,

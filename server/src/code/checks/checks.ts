@@ -1,6 +1,17 @@
 import { join } from 'node:path'
 import { z } from 'zod'
-import { type Actor, actorRef, type Kernel, type Links, newId, Problem, type Tx, type VerbContext, verb } from '#kernel'
+import {
+  type Actor,
+  actorRef,
+  isServer,
+  type Kernel,
+  type Links,
+  newId,
+  Problem,
+  type Tx,
+  type VerbContext,
+  verb,
+} from '#kernel'
 import { type Project, ProjectAddress, type Projects } from '#projects'
 import { CheckChange, CheckReport, CheckRun, MOST_ANNOTATIONS, Sha } from './check-run.ts'
 import {
@@ -226,7 +237,7 @@ function linksOf({ sha, run }: CheckRun): Links {
 
 /** Programs that people run, apps included, report as themselves. */
 function refuseForeignSource(actor: Actor, source: CheckReport['source']): void {
-  if (source === 'external' || actor.id.startsWith('system:')) return
+  if (source === 'external' || isServer(actor)) return
   throw new Problem(
     'forbidden',
     'checks.source',

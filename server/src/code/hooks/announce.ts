@@ -11,8 +11,8 @@ export interface ListeningApp {
   org: string
   installation: number
   url: string
-  /** What it asked for by name. What concerns the installation itself it is told anyway. */
-  events: readonly string[]
+  /** Whether it asked for messages of that name, and may read what they say. */
+  hears(name: string): boolean
 }
 
 /** GitHub's limit; a receiver would refuse more. */
@@ -38,7 +38,7 @@ export function createAnnouncer(kernel: Kernel, { listeningApps, wake, projectDe
         for (const hook of hooks)
           if (asksFor(hook.events, message.name)) await queue(tx, message, { guid, hook, place })
         for (const app of apps) {
-          if (!asksFor(app.events, message.name)) continue
+          if (!app.hears(message.name)) continue
           const payload = format.forInstallation(message.payload, app.installation)
           await queue(tx, { ...message, payload }, { guid, app, place })
         }

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { createApps } from '#apps'
 import { createEgress, type EgressDeps } from '#egress'
 import { createIdentity } from '#identity'
 import { type Actor, createKernel } from '#kernel'
@@ -40,7 +41,8 @@ export async function testHooks({
   const projects = createProjects(kernel, { identity })
   const secrets = createSecrets(kernel, { identity, projects })
   const egress = createEgress({ allow, ...network })
-  const hooks = createHooks(kernel, { identity, projects, secrets, egress, timeoutMs: 400, retryMs: [0, 0, 0] })
+  const apps = createApps(kernel, { identity, projects, secrets, egress })
+  const hooks = createHooks(kernel, { identity, projects, secrets, egress, apps, timeoutMs: 400, retryMs: [0, 0, 0] })
   hooks.printWith(format)
   await kernel.start()
 

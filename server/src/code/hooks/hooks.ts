@@ -1,11 +1,12 @@
 import { join } from 'node:path'
 import { z } from 'zod'
+import type { Apps } from '#apps'
 import type { Egress } from '#egress'
 import type { Identity } from '#identity'
 import type { Kernel, Tx } from '#kernel'
 import { type Projects, projectDeleted } from '#projects'
 import type { Secrets } from '#secrets'
-import { createAnnouncer, type ListeningApp } from './announce.ts'
+import { createAnnouncer } from './announce.ts'
 import { forgetOld } from './deliveries.sql.ts'
 import { createDesk } from './desk.ts'
 import { createDispatcher } from './dispatcher.ts'
@@ -19,6 +20,7 @@ export interface HooksDeps {
   projects: Projects
   secrets: Secrets
   egress: Egress
+  apps: Apps
   timeoutMs?: number
   retryMs?: readonly number[]
 }
@@ -35,7 +37,7 @@ export type Hooks = ReturnType<typeof createHooks>
 
 /** Webhooks: what happens in a project or an organisation is told to addresses that its people name. */
 export function createHooks(kernel: Kernel, deps: HooksDeps) {
-  const { identity, projects, secrets, egress } = deps
+  const { identity, projects, secrets, egress, apps } = deps
   kernel.migrations('hooks', join(import.meta.dirname, 'migrations'))
   let given: HookFormat | undefined
   const format = (): HookFormat => {
@@ -53,7 +55,7 @@ export function createHooks(kernel: Kernel, deps: HooksDeps) {
   const wake = kernel.jobs.define('hooks.send', z.object({}), async () => dispatcher.wake())
   const announcer = createAnnouncer(kernel, {
     projectDeleted: projectDeleted.name,
-    listeningApps: async (): Promise<ListeningApp[]> => [],
+    listeningApps: apps.listening,
     wake,
   })
   const desk = createDesk(kernel, { egress, format, queue: announcer.queue, wake, seal })
@@ -85,7 +87,9 @@ export function createHooks(kernel: Kernel, deps: HooksDeps) {
     return secret === null ? null : secrets.sealForServer(`hook ${hook}`, secret)
   }
 
-  async function findReceiver(tx: Tx, at: { hook: string | null }): Promise<Receiver | undefined> {
+  async function findReceiver(tx: Tx, at: { hook: string | null; app: string | null }): Promise<Receiver | undefined> {
+    const ofApp = at.app ? await apps.findHook(tx, at.app) : undefined
+    if (ofApp) return { ...ofApp, kind: 'app', project: null }
     const hook = at.hook ? await selectHookById(tx, at.hook) : undefined
     if (!hook) return undefined
     return {

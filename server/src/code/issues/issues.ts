@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import type { Git } from '#git'
 import type { Identity } from '#identity'
 import type { Kernel } from '#kernel'
 import type { Projects } from '#projects'
@@ -8,19 +9,20 @@ import { createCommentVerbs } from './comment-verbs.ts'
 import { followCommits } from './commit-references.ts'
 import { createDesk } from './desk.ts'
 import { createIssueVerbs, type MovePull } from './issue-verbs.ts'
-import { selectIssuesById, selectIssuesByNumber } from './issues.sql.ts'
+import { countOpen, selectIssuesById, selectIssuesByNumber } from './issues.sql.ts'
 import { createLabelVerbs } from './label-verbs.ts'
 import { createLabels } from './labels.ts'
 import { createMilestoneVerbs } from './milestone-verbs.ts'
 import { createReactionVerbs } from './reaction-verbs.ts'
 import { countReactions } from './reactions.sql.ts'
 import { createSearchVerbs } from './search-verbs.ts'
+import { createTemplateVerbs } from './template-verbs.ts'
 import { createTimelineVerbs } from './timeline-verbs.ts'
 
 export type Issues = ReturnType<typeof createIssues>
 
 /** Issues, and everything pull requests have in common with them. */
-export function createIssues(kernel: Kernel, modules: { identity: Identity; projects: Projects }) {
+export function createIssues(kernel: Kernel, modules: { identity: Identity; projects: Projects; git: Git }) {
   kernel.migrations('issues', join(import.meta.dirname, 'migrations'))
   const deps = { kernel, ...modules }
   const desk = createDesk(deps)
@@ -40,6 +42,7 @@ export function createIssues(kernel: Kernel, modules: { identity: Identity; proj
     ...reactions.verbs,
     ...createTimelineVerbs(deps, desk, changes),
     ...createSearchVerbs(deps),
+    ...createTemplateVerbs(deps),
   }
   kernel.verbs.register(...Object.values(verbs))
   followCommits(kernel, { projects: modules.projects, refer: verbs.refer })
@@ -54,6 +57,8 @@ export function createIssues(kernel: Kernel, modules: { identity: Identity; proj
     /** An entry of the timeline that only the caller knows of. */
     note: desk.note,
     byNumbers: selectIssuesByNumber,
+    /** How many issues and pull requests are open, by project. */
+    countOpen,
     /** In the order of the ids. */
     byIds: selectIssuesById,
     /** Lets people react to something of another module. */

@@ -48,6 +48,9 @@ export function hashSecret(secret: string): string {
   return createHash('sha256').update(secret).digest('hex')
 }
 
+/** Whose credential this is; undefined for one of another kind. Throws for one of its kind that is not good. */
+export type FindActor = (credential: string) => Promise<Actor | undefined>
+
 /** How long a server may trust what it read: other servers' revocations arrive as events before that. */
 const CACHE_MS = 5_000
 const MAX_CACHED = 10_000
@@ -57,8 +60,19 @@ const TOUCH_MS = 60_000
 export function createAuthenticator(kernel: Kernel) {
   const cache = new Map<string, { actor: Actor | undefined; until: number }>()
   const touched = new Map<string, number>()
+  const others: FindActor[] = []
 
   async function authenticate(secret: string): Promise<Actor | undefined> {
+    const actor = await findByToken(secret)
+    if (actor) return actor
+    for (const find of others) {
+      const found = await find(secret)
+      if (found) return found
+    }
+    return undefined
+  }
+
+  async function findByToken(secret: string): Promise<Actor | undefined> {
     const hash = hashSecret(secret)
     const cached = cache.get(hash)
     if (cached && cached.until > Date.now()) return cached.actor
@@ -80,7 +94,12 @@ export function createAuthenticator(kernel: Kernel) {
     await touchToken(tx, token.id)
   }
 
-  return { authenticate, forget: () => cache.clear() }
+  return {
+    authenticate,
+    /** Credentials that are no tokens of ours; asked in the order they were added. */
+    authenticateAlso: (find: FindActor): void => void others.push(find),
+    forget: () => cache.clear(),
+  }
 }
 
 /** What a token may do now: never more than its owner. */
@@ -89,6 +108,9 @@ async function actorOf(tx: Tx, token: TokenRow): Promise<Actor | undefined> {
   if (!token.org) return undefined
   const narrowed = { ...(token.projects ? { projects: token.projects } : {}), links: token.links }
   const orgs = { [token.org]: token.permissions }
+  if (token.kind === 'installation') {
+    return { kind: 'system', id: `app:${token.links.app}`, name: token.name, orgs, ...narrowed }
+  }
   if (token.kind === 'job') return { kind: 'system', id: `job:${token.subject}`, name: token.name, orgs, ...narrowed }
   return { kind: 'agent', id: token.links.agent ?? token.subject, name: token.name, orgs, ...narrowed }
 }

@@ -114,7 +114,7 @@ export function selectMembers(tx: Tx, org: string): Promise<{ id: string; login:
 
 // Tokens
 
-export type TokenKind = 'session' | 'person' | 'agent' | 'attempt' | 'job'
+export type TokenKind = 'session' | 'person' | 'agent' | 'attempt' | 'job' | 'installation'
 
 export interface TokenRow {
   id: string
@@ -184,6 +184,15 @@ export async function revokeToken(tx: Tx, id: string, subject: string): Promise<
   const rows = await tx.query(
     'update identity.tokens set revoked_at = now() where id = $1 and subject = $2 and revoked_at is null returning id',
     [id, subject],
+  )
+  return rows.length === 1
+}
+
+/** By whoever holds it. */
+export async function revokeTokenByHash(tx: Tx, hash: string): Promise<boolean> {
+  const rows = await tx.query(
+    'update identity.tokens set revoked_at = now() where hash = $1 and revoked_at is null returning id',
+    [hash],
   )
   return rows.length === 1
 }

@@ -10,6 +10,7 @@ import {
   insertLoginCode,
   insertUser,
   revokeToken,
+  revokeTokenByHash,
   revokeTokensOf,
   selectFirstAdmin,
   selectMembers,
@@ -46,7 +47,7 @@ export type Identity = ReturnType<typeof createIdentity>
 /** Users, organisations and their members, and the credentials everybody and everything acts with. */
 export function createIdentity(kernel: Kernel) {
   kernel.migrations('identity', join(import.meta.dirname, 'migrations'))
-  const { authenticate, forget } = createAuthenticator(kernel)
+  const { authenticate, authenticateAlso, forget } = createAuthenticator(kernel)
   // Revocations made by other servers reach this one's cache as events.
   kernel.onStart(async () => {
     const stop = kernel.events.tail({ names: [tokenRevoked.name, memberChanged.name, orgCreated.name] }, forget)
@@ -225,6 +226,26 @@ export function createIdentity(kernel: Kernel) {
       },
     }),
 
+    revokeHeld: verb({
+      name: 'tokens.revokeHeld',
+      http: 'POST /tokens/revocations',
+      summary: 'Revoke a token that you hold, whosever it is',
+      input: z.object({ token: z.string().min(1).max(1000) }),
+      output: z.object({}),
+      needs: 'account:write',
+      scope: 'public',
+      secret: ['token'],
+      emits: ['token.revoked'],
+      async run({ emit }, { token }) {
+        // Holding it is the proof; whoever found one that leaked may end it.
+        if (!(await kernel.db.system((system) => revokeTokenByHash(system, hashSecret(token)))))
+          throw new Problem('not_found', 'identity.no_token', 'There is no such token, or it was revoked already.')
+        emit(tokenRevoked, { data: { token: 'held' } })
+        forget()
+        return {}
+      },
+    }),
+
     users: verb({
       name: 'users.list',
       http: 'GET /users',
@@ -269,6 +290,7 @@ export function createIdentity(kernel: Kernel) {
   return {
     verbs,
     authenticate,
+    authenticateAlso,
     orgId: orgs.find,
     issueToken,
     revokeTokens: async (tx: Tx, { kind, subject }: { kind: TokenKind; subject: string }): Promise<void> => {

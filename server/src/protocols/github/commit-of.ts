@@ -1,0 +1,33 @@
+import type { CheckSuite } from '#checks'
+import type { Commit } from '#git'
+import type { Account } from '#identity'
+import { Problem } from '#kernel'
+import type { Pull } from '#pulls'
+import type { Github } from './github.ts'
+import type { Ask } from './rest.ts'
+
+/** The commit that a branch, a tag or an id means; GitHub's clients also write `heads/main` and `tags/v1`. */
+export async function findCommit(github: Github, ask: Ask, name: string): Promise<Commit> {
+  const ref = /^(heads|tags)\//.test(name) ? `refs/${name}` : name
+  const { items } = await ask.call(github.git.verbs.commits, { ...ask.repo(), ref, limit: 1 })
+  return items[0]!
+}
+
+/** Open pull requests whose head is the commit, as far as the one who asks may see them. */
+export async function pullsOfCommit(github: Github, ask: Ask, sha: string): Promise<Pull[]> {
+  try {
+    const { items } = await ask.call(github.pulls.verbs.list, { ...ask.repo(), state: 'unfinished', limit: 100 })
+    return items.filter(({ head }) => head.sha === sha)
+  } catch (error) {
+    if (error instanceof Problem && error.kind === 'forbidden') return []
+    throw error
+  }
+}
+
+/** Who reports; of suites from before that was kept, the server itself. */
+export function reporterOf(
+  github: Github,
+  { reporter, source }: Pick<CheckSuite, 'reporter' | 'source'>,
+): Promise<Account> {
+  return github.identity.accounts.ofActor(reporter ?? { kind: 'system', id: `system:${source}`, name: source })
+}
