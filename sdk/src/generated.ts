@@ -257,6 +257,19 @@ export interface Comment {
   createdAt: string
 }
 
+export interface CommitSignature {
+  verified: boolean
+  reason: 'valid' | 'unsigned' | 'unknown_signature_type' | 'malformed_signature' | 'invalid' | 'unknown_key' | 'no_user' | 'unverified_email' | 'bad_email' | 'expired_key' | 'gpgverify_unavailable' | 'gpgverify_error'
+  kind: 'ssh' | 'gpg' | 'x509' | null
+  signature: string | null
+  payload: string | null
+  signer: {
+    kind: 'person' | 'agent' | 'system'
+    id: string
+    name: string
+  } | null
+}
+
 export interface CommitStatus {
   id: string
   databaseId: number
@@ -2395,6 +2408,12 @@ export interface GitSearchOutput {
   sha: string
   items: FoundInFile[]
   cut: 'files' | 'time' | null
+}
+
+export interface GitSignatureInput {
+  owner: string
+  name: string
+  sha: string
 }
 
 export interface GitTagByIdInput {
@@ -5051,6 +5070,8 @@ export interface Verbs {
     renameBranch: Call<GitRenameBranchInput, GitRenameBranchOutput>
     /** Search the text of the files of a commit. `GET /projects/:owner/:name/search` */
     search: Call<GitSearchInput, GitSearchOutput>
+    /** Say who signed a commit or tag, and whether that is proven. `GET /projects/:owner/:name/commits/:sha/signature` */
+    signature: Call<GitSignatureInput, CommitSignature>
     /** Read an annotated tag by its id. `GET /projects/:owner/:name/tag-objects/:sha` */
     tagById: Call<GitTagByIdInput, GitTagByIdOutput>
     /** List tags, newest first. `GET /projects/:owner/:name/tags` */
@@ -5648,6 +5669,7 @@ export const routes = {
   'git.refs': 'GET /projects/:owner/:name/refs',
   'git.renameBranch': 'POST /projects/:owner/:name/branches/:branch/rename',
   'git.search': 'GET /projects/:owner/:name/search',
+  'git.signature': 'GET /projects/:owner/:name/commits/:sha/signature',
   'git.tagById': 'GET /projects/:owner/:name/tag-objects/:sha',
   'git.tags': 'GET /projects/:owner/:name/tags',
   'git.tree': 'GET /projects/:owner/:name/tree',
@@ -5962,6 +5984,7 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"git.refs","summary":"List refs","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"prefix","in":"query","type":"string","required":false,"default":"refs/"},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
   {"name":"git.renameBranch","summary":"Rename a branch; if it is the default branch, it stays that","needs":"projects:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"branch","in":"path","type":"string","required":true},{"name":"to","in":"body","type":"string","required":true}]},
   {"name":"git.search","summary":"Search the text of the files of a commit","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"query","in":"query","type":"string","required":true},{"name":"regex","in":"query","type":"boolean","required":false,"default":false,"description":"POSIX extended; otherwise the text itself."},{"name":"ignoreCase","in":"query","type":"boolean","required":false,"default":true},{"name":"path","in":"query","type":"string","required":false,"default":"","description":"Only below this folder, or in this file."}]},
+  {"name":"git.signature","summary":"Say who signed a commit or tag, and whether that is proven","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"path","type":"string","required":true}]},
   {"name":"git.tagById","summary":"Read an annotated tag by its id","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"path","type":"string","required":true}]},
   {"name":"git.tags","summary":"List tags, newest first","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
   {"name":"git.tree","summary":"List a folder of a commit","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"path","in":"query","type":"string","required":false,"default":""},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":1000}]},

@@ -72,7 +72,7 @@ export async function createApp(config: Config) {
 
   const git = createGit(kernel, { identity, projects })
   const lfs = createLfs(kernel, { identity, projects, git, settings, publicUrl: door.publicUrl })
-  const keys = createKeys(kernel, { identity, projects })
+  const keys = createKeys(kernel, { identity, projects, git })
   const checks = createChecks(kernel, { projects })
   const issues = createIssues(kernel, { identity, projects, git })
   const hooks = createHooks(kernel, { identity, projects, secrets, egress, apps })
