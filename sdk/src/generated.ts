@@ -257,6 +257,19 @@ export interface Comment {
   createdAt: string
 }
 
+export interface CommitSignature {
+  verified: boolean
+  reason: 'valid' | 'unsigned' | 'unknown_signature_type' | 'malformed_signature' | 'invalid' | 'unknown_key' | 'no_user' | 'unverified_email' | 'bad_email' | 'expired_key' | 'gpgverify_unavailable' | 'gpgverify_error'
+  kind: 'ssh' | 'gpg' | 'x509' | null
+  signature: string | null
+  payload: string | null
+  signer: {
+    kind: 'person' | 'agent' | 'system'
+    id: string
+    name: string
+  } | null
+}
+
 export interface CommitStatus {
   id: string
   databaseId: number
@@ -767,11 +780,47 @@ export interface ProjectSettings {
   }
   protection: {
     pattern: string
+    target: 'branch' | 'tag'
+    exclude: string[]
+    enabled: boolean
     requirePull: boolean
     requiredChecks: string[]
+    strictChecks: boolean
     requiredApprovals: number
+    requireCodeOwners: boolean
+    requireLastPushApproval: boolean
+    requireResolved: boolean
+    linearHistory: boolean
     allowForcePush: boolean
+    allowDeletion: boolean
+    allowCreation: boolean
+    locked: boolean
+    pushers: {
+      people: string[]
+      teams: string[]
+      apps: string[]
+    } | null
+    bypass: {
+      people: string[]
+      teams: string[]
+      apps: string[]
+    }
+    ruleset: {
+      id: number
+      name: string
+      createdAt: string
+      updatedAt: string
+    } | null
   }[]
+  merging: {
+    methods: ('merge' | 'squash' | 'rebase' | 'fast_forward')[]
+    mergeTitle: 'merge_message' | 'pull_title'
+    mergeMessage: 'pull_title' | 'pull_body' | 'blank'
+    squashTitle: 'commit_or_pull_title' | 'pull_title'
+    squashMessage: 'commit_messages' | 'pull_body' | 'blank'
+    autoMerge: boolean
+    deleteBranch: boolean
+  }
   deploy: {
     enabled: boolean
     healthPath: string
@@ -815,6 +864,19 @@ export interface Pull {
   additions: number
   deletions: number
   changedFiles: number
+  commits: number
+  behind: number
+  autoMerge: {
+    by: {
+      kind: 'person' | 'agent' | 'system'
+      id: string
+      name: string
+    }
+    at: string
+    method: 'merge' | 'squash' | 'rebase' | 'fast_forward'
+    title?: string | undefined
+    body?: string | undefined
+  } | null
   mergeable: boolean | null
   blockedBy: string[]
   mergedAt: string | null
@@ -954,6 +1016,7 @@ export interface Release {
 export interface ReleaseAsset {
   id: string
   databaseId: number
+  release: string
   name: string
   label: string | null
   contentType: string
@@ -1794,6 +1857,18 @@ export interface GitBlobInput {
   path: string
 }
 
+export interface GitBlobByIdInput {
+  owner: string
+  name: string
+  sha: string
+}
+
+export interface GitBlobByIdOutput {
+  sha: string
+  sizeBytes: number
+  content: string
+}
+
 export interface GitBranchesInput {
   owner: string
   name: string
@@ -1829,12 +1904,83 @@ export interface GitCommitOutput {
     path: string
     oldPath?: string | undefined
     status: 'added' | 'modified' | 'deleted' | 'renamed'
+    blob: string
     additions: number
     deletions: number
     binary: boolean
     patch: string
     truncated: boolean
   }[]
+}
+
+export interface GitCommitByIdInput {
+  owner: string
+  name: string
+  sha: string
+}
+
+export interface GitCommitByIdOutput {
+  sha: string
+  tree: string
+  parents: string[]
+  message: string
+  author: {
+    name: string
+    email: string
+    at: string
+  }
+  committer: {
+    name: string
+    email: string
+    at: string
+  }
+}
+
+export interface GitCommitFilesInput {
+  owner: string
+  name: string
+  /** Default: the default branch. Made where the repository is empty. */
+  branch?: string | undefined
+  message: string
+  files: {
+    path: string
+    /** In base64; null removes the file. */
+    content: string | null
+    replaces?: string | null | undefined
+  }[]
+  /** Where the branch must be now. */
+  expectedHead?: string | undefined
+  author?: {
+    name: string
+    email: string
+    at?: string | undefined
+  } | undefined
+  committer?: {
+    name: string
+    email: string
+    at?: string | undefined
+  } | undefined
+}
+
+export interface GitCommitFilesOutput {
+  commit: {
+    sha: string
+    tree: string
+    parents: string[]
+    message: string
+    author: {
+      name: string
+      email: string
+      at: string
+    }
+    committer: {
+      name: string
+      email: string
+      at: string
+    }
+  }
+  branch: string
+  blobs: Record<string, string>
 }
 
 export interface GitCommitsInput {
@@ -1845,6 +1991,10 @@ export interface GitCommitsInput {
   path?: string | undefined
   /** Go on through renames of the one file at the path. */
   follow?: boolean | undefined
+  since?: string | undefined
+  until?: string | undefined
+  /** A part of the author's name or address. */
+  author?: string | undefined
   limit?: number | undefined
   cursor?: string | undefined
 }
@@ -1904,6 +2054,7 @@ export interface GitCompareOutput {
     path: string
     oldPath?: string | undefined
     status: 'added' | 'modified' | 'deleted' | 'renamed'
+    blob: string
     additions: number
     deletions: number
     binary: boolean
@@ -1926,12 +2077,118 @@ export interface GitContributorsOutput {
   total: number
 }
 
+export interface GitCreateBlobInput {
+  owner: string
+  name: string
+  content: string
+  encoding?: 'utf-8' | 'base64' | undefined
+}
+
+export interface GitCreateBlobOutput {
+  sha: string
+}
+
 export interface GitCreateBranchInput {
   owner: string
   name: string
   branch: string
   /** Default: the default branch. */
   from?: string | undefined
+}
+
+export interface GitCreateCommitInput {
+  owner: string
+  name: string
+  message: string
+  tree: string
+  parents?: string[] | undefined
+  author?: {
+    name: string
+    email: string
+    at?: string | undefined
+  } | undefined
+  committer?: {
+    name: string
+    email: string
+    at?: string | undefined
+  } | undefined
+  signature?: string | undefined
+}
+
+export interface GitCreateCommitOutput {
+  sha: string
+  tree: string
+  parents: string[]
+  message: string
+  author: {
+    name: string
+    email: string
+    at: string
+  }
+  committer: {
+    name: string
+    email: string
+    at: string
+  }
+}
+
+export interface GitCreateRefInput {
+  owner: string
+  name: string
+  ref: string
+  sha: string
+}
+
+export interface GitCreateRefOutput {
+  ref: string
+  sha: string
+  type: 'commit' | 'tag' | 'tree' | 'blob'
+}
+
+export interface GitCreateTagInput {
+  owner: string
+  name: string
+  tag: string
+  message: string
+  object: string
+  type?: 'commit' | 'tree' | 'blob' | undefined
+  tagger?: {
+    name: string
+    email: string
+    at?: string | undefined
+  } | undefined
+}
+
+export interface GitCreateTagOutput {
+  sha: string
+  tag: string
+  message: string
+  tagger: {
+    name: string
+    email: string
+    at: string
+  }
+  object: string
+  type: 'commit' | 'tree' | 'blob'
+}
+
+export interface GitCreateTreeInput {
+  owner: string
+  name: string
+  /** A tree or commit to start from. */
+  base?: string | undefined
+  changes: {
+    path: string
+    mode?: '100644' | '100755' | '120000' | '160000' | '040000' | undefined
+    /** Null removes the path. */
+    sha?: string | null | undefined
+    /** Instead of the id, the text of a new blob. */
+    content?: string | undefined
+  }[]
+}
+
+export interface GitCreateTreeOutput {
+  sha: string
 }
 
 export interface GitDeleteBranchInput {
@@ -1941,6 +2198,14 @@ export interface GitDeleteBranchInput {
 }
 
 export type GitDeleteBranchOutput = Record<string, never>
+
+export interface GitDeleteRefInput {
+  owner: string
+  name: string
+  ref: string
+}
+
+export type GitDeleteRefOutput = Record<string, never>
 
 export interface GitFilesInput {
   owner: string
@@ -2047,6 +2312,20 @@ export interface GitLocateOutput {
   } | null
 }
 
+export interface GitMergeBranchInput {
+  owner: string
+  name: string
+  branch: string
+  /** A branch, tag, full ref name or commit id. */
+  head: string
+  message?: string | undefined
+}
+
+export interface GitMergeBranchOutput {
+  /** Null: everything was there already. */
+  sha: string | null
+}
+
 export interface GitOverviewInput {
   owner: string
   name: string
@@ -2086,6 +2365,32 @@ export interface GitRecordPushOutput {
   updates: number
 }
 
+export interface GitRefsInput {
+  owner: string
+  name: string
+  prefix?: string | undefined
+  page?: number | undefined
+  limit?: number | undefined
+}
+
+export interface GitRefsOutput {
+  items: {
+    ref: string
+    sha: string
+    type: 'commit' | 'tag' | 'tree' | 'blob'
+  }[]
+  total: number
+}
+
+export interface GitRenameBranchInput {
+  owner: string
+  name: string
+  branch: string
+  to: string
+}
+
+export type GitRenameBranchOutput = Record<string, never>
+
 export interface GitSearchInput {
   owner: string
   name: string
@@ -2103,6 +2408,31 @@ export interface GitSearchOutput {
   sha: string
   items: FoundInFile[]
   cut: 'files' | 'time' | null
+}
+
+export interface GitSignatureInput {
+  owner: string
+  name: string
+  sha: string
+}
+
+export interface GitTagByIdInput {
+  owner: string
+  name: string
+  sha: string
+}
+
+export interface GitTagByIdOutput {
+  sha: string
+  tag: string
+  message: string
+  tagger: {
+    name: string
+    email: string
+    at: string
+  }
+  object: string
+  type: 'commit' | 'tree' | 'blob'
 }
 
 export interface GitTagsInput {
@@ -2141,6 +2471,39 @@ export interface GitTreeOutput {
     sizeBytes: number | null
   }[]
   total: number
+}
+
+export interface GitTreeByIdInput {
+  owner: string
+  name: string
+  sha: string
+  recursive?: boolean | undefined
+}
+
+export interface GitTreeByIdOutput {
+  sha: string
+  items: {
+    path: string
+    mode: string
+    type: 'blob' | 'tree' | 'commit'
+    sha: string
+    sizeBytes: number | null
+  }[]
+  truncated: boolean
+}
+
+export interface GitUpdateRefInput {
+  owner: string
+  name: string
+  ref: string
+  sha: string
+  force?: boolean | undefined
+}
+
+export interface GitUpdateRefOutput {
+  ref: string
+  sha: string
+  type: 'commit' | 'tag' | 'tree' | 'blob'
 }
 
 export interface GuardianPreviewInput {
@@ -2484,6 +2847,14 @@ export interface IssuesCreateInput {
   assignees?: string[] | undefined
   milestone?: number | null | undefined
 }
+
+export interface IssuesDeleteInput {
+  owner: string
+  name: string
+  number: number
+}
+
+export type IssuesDeleteOutput = Record<string, never>
 
 export interface IssuesDeleteCommentInput {
   owner: string
@@ -3181,11 +3552,47 @@ export interface ProjectsCreateInput {
     } | undefined
     protection?: {
       pattern: string
+      target?: 'branch' | 'tag' | undefined
+      exclude?: string[] | undefined
+      enabled?: boolean | undefined
       requirePull?: boolean | undefined
       requiredChecks?: string[] | undefined
+      strictChecks?: boolean | undefined
       requiredApprovals?: number | undefined
+      requireCodeOwners?: boolean | undefined
+      requireLastPushApproval?: boolean | undefined
+      requireResolved?: boolean | undefined
+      linearHistory?: boolean | undefined
       allowForcePush?: boolean | undefined
+      allowDeletion?: boolean | undefined
+      allowCreation?: boolean | undefined
+      locked?: boolean | undefined
+      pushers?: {
+        people?: string[] | undefined
+        teams?: string[] | undefined
+        apps?: string[] | undefined
+      } | null | undefined
+      bypass?: {
+        people?: string[] | undefined
+        teams?: string[] | undefined
+        apps?: string[] | undefined
+      } | undefined
+      ruleset?: {
+        id: number
+        name: string
+        createdAt: string
+        updatedAt: string
+      } | null | undefined
     }[] | undefined
+    merging?: {
+      methods?: ('merge' | 'squash' | 'rebase' | 'fast_forward')[] | undefined
+      mergeTitle?: 'merge_message' | 'pull_title' | undefined
+      mergeMessage?: 'pull_title' | 'pull_body' | 'blank' | undefined
+      squashTitle?: 'commit_or_pull_title' | 'pull_title' | undefined
+      squashMessage?: 'commit_messages' | 'pull_body' | 'blank' | undefined
+      autoMerge?: boolean | undefined
+      deleteBranch?: boolean | undefined
+    } | undefined
     deploy?: {
       enabled?: boolean | undefined
       healthPath?: string | undefined
@@ -3266,11 +3673,47 @@ export interface ProjectsUpdateInput {
     } | undefined
     protection?: {
       pattern: string
+      target?: 'branch' | 'tag' | undefined
+      exclude?: string[] | undefined
+      enabled?: boolean | undefined
       requirePull?: boolean | undefined
       requiredChecks?: string[] | undefined
+      strictChecks?: boolean | undefined
       requiredApprovals?: number | undefined
+      requireCodeOwners?: boolean | undefined
+      requireLastPushApproval?: boolean | undefined
+      requireResolved?: boolean | undefined
+      linearHistory?: boolean | undefined
       allowForcePush?: boolean | undefined
+      allowDeletion?: boolean | undefined
+      allowCreation?: boolean | undefined
+      locked?: boolean | undefined
+      pushers?: {
+        people?: string[] | undefined
+        teams?: string[] | undefined
+        apps?: string[] | undefined
+      } | null | undefined
+      bypass?: {
+        people?: string[] | undefined
+        teams?: string[] | undefined
+        apps?: string[] | undefined
+      } | undefined
+      ruleset?: {
+        id: number
+        name: string
+        createdAt: string
+        updatedAt: string
+      } | null | undefined
     }[] | undefined
+    merging?: {
+      methods?: ('merge' | 'squash' | 'rebase' | 'fast_forward')[] | undefined
+      mergeTitle?: 'merge_message' | 'pull_title' | undefined
+      mergeMessage?: 'pull_title' | 'pull_body' | 'blank' | undefined
+      squashTitle?: 'commit_or_pull_title' | 'pull_title' | undefined
+      squashMessage?: 'commit_messages' | 'pull_body' | 'blank' | undefined
+      autoMerge?: boolean | undefined
+      deleteBranch?: boolean | undefined
+    } | undefined
     deploy?: {
       enabled?: boolean | undefined
       healthPath?: string | undefined
@@ -3281,6 +3724,19 @@ export interface ProjectsUpdateInput {
   archived?: boolean | undefined
   homepage?: '' | string | undefined
   topics?: string[] | undefined
+}
+
+export interface PullsApplySuggestionsInput {
+  owner: string
+  name: string
+  number: number
+  /** Ids of comments. */
+  comments: string[]
+  message?: string | undefined
+}
+
+export interface PullsApplySuggestionsOutput {
+  sha: string
 }
 
 export interface PullsCloseInput {
@@ -3357,6 +3813,12 @@ export interface PullsDeleteReviewInput {
   review: string
 }
 
+export interface PullsDisableAutoMergeInput {
+  owner: string
+  name: string
+  number: number
+}
+
 export interface PullsDismissReviewInput {
   owner: string
   name: string
@@ -3372,6 +3834,18 @@ export interface PullsDraftInput {
   number: number
 }
 
+export interface PullsEnableAutoMergeInput {
+  owner: string
+  name: string
+  number: number
+  /** Default: the first that the project allows. */
+  method?: 'merge' | 'squash' | 'rebase' | 'fast_forward' | undefined
+  /** Of the commit. Default: by the settings. */
+  title?: string | undefined
+  /** Of the commit, below its title. */
+  body?: string | undefined
+}
+
 export interface PullsFilesInput {
   owner: string
   name: string
@@ -3385,6 +3859,7 @@ export interface PullsFilesOutput {
     path: string
     oldPath?: string | undefined
     status: 'added' | 'modified' | 'deleted' | 'renamed'
+    blob: string
     additions: number
     deletions: number
     binary: boolean
@@ -3440,9 +3915,16 @@ export interface PullsMergeInput {
   owner: string
   name: string
   number: number
-  method?: 'merge' | 'squash' | 'rebase' | undefined
+  /** Default: the first that the project allows. */
+  method?: 'merge' | 'squash' | 'rebase' | 'fast_forward' | undefined
   /** The head that was shown; another one is not merged. */
   sha: string
+  /** Of the commit. Default: by the settings. */
+  title?: string | undefined
+  /** Of the commit, below its title. */
+  body?: string | undefined
+  /** Default: by the settings of the project. */
+  deleteBranch?: boolean | undefined
 }
 
 export interface PullsProjectCommentsInput {
@@ -3559,6 +4041,15 @@ export interface PullsUpdateInput {
   /** Who is asked to review: people and agents. */
   reviewers?: string[] | undefined
   reviewTeams?: string[] | undefined
+}
+
+export interface PullsUpdateBranchInput {
+  owner: string
+  name: string
+  number: number
+  /** The head that was shown; another one is not updated. */
+  sha?: string | undefined
+  method?: 'merge' | 'rebase' | undefined
 }
 
 export interface PullsUpdateCommentInput {
@@ -4523,20 +5014,38 @@ export interface Verbs {
     blame: Call<GitBlameInput, GitBlameOutput>
     /** Show a file of a commit. `GET /projects/:owner/:name/blob` */
     blob: Call<GitBlobInput, File>
+    /** Read a blob by its id, in base64. `GET /projects/:owner/:name/blobs/:sha` */
+    blobById: Call<GitBlobByIdInput, GitBlobByIdOutput>
     /** List branches. `GET /projects/:owner/:name/branches` */
     branches: Call<GitBranchesInput, GitBranchesOutput>
     /** Show a commit with its changes. `GET /projects/:owner/:name/commits/:sha` */
     commit: Call<GitCommitInput, GitCommitOutput>
+    /** Read a commit by its id, without its changes. `GET /projects/:owner/:name/git-commits/:sha` */
+    commitById: Call<GitCommitByIdInput, GitCommitByIdOutput>
+    /** Write, replace and remove files in one commit on a branch. `POST /projects/:owner/:name/files` */
+    commitFiles: Call<GitCommitFilesInput, GitCommitFilesOutput>
     /** List commits, newest first. `GET /projects/:owner/:name/commits` */
     commits: Call<GitCommitsInput, GitCommitsOutput>
     /** Compare two commits from where they parted. `GET /projects/:owner/:name/compare` */
     compare: Call<GitCompareInput, GitCompareOutput>
     /** List who wrote the commits of a branch, busiest first. `GET /projects/:owner/:name/contributors` */
     contributors: Call<GitContributorsInput, GitContributorsOutput>
+    /** Write a blob. `POST /projects/:owner/:name/blobs` */
+    createBlob: Call<GitCreateBlobInput, GitCreateBlobOutput>
     /** Create a branch. `POST /projects/:owner/:name/branches` */
     createBranch: Call<GitCreateBranchInput, Branch>
+    /** Write a commit; no branch moves. `POST /projects/:owner/:name/git-commits` */
+    createCommit: Call<GitCreateCommitInput, GitCreateCommitOutput>
+    /** Create a branch or tag at an object. `POST /projects/:owner/:name/refs` */
+    createRef: Call<GitCreateRefInput, GitCreateRefOutput>
+    /** Write an annotated tag; no ref is made. `POST /projects/:owner/:name/tag-objects` */
+    createTag: Call<GitCreateTagInput, GitCreateTagOutput>
+    /** Write a tree. `POST /projects/:owner/:name/trees` */
+    createTree: Call<GitCreateTreeInput, GitCreateTreeOutput>
     /** Delete a branch. `DELETE /projects/:owner/:name/branches/:branch` */
     deleteBranch: Call<GitDeleteBranchInput, GitDeleteBranchOutput>
+    /** Delete a branch or tag. `DELETE /projects/:owner/:name/refs` */
+    deleteRef: Call<GitDeleteRefInput, GitDeleteRefOutput>
     /** List the paths of all files of a commit. `GET /projects/:owner/:name/files` */
     files: Call<GitFilesInput, GitFilesOutput>
     /** Show the colours of a source file. `GET /projects/:owner/:name/highlight` */
@@ -4549,16 +5058,30 @@ export interface Verbs {
     listBranches: Call<GitListBranchesInput, GitListBranchesOutput>
     /** Find out which ref and which path an address such as feature/one/src/a.ts means. `GET /projects/:owner/:name/locate` */
     locate: Call<GitLocateInput, GitLocateOutput>
+    /** Merge a branch or commit into a branch, without a pull request. `POST /projects/:owner/:name/branches/:branch/merge` */
+    mergeBranch: Call<GitMergeBranchInput, GitMergeBranchOutput>
     /** Show the newest commit of a repository and how much there is. `GET /projects/:owner/:name/overview` */
     overview: Call<GitOverviewInput, GitOverviewOutput>
     /** Announce refs that have moved. `POST /projects/:owner/:name/refs/record` */
     recordPush: Call<GitRecordPushInput, GitRecordPushOutput>
+    /** List refs. `GET /projects/:owner/:name/refs` */
+    refs: Call<GitRefsInput, GitRefsOutput>
+    /** Rename a branch; if it is the default branch, it stays that. `POST /projects/:owner/:name/branches/:branch/rename` */
+    renameBranch: Call<GitRenameBranchInput, GitRenameBranchOutput>
     /** Search the text of the files of a commit. `GET /projects/:owner/:name/search` */
     search: Call<GitSearchInput, GitSearchOutput>
+    /** Say who signed a commit or tag, and whether that is proven. `GET /projects/:owner/:name/commits/:sha/signature` */
+    signature: Call<GitSignatureInput, CommitSignature>
+    /** Read an annotated tag by its id. `GET /projects/:owner/:name/tag-objects/:sha` */
+    tagById: Call<GitTagByIdInput, GitTagByIdOutput>
     /** List tags, newest first. `GET /projects/:owner/:name/tags` */
     tags: Call<GitTagsInput, GitTagsOutput>
     /** List a folder of a commit. `GET /projects/:owner/:name/tree` */
     tree: Call<GitTreeInput, GitTreeOutput>
+    /** List a tree by its id or that of its commit, with everything below where wanted. `GET /projects/:owner/:name/trees/:sha` */
+    treeById: Call<GitTreeByIdInput, GitTreeByIdOutput>
+    /** Move a branch or tag. `PATCH /projects/:owner/:name/refs` */
+    updateRef: Call<GitUpdateRefInput, GitUpdateRefOutput>
   }
   guardian: {
     /** Show what Guardian would say about a change. `GET /projects/:owner/:name/guardian/preview` */
@@ -4643,6 +5166,8 @@ export interface Verbs {
     comments: Call<IssuesCommentsInput, IssuesCommentsOutput>
     /** Open an issue. `POST /projects/:owner/:name/issues` */
     create: Call<IssuesCreateInput, Issue>
+    /** Delete an issue with all that was said there. `DELETE /projects/:owner/:name/issues/:number` */
+    delete: Call<IssuesDeleteInput, IssuesDeleteOutput>
     /** Delete a comment. `DELETE /projects/:owner/:name/comments/:comment` */
     deleteComment: Call<IssuesDeleteCommentInput, IssuesDeleteCommentOutput>
     /** Show what happened to an issue or pull request, without comments. `GET /projects/:owner/:name/issues/:number/events` */
@@ -4789,6 +5314,8 @@ export interface Verbs {
     update: Call<ProjectsUpdateInput, Project>
   }
   pulls: {
+    /** Commit what comments suggest, one or several together. `POST /projects/:owner/:name/pulls/:number/suggestions` */
+    applySuggestions: Call<PullsApplySuggestionsInput, PullsApplySuggestionsOutput>
     /** Close a pull request without merging it. `POST /projects/:owner/:name/pulls/:number/close` */
     close: Call<PullsCloseInput, Pull>
     /** Comment on a file or a line of a pull request, or answer such a comment. `POST /projects/:owner/:name/pulls/:number/comments` */
@@ -4801,10 +5328,14 @@ export interface Verbs {
     deleteComment: Call<PullsDeleteCommentInput, PullsDeleteCommentOutput>
     /** Throw a review away that was not sent yet. `DELETE /projects/:owner/:name/pulls/:number/reviews/:review` */
     deleteReview: Call<PullsDeleteReviewInput, PullReview>
+    /** Let a pull request no longer merge by itself. `DELETE /projects/:owner/:name/pulls/:number/auto-merge` */
+    disableAutoMerge: Call<PullsDisableAutoMergeInput, Pull>
     /** Let a review no longer count, and say why. `POST /projects/:owner/:name/pulls/:number/reviews/:review/dismiss` */
     dismissReview: Call<PullsDismissReviewInput, PullReview>
     /** Make a pull request a draft again. `POST /projects/:owner/:name/pulls/:number/draft` */
     draft: Call<PullsDraftInput, Pull>
+    /** Let a pull request merge by itself once nothing blocks it. `PUT /projects/:owner/:name/pulls/:number/auto-merge` */
+    enableAutoMerge: Call<PullsEnableAutoMergeInput, Pull>
     /** Show the changes of a pull request. `GET /projects/:owner/:name/pulls/:number/files` */
     files: Call<PullsFilesInput, PullsFilesOutput>
     /** Show a pull request. `GET /projects/:owner/:name/pulls/:number` */
@@ -4839,6 +5370,8 @@ export interface Verbs {
     unresolveThread: Call<PullsUnresolveThreadInput, PullThread>
     /** Change title, text, base, labels, people or milestone of a pull request. `PATCH /projects/:owner/:name/pulls/:number` */
     update: Call<PullsUpdateInput, Pull>
+    /** Take the newest commits of the base into the branch of a pull request. `POST /projects/:owner/:name/pulls/:number/update-branch` */
+    updateBranch: Call<PullsUpdateBranchInput, Pull>
     /** Change a comment on a line. `PATCH /projects/:owner/:name/pull-comments/:comment` */
     updateComment: Call<PullsUpdateCommentInput, PullComment>
     /** Change the summary of a review of your own. `PATCH /projects/:owner/:name/pulls/:number/reviews/:review` */
@@ -5108,24 +5641,40 @@ export const routes = {
   'events.list': 'GET /timeline',
   'git.blame': 'GET /projects/:owner/:name/blame',
   'git.blob': 'GET /projects/:owner/:name/blob',
+  'git.blobById': 'GET /projects/:owner/:name/blobs/:sha',
   'git.branches': 'GET /projects/:owner/:name/branches',
   'git.commit': 'GET /projects/:owner/:name/commits/:sha',
+  'git.commitById': 'GET /projects/:owner/:name/git-commits/:sha',
+  'git.commitFiles': 'POST /projects/:owner/:name/files',
   'git.commits': 'GET /projects/:owner/:name/commits',
   'git.compare': 'GET /projects/:owner/:name/compare',
   'git.contributors': 'GET /projects/:owner/:name/contributors',
+  'git.createBlob': 'POST /projects/:owner/:name/blobs',
   'git.createBranch': 'POST /projects/:owner/:name/branches',
+  'git.createCommit': 'POST /projects/:owner/:name/git-commits',
+  'git.createRef': 'POST /projects/:owner/:name/refs',
+  'git.createTag': 'POST /projects/:owner/:name/tag-objects',
+  'git.createTree': 'POST /projects/:owner/:name/trees',
   'git.deleteBranch': 'DELETE /projects/:owner/:name/branches/:branch',
+  'git.deleteRef': 'DELETE /projects/:owner/:name/refs',
   'git.files': 'GET /projects/:owner/:name/files',
   'git.highlight': 'GET /projects/:owner/:name/highlight',
   'git.languages': 'GET /projects/:owner/:name/languages',
   'git.lastCommits': 'GET /projects/:owner/:name/tree/commits',
   'git.listBranches': 'GET /projects/:owner/:name/branches/detail',
   'git.locate': 'GET /projects/:owner/:name/locate',
+  'git.mergeBranch': 'POST /projects/:owner/:name/branches/:branch/merge',
   'git.overview': 'GET /projects/:owner/:name/overview',
   'git.recordPush': 'POST /projects/:owner/:name/refs/record',
+  'git.refs': 'GET /projects/:owner/:name/refs',
+  'git.renameBranch': 'POST /projects/:owner/:name/branches/:branch/rename',
   'git.search': 'GET /projects/:owner/:name/search',
+  'git.signature': 'GET /projects/:owner/:name/commits/:sha/signature',
+  'git.tagById': 'GET /projects/:owner/:name/tag-objects/:sha',
   'git.tags': 'GET /projects/:owner/:name/tags',
   'git.tree': 'GET /projects/:owner/:name/tree',
+  'git.treeById': 'GET /projects/:owner/:name/trees/:sha',
+  'git.updateRef': 'PATCH /projects/:owner/:name/refs',
   'guardian.preview': 'GET /projects/:owner/:name/guardian/preview',
   'hooks.create': 'POST /projects/:owner/:name/hooks',
   'hooks.createForOrg': 'POST /orgs/:org/hooks',
@@ -5163,6 +5712,7 @@ export const routes = {
   'issues.comment': 'POST /projects/:owner/:name/issues/:number/comments',
   'issues.comments': 'GET /projects/:owner/:name/issues/:number/comments',
   'issues.create': 'POST /projects/:owner/:name/issues',
+  'issues.delete': 'DELETE /projects/:owner/:name/issues/:number',
   'issues.deleteComment': 'DELETE /projects/:owner/:name/comments/:comment',
   'issues.events': 'GET /projects/:owner/:name/issues/:number/events',
   'issues.get': 'GET /projects/:owner/:name/issues/:number',
@@ -5226,14 +5776,17 @@ export const routes = {
   'projects.setTeam': 'PUT /projects/:owner/:name/teams/:team',
   'projects.teams': 'GET /projects/:owner/:name/teams',
   'projects.update': 'PATCH /projects/:owner/:name',
+  'pulls.applySuggestions': 'POST /projects/:owner/:name/pulls/:number/suggestions',
   'pulls.close': 'POST /projects/:owner/:name/pulls/:number/close',
   'pulls.comment': 'POST /projects/:owner/:name/pulls/:number/comments',
   'pulls.comments': 'GET /projects/:owner/:name/pulls/:number/comments',
   'pulls.create': 'POST /projects/:owner/:name/pulls',
   'pulls.deleteComment': 'DELETE /projects/:owner/:name/pull-comments/:comment',
   'pulls.deleteReview': 'DELETE /projects/:owner/:name/pulls/:number/reviews/:review',
+  'pulls.disableAutoMerge': 'DELETE /projects/:owner/:name/pulls/:number/auto-merge',
   'pulls.dismissReview': 'POST /projects/:owner/:name/pulls/:number/reviews/:review/dismiss',
   'pulls.draft': 'POST /projects/:owner/:name/pulls/:number/draft',
+  'pulls.enableAutoMerge': 'PUT /projects/:owner/:name/pulls/:number/auto-merge',
   'pulls.files': 'GET /projects/:owner/:name/pulls/:number/files',
   'pulls.get': 'GET /projects/:owner/:name/pulls/:number',
   'pulls.getComment': 'GET /projects/:owner/:name/pull-comments/:comment',
@@ -5251,6 +5804,7 @@ export const routes = {
   'pulls.threads': 'GET /projects/:owner/:name/pulls/:number/threads',
   'pulls.unresolveThread': 'POST /projects/:owner/:name/pulls/:number/threads/:thread/unresolve',
   'pulls.update': 'PATCH /projects/:owner/:name/pulls/:number',
+  'pulls.updateBranch': 'POST /projects/:owner/:name/pulls/:number/update-branch',
   'pulls.updateComment': 'PATCH /projects/:owner/:name/pull-comments/:comment',
   'pulls.updateReview': 'PATCH /projects/:owner/:name/pulls/:number/reviews/:review',
   'reactions.add': 'POST /projects/:owner/:name/reactions/:kind/:subject',
@@ -5402,24 +5956,40 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"events.list","summary":"List events, newest first","needs":"events:read","fields":[{"name":"project","in":"query","type":"string","required":false},{"name":"spec","in":"query","type":"string","required":false},{"name":"task","in":"query","type":"string","required":false},{"name":"attempt","in":"query","type":"string","required":false},{"name":"agent","in":"query","type":"string","required":false},{"name":"pull","in":"query","type":"string","required":false},{"name":"run","in":"query","type":"string","required":false},{"name":"deployment","in":"query","type":"string","required":false},{"name":"actor","in":"query","type":"string","required":false},{"name":"name","in":"query","type":"array","items":"string","required":false},{"name":"before","in":"query","type":"string","required":false},{"name":"limit","in":"query","type":"integer","required":false,"default":100}]},
   {"name":"git.blame","summary":"Show which commit last changed each line of a file","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"path","in":"query","type":"string","required":true}]},
   {"name":"git.blob","summary":"Show a file of a commit","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"path","in":"query","type":"string","required":true}]},
+  {"name":"git.blobById","summary":"Read a blob by its id, in base64","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"path","type":"string","required":true}]},
   {"name":"git.branches","summary":"List branches","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true}]},
   {"name":"git.commit","summary":"Show a commit with its changes","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"path","type":"string","required":true,"description":"A branch, tag, full ref name or commit id."}]},
-  {"name":"git.commits","summary":"List commits, newest first","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"path","in":"query","type":"string","required":false},{"name":"follow","in":"query","type":"boolean","required":false,"default":false,"description":"Go on through renames of the one file at the path."},{"name":"limit","in":"query","type":"integer","required":false,"default":50},{"name":"cursor","in":"query","type":"string","required":false}]},
+  {"name":"git.commitById","summary":"Read a commit by its id, without its changes","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"path","type":"string","required":true}]},
+  {"name":"git.commitFiles","summary":"Write, replace and remove files in one commit on a branch","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"branch","in":"body","type":"string","required":false,"description":"Default: the default branch. Made where the repository is empty."},{"name":"message","in":"body","type":"string","required":true},{"name":"files","in":"body","type":"array","items":"object","required":true},{"name":"expectedHead","in":"body","type":"string","required":false,"description":"Where the branch must be now."},{"name":"author","in":"body","type":"object","required":false},{"name":"committer","in":"body","type":"object","required":false}]},
+  {"name":"git.commits","summary":"List commits, newest first","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"path","in":"query","type":"string","required":false},{"name":"follow","in":"query","type":"boolean","required":false,"default":false,"description":"Go on through renames of the one file at the path."},{"name":"since","in":"query","type":"string","required":false},{"name":"until","in":"query","type":"string","required":false},{"name":"author","in":"query","type":"string","required":false,"description":"A part of the author's name or address."},{"name":"limit","in":"query","type":"integer","required":false,"default":50},{"name":"cursor","in":"query","type":"string","required":false}]},
   {"name":"git.compare","summary":"Compare two commits from where they parted","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"base","in":"query","type":"string","required":true,"description":"A branch, tag, full ref name or commit id."},{"name":"head","in":"query","type":"string","required":true,"description":"A branch, tag, full ref name or commit id."}]},
   {"name":"git.contributors","summary":"List who wrote the commits of a branch, busiest first","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
+  {"name":"git.createBlob","summary":"Write a blob","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"content","in":"body","type":"string","required":true},{"name":"encoding","in":"body","type":"string","required":false,"choices":["utf-8","base64"],"default":"utf-8"}]},
   {"name":"git.createBranch","summary":"Create a branch","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"branch","in":"body","type":"string","required":true},{"name":"from","in":"body","type":"string","required":false,"description":"Default: the default branch."}]},
+  {"name":"git.createCommit","summary":"Write a commit; no branch moves","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"message","in":"body","type":"string","required":true},{"name":"tree","in":"body","type":"string","required":true},{"name":"parents","in":"body","type":"array","items":"string","required":false,"default":[]},{"name":"author","in":"body","type":"object","required":false},{"name":"committer","in":"body","type":"object","required":false},{"name":"signature","in":"body","type":"string","required":false}]},
+  {"name":"git.createRef","summary":"Create a branch or tag at an object","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"body","type":"string","required":true},{"name":"sha","in":"body","type":"string","required":true}]},
+  {"name":"git.createTag","summary":"Write an annotated tag; no ref is made","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"tag","in":"body","type":"string","required":true},{"name":"message","in":"body","type":"string","required":true},{"name":"object","in":"body","type":"string","required":true},{"name":"type","in":"body","type":"string","required":false,"choices":["commit","tree","blob"],"default":"commit"},{"name":"tagger","in":"body","type":"object","required":false}]},
+  {"name":"git.createTree","summary":"Write a tree","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"base","in":"body","type":"string","required":false,"description":"A tree or commit to start from."},{"name":"changes","in":"body","type":"array","items":"object","required":true}]},
   {"name":"git.deleteBranch","summary":"Delete a branch","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"branch","in":"path","type":"string","required":true}]},
+  {"name":"git.deleteRef","summary":"Delete a branch or tag","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"body","type":"string","required":true}]},
   {"name":"git.files","summary":"List the paths of all files of a commit","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."}]},
   {"name":"git.highlight","summary":"Show the colours of a source file","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"path","in":"query","type":"string","required":true}]},
   {"name":"git.languages","summary":"Show the languages of a repository by bytes","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."}]},
   {"name":"git.lastCommits","summary":"Show the commit that last changed each entry of a folder","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"path","in":"query","type":"string","required":false,"default":""},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":1000}]},
   {"name":"git.listBranches","summary":"List branches with their newest commits and how far they are from the default branch","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30},{"name":"query","in":"query","type":"string","required":false,"default":""}]},
   {"name":"git.locate","summary":"Find out which ref and which path an address such as feature/one/src/a.ts means","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"address","in":"query","type":"string","required":true}]},
+  {"name":"git.mergeBranch","summary":"Merge a branch or commit into a branch, without a pull request","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"branch","in":"path","type":"string","required":true},{"name":"head","in":"body","type":"string","required":true,"description":"A branch, tag, full ref name or commit id."},{"name":"message","in":"body","type":"string","required":false}]},
   {"name":"git.overview","summary":"Show the newest commit of a repository and how much there is","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."}]},
   {"name":"git.recordPush","summary":"Announce refs that have moved","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"refs","in":"body","type":"array","items":"string","required":true}]},
+  {"name":"git.refs","summary":"List refs","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"prefix","in":"query","type":"string","required":false,"default":"refs/"},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
+  {"name":"git.renameBranch","summary":"Rename a branch; if it is the default branch, it stays that","needs":"projects:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"branch","in":"path","type":"string","required":true},{"name":"to","in":"body","type":"string","required":true}]},
   {"name":"git.search","summary":"Search the text of the files of a commit","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"query","in":"query","type":"string","required":true},{"name":"regex","in":"query","type":"boolean","required":false,"default":false,"description":"POSIX extended; otherwise the text itself."},{"name":"ignoreCase","in":"query","type":"boolean","required":false,"default":true},{"name":"path","in":"query","type":"string","required":false,"default":"","description":"Only below this folder, or in this file."}]},
+  {"name":"git.signature","summary":"Say who signed a commit or tag, and whether that is proven","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"path","type":"string","required":true}]},
+  {"name":"git.tagById","summary":"Read an annotated tag by its id","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"path","type":"string","required":true}]},
   {"name":"git.tags","summary":"List tags, newest first","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
   {"name":"git.tree","summary":"List a folder of a commit","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"path","in":"query","type":"string","required":false,"default":""},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":1000}]},
+  {"name":"git.treeById","summary":"List a tree by its id or that of its commit, with everything below where wanted","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"path","type":"string","required":true},{"name":"recursive","in":"query","type":"boolean","required":false,"default":false}]},
+  {"name":"git.updateRef","summary":"Move a branch or tag","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"body","type":"string","required":true},{"name":"sha","in":"body","type":"string","required":true},{"name":"force","in":"body","type":"boolean","required":false,"default":false}]},
   {"name":"guardian.preview","summary":"Show what Guardian would say about a change","needs":"guardian:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"base","in":"query","type":"string","required":false,"description":"Default: the default branch."},{"name":"head","in":"query","type":"string","required":true}]},
   {"name":"hooks.create","summary":"Tell an address what happens in a project","needs":"hooks:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"url","in":"body","type":"string","required":true,"description":"Where deliveries are sent: http or https, a public address."},{"name":"contentType","in":"body","type":"string","required":false,"choices":["json","form"],"default":"json"},{"name":"secret","in":"body","type":"string","required":false,"default":null,"description":"Signs each delivery, so that the receiver knows it is genuine; never shown again."},{"name":"events","in":"body","type":"array","items":"string","required":false,"default":["push"]},{"name":"active","in":"body","type":"boolean","required":false,"default":true},{"name":"insecureTls","in":"body","type":"boolean","required":false,"default":false,"description":"Accepts any certificate of the receiver."}]},
   {"name":"hooks.createForOrg","summary":"Tell an address what happens in the projects of an organisation","needs":"hooks:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"url","in":"body","type":"string","required":true,"description":"Where deliveries are sent: http or https, a public address."},{"name":"contentType","in":"body","type":"string","required":false,"choices":["json","form"],"default":"json"},{"name":"secret","in":"body","type":"string","required":false,"default":null,"description":"Signs each delivery, so that the receiver knows it is genuine; never shown again."},{"name":"events","in":"body","type":"array","items":"string","required":false,"default":["push"]},{"name":"active","in":"body","type":"boolean","required":false,"default":true},{"name":"insecureTls","in":"body","type":"boolean","required":false,"default":false,"description":"Accepts any certificate of the receiver."}]},
@@ -5457,6 +6027,7 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"issues.comment","summary":"Comment on an issue or pull request","needs":"issues:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"body","in":"body","type":"string","required":true}]},
   {"name":"issues.comments","summary":"List the comments of an issue or pull request, oldest first","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"since","in":"query","type":"string","required":false,"description":"Changed at this time or later."},{"name":"direction","in":"query","type":"string","required":false,"choices":["asc","desc"],"default":"asc"},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
   {"name":"issues.create","summary":"Open an issue","needs":"issues:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"title","in":"body","type":"string","required":true},{"name":"body","in":"body","type":"string","required":false,"default":""},{"name":"labels","in":"body","type":"array","items":"string","required":false,"default":[],"description":"Left out unless you may write issues, as are assignees and milestone."},{"name":"assignees","in":"body","type":"array","items":"string","required":false,"default":[]},{"name":"milestone","in":"body","type":"integer","required":false,"default":null}]},
+  {"name":"issues.delete","summary":"Delete an issue with all that was said there","needs":"issues:delete","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
   {"name":"issues.deleteComment","summary":"Delete a comment","needs":"issues:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"comment","in":"path","type":"string","required":true,"description":"Its id, or its databaseId."}]},
   {"name":"issues.events","summary":"Show what happened to an issue or pull request, without comments","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
   {"name":"issues.get","summary":"Show an issue","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
@@ -5520,20 +6091,23 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"projects.setTeam","summary":"Let a team of the organisation work on a project, or change its role","needs":"members:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"team","in":"path","type":"string","required":true},{"name":"role","in":"body","type":"string","required":false,"choices":["read","triage","write","maintain","admin"],"default":"write"}]},
   {"name":"projects.teams","summary":"List the teams that work on a project","needs":"members:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true}]},
   {"name":"projects.update","summary":"Change the description or settings of a project","needs":"projects:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"description","in":"body","type":"string","required":false},{"name":"defaultBranch","in":"body","type":"string","required":false},{"name":"settings","in":"body","type":"object","required":false},{"name":"visibility","in":"body","type":"string","required":false,"choices":["private","public"]},{"name":"archived","in":"body","type":"boolean","required":false},{"name":"homepage","in":"body","type":"any","required":false},{"name":"topics","in":"body","type":"array","items":"string","required":false}]},
+  {"name":"pulls.applySuggestions","summary":"Commit what comments suggest, one or several together","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"comments","in":"body","type":"array","items":"string","required":true,"description":"Ids of comments."},{"name":"message","in":"body","type":"string","required":false}]},
   {"name":"pulls.close","summary":"Close a pull request without merging it","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
   {"name":"pulls.comment","summary":"Comment on a file or a line of a pull request, or answer such a comment","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"path","in":"body","type":"string","required":false},{"name":"line","in":"body","type":"integer","required":false,"description":"Left out: the whole file."},{"name":"side","in":"body","type":"string","required":false,"choices":["old","new"]},{"name":"startLine","in":"body","type":"integer","required":false,"description":"The first line of a range that ends at `line`."},{"name":"startSide","in":"body","type":"string","required":false,"choices":["old","new"]},{"name":"position","in":"body","type":"integer","required":false,"description":"Instead of line and side: the line of the diff."},{"name":"subject","in":"body","type":"string","required":false,"choices":["line","file"]},{"name":"sha","in":"body","type":"string","required":false,"description":"The commit that was shown. Default: the head."},{"name":"replyTo","in":"body","type":"string","required":false,"description":"The comment that this one answers, by id or number."},{"name":"pending","in":"body","type":"boolean","required":false,"default":false,"description":"Add it to the review you have begun."},{"name":"body","in":"body","type":"string","required":true}]},
   {"name":"pulls.comments","summary":"List the comments on lines of a pull request","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
   {"name":"pulls.create","summary":"Open a pull request","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"title","in":"body","type":"string","required":true},{"name":"body","in":"body","type":"string","required":false,"default":""},{"name":"head","in":"body","type":"string","required":true,"description":"The branch with the changes."},{"name":"base","in":"body","type":"string","required":false,"description":"The branch to merge into. Default: the default branch."},{"name":"draft","in":"body","type":"boolean","required":false,"default":false},{"name":"labels","in":"body","type":"array","items":"string","required":false,"default":[],"description":"Left out unless you may write pull requests, as are assignees and milestone."},{"name":"assignees","in":"body","type":"array","items":"string","required":false,"default":[]},{"name":"milestone","in":"body","type":"integer","required":false,"default":null},{"name":"reviewers","in":"body","type":"array","items":"string","required":false,"default":[]},{"name":"spec","in":"body","type":"string","required":false,"default":null}]},
   {"name":"pulls.deleteComment","summary":"Delete a comment on a line","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"comment","in":"path","type":"string","required":true,"description":"Its id or number."}]},
   {"name":"pulls.deleteReview","summary":"Throw a review away that was not sent yet","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"review","in":"path","type":"string","required":true,"description":"Its id or number."}]},
+  {"name":"pulls.disableAutoMerge","summary":"Let a pull request no longer merge by itself","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
   {"name":"pulls.dismissReview","summary":"Let a review no longer count, and say why","needs":"pulls:review","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"review","in":"path","type":"string","required":true,"description":"Its id or number."},{"name":"message","in":"body","type":"string","required":true}]},
   {"name":"pulls.draft","summary":"Make a pull request a draft again","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
+  {"name":"pulls.enableAutoMerge","summary":"Let a pull request merge by itself once nothing blocks it","needs":"pulls:merge","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"method","in":"body","type":"string","required":false,"choices":["merge","squash","rebase","fast_forward"],"description":"Default: the first that the project allows."},{"name":"title","in":"body","type":"string","required":false,"description":"Of the commit. Default: by the settings."},{"name":"body","in":"body","type":"string","required":false,"description":"Of the commit, below its title."}]},
   {"name":"pulls.files","summary":"Show the changes of a pull request","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
   {"name":"pulls.get","summary":"Show a pull request","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
   {"name":"pulls.getComment","summary":"Show a comment on a line","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"comment","in":"path","type":"string","required":true,"description":"Its id or number."}]},
   {"name":"pulls.getReview","summary":"Show a review with its comments","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"review","in":"path","type":"string","required":true,"description":"Its id or number."}]},
   {"name":"pulls.list","summary":"List pull requests, newest first","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"state","in":"query","type":"string","required":false,"choices":["draft","open","review","approved","merged","closed","unfinished","finished"],"description":"unfinished: everything but merged and closed, which are finished."},{"name":"head","in":"query","type":"string","required":false},{"name":"base","in":"query","type":"string","required":false},{"name":"spec","in":"query","type":"string","required":false},{"name":"sort","in":"query","type":"string","required":false,"choices":["created","updated"],"default":"created"},{"name":"direction","in":"query","type":"string","required":false,"choices":["asc","desc"],"default":"desc"},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":50},{"name":"cursor","in":"query","type":"string","required":false,"description":"Instead of a page: what the answer before called next."}]},
-  {"name":"pulls.merge","summary":"Merge a pull request","needs":"pulls:merge","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"method","in":"body","type":"string","required":false,"choices":["merge","squash","rebase"],"default":"merge"},{"name":"sha","in":"body","type":"string","required":true,"description":"The head that was shown; another one is not merged."}]},
+  {"name":"pulls.merge","summary":"Merge a pull request","needs":"pulls:merge","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"method","in":"body","type":"string","required":false,"choices":["merge","squash","rebase","fast_forward"],"description":"Default: the first that the project allows."},{"name":"sha","in":"body","type":"string","required":true,"description":"The head that was shown; another one is not merged."},{"name":"title","in":"body","type":"string","required":false,"description":"Of the commit. Default: by the settings."},{"name":"body","in":"body","type":"string","required":false,"description":"Of the commit, below its title."},{"name":"deleteBranch","in":"body","type":"boolean","required":false,"description":"Default: by the settings of the project."}]},
   {"name":"pulls.projectComments","summary":"List the comments on lines of all pull requests","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sort","in":"query","type":"string","required":false,"choices":["created","updated"],"default":"created"},{"name":"direction","in":"query","type":"string","required":false,"choices":["asc","desc"],"default":"asc"},{"name":"since","in":"query","type":"string","required":false},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
   {"name":"pulls.ready","summary":"Mark a draft ready for review","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
   {"name":"pulls.reopen","summary":"Reopen a closed pull request","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
@@ -5545,6 +6119,7 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"pulls.threads","summary":"List the threads on lines of a pull request","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
   {"name":"pulls.unresolveThread","summary":"Open a resolved thread again","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"thread","in":"path","type":"string","required":true,"description":"Its id or number."}]},
   {"name":"pulls.update","summary":"Change title, text, base, labels, people or milestone of a pull request","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"title","in":"body","type":"string","required":false},{"name":"body","in":"body","type":"string","required":false},{"name":"base","in":"body","type":"string","required":false,"description":"Another branch to merge into."},{"name":"labels","in":"body","type":"array","items":"string","required":false},{"name":"assignees","in":"body","type":"array","items":"string","required":false},{"name":"milestone","in":"body","type":"integer","required":false},{"name":"reviewers","in":"body","type":"array","items":"string","required":false,"description":"Who is asked to review: people and agents."},{"name":"reviewTeams","in":"body","type":"array","items":"string","required":false}]},
+  {"name":"pulls.updateBranch","summary":"Take the newest commits of the base into the branch of a pull request","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"sha","in":"body","type":"string","required":false,"description":"The head that was shown; another one is not updated."},{"name":"method","in":"body","type":"string","required":false,"choices":["merge","rebase"],"default":"merge"}]},
   {"name":"pulls.updateComment","summary":"Change a comment on a line","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"comment","in":"path","type":"string","required":true,"description":"Its id or number."},{"name":"body","in":"body","type":"string","required":true}]},
   {"name":"pulls.updateReview","summary":"Change the summary of a review of your own","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"review","in":"path","type":"string","required":true,"description":"Its id or number."},{"name":"body","in":"body","type":"string","required":true}]},
   {"name":"reactions.add","summary":"React to an issue, a comment or something else","needs":"issues:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"kind","in":"path","type":"string","required":true,"description":"issue, comment, or what another module lets people react to."},{"name":"subject","in":"path","type":"string","required":true,"description":"Its id."},{"name":"content","in":"body","type":"string","required":true,"choices":["+1","-1","laugh","confused","heart","hooray","rocket","eyes"]}]},

@@ -10,6 +10,7 @@ import type { Issues } from '#issues'
 import type { Actor, Kernel } from '#kernel'
 import type { Projects } from '#projects'
 import type { Pulls } from '#pulls'
+import type { Releases } from '#releases'
 import type { Door } from '../protocol.ts'
 import { createRateLimit, type RateLimit } from './rate-limit.ts'
 import { type Urls, urlsOf, urlsOfHost } from './urls.ts'
@@ -25,6 +26,7 @@ export interface GithubModules {
   ci: Ci
   hooks: Hooks
   apps: Apps
+  releases: Releases
 }
 
 /** What every route is given. */
