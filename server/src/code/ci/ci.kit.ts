@@ -23,9 +23,9 @@ export async function testCi({ slots = 2, place }: { slots?: number; place?: Tes
   const identity = createIdentity(kernel)
   const projects = createProjects(kernel, { identity })
   const sandbox = createSandbox(kernel, { environment: { PATH: process.env.PATH ?? '' } })
-  const git = createGit(kernel, { projects })
+  const git = createGit(kernel, { identity, projects })
   const checks = createChecks(kernel, { projects })
-  const issues = createIssues(kernel, { identity, projects })
+  const issues = createIssues(kernel, { identity, projects, git })
   const pulls = createPulls(kernel, { projects, issues, git, checks })
   const publicUrl = () => 'http://localhost:4700'
   const secrets = async () => ({ KEY: SECRET })

@@ -5,6 +5,8 @@ import { createAnswers } from './answers.ts'
 import { Blame, blameFile } from './blame.ts'
 import { Commit } from './commit-object.ts'
 import { Contributor, listContributors } from './contributors.ts'
+import { loadLanguages } from './file-language.ts'
+import { createHighlighter } from './highlighter.ts'
 import { findCommit, listRefs, readCommits } from './history.ts'
 import { createLanguages, Language } from './languages.ts'
 import { findLastCommits } from './last-commits.ts'
@@ -15,16 +17,24 @@ import { BranchDetail, listBranches, listTags, Tag } from './ref-lists.ts'
 import { createRemembered } from './remembered.ts'
 import type { Repositories } from './repositories.ts'
 import { FoundInFile, LONGEST_PATTERN, searchFiles } from './search.ts'
-import { findEntry, readTree } from './tree.ts'
+import { TOKEN_KINDS } from './token-kinds.ts'
+import { findEntry, findFile, readBlob, readTree } from './tree.ts'
 import { createTurnstile } from './turnstile.ts'
 
-/** Deep histories are read by so many processes at once; further readers wait their turn, and beyond that are told to come back. */
+/**
+ * Deep histories are read by so many processes at once; further readers wait their turn, each with a
+ * connection of the database, and beyond that are told to come back.
+ */
 const READERS_AT_ONCE = 3
-const MOST_WAITING = 60
+const MOST_WAITING = 4
 const MOST_REMEMBERED = 2000
 /** All paths of a repository are one answer, for a finder that searches while typing. */
 const MOST_PATHS = 200_000
 const MOST_PATHS_BYTES = 24 * 1024 * 1024
+
+/** More is data, not source; its colours are not worth the time. */
+const MOST_HIGHLIGHTED_BYTES = 512 * 1024
+const MOST_HIGHLIGHTS = 200
 
 const Page = {
   page: z.number().int().min(1).default(1),
@@ -47,6 +57,9 @@ export function createBrowseVerbs(kernel: Kernel, { projects, repositories, isPr
   const counts = createRemembered<number>({ most: MOST_REMEMBERED })
   const contributors = createRemembered<{ items: Contributor[]; total: number }>({ most: MOST_REMEMBERED })
   const answers = createAnswers()
+  const highlighter = createHighlighter(kernel.log)
+  kernel.onStop(() => highlighter.stop())
+  const highlights = createRemembered<number[][] | undefined>({ most: MOST_HIGHLIGHTS })
   const languagesOf = createLanguages(git, objects)
 
   /** Branches and tags. */
@@ -157,6 +170,36 @@ export function createBrowseVerbs(kernel: Kernel, { projects, repositories, isPr
           commits: [...commits.values()],
           items: items.map(({ name }) => ({ name, commit: found.get(name) ?? null })),
         }
+      },
+    }),
+
+    highlight: verb({
+      name: 'git.highlight',
+      http: 'GET /projects/:owner/:name/highlight',
+      summary: 'Show the colours of a source file',
+      input: z.object({ ...At, path: z.string() }),
+      output: z.object({
+        /** The blob. */
+        sha: z.string(),
+        language: z.string().nullable(),
+        /** For each line `length, kind, length, kind, …`, where kind is a place in `kinds`; null for plain text. */
+        lines: z.array(z.array(z.number().int())).nullable(),
+        kinds: z.array(z.string()),
+      }),
+      needs: 'git:read',
+      scope: projects.scope,
+      async run(context, { ref, path, ...address }) {
+        const source = await open(context, address)
+        const file = await findFile(source, { commit: await commitOf(source, ref), path })
+        const language = (await loadLanguages())(file.path)
+        const plain = { sha: file.sha, language: language?.name ?? null, lines: null, kinds: [...TOKEN_KINDS] }
+        if (!language || file.sizeBytes > MOST_HIGHLIGHTED_BYTES) return plain
+        const { content, binary } = await readBlob(source, { commit: await commitOf(source, ref), path })
+        if (binary) return plain
+        const lines = await highlights.get(`${file.sha} ${language.name}`, () =>
+          highlighter.highlight({ names: language.aliases, text: content.toString('utf8') }),
+        )
+        return { ...plain, lines: lines ?? null }
       },
     }),
 

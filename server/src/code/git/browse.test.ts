@@ -245,6 +245,20 @@ test('languages are counted by bytes and follow every change', async () => {
   expect(await names()).toEqual([...expected.slice(0, 3), ['Rust', 2]])
 })
 
+test('a source file has colours, and what is none or too large stays plain', async () => {
+  const { git, ask, commit } = await browsable()
+  const kinds = async (path: string) => {
+    const { language, lines } = await ask(git.verbs.highlight, { path })
+    return [language, lines?.length]
+  }
+  await commit('main', { 'big.ts': Buffer.alloc(512 * 1024 + 1, '//\n'), 'no.zzz': 'x', 'bin.ts': Buffer.from('\0') })
+  expect(await kinds('src/main.js')).toEqual(['JavaScript', 4])
+  expect(await kinds('big.ts')).toEqual(['TypeScript', undefined])
+  expect(await kinds('no.zzz')).toEqual([null, undefined])
+  expect(await kinds('bin.ts')).toEqual(['TypeScript', undefined])
+  await expect(kinds('missing.ts')).rejects.toMatchObject({ code: 'git.path_not_found' })
+})
+
 test('tags, branches and contributors come in pages, newest or busiest first', async () => {
   const { git, ask, plain, commit, first } = await browsable()
   const second = await commit('main', { a: '1' })

@@ -1,5 +1,6 @@
 import { onTestFinished } from 'vitest'
 import { z } from 'zod'
+import { createGit } from '#git'
 import { createIdentity } from '#identity'
 import { type Actor, type VerbContext, verb } from '#kernel'
 import { createProjects, ProjectAddress } from '#projects'
@@ -13,7 +14,8 @@ export async function tracker() {
   const { kernel } = kit
   const identity = createIdentity(kernel)
   const projects = createProjects(kernel, { identity })
-  const issues = createIssues(kernel, { identity, projects })
+  const git = createGit(kernel, { identity, projects })
+  const issues = createIssues(kernel, { identity, projects, git })
   const inside = createInside(projects.scope)
   kernel.verbs.register(inside)
   await kit.start()
@@ -65,6 +67,7 @@ export async function tracker() {
     kernel,
     identity,
     projects,
+    git,
     issues,
     alice,
     bob,

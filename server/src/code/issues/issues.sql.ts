@@ -84,9 +84,15 @@ export async function selectIssuesById(tx: Tx, ids: readonly string[]): Promise<
   return ids.flatMap((id) => byId.get(id) ?? [])
 }
 
-/** Whoever changes an issue waits for who is at it, and then sees what that did. */
-export async function lockIssue(tx: Tx, project: string, number: number): Promise<void> {
-  await tx.query('select from issues.issues where project_id = $1 and number = $2 for update', [project, number])
+/**
+ * Whoever changes issues waits for who is at them, and then sees what that did. Rows that only refer to an issue are written meanwhile, so
+ * that two issues which mention each other are not in each other's way.
+ */
+export async function lockIssues(tx: Tx, project: string, numbers: readonly number[]): Promise<void> {
+  await tx.query(
+    'select from issues.issues where project_id = $1 and number = any ($2) order by number for no key update',
+    [project, numbers],
+  )
 }
 
 const COLUMNS = {
@@ -129,6 +135,20 @@ export async function updateIssue(tx: Tx, id: string, change: IssueChange): Prom
   ])
 }
 
+/** With all that was said there. Its number is not given again. */
+export async function deleteIssue(tx: Tx, id: string): Promise<void> {
+  await tx.query(
+    'delete from issues.reactions where subject_id = $1 or subject_id in (select id from issues.comments where issue_id = $1)',
+    [id],
+  )
+  await tx.query(
+    `delete from issues.timeline where project_id = (select project_id from issues.issues where id = $1)
+       and name = 'cross_referenced' and data->>'source' = $1`,
+    [id],
+  )
+  await tx.query('delete from issues.issues where id = $1', [id])
+}
+
 export async function insertAssignee(tx: Tx, issue: IssueRow, user: { id: string; name: string }): Promise<void> {
   await tx.query(
     `insert into issues.assignees (issue_id, user_id, name, org_id, project_id) values ($1, $2, $3, $4, $5) on conflict do nothing`,
@@ -163,6 +183,14 @@ export interface Page {
   limit: number
 }
 
+export async function countOpen(tx: Tx, projects: readonly string[]): Promise<Map<string, number>> {
+  const rows = await tx.query<{ project: string; open: number }>(
+    `select project_id as project, count(*)::int as open from issues.issues where project_id = any ($1) and state = 'open' group by 1`,
+    [projects],
+  )
+  return new Map(rows.map(({ project, open }) => [project, open]))
+}
+
 /** `where` is made by `printFilter`; it names the issue `i`. */
 export async function selectIssues(
   tx: Tx,
@@ -176,7 +204,8 @@ export async function selectIssues(
     values,
   )
   const rows = await tx.query<Stored>(
-    `select ${ISSUE} from (select * from issues.issues i where ${where} order by ${order} limit $${next} offset $${next + 1}) i
+    `select ${ISSUE} from issues.issues i where i.id in (
+       select i.id from issues.issues i where ${where} order by ${order} limit $${next} offset $${next + 1})
      order by ${order}`,
     [...values, limit, (page - 1) * limit],
   )

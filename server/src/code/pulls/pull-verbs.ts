@@ -122,7 +122,10 @@ export function createPullVerbs(
         }
         const measures = await measure(git, project.id, { base: baseSha, head: headSha })
         const id = newId('pull')
-        const { labels, assignees, milestone, reviewers } = input
+        const { labels, assignees, milestone } = input
+        const owners = input.draft ? { reviewers: [], teams: [] } : askableOwners(measures.codeOwners, actor.name)
+        const reviewers = [...new Set([...input.reviewers, ...owners.reviewers])]
+        const { teams } = owners
         const mayTidy = await desk.allows(context, project, 'pulls:write')
         const issue = await issues.open(context, {
           project,
@@ -139,21 +142,20 @@ export function createPullVerbs(
           org,
           project: project.id,
           number: issue.number,
-          state: input.draft ? 'draft' : reviewers.length > 0 ? 'review' : 'open',
+          state: input.draft ? 'draft' : reviewers.length + teams.length > 0 ? 'review' : 'open',
           headBranch: input.head,
           headSha,
           baseBranch: base,
           spec: input.spec ?? actor.links?.spec ?? null,
-          reviewers: [...new Set(reviewers)],
-          reviewTeams: [],
+          reviewers,
+          reviewTeams: teams,
+          pushedBy: actor.id,
           ...measures,
         })
         if (!stored) throw pairTaken(input.head, base)
         const pull = { ...stored, issue }
         desk.tell(context, pullOpened, pull, { head: headOf(pull), base: baseOf(pull), draft: input.draft })
-        if (pull.reviewers.length > 0) {
-          desk.tell(context, reviewRequested, pull, { reviewers: pull.reviewers, teams: [] })
-        }
+        if (reviewers.length + teams.length > 0) desk.tell(context, reviewRequested, pull, { reviewers, teams })
         await afterOpen(context, pull)
         return desk.present(tx, project, pull)
       },
@@ -284,6 +286,15 @@ export async function tipOf(git: Git, project: string, branch: string): Promise<
   const sha = await git.resolve(project, branchRef(branch))
   if (sha) return sha
   throw new Problem('not_found', 'pulls.no_branch', `There is no branch ${branch}; push it first.`)
+}
+
+/** Whom CODEOWNERS asks by itself: people and teams, but not the author. Who is named by mail alone cannot be asked here. */
+export function askableOwners(sets: readonly string[][], author: string): { reviewers: string[]; teams: string[] } {
+  const names = [...new Set(sets.flat())].filter((owner) => owner.startsWith('@')).map((owner) => owner.slice(1))
+  return {
+    reviewers: names.filter((name) => !name.includes('/') && name.toLowerCase() !== author.toLowerCase()),
+    teams: names.filter((name) => name.includes('/')).map((name) => name.slice(name.indexOf('/') + 1)),
+  }
 }
 
 /** What a search finds it by, beyond what every issue has. */

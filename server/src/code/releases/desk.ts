@@ -49,7 +49,7 @@ export function createDesk({ projects }: DeskDeps) {
   }
 }
 
-export function printAsset({ release: _, createdAt, updatedAt, ...row }: AssetRow): Asset {
+export function printAsset({ createdAt, updatedAt, ...row }: AssetRow): Asset {
   return { ...row, createdAt: createdAt.toISOString(), updatedAt: updatedAt.toISOString() }
 }
 

@@ -227,6 +227,7 @@ export function createProjects(kernel: Kernel, { identity }: { identity: Identit
     create,
     /** The actor with what they may do in this project from outside. For doors that stream; verbs do it by themselves. */
     admit: access.admit,
+    isAmong: access.isAmong,
     find: selectProject,
     findById: selectProjectById,
     findFormer: selectFormerProject,

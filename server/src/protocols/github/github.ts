@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Context } from 'hono'
+import type { Apps } from '#apps'
 import type { Checks } from '#checks'
 import type { Ci } from '#ci'
 import type { Git } from '#git'
@@ -9,6 +10,7 @@ import type { Issues } from '#issues'
 import type { Actor, Kernel } from '#kernel'
 import type { Projects } from '#projects'
 import type { Pulls } from '#pulls'
+import type { Releases } from '#releases'
 import type { Door } from '../protocol.ts'
 import { createRateLimit, type RateLimit } from './rate-limit.ts'
 import { type Urls, urlsOf, urlsOfHost } from './urls.ts'
@@ -23,6 +25,8 @@ export interface GithubModules {
   pulls: Pulls
   ci: Ci
   hooks: Hooks
+  apps: Apps
+  releases: Releases
 }
 
 /** What every route is given. */

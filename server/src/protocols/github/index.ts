@@ -2,8 +2,13 @@ import { Problem } from '#kernel'
 import type { Door, Protocol } from '../protocol.ts'
 import { createGithub, type GithubModules } from './github.ts'
 import { printRefusal } from './refusal.ts'
+import { appRoutes } from './rest/apps.ts'
 import { assigneeRoutes } from './rest/assignees.ts'
+import { branchRoutes } from './rest/branches.ts'
 import { checkRoutes } from './rest/checks.ts'
+import { commitRoutes } from './rest/commits.ts'
+import { contentsRoutes } from './rest/contents.ts'
+import { gitDataRoutes } from './rest/git-data.ts'
 import { hookRoutes } from './rest/hooks.ts'
 import { issueCommentRoutes } from './rest/issue-comments.ts'
 import { issueEventRoutes } from './rest/issue-events.ts'
@@ -11,22 +16,31 @@ import { issueRoutes } from './rest/issues.ts'
 import { labelRoutes } from './rest/labels.ts'
 import { milestoneRoutes } from './rest/milestones.ts'
 import { reactionRoutes } from './rest/reactions.ts'
+import { releaseRoutes } from './rest/releases.ts'
 import { repoRoutes } from './rest/repos.ts'
 import { statusRoutes } from './rest/statuses.ts'
 import { createRest } from './rest.ts'
 import { createHookFormat } from './webhooks/format.ts'
 
+export { createGithubUploads } from './uploads.ts'
+
 /** In the order in which their addresses are tried: a fixed word before a number. */
 const FAMILIES = [
+  appRoutes,
   checkRoutes,
   statusRoutes,
   repoRoutes,
+  contentsRoutes,
+  gitDataRoutes,
+  commitRoutes,
+  branchRoutes,
   hookRoutes,
   issueCommentRoutes,
   issueEventRoutes,
   reactionRoutes,
   labelRoutes,
   milestoneRoutes,
+  releaseRoutes,
   assigneeRoutes,
   issueRoutes,
 ]

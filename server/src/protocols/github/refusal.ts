@@ -17,6 +17,9 @@ const STATUS: Record<string, number> = {
   'projects.name_taken': 422,
   'git.branch_exists': 422,
   'git.policy': 422,
+  'releases.tag_taken': 422,
+  'releases.asset_taken': 422,
+  'releases.no_target': 422,
 }
 
 /** How GitHub's API says no: a sentence, where to read on, and for bad input which field is wrong. */

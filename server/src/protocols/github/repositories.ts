@@ -14,12 +14,15 @@ export async function repositoryFacts(
 
 async function factsOf(github: Github, project: Project, actor: Actor | undefined): Promise<RepositoryFacts> {
   const owner = await github.identity.accounts.byLogin(project.owner)
-  const forks = await github.kernel.db.system((tx) => github.projects.forksOf(tx, project.id))
+  const [forks, open] = await github.kernel.db.system(async (tx) => [
+    await github.projects.forksOf(tx, project.id),
+    await github.issues.countOpen(tx, [project.id]),
+  ])
   return {
     project,
     owner: owner!,
     ...(actor ? { permissions: await permissionsOf(github, project, actor) } : {}),
-    counts: { openIssues: 0, forks: forks.length, sizeKb: 0 },
+    counts: { openIssues: open.get(project.id) ?? 0, forks: forks.length, sizeKb: 0 },
     language: null,
   }
 }

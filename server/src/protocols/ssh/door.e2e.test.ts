@@ -218,7 +218,10 @@ test('a port in use is said in a sentence, and no port is taken when SSH is off'
   const { server } = await start()
   const port = server.ssh.port()!
   const doorOn = (sshPort: number | undefined) =>
-    createSshDoor({ ...server.kernel, config: { ...server.kernel.config, sshPort } }, server.modules)
+    createSshDoor(
+      { ...server.kernel, config: { ...server.kernel.config, sshPort } },
+      { ...server.modules, publicUrl: () => server.url },
+    )
   await expect(doorOn(port).reserve()).rejects.toMatchObject({
     code: 'ssh.port_in_use',
     message: expect.stringContaining(`DEVFLOW_SSH_PORT=${port + 1}`),

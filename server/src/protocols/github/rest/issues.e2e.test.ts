@@ -63,6 +63,7 @@ test('lists are filtered as GitHub filters them, and paged by Link', async () =>
   expect(await titles({ assignee: 'none', sort: 'updated', direction: 'asc' })).toHaveLength(3)
   const paged = await alice.paginate(alice.rest.issues.listForRepo, { ...at('many'), state: 'all', per_page: 2 })
   expect(paged.map(({ number }) => number)).toEqual([4, 3, 2, 1])
+  expect((await alice.rest.repos.get(at('many'))).data.open_issues_count).toBe(3)
   const { headers } = await alice.rest.issues.listForRepo({ ...at('many'), state: 'all', per_page: 2 })
   expect(headers.link).toContain('per_page=2&page=2>; rel="next"')
   for (const bad of ['state=banana', 'sort=banana', 'per_page=x', 'milestone=banana', 'since=banana']) {
