@@ -1371,6 +1371,20 @@ export interface AppCreateTokenOutput {
   allProjects: boolean
 }
 
+export interface AppDeliveriesInput {
+  /** Those older than this one. */
+  before?: number | undefined
+  limit?: number | undefined
+}
+
+export interface AppDeliveriesOutput {
+  items: HookDelivery[]
+}
+
+export interface AppDeliveryInput {
+  delivery: number
+}
+
 export interface AppFindInstallationInput {
   login: string
   project?: string | undefined
@@ -1387,6 +1401,12 @@ export type AppInstallationsInput = Record<string, never>
 export interface AppInstallationsOutput {
   items: Installation[]
 }
+
+export interface AppRedeliverInput {
+  delivery: number
+}
+
+export type AppRedeliverOutput = Record<string, never>
 
 export interface AppSetHookInput {
   hookUrl?: string | null | undefined
@@ -4896,6 +4916,10 @@ export interface Verbs {
   app: {
     /** Make a token with which the app acts where it is installed, for an hour. `POST /app/installations/:installation/access-tokens` */
     createToken: Call<AppCreateTokenInput, AppCreateTokenOutput>
+    /** List the deliveries of the app that asks, newest first. `GET /app/hook/deliveries` */
+    deliveries: Call<AppDeliveriesInput, AppDeliveriesOutput>
+    /** Show a delivery of the app that asks with what was sent and answered. `GET /app/hook/deliveries/:delivery` */
+    delivery: Call<AppDeliveryInput, HookDeliveryDetails>
     /** Find the installation of the app that asks in an organisation, or for one project of it. `GET /app/installation-of/:login` */
     findInstallation: Call<AppFindInstallationInput, Installation>
     /** Show the app that asks. `GET /app` */
@@ -4904,6 +4928,8 @@ export interface Verbs {
     installation: Call<AppInstallationInput, Installation>
     /** List where the app that asks is installed. `GET /app/installations` */
     installations: Call<AppInstallationsInput, AppInstallationsOutput>
+    /** Send a delivery of the app that asks again. `POST /app/hook/deliveries/:delivery/attempts` */
+    redeliver: Call<AppRedeliverInput, AppRedeliverOutput>
     /** Change where and how the app that asks is told of events. `PATCH /app/hook` */
     setHook: Call<AppSetHookInput, OwnApp>
     /** Suspend an installation of the app that asks. `PUT /app/installations/:installation/suspension` */
@@ -5591,10 +5617,13 @@ export const routes = {
   'agents.toggle': 'POST /agents/:agent/toggle',
   'agents.update': 'PUT /agents/:agent',
   'app.createToken': 'POST /app/installations/:installation/access-tokens',
+  'app.deliveries': 'GET /app/hook/deliveries',
+  'app.delivery': 'GET /app/hook/deliveries/:delivery',
   'app.findInstallation': 'GET /app/installation-of/:login',
   'app.get': 'GET /app',
   'app.installation': 'GET /app/installations/:installation',
   'app.installations': 'GET /app/installations',
+  'app.redeliver': 'POST /app/hook/deliveries/:delivery/attempts',
   'app.setHook': 'PATCH /app/hook',
   'app.suspend': 'PUT /app/installations/:installation/suspension',
   'app.uninstall': 'DELETE /app/installations/:installation',
@@ -5906,10 +5935,13 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"agents.toggle","summary":"Activate or deactivate an agent","needs":"agents:write","fields":[{"name":"agent","in":"path","type":"string","required":true}]},
   {"name":"agents.update","summary":"Change an agent","needs":"agents:write","fields":[{"name":"agent","in":"path","type":"string","required":true},{"name":"name","in":"body","type":"string","required":false},{"name":"capabilities","in":"body","type":"array","items":"string","required":false},{"name":"driver","in":"body","type":"object","required":false},{"name":"active","in":"body","type":"boolean","required":false}]},
   {"name":"app.createToken","summary":"Make a token with which the app acts where it is installed, for an hour","needs":"app:act","fields":[{"name":"installation","in":"path","type":"integer","required":true},{"name":"permissions","in":"body","type":"object","required":false},{"name":"projects","in":"body","type":"array","items":"any","required":false,"description":"Names or numbers. Left out: all that the installation sees."}]},
+  {"name":"app.deliveries","summary":"List the deliveries of the app that asks, newest first","needs":"app:act","fields":[{"name":"before","in":"query","type":"integer","required":false,"description":"Those older than this one."},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
+  {"name":"app.delivery","summary":"Show a delivery of the app that asks with what was sent and answered","needs":"app:act","fields":[{"name":"delivery","in":"path","type":"integer","required":true}]},
   {"name":"app.findInstallation","summary":"Find the installation of the app that asks in an organisation, or for one project of it","needs":"app:act","fields":[{"name":"login","in":"path","type":"string","required":true},{"name":"project","in":"query","type":"string","required":false}]},
   {"name":"app.get","summary":"Show the app that asks","needs":"app:act","fields":[]},
   {"name":"app.installation","summary":"Show an installation of the app that asks","needs":"app:act","fields":[{"name":"installation","in":"path","type":"integer","required":true}]},
   {"name":"app.installations","summary":"List where the app that asks is installed","needs":"app:act","fields":[]},
+  {"name":"app.redeliver","summary":"Send a delivery of the app that asks again","needs":"app:act","fields":[{"name":"delivery","in":"path","type":"integer","required":true}]},
   {"name":"app.setHook","summary":"Change where and how the app that asks is told of events","needs":"app:act","fields":[{"name":"hookUrl","in":"body","type":"string","required":false},{"name":"hookSecret","in":"body","type":"string","required":false},{"name":"hookContentType","in":"body","type":"string","required":false,"choices":["json","form"]},{"name":"hookInsecureTls","in":"body","type":"boolean","required":false}]},
   {"name":"app.suspend","summary":"Suspend an installation of the app that asks","needs":"app:act","fields":[{"name":"installation","in":"path","type":"integer","required":true}]},
   {"name":"app.uninstall","summary":"Remove the app that asks from where it is installed","needs":"app:act","fields":[{"name":"installation","in":"path","type":"integer","required":true}]},

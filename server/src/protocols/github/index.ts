@@ -2,6 +2,7 @@ import { Problem } from '#kernel'
 import type { Door, Protocol } from '../protocol.ts'
 import { createGithub, type GithubModules } from './github.ts'
 import { printRefusal } from './refusal.ts'
+import { appRoutes } from './rest/apps.ts'
 import { assigneeRoutes } from './rest/assignees.ts'
 import { branchRoutes } from './rest/branches.ts'
 import { checkRoutes } from './rest/checks.ts'
@@ -25,6 +26,7 @@ export { createGithubUploads } from './uploads.ts'
 
 /** In the order in which their addresses are tried: a fixed word before a number. */
 const FAMILIES = [
+  appRoutes,
   checkRoutes,
   statusRoutes,
   repoRoutes,
