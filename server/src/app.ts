@@ -192,7 +192,7 @@ export async function createApp(config: Config) {
     workflow,
     rehearsal,
   }
-  const githubModules = { identity, projects, git, checks, issues, pulls, ci, hooks, apps, releases }
+  const githubModules = { identity, projects, secrets, git, checks, issues, pulls, ci, hooks, apps, releases }
   const ssh = createSshDoor(kernel, { git, keys, lfs, publicUrl: door.publicUrl })
   door.sshUrl = ssh.url
   const protocols = [

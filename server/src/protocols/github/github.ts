@@ -11,6 +11,7 @@ import type { Actor, Kernel } from '#kernel'
 import type { Projects } from '#projects'
 import type { Pulls } from '#pulls'
 import type { Releases } from '#releases'
+import type { Secrets } from '#secrets'
 import type { Door } from '../protocol.ts'
 import { createRateLimit, type RateLimit } from './rate-limit.ts'
 import { type Urls, urlsOf, urlsOfHost } from './urls.ts'
@@ -19,6 +20,7 @@ import { type Urls, urlsOf, urlsOfHost } from './urls.ts'
 export interface GithubModules {
   identity: Identity
   projects: Projects
+  secrets: Secrets
   git: Git
   checks: Checks
   issues: Issues

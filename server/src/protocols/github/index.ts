@@ -2,6 +2,9 @@ import { Problem } from '#kernel'
 import type { Door, Protocol } from '../protocol.ts'
 import { createGithub, type GithubModules } from './github.ts'
 import { printRefusal } from './refusal.ts'
+import { actionLogRoutes } from './rest/action-logs.ts'
+import { actionSettingRoutes } from './rest/action-settings.ts'
+import { actionRoutes } from './rest/actions.ts'
 import { appRoutes } from './rest/apps.ts'
 import { assigneeRoutes } from './rest/assignees.ts'
 import { branchRoutes } from './rest/branches.ts'
@@ -27,6 +30,9 @@ export { createGithubUploads } from './uploads.ts'
 /** In the order in which their addresses are tried: a fixed word before a number. */
 const FAMILIES = [
   appRoutes,
+  actionRoutes,
+  actionLogRoutes,
+  actionSettingRoutes,
   checkRoutes,
   statusRoutes,
   repoRoutes,
