@@ -135,6 +135,20 @@ export async function updateIssue(tx: Tx, id: string, change: IssueChange): Prom
   ])
 }
 
+/** With all that was said there. Its number is not given again. */
+export async function deleteIssue(tx: Tx, id: string): Promise<void> {
+  await tx.query(
+    'delete from issues.reactions where subject_id = $1 or subject_id in (select id from issues.comments where issue_id = $1)',
+    [id],
+  )
+  await tx.query(
+    `delete from issues.timeline where project_id = (select project_id from issues.issues where id = $1)
+       and name = 'cross_referenced' and data->>'source' = $1`,
+    [id],
+  )
+  await tx.query('delete from issues.issues where id = $1', [id])
+}
+
 export async function insertAssignee(tx: Tx, issue: IssueRow, user: { id: string; name: string }): Promise<void> {
   await tx.query(
     `insert into issues.assignees (issue_id, user_id, name, org_id, project_id) values ($1, $2, $3, $4, $5) on conflict do nothing`,

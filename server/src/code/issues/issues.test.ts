@@ -197,6 +197,24 @@ test('of ten people who close an issue at once, one does', async () => {
   expect(items.map(({ name }: { name: string }) => name)).toEqual(['closed'])
 })
 
+test('a deleted issue is gone with its conversation, and its number is not given again', async () => {
+  const { kernel, create, comment, call, address, guest, openPull, get, events } = await tracker()
+  const issue = await create('mistake', { body: 'like #2', labels: ['bug'] })
+  await create('stays')
+  const said = await comment(1, 'oops')
+  await call('reactions.add', { ...address, kind: 'comment', subject: said.id, content: 'eyes' })
+  await call('issues.update', { ...address, number: 1, body: 'like #2, too' })
+  const remove = (number: number, actor?: typeof guest) => call('issues.delete', { ...address, number }, actor)
+  await expect(remove(1, guest)).rejects.toMatchObject({ kind: 'forbidden' })
+  await remove(1)
+  await expect(get(1)).rejects.toMatchObject({ code: 'issues.not_found' })
+  expect((await call('issues.timeline', { ...address, number: 2 })).items).toEqual([])
+  expect(await kernel.db.system((tx) => tx.query('select from issues.reactions'))).toEqual([])
+  expect(await events('issue.deleted')).toMatchObject([{ data: { issue: issue.id, row: { title: 'mistake' } } }])
+  expect(await openPull('next')).toMatchObject({ number: 3 })
+  await expect(remove(3)).rejects.toMatchObject({ code: 'issues.pull_stays' })
+})
+
 test('two issues that mention each other are changed at once', async () => {
   const { create, update } = await tracker()
   await create('one')

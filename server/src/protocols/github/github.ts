@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Context } from 'hono'
+import type { Apps } from '#apps'
 import type { Checks } from '#checks'
 import type { Ci } from '#ci'
 import type { Git } from '#git'
@@ -26,6 +27,7 @@ export interface GithubModules {
   ci: Ci
   hooks: Hooks
   keys: Keys
+  apps: Apps
   releases: Releases
 }
 

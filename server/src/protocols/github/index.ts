@@ -3,6 +3,7 @@ import type { Door, Protocol } from '../protocol.ts'
 import { createGithub, type GithubModules } from './github.ts'
 import { printRefusal } from './refusal.ts'
 import { aboutRoutes } from './rest/about.ts'
+import { appRoutes } from './rest/apps.ts'
 import { assigneeRoutes } from './rest/assignees.ts'
 import { branchRoutes } from './rest/branches.ts'
 import { checkRoutes } from './rest/checks.ts'
@@ -34,6 +35,7 @@ const FAMILIES = [
   keyRoutes,
   teamRoutes,
   orgRoutes,
+  appRoutes,
   checkRoutes,
   statusRoutes,
   repoRoutes,
