@@ -257,6 +257,19 @@ export interface Comment {
   createdAt: string
 }
 
+export interface CommitSignature {
+  verified: boolean
+  reason: 'valid' | 'unsigned' | 'unknown_signature_type' | 'malformed_signature' | 'invalid' | 'unknown_key' | 'no_user' | 'unverified_email' | 'bad_email' | 'expired_key' | 'gpgverify_unavailable' | 'gpgverify_error'
+  kind: 'ssh' | 'gpg' | 'x509' | null
+  signature: string | null
+  payload: string | null
+  signer: {
+    kind: 'person' | 'agent' | 'system'
+    id: string
+    name: string
+  } | null
+}
+
 export interface CommitStatus {
   id: string
   databaseId: number
@@ -600,6 +613,7 @@ export interface IssueTemplate {
 
 export interface Job {
   id: string
+  databaseId: number
   key: string
   name: string
   status: 'queued' | 'in_progress' | 'completed'
@@ -610,6 +624,8 @@ export interface Job {
   log: string | null
   steps: Step[]
   check: string | null
+  labels: string[]
+  createdAt: string
   startedAt: string | null
   completedAt: string | null
 }
@@ -1021,8 +1037,11 @@ export interface ReleaseAsset {
 
 export interface Run {
   id: string
+  databaseId: number
   number: number
+  title: string
   workflow: string
+  workflowId: number
   path: string
   event: string
   branch: string
@@ -1247,6 +1266,13 @@ export interface User {
   name: string
 }
 
+export interface Variable {
+  name: string
+  value: string
+  createdAt: string
+  updatedAt: string
+}
+
 export interface WorkItem {
   id: string
   kind: 'project' | 'spec' | 'task' | 'attempt' | 'pull' | 'check' | 'run' | 'deployment' | 'metric'
@@ -1255,6 +1281,16 @@ export interface WorkItem {
   project: ProjectRef
   at: string
   href: string
+}
+
+export interface Workflow {
+  id: string
+  databaseId: number
+  path: string
+  name: string
+  state: 'active' | 'disabled' | 'deleted'
+  createdAt: string
+  updatedAt: string
 }
 
 export interface AgentsClaimTaskInput {
@@ -1358,6 +1394,20 @@ export interface AppCreateTokenOutput {
   allProjects: boolean
 }
 
+export interface AppDeliveriesInput {
+  /** Those older than this one. */
+  before?: number | undefined
+  limit?: number | undefined
+}
+
+export interface AppDeliveriesOutput {
+  items: HookDelivery[]
+}
+
+export interface AppDeliveryInput {
+  delivery: number
+}
+
 export interface AppFindInstallationInput {
   login: string
   project?: string | undefined
@@ -1374,6 +1424,12 @@ export type AppInstallationsInput = Record<string, never>
 export interface AppInstallationsOutput {
   items: Installation[]
 }
+
+export interface AppRedeliverInput {
+  delivery: number
+}
+
+export type AppRedeliverOutput = Record<string, never>
 
 export interface AppSetHookInput {
   hookUrl?: string | null | undefined
@@ -2397,6 +2453,12 @@ export interface GitSearchOutput {
   cut: 'files' | 'time' | null
 }
 
+export interface GitSignatureInput {
+  owner: string
+  name: string
+  sha: string
+}
+
 export interface GitTagByIdInput {
   owner: string
   name: string
@@ -2828,6 +2890,14 @@ export interface IssuesCreateInput {
   assignees?: string[] | undefined
   milestone?: number | null | undefined
 }
+
+export interface IssuesDeleteInput {
+  owner: string
+  name: string
+  number: number
+}
+
+export type IssuesDeleteOutput = Record<string, never>
 
 export interface IssuesDeleteCommentInput {
   owner: string
@@ -4228,6 +4298,13 @@ export interface RunsCancelInput {
   run: string
 }
 
+export interface RunsDeleteInput {
+  owner: string
+  name: string
+  /** Id or number of the run. */
+  run: string
+}
+
 export interface RunsDispatchInput {
   owner: string
   name: string
@@ -4249,19 +4326,82 @@ export interface RunsGetInput {
   run: string
 }
 
+export interface RunsJobInput {
+  owner: string
+  name: string
+  /** Id or number of the job. */
+  job: string
+}
+
+export interface RunsJobOutput {
+  job: Job
+  run: {
+    id: string
+    databaseId: number
+    number: number
+    title: string
+    workflow: string
+    workflowId: number
+    path: string
+    event: string
+    branch: string
+    sha: string
+    pull: number | null
+    status: 'queued' | 'in_progress' | 'completed'
+    conclusion: 'success' | 'failure' | 'cancelled' | 'skipped' | null
+    reason: string | null
+    attempt: number
+    createdAt: string
+    startedAt: string | null
+    completedAt: string | null
+    actor: {
+      kind: 'person' | 'agent' | 'system'
+      id: string
+      name: string
+    }
+  }
+}
+
 export interface RunsListInput {
   owner: string
   name: string
   sha?: string | undefined
   pull?: number | undefined
   branch?: string | undefined
+  event?: string | undefined
+  /** Id, number, path or file name of the workflow. */
+  workflow?: string | undefined
+  actor?: string | undefined
+  status?: 'queued' | 'in_progress' | 'completed' | undefined
+  conclusion?: 'success' | 'failure' | 'cancelled' | 'skipped' | undefined
+  page?: number | undefined
   limit?: number | undefined
+  /** Instead of a page: what the answer before called next. */
   cursor?: string | undefined
 }
 
 export interface RunsListOutput {
   items: Run[]
+  total: number
   next?: string | undefined
+}
+
+export interface RunsLogInput {
+  owner: string
+  name: string
+  /** Id or number of the job. */
+  job: string
+  after?: number | undefined
+  limit?: number | undefined
+}
+
+export interface RunsLogOutput {
+  lines: {
+    number: number
+    at: string
+    text: string
+  }[]
+  finished: boolean
 }
 
 export interface RunsRerunInput {
@@ -4773,6 +4913,42 @@ export interface UsersListOutput {
   }[]
 }
 
+export interface VariablesCreateInput {
+  owner: string
+  name: string
+  variable: string
+  value: string
+}
+
+export interface VariablesDeleteInput {
+  owner: string
+  name: string
+  variable: string
+}
+
+export interface VariablesGetInput {
+  owner: string
+  name: string
+  variable: string
+}
+
+export interface VariablesListInput {
+  owner: string
+  name: string
+}
+
+export interface VariablesListOutput {
+  items: Variable[]
+}
+
+export interface VariablesUpdateInput {
+  owner: string
+  name: string
+  variable: string
+  rename?: string | undefined
+  value?: string | undefined
+}
+
 export interface WorkflowActionInput {
   id: string
 }
@@ -4875,6 +5051,36 @@ export interface WorkflowWorkItemsOutput {
   items: WorkItem[]
 }
 
+export interface WorkflowsDisableInput {
+  owner: string
+  name: string
+  /** Id, number, path or file name of the workflow. */
+  workflow: string
+}
+
+export interface WorkflowsEnableInput {
+  owner: string
+  name: string
+  /** Id, number, path or file name of the workflow. */
+  workflow: string
+}
+
+export interface WorkflowsGetInput {
+  owner: string
+  name: string
+  /** Id, number, path or file name of the workflow. */
+  workflow: string
+}
+
+export interface WorkflowsListInput {
+  owner: string
+  name: string
+}
+
+export interface WorkflowsListOutput {
+  items: Workflow[]
+}
+
 /** Every verb, by module. */
 export interface Verbs {
   agents: {
@@ -4898,6 +5104,10 @@ export interface Verbs {
   app: {
     /** Make a token with which the app acts where it is installed, for an hour. `POST /app/installations/:installation/access-tokens` */
     createToken: Call<AppCreateTokenInput, AppCreateTokenOutput>
+    /** List the deliveries of the app that asks, newest first. `GET /app/hook/deliveries` */
+    deliveries: Call<AppDeliveriesInput, AppDeliveriesOutput>
+    /** Show a delivery of the app that asks with what was sent and answered. `GET /app/hook/deliveries/:delivery` */
+    delivery: Call<AppDeliveryInput, HookDeliveryDetails>
     /** Find the installation of the app that asks in an organisation, or for one project of it. `GET /app/installation-of/:login` */
     findInstallation: Call<AppFindInstallationInput, Installation>
     /** Show the app that asks. `GET /app` */
@@ -4906,6 +5116,8 @@ export interface Verbs {
     installation: Call<AppInstallationInput, Installation>
     /** List where the app that asks is installed. `GET /app/installations` */
     installations: Call<AppInstallationsInput, AppInstallationsOutput>
+    /** Send a delivery of the app that asks again. `POST /app/hook/deliveries/:delivery/attempts` */
+    redeliver: Call<AppRedeliverInput, AppRedeliverOutput>
     /** Change where and how the app that asks is told of events. `PATCH /app/hook` */
     setHook: Call<AppSetHookInput, OwnApp>
     /** Suspend an installation of the app that asks. `PUT /app/installations/:installation/suspension` */
@@ -5072,6 +5284,8 @@ export interface Verbs {
     renameBranch: Call<GitRenameBranchInput, GitRenameBranchOutput>
     /** Search the text of the files of a commit. `GET /projects/:owner/:name/search` */
     search: Call<GitSearchInput, GitSearchOutput>
+    /** Say who signed a commit or tag, and whether that is proven. `GET /projects/:owner/:name/commits/:sha/signature` */
+    signature: Call<GitSignatureInput, CommitSignature>
     /** Read an annotated tag by its id. `GET /projects/:owner/:name/tag-objects/:sha` */
     tagById: Call<GitTagByIdInput, GitTagByIdOutput>
     /** List tags, newest first. `GET /projects/:owner/:name/tags` */
@@ -5166,6 +5380,8 @@ export interface Verbs {
     comments: Call<IssuesCommentsInput, IssuesCommentsOutput>
     /** Open an issue. `POST /projects/:owner/:name/issues` */
     create: Call<IssuesCreateInput, Issue>
+    /** Delete an issue with all that was said there. `DELETE /projects/:owner/:name/issues/:number` */
+    delete: Call<IssuesDeleteInput, IssuesDeleteOutput>
     /** Delete a comment. `DELETE /projects/:owner/:name/comments/:comment` */
     deleteComment: Call<IssuesDeleteCommentInput, IssuesDeleteCommentOutput>
     /** Show what happened to an issue or pull request, without comments. `GET /projects/:owner/:name/issues/:number/events` */
@@ -5412,12 +5628,18 @@ export interface Verbs {
   runs: {
     /** Cancel a workflow run; steps with always() still run. `POST /projects/:owner/:name/runs/:run/cancel` */
     cancel: Call<RunsCancelInput, Run>
+    /** Delete a workflow run and its logs; its checks stay. `DELETE /projects/:owner/:name/runs/:run` */
+    delete: Call<RunsDeleteInput, void>
     /** Start a workflow that has the workflow_dispatch trigger. `POST /projects/:owner/:name/runs` */
     dispatch: Call<RunsDispatchInput, RunsDispatchOutput>
     /** Show a workflow run with its jobs and steps. `GET /projects/:owner/:name/runs/:run` */
     get: Call<RunsGetInput, Run>
+    /** Show a job and the run it belongs to. `GET /projects/:owner/:name/jobs/:job` */
+    job: Call<RunsJobInput, RunsJobOutput>
     /** List workflow runs, newest first. `GET /projects/:owner/:name/runs` */
     list: Call<RunsListInput, RunsListOutput>
+    /** Read the lines of a job’s log. `GET /projects/:owner/:name/jobs/:job/log` */
+    log: Call<RunsLogInput, RunsLogOutput>
     /** Run a workflow run again: all of it, or what failed and what depends on it. `POST /projects/:owner/:name/runs/:run/rerun` */
     rerun: Call<RunsRerunInput, Run>
   }
@@ -5559,6 +5781,18 @@ export interface Verbs {
     /** List the users of this server. `GET /users` */
     list: Call<UsersListInput, UsersListOutput>
   }
+  variables: {
+    /** Add a variable. `POST /projects/:owner/:name/variables` */
+    create: Call<VariablesCreateInput, Variable>
+    /** Delete a variable. `DELETE /projects/:owner/:name/variables/:variable` */
+    delete: Call<VariablesDeleteInput, void>
+    /** Show a variable. `GET /projects/:owner/:name/variables/:variable` */
+    get: Call<VariablesGetInput, Variable>
+    /** List the variables of a project that its workflows read as vars. `GET /projects/:owner/:name/variables` */
+    list: Call<VariablesListInput, VariablesListOutput>
+    /** Change or rename a variable. `PATCH /projects/:owner/:name/variables/:variable` */
+    update: Call<VariablesUpdateInput, Variable>
+  }
   workflow: {
     /** Show an action of the bus with its outcome. `GET /workflow/actions/:id` */
     action: Call<WorkflowActionInput, Action>
@@ -5579,6 +5813,16 @@ export interface Verbs {
     /** List work items of every kind, newest first. `GET /workflow/workitems` */
     workItems: Call<WorkflowWorkItemsInput, WorkflowWorkItemsOutput>
   }
+  workflows: {
+    /** Stop a workflow from being run by anything. `POST /projects/:owner/:name/workflows/:workflow/disable` */
+    disable: Call<WorkflowsDisableInput, Workflow>
+    /** Let a workflow run again. `POST /projects/:owner/:name/workflows/:workflow/enable` */
+    enable: Call<WorkflowsEnableInput, Workflow>
+    /** Show a workflow. `GET /projects/:owner/:name/workflows/:workflow` */
+    get: Call<WorkflowsGetInput, Workflow>
+    /** List the workflows of a project. `GET /projects/:owner/:name/workflows` */
+    list: Call<WorkflowsListInput, WorkflowsListOutput>
+  }
 }
 
 export const routes = {
@@ -5591,10 +5835,13 @@ export const routes = {
   'agents.toggle': 'POST /agents/:agent/toggle',
   'agents.update': 'PUT /agents/:agent',
   'app.createToken': 'POST /app/installations/:installation/access-tokens',
+  'app.deliveries': 'GET /app/hook/deliveries',
+  'app.delivery': 'GET /app/hook/deliveries/:delivery',
   'app.findInstallation': 'GET /app/installation-of/:login',
   'app.get': 'GET /app',
   'app.installation': 'GET /app/installations/:installation',
   'app.installations': 'GET /app/installations',
+  'app.redeliver': 'POST /app/hook/deliveries/:delivery/attempts',
   'app.setHook': 'PATCH /app/hook',
   'app.suspend': 'PUT /app/installations/:installation/suspension',
   'app.uninstall': 'DELETE /app/installations/:installation',
@@ -5669,6 +5916,7 @@ export const routes = {
   'git.refs': 'GET /projects/:owner/:name/refs',
   'git.renameBranch': 'POST /projects/:owner/:name/branches/:branch/rename',
   'git.search': 'GET /projects/:owner/:name/search',
+  'git.signature': 'GET /projects/:owner/:name/commits/:sha/signature',
   'git.tagById': 'GET /projects/:owner/:name/tag-objects/:sha',
   'git.tags': 'GET /projects/:owner/:name/tags',
   'git.tree': 'GET /projects/:owner/:name/tree',
@@ -5711,6 +5959,7 @@ export const routes = {
   'issues.comment': 'POST /projects/:owner/:name/issues/:number/comments',
   'issues.comments': 'GET /projects/:owner/:name/issues/:number/comments',
   'issues.create': 'POST /projects/:owner/:name/issues',
+  'issues.delete': 'DELETE /projects/:owner/:name/issues/:number',
   'issues.deleteComment': 'DELETE /projects/:owner/:name/comments/:comment',
   'issues.events': 'GET /projects/:owner/:name/issues/:number/events',
   'issues.get': 'GET /projects/:owner/:name/issues/:number',
@@ -5821,9 +6070,12 @@ export const routes = {
   'releases.update': 'PATCH /projects/:owner/:name/releases/:release',
   'releases.updateAsset': 'PATCH /projects/:owner/:name/release-assets/:asset',
   'runs.cancel': 'POST /projects/:owner/:name/runs/:run/cancel',
+  'runs.delete': 'DELETE /projects/:owner/:name/runs/:run',
   'runs.dispatch': 'POST /projects/:owner/:name/runs',
   'runs.get': 'GET /projects/:owner/:name/runs/:run',
+  'runs.job': 'GET /projects/:owner/:name/jobs/:job',
   'runs.list': 'GET /projects/:owner/:name/runs',
+  'runs.log': 'GET /projects/:owner/:name/jobs/:job/log',
   'runs.rerun': 'POST /projects/:owner/:name/runs/:run/rerun',
   'secrets.delete': 'DELETE /projects/:owner/:name/secrets/:key',
   'secrets.deleteForOrg': 'DELETE /orgs/:org/secrets/:key',
@@ -5883,6 +6135,11 @@ export const routes = {
   'tokens.revokeHeld': 'POST /tokens/revocations',
   'users.create': 'POST /users',
   'users.list': 'GET /users',
+  'variables.create': 'POST /projects/:owner/:name/variables',
+  'variables.delete': 'DELETE /projects/:owner/:name/variables/:variable',
+  'variables.get': 'GET /projects/:owner/:name/variables/:variable',
+  'variables.list': 'GET /projects/:owner/:name/variables',
+  'variables.update': 'PATCH /projects/:owner/:name/variables/:variable',
   'workflow.action': 'GET /workflow/actions/:id',
   'workflow.actions': 'GET /workflow/actions',
   'workflow.board': 'GET /board',
@@ -5892,6 +6149,10 @@ export const routes = {
   'workflow.recordEvent': 'POST /workflow/events',
   'workflow.submitAction': 'POST /workflow/actions',
   'workflow.workItems': 'GET /workflow/workitems',
+  'workflows.disable': 'POST /projects/:owner/:name/workflows/:workflow/disable',
+  'workflows.enable': 'POST /projects/:owner/:name/workflows/:workflow/enable',
+  'workflows.get': 'GET /projects/:owner/:name/workflows/:workflow',
+  'workflows.list': 'GET /projects/:owner/:name/workflows',
 } as const satisfies Record<string, Route>
 
 /** For doors that are made from the list of verbs; bundlers leave it out where nobody reads it. */
@@ -5905,10 +6166,13 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"agents.toggle","summary":"Activate or deactivate an agent","needs":"agents:write","fields":[{"name":"agent","in":"path","type":"string","required":true}]},
   {"name":"agents.update","summary":"Change an agent","needs":"agents:write","fields":[{"name":"agent","in":"path","type":"string","required":true},{"name":"name","in":"body","type":"string","required":false},{"name":"capabilities","in":"body","type":"array","items":"string","required":false},{"name":"driver","in":"body","type":"object","required":false},{"name":"active","in":"body","type":"boolean","required":false}]},
   {"name":"app.createToken","summary":"Make a token with which the app acts where it is installed, for an hour","needs":"app:act","fields":[{"name":"installation","in":"path","type":"integer","required":true},{"name":"permissions","in":"body","type":"object","required":false},{"name":"projects","in":"body","type":"array","items":"any","required":false,"description":"Names or numbers. Left out: all that the installation sees."}]},
+  {"name":"app.deliveries","summary":"List the deliveries of the app that asks, newest first","needs":"app:act","fields":[{"name":"before","in":"query","type":"integer","required":false,"description":"Those older than this one."},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
+  {"name":"app.delivery","summary":"Show a delivery of the app that asks with what was sent and answered","needs":"app:act","fields":[{"name":"delivery","in":"path","type":"integer","required":true}]},
   {"name":"app.findInstallation","summary":"Find the installation of the app that asks in an organisation, or for one project of it","needs":"app:act","fields":[{"name":"login","in":"path","type":"string","required":true},{"name":"project","in":"query","type":"string","required":false}]},
   {"name":"app.get","summary":"Show the app that asks","needs":"app:act","fields":[]},
   {"name":"app.installation","summary":"Show an installation of the app that asks","needs":"app:act","fields":[{"name":"installation","in":"path","type":"integer","required":true}]},
   {"name":"app.installations","summary":"List where the app that asks is installed","needs":"app:act","fields":[]},
+  {"name":"app.redeliver","summary":"Send a delivery of the app that asks again","needs":"app:act","fields":[{"name":"delivery","in":"path","type":"integer","required":true}]},
   {"name":"app.setHook","summary":"Change where and how the app that asks is told of events","needs":"app:act","fields":[{"name":"hookUrl","in":"body","type":"string","required":false},{"name":"hookSecret","in":"body","type":"string","required":false},{"name":"hookContentType","in":"body","type":"string","required":false,"choices":["json","form"]},{"name":"hookInsecureTls","in":"body","type":"boolean","required":false}]},
   {"name":"app.suspend","summary":"Suspend an installation of the app that asks","needs":"app:act","fields":[{"name":"installation","in":"path","type":"integer","required":true}]},
   {"name":"app.uninstall","summary":"Remove the app that asks from where it is installed","needs":"app:act","fields":[{"name":"installation","in":"path","type":"integer","required":true}]},
@@ -5983,6 +6247,7 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"git.refs","summary":"List refs","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"prefix","in":"query","type":"string","required":false,"default":"refs/"},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
   {"name":"git.renameBranch","summary":"Rename a branch; if it is the default branch, it stays that","needs":"projects:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"branch","in":"path","type":"string","required":true},{"name":"to","in":"body","type":"string","required":true}]},
   {"name":"git.search","summary":"Search the text of the files of a commit","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"query","in":"query","type":"string","required":true},{"name":"regex","in":"query","type":"boolean","required":false,"default":false,"description":"POSIX extended; otherwise the text itself."},{"name":"ignoreCase","in":"query","type":"boolean","required":false,"default":true},{"name":"path","in":"query","type":"string","required":false,"default":"","description":"Only below this folder, or in this file."}]},
+  {"name":"git.signature","summary":"Say who signed a commit or tag, and whether that is proven","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"path","type":"string","required":true}]},
   {"name":"git.tagById","summary":"Read an annotated tag by its id","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"path","type":"string","required":true}]},
   {"name":"git.tags","summary":"List tags, newest first","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
   {"name":"git.tree","summary":"List a folder of a commit","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"path","in":"query","type":"string","required":false,"default":""},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":1000}]},
@@ -6025,6 +6290,7 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"issues.comment","summary":"Comment on an issue or pull request","needs":"issues:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"body","in":"body","type":"string","required":true}]},
   {"name":"issues.comments","summary":"List the comments of an issue or pull request, oldest first","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"since","in":"query","type":"string","required":false,"description":"Changed at this time or later."},{"name":"direction","in":"query","type":"string","required":false,"choices":["asc","desc"],"default":"asc"},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
   {"name":"issues.create","summary":"Open an issue","needs":"issues:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"title","in":"body","type":"string","required":true},{"name":"body","in":"body","type":"string","required":false,"default":""},{"name":"labels","in":"body","type":"array","items":"string","required":false,"default":[],"description":"Left out unless you may write issues, as are assignees and milestone."},{"name":"assignees","in":"body","type":"array","items":"string","required":false,"default":[]},{"name":"milestone","in":"body","type":"integer","required":false,"default":null}]},
+  {"name":"issues.delete","summary":"Delete an issue with all that was said there","needs":"issues:delete","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
   {"name":"issues.deleteComment","summary":"Delete a comment","needs":"issues:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"comment","in":"path","type":"string","required":true,"description":"Its id, or its databaseId."}]},
   {"name":"issues.events","summary":"Show what happened to an issue or pull request, without comments","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
   {"name":"issues.get","summary":"Show an issue","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
@@ -6135,9 +6401,12 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"releases.update","summary":"Edit or publish a release","needs":"releases:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"release","in":"path","type":"string","required":true,"description":"Its id, or the number GitHub clients know it by."},{"name":"tag","in":"body","type":"string","required":false},{"name":"target","in":"body","type":"string","required":false},{"name":"title","in":"body","type":"string","required":false},{"name":"body","in":"body","type":"string","required":false},{"name":"draft","in":"body","type":"boolean","required":false},{"name":"prerelease","in":"body","type":"boolean","required":false},{"name":"makeLatest","in":"body","type":"string","required":false,"choices":["true","false","legacy"]}]},
   {"name":"releases.updateAsset","summary":"Rename or relabel an asset","needs":"releases:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"asset","in":"path","type":"string","required":true,"description":"Its id, or the number GitHub clients know it by."},{"name":"file","in":"body","type":"string","required":false},{"name":"label","in":"body","type":"string","required":false}]},
   {"name":"runs.cancel","summary":"Cancel a workflow run; steps with always() still run","needs":"runs:cancel","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"run","in":"path","type":"string","required":true,"description":"Id or number of the run."}]},
+  {"name":"runs.delete","summary":"Delete a workflow run and its logs; its checks stay","needs":"runs:delete","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"run","in":"path","type":"string","required":true,"description":"Id or number of the run."}]},
   {"name":"runs.dispatch","summary":"Start a workflow that has the workflow_dispatch trigger","needs":"runs:dispatch","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"workflow","in":"body","type":"string","required":true,"description":"Path or file name of the workflow."},{"name":"ref","in":"body","type":"string","required":false,"description":"Branch or tag; the default branch unless told otherwise."},{"name":"inputs","in":"body","type":"object","required":false,"default":{}}]},
   {"name":"runs.get","summary":"Show a workflow run with its jobs and steps","needs":"runs:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"run","in":"path","type":"string","required":true,"description":"Id or number of the run."}]},
-  {"name":"runs.list","summary":"List workflow runs, newest first","needs":"runs:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"query","type":"string","required":false},{"name":"pull","in":"query","type":"integer","required":false},{"name":"branch","in":"query","type":"string","required":false},{"name":"limit","in":"query","type":"integer","required":false,"default":30},{"name":"cursor","in":"query","type":"string","required":false}]},
+  {"name":"runs.job","summary":"Show a job and the run it belongs to","needs":"runs:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"job","in":"path","type":"string","required":true,"description":"Id or number of the job."}]},
+  {"name":"runs.list","summary":"List workflow runs, newest first","needs":"runs:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"query","type":"string","required":false},{"name":"pull","in":"query","type":"integer","required":false},{"name":"branch","in":"query","type":"string","required":false},{"name":"event","in":"query","type":"string","required":false},{"name":"workflow","in":"query","type":"string","required":false,"description":"Id, number, path or file name of the workflow."},{"name":"actor","in":"query","type":"string","required":false},{"name":"status","in":"query","type":"string","required":false,"choices":["queued","in_progress","completed"]},{"name":"conclusion","in":"query","type":"string","required":false,"choices":["success","failure","cancelled","skipped"]},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30},{"name":"cursor","in":"query","type":"string","required":false,"description":"Instead of a page: what the answer before called next."}]},
+  {"name":"runs.log","summary":"Read the lines of a job’s log","needs":"runs:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"job","in":"path","type":"string","required":true,"description":"Id or number of the job."},{"name":"after","in":"query","type":"integer","required":false,"default":0},{"name":"limit","in":"query","type":"integer","required":false,"default":2000}]},
   {"name":"runs.rerun","summary":"Run a workflow run again: all of it, or what failed and what depends on it","needs":"runs:rerun","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"run","in":"path","type":"string","required":true,"description":"Id or number of the run."},{"name":"jobs","in":"body","type":"string","required":false,"choices":["all","failed"],"default":"all"}]},
   {"name":"secrets.delete","summary":"Delete a secret of a project","needs":"secrets:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"key","in":"path","type":"string","required":true}]},
   {"name":"secrets.deleteForOrg","summary":"Delete a secret that all projects of an organisation share","needs":"secrets:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"key","in":"path","type":"string","required":true}]},
@@ -6197,6 +6466,11 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"tokens.revokeHeld","summary":"Revoke a token that you hold, whosever it is","needs":null,"fields":[{"name":"token","in":"body","type":"string","required":true}]},
   {"name":"users.create","summary":"Add a user; answers a one-time sign-in code","needs":"users:write","fields":[{"name":"login","in":"body","type":"string","required":true},{"name":"name","in":"body","type":"string","required":false},{"name":"serverAdmin","in":"body","type":"boolean","required":false,"default":false}]},
   {"name":"users.list","summary":"List the users of this server","needs":"users:read","fields":[]},
+  {"name":"variables.create","summary":"Add a variable","needs":"variables:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"variable","in":"body","type":"string","required":true},{"name":"value","in":"body","type":"string","required":true}]},
+  {"name":"variables.delete","summary":"Delete a variable","needs":"variables:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"variable","in":"path","type":"string","required":true}]},
+  {"name":"variables.get","summary":"Show a variable","needs":"variables:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"variable","in":"path","type":"string","required":true}]},
+  {"name":"variables.list","summary":"List the variables of a project that its workflows read as vars","needs":"variables:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true}]},
+  {"name":"variables.update","summary":"Change or rename a variable","needs":"variables:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"variable","in":"path","type":"string","required":true},{"name":"rename","in":"body","type":"string","required":false},{"name":"value","in":"body","type":"string","required":false}]},
   {"name":"workflow.action","summary":"Show an action of the bus with its outcome","needs":"workflow:read","fields":[{"name":"id","in":"path","type":"string","required":true}]},
   {"name":"workflow.actions","summary":"List the actions of the bus, newest first","needs":"workflow:read","fields":[{"name":"status","in":"query","type":"string","required":false,"choices":["queued","running","done","refused","dead"]},{"name":"cursor","in":"query","type":"string","required":false},{"name":"limit","in":"query","type":"integer","required":false,"default":50}]},
   {"name":"workflow.board","summary":"Show the Flow board","needs":"specs:read","fields":[{"name":"project","in":"query","type":"string","required":false}]},
@@ -6206,4 +6480,8 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"workflow.recordEvent","summary":"Record a fact from outside, such as a test result or an incident","needs":"workflow:write","fields":[{"name":"owner","in":"body","type":"string","required":true},{"name":"name","in":"body","type":"string","required":true},{"name":"type","in":"body","type":"string","required":true},{"name":"spec","in":"body","type":"string","required":false},{"name":"data","in":"body","type":"object","required":false,"default":{}}]},
   {"name":"workflow.submitAction","summary":"Ask for a typed action; it is carried out once, whatever happens","needs":"workflow:write","fields":[{"name":"type","in":"body","type":"string","required":true},{"name":"input","in":"body","type":"object","required":false,"default":{}},{"name":"idempotencyKey","in":"body","type":"string","required":false}]},
   {"name":"workflow.workItems","summary":"List work items of every kind, newest first","needs":"specs:read","fields":[{"name":"project","in":"query","type":"string","required":false},{"name":"kind","in":"query","type":"string","required":false,"choices":["project","spec","task","attempt","pull","check","run","deployment","metric"]},{"name":"limit","in":"query","type":"integer","required":false,"default":200}]},
+  {"name":"workflows.disable","summary":"Stop a workflow from being run by anything","needs":"runs:configure","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"workflow","in":"path","type":"string","required":true,"description":"Id, number, path or file name of the workflow."}]},
+  {"name":"workflows.enable","summary":"Let a workflow run again","needs":"runs:configure","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"workflow","in":"path","type":"string","required":true,"description":"Id, number, path or file name of the workflow."}]},
+  {"name":"workflows.get","summary":"Show a workflow","needs":"runs:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"workflow","in":"path","type":"string","required":true,"description":"Id, number, path or file name of the workflow."}]},
+  {"name":"workflows.list","summary":"List the workflows of a project","needs":"runs:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true}]},
 ]

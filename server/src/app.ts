@@ -72,12 +72,12 @@ export async function createApp(config: Config) {
 
   const git = createGit(kernel, { identity, projects })
   const lfs = createLfs(kernel, { identity, projects, git, settings, publicUrl: door.publicUrl })
-  const keys = createKeys(kernel, { identity, projects })
+  const keys = createKeys(kernel, { identity, projects, git })
   const checks = createChecks(kernel, { projects })
   const issues = createIssues(kernel, { identity, projects, git })
   const hooks = createHooks(kernel, { identity, projects, secrets, egress, apps })
   const pulls = createPulls(kernel, { projects, issues, git, checks })
-  const releases = createReleases(kernel, { projects, git, pulls, publicUrl: door.publicUrl })
+  const releases = createReleases(kernel, { projects, git, issues, pulls, publicUrl: door.publicUrl })
   const mirrors = createMirrors(kernel, { identity, projects, secrets, egress, git })
   const ci = createCi(kernel, {
     projects,
@@ -192,7 +192,7 @@ export async function createApp(config: Config) {
     workflow,
     rehearsal,
   }
-  const githubModules = { identity, projects, git, checks, issues, pulls, ci, hooks, releases }
+  const githubModules = { identity, projects, git, checks, issues, pulls, ci, hooks, apps, releases }
   const ssh = createSshDoor(kernel, { git, keys, lfs, publicUrl: door.publicUrl })
   door.sshUrl = ssh.url
   const protocols = [

@@ -24,6 +24,7 @@ import { createRefs } from './refs.ts'
 import { createRemotes, type Remote } from './remote.ts'
 import { createRepositories } from './repositories.ts'
 import { createServing } from './serving.ts'
+import { createSignatures } from './signatures.ts'
 import { readTouchingCommits, type TouchingCommit } from './touched-paths.ts'
 import { type Blob, readBlob, readTree, type Source, type TreeEntry } from './tree.ts'
 import { createTurnstile } from './turnstile.ts'
@@ -89,6 +90,8 @@ export function createGit(kernel: Kernel, { identity, projects }: { identity: Id
     return (await repositories.has(id)) ? repositories.path(id) : repositories.ensure(await projectOf(id))
   }
 
+  const signatures = createSignatures(kernel, { projects, objects: repositories.objects, gitDirOf })
+
   async function sourceOf(id: string): Promise<Source> {
     return { git, objects: repositories.objects, gitDir: await gitDirOf(id) }
   }
@@ -124,7 +127,7 @@ export function createGit(kernel: Kernel, { identity, projects }: { identity: Id
   })
 
   return {
-    verbs: { ...verbs, ...objectVerbs, ...browseVerbs },
+    verbs: { ...verbs, ...objectVerbs, ...browseVerbs, ...signatures.verbs },
     ...serving,
     path: repositories.path,
     create: gitDirOf,
@@ -136,6 +139,10 @@ export function createGit(kernel: Kernel, { identity, projects }: { identity: Id
     settleJournal: refs.reconcile,
     removeOrphans: worktrees.removeOrphans,
     tidy: upkeep.tidy,
+
+    signature: signatures.signature,
+    judgeSignaturesBy: signatures.judgeBy,
+    forgetSignatures: signatures.forget,
 
     /** Policies run in the order they are added, all of them, before any ref of a push moves. */
     addPolicy(policy: PushPolicy): void {

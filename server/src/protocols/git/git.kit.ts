@@ -27,7 +27,7 @@ export async function openGitServer(config: Config, limits: Partial<SshLimits> =
   const identity = createIdentity(kernel)
   const projects = createProjects(kernel, { identity })
   const git = createGit(kernel, { identity, projects })
-  const keys = createKeys(kernel, { identity, projects })
+  const keys = createKeys(kernel, { identity, projects, git })
   const ssh = createSshDoor(kernel, { git, keys, limits, publicUrl: () => server.url() })
   const server = serve(kernel, createAuthenticate(identity))
   server.mount([createGitDoor(server.door, { git })], new Hono())

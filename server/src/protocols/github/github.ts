@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Context } from 'hono'
+import type { Apps } from '#apps'
 import type { Checks } from '#checks'
 import type { Ci } from '#ci'
 import type { Git } from '#git'
@@ -24,6 +25,7 @@ export interface GithubModules {
   pulls: Pulls
   ci: Ci
   hooks: Hooks
+  apps: Apps
   releases: Releases
 }
 

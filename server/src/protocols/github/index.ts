@@ -2,6 +2,7 @@ import { Problem } from '#kernel'
 import type { Door, Protocol } from '../protocol.ts'
 import { createGithub, type GithubModules } from './github.ts'
 import { printRefusal } from './refusal.ts'
+import { appRoutes } from './rest/apps.ts'
 import { assigneeRoutes } from './rest/assignees.ts'
 import { branchRoutes } from './rest/branches.ts'
 import { checkRoutes } from './rest/checks.ts'
@@ -29,6 +30,7 @@ export { createGithubUploads } from './uploads.ts'
 const FAMILIES = [
   reviewRoutes,
   pullRoutes,
+  appRoutes,
   checkRoutes,
   statusRoutes,
   repoRoutes,
