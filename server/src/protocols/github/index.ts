@@ -18,9 +18,11 @@ import { keyRoutes } from './rest/keys.ts'
 import { labelRoutes } from './rest/labels.ts'
 import { milestoneRoutes } from './rest/milestones.ts'
 import { orgRoutes } from './rest/orgs.ts'
+import { pullRoutes } from './rest/pulls.ts'
 import { reactionRoutes } from './rest/reactions.ts'
 import { releaseRoutes } from './rest/releases.ts'
 import { repoRoutes } from './rest/repos.ts'
+import { reviewRoutes } from './rest/reviews.ts'
 import { statusRoutes } from './rest/statuses.ts'
 import { teamRoutes } from './rest/teams.ts'
 import { userRoutes } from './rest/users.ts'
@@ -35,6 +37,8 @@ const FAMILIES = [
   keyRoutes,
   teamRoutes,
   orgRoutes,
+  reviewRoutes,
+  pullRoutes,
   appRoutes,
   checkRoutes,
   statusRoutes,
