@@ -2074,6 +2074,7 @@ export interface GitOverviewOutput {
   commits: number
   branches: number
   tags: number
+  sshPort: number | null
 }
 
 export interface GitRecordPushInput {
