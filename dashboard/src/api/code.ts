@@ -13,7 +13,7 @@ import type {
 } from '@devflow/sdk'
 import { type Address, client } from './client.ts'
 
-export type { Branch, BranchDetail, Language, Tag } from '@devflow/sdk'
+export type { BranchDetail, CommitSignature, Language } from '@devflow/sdk'
 export type Blob = File
 export type Blame = GitBlameOutput
 export type FileDiff = GitCommitOutput['files'][number]
@@ -39,6 +39,7 @@ export const code = {
   commits: ({ owner, name }: Address, query: Omit<GitCommitsInput, keyof Address>) =>
     client.git.commits({ owner, name, ...query }),
   commit: ({ owner, name }: Address, sha: string) => client.git.commit({ owner, name, sha }),
+  signature: ({ owner, name }: Address, sha: string) => client.git.signature({ owner, name, sha }),
   compare: ({ owner, name }: Address, query: { base: string; head: string }) =>
     client.git.compare({ owner, name, ...query }),
   overview: ({ owner, name }: Address, ref?: string) =>

@@ -60,6 +60,8 @@ export const queries = {
       queryFn: () => code.commit(p, sha),
       staleTime: Number.POSITIVE_INFINITY,
     }),
+  signature: (p: Address, sha: string) =>
+    queryOptions({ queryKey: ['signatures', p.owner, p.name, sha], queryFn: () => code.signature(p, sha), retry: false }),
   overview: (p: Address, ref?: string) =>
     queryOptions({ queryKey: ['code', p.owner, p.name, 'overview', ref], queryFn: () => code.overview(p, ref) }),
   located: (p: Address, address: string) =>

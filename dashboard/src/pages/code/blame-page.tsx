@@ -71,7 +71,7 @@ function Lines({ place, blame, blob }: { place: Place; blame: Blame; blob: Blob 
       <Source
         lines={lines}
         colours={colours.data}
-        marginWidth="min(38vw, 340px)"
+        marginWidth="min(24vw, 340px)"
         margin={(line) => {
           const range = ranges[line]
           const commit = range && blame.commits[range.commit]

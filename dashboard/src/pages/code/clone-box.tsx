@@ -20,7 +20,7 @@ export function CloneBox({ project, gitRef, sshPort }: CloneBoxProps) {
   const ssh = `ssh://git@${window.location.hostname}:${sshPort}/${project.owner}/${project.name}.git`
   return (
     <Popover.Root>
-      <Popover.Trigger className="inline-flex h-8 shrink-0 items-center gap-2 rounded-md border border-ink bg-ink px-3 text-sm font-medium text-on-ink hover:opacity-85">
+      <Popover.Trigger className="inline-flex h-8 shrink-0 items-center gap-2 rounded-md border border-line-strong bg-raised px-3 text-sm font-medium hover:bg-hover">
         Clone <ChevronDown className="size-4" />
       </Popover.Trigger>
       <Popover.Portal>

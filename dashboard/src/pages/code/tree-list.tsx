@@ -154,7 +154,7 @@ function LastCommit({
 export function NewestCommit({ place: { project, gitRef, path }, commit }: { place: Place; commit: Commit }) {
   return (
     <p className="flex min-h-10 items-center gap-3 border-b bg-sunken px-4 py-1 text-sm">
-      <span className="shrink-0 font-medium">{commit.author.name}</span>
+      <span className="min-w-0 truncate font-medium sm:shrink-0">{commit.author.name}</span>
       <Link
         href={addresses.commit(project, commit.sha)}
         className="hidden min-w-0 truncate text-muted hover:text-ink hover:underline sm:block"
