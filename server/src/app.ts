@@ -37,7 +37,7 @@ import { createDocsDoor } from './protocols/docs/index.ts'
 import { createDownloadsDoor } from './protocols/downloads/index.ts'
 import { createFilesDoor } from './protocols/files/index.ts'
 import { createGitDoor } from './protocols/git/index.ts'
-import { createGithubDoor } from './protocols/github/index.ts'
+import { createGithubDoor, createGithubUploads } from './protocols/github/index.ts'
 import { createLfsDoor } from './protocols/lfs/index.ts'
 import { createLlmDoor } from './protocols/llm/index.ts'
 import { createMcpDoor } from './protocols/mcp/index.ts'
@@ -70,14 +70,14 @@ export async function createApp(config: Config) {
   const apps = createApps(kernel, { identity, projects, secrets, egress })
   const sandbox = createSandbox(kernel, { environment: config.environment })
 
-  const git = createGit(kernel, { projects })
+  const git = createGit(kernel, { identity, projects })
   const lfs = createLfs(kernel, { identity, projects, git, settings, publicUrl: door.publicUrl })
-  const keys = createKeys(kernel, { identity, projects })
+  const keys = createKeys(kernel, { identity, projects, git })
   const checks = createChecks(kernel, { projects })
   const issues = createIssues(kernel, { identity, projects, git })
   const hooks = createHooks(kernel, { identity, projects, secrets, egress, apps })
   const pulls = createPulls(kernel, { projects, issues, git, checks })
-  const releases = createReleases(kernel, { projects, git, pulls, publicUrl: door.publicUrl })
+  const releases = createReleases(kernel, { projects, git, issues, pulls, publicUrl: door.publicUrl })
   const mirrors = createMirrors(kernel, { identity, projects, secrets, egress, git })
   const ci = createCi(kernel, {
     projects,
@@ -192,6 +192,10 @@ export async function createApp(config: Config) {
     workflow,
     rehearsal,
   }
+  const githubModules = { identity, keys, projects, git, checks, issues, pulls, ci, hooks, apps, releases }
+  const ssh = createSshDoor(kernel, { git, keys, lfs, publicUrl: door.publicUrl })
+  door.sshUrl = ssh.url
+  door.sshHostKey = ssh.hostKey
   const protocols = [
     createSessionDoor(door, { identity }),
     createDocsDoor(door),
@@ -201,9 +205,9 @@ export async function createApp(config: Config) {
     createDownloadsDoor(door, { releases }),
     createFilesDoor(door, { git }),
     createGitDoor(door, { git }),
-    createGithubDoor(door, { identity, projects, git, checks, issues, pulls, ci, hooks }),
+    createGithubUploads(door, githubModules),
+    createGithubDoor(door, githubModules),
   ]
-  const ssh = createSshDoor(kernel, { git, keys })
   const applications = products.has('runtime')
     ? createAppsProxy(kernel, { deployments, publicUrl: door.publicUrl })
     : undefined

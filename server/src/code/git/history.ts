@@ -51,6 +51,11 @@ export interface LogOptions {
   skip?: number
   /** Go on through renames of the one file at `path`. */
   follow?: boolean | undefined
+  /** Moments as ISO 8601 prints them. */
+  since?: string | undefined
+  until?: string | undefined
+  /** A part of the author's name or address. */
+  author?: string | undefined
   env?: Record<string, string>
 }
 
@@ -59,8 +64,23 @@ export async function readLog(git: GitCommand, options: LogOptions): Promise<Com
   const range = options.notFrom ? [options.from, `^${options.notFrom}`] : [options.from]
   const paths = options.path ? ['--', options.path] : ['--']
   const follow = options.follow && options.path ? ['--follow'] : []
+  const filters = [
+    ...(options.since ? [`--since=${options.since}`] : []),
+    ...(options.until ? [`--until=${options.until}`] : []),
+    ...(options.author ? ['--fixed-strings', '--regexp-ignore-case', `--author=${options.author}`] : []),
+  ]
   const { stdout } = await git.run(
-    ['log', '-z', FORMAT, `--max-count=${options.limit}`, `--skip=${options.skip ?? 0}`, ...follow, ...range, ...paths],
+    [
+      'log',
+      '-z',
+      FORMAT,
+      `--max-count=${options.limit}`,
+      `--skip=${options.skip ?? 0}`,
+      ...filters,
+      ...follow,
+      ...range,
+      ...paths,
+    ],
     { gitDir: options.gitDir, ...(options.env ? { env: options.env } : {}) },
   )
   return parseLog(stdout.toString('utf8'))

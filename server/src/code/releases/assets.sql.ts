@@ -2,7 +2,6 @@ import type { ActorRef, Tx } from '#kernel'
 import type { Asset } from './release.ts'
 
 export interface AssetRow extends Omit<Asset, 'createdAt' | 'updatedAt'> {
-  release: string
   createdAt: Date
   updatedAt: Date
 }

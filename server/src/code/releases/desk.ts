@@ -1,4 +1,5 @@
 import type { Git } from '#git'
+import type { Issues } from '#issues'
 import { type Kernel, may, Problem, type Tx, type VerbContext } from '#kernel'
 import { type Project, ProjectAddress, type Projects } from '#projects'
 import type { Pulls } from '#pulls'
@@ -9,6 +10,7 @@ import { type ReleaseRow, selectRelease } from './releases.sql.ts'
 export interface ReleasesDeps {
   projects: Projects
   git: Git
+  issues: Issues
   pulls: Pulls
   publicUrl: () => string
 }
@@ -49,7 +51,7 @@ export function createDesk({ projects }: DeskDeps) {
   }
 }
 
-export function printAsset({ release: _, createdAt, updatedAt, ...row }: AssetRow): Asset {
+export function printAsset({ createdAt, updatedAt, ...row }: AssetRow): Asset {
   return { ...row, createdAt: createdAt.toISOString(), updatedAt: updatedAt.toISOString() }
 }
 

@@ -6,6 +6,8 @@ export const Asset = z
   .object({
     id: z.string(),
     databaseId: z.number().int(),
+    /** The release it belongs to. */
+    release: z.string(),
     name: z.string(),
     label: z.string().nullable(),
     contentType: z.string(),

@@ -15,7 +15,21 @@ test.each([
 })
 
 test.each([
+  ['git-lfs-authenticate /alice/shop.git download', 'download'],
+  ["git-lfs-authenticate 'alice/shop.git' upload", 'upload'],
+  [`git-lfs-authenticate alice/shop.git upload ${'0a'.repeat(32)}`, 'upload'],
+])('%s is understood, with what is to be done', (text, operation) => {
+  const address = { owner: 'alice', name: 'shop' }
+  expect(parseCommand(text)).toEqual({ program: 'git-lfs-authenticate', address, operation })
+})
+
+test.each([
   'id',
+  'git-lfs-authenticate alice/shop.git',
+  'git-lfs-authenticate alice/shop.git delete',
+  'git-lfs-authenticate alice/shop.git upload $(id)',
+  'git-lfs-transfer alice/shop.git upload',
+  "git-upload-pack '/alice/shop.git' download",
   '',
   'bash -c id',
   "git-upload-pack '/alice/shop.git'; id",

@@ -2,12 +2,14 @@ import type { Socket } from 'node:net'
 import type { Connection, Session } from 'ssh2'
 import type { Git } from '#git'
 import { type Logger, Problem } from '#kernel'
+import type { Lfs } from '#lfs'
 import type { SshLimits } from './limits.ts'
 import type { createLogin, Identified } from './login.ts'
 import { type Running, runCommand } from './session.ts'
 
 export interface ConnectionDeps {
   git: Git
+  lfs: Pick<Lfs, 'authenticate'> | undefined
   log: Logger
   limits: SshLimits
   login: ReturnType<typeof createLogin>
@@ -17,8 +19,9 @@ export interface ConnectionDeps {
 export function serveConnection(
   client: Connection,
   { socket, identified }: { socket: Socket; identified(): void },
-  { git, log, limits, login }: ConnectionDeps,
+  { login, ...deps }: ConnectionDeps,
 ): ReadonlySet<Running> {
+  const { log, limits } = deps
   const running = new Set<Running>()
   const sessions = new Set<() => void>()
   let who: Identified | undefined
@@ -64,7 +67,7 @@ export function serveConnection(
       accept?.()
     })
     session.on('exec', (accept, _reject, { command: text }) => {
-      const started = runCommand(accept(), { text, protocol }, { git, log, limits, socket, actor })
+      const started = runCommand(accept(), { text, protocol }, { ...deps, socket, actor })
       command = track(started)
     })
     session.on('shell', (accept) => {

@@ -2,12 +2,14 @@ import type { Socket } from 'node:net'
 import type { ServerChannel } from 'ssh2'
 import type { Git, PackStream } from '#git'
 import { type Actor, explain, type Logger, Problem } from '#kernel'
-import { parseCommand } from './command.ts'
+import type { Lfs } from '#lfs'
+import { parseCommand, type SshCommand } from './command.ts'
 import type { SshLimits } from './limits.ts'
 import { pump } from './pump.ts'
 
 export interface SessionDeps {
   git: Git
+  lfs: Pick<Lfs, 'authenticate'> | undefined
   log: Logger
   limits: SshLimits
   socket: Socket
@@ -32,7 +34,14 @@ export function runCommand(
   let stop: (() => void) | undefined
 
   async function converse(): Promise<number> {
-    const stream = await open(channel, command, deps)
+    const parsed = parseCommand(command.text)
+    const stream = parsed.operation ? undefined : await open(channel, { ...parsed, protocol: command.protocol }, deps)
+    if (stream) return relay(stream)
+    channel.write(`${JSON.stringify(await authenticate(parsed, deps))}\n`)
+    return 0
+  }
+
+  async function relay(stream: PackStream): Promise<number> {
     const silence = setTimeout(() => socket.destroy(), limits.silenceMs)
     const moved = (): void => void silence.refresh()
     const ended = new Promise<void>((done) => stream.output.once('end', done).once('close', done))
@@ -71,15 +80,24 @@ export function runCommand(
 
 async function open(
   input: ServerChannel,
-  command: { text: string; protocol: string | undefined },
+  { program, address, protocol }: SshCommand & { protocol: string | undefined },
   { git, actor: whoNow }: SessionDeps,
 ): Promise<PackStream> {
-  const { program, address } = parseCommand(command.text)
   const actor = await whoNow()
-  const conversation = { input, protocol: command.protocol, extent: 'whole' as const }
+  const conversation = { input, protocol, extent: 'whole' as const }
   if (program === 'git-receive-pack') {
     return git.receive(await git.accessOrCreate(actor, address), { ...conversation, actor })
   }
   const project = await git.access(actor, address, 'git:read')
   return program === 'git-upload-pack' ? git.fetch(project, conversation) : git.uploadArchive(project, conversation)
+}
+
+/** Where git-lfs finds the large files of a repository that it knows by SSH, and a token for them. */
+async function authenticate({ address, operation }: SshCommand, { lfs, actor }: SessionDeps) {
+  if (lfs && operation) return lfs.authenticate(await actor(), address, operation)
+  throw new Problem(
+    'unavailable',
+    'ssh.no_lfs',
+    'Large files are not served here; turn them off with `git lfs uninstall`.',
+  )
 }

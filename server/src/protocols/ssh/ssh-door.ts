@@ -4,11 +4,23 @@ import ssh2, { type Connection } from 'ssh2'
 import type { Git } from '#git'
 import { type Kernel, Problem } from '#kernel'
 import type { Keys } from '#keys'
+import type { Lfs } from '#lfs'
+import type { HostKey } from '../protocol.ts'
 import { serveConnection } from './connection.ts'
 import { hostKey } from './host-key.ts'
 import { SSH_LIMITS, type SshLimits } from './limits.ts'
 import { createLogin } from './login.ts'
 import type { Running } from './session.ts'
+
+export interface SshDoorDeps {
+  git: Git
+  keys: Keys
+  /** Where large files are served, too. */
+  lfs?: Pick<Lfs, 'authenticate'>
+  /** Its host name is this door's, too. */
+  publicUrl(): string
+  limits?: Partial<SshLimits>
+}
 
 export type SshDoor = ReturnType<typeof createSshDoor>
 
@@ -31,13 +43,10 @@ const ALGORITHMS = {
 } as const
 
 /** git over SSH: clone, fetch, push and archive by an unmodified git, with the keys of `#keys`. */
-export function createSshDoor(
-  kernel: Kernel,
-  { git, keys, limits: overrides }: { git: Git; keys: Keys; limits?: Partial<SshLimits> },
-) {
+export function createSshDoor(kernel: Kernel, { git, keys, lfs, publicUrl, limits: overrides }: SshDoorDeps) {
   const limits = { ...SSH_LIMITS, ...overrides }
   const { log, config } = kernel
-  const deps = { git, log, limits, login: createLogin(kernel, keys) }
+  const deps = { git, lfs, log, limits, login: createLogin(kernel, keys) }
   const sockets = new Map<string, Socket>()
   const commands = new Map<Socket, ReadonlySet<Running>>()
   let unauthenticated = 0
@@ -83,8 +92,12 @@ export function createSshDoor(
     /** Undefined when SSH is turned off. */
     port,
 
-    /** What clients know this server by, as a line of known_hosts without the name. */
-    publicKey: (): string | undefined => key?.publicKey,
+    /** `ssh://git@host:port`, what stands before the path of a repository. */
+    url: (): string | undefined =>
+      port() === undefined ? undefined : `ssh://git@${new URL(publicUrl()).hostname}:${port()}`,
+
+    /** What clients know this server by. */
+    hostKey: (): HostKey | undefined => key && { line: key.line, fingerprint: key.fingerprint },
 
     /** Takes the port before anything is started, so that a port in use changes nothing. */
     async reserve(): Promise<void> {
