@@ -31,7 +31,6 @@ interface At {
 }
 
 export const code = {
-  branches: ({ owner, name }: Address) => client.git.branches({ owner, name }),
   listBranches: ({ owner, name }: Address, query: { query: string; page: number; limit: number }) =>
     client.git.listBranches({ owner, name, ...query }),
   tags: ({ owner, name }: Address, query: { page: number; limit: number }) =>

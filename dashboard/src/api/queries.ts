@@ -50,8 +50,6 @@ export const queries = {
   project: (p: Address) => queryOptions({ queryKey: ['projects', p.owner, p.name], queryFn: () => projects.get(p) }),
   secrets: (p: Address) => queryOptions({ queryKey: ['secrets', p.owner, p.name], queryFn: () => projects.secrets(p) }),
 
-  branches: (p: Address) =>
-    queryOptions({ queryKey: ['code', p.owner, p.name, 'branches'], queryFn: () => code.branches(p) }),
   commits: (p: Address, query: { ref?: string; path?: string; limit?: number }) =>
     queryOptions({ queryKey: ['code', p.owner, p.name, 'commits', query], queryFn: () => code.commits(p, query) }),
   commit: (p: Address, sha: string) =>
@@ -61,7 +59,11 @@ export const queries = {
       staleTime: Number.POSITIVE_INFINITY,
     }),
   signature: (p: Address, sha: string) =>
-    queryOptions({ queryKey: ['signatures', p.owner, p.name, sha], queryFn: () => code.signature(p, sha), retry: false }),
+    queryOptions({
+      queryKey: ['signatures', p.owner, p.name, sha],
+      queryFn: () => code.signature(p, sha),
+      retry: false,
+    }),
   overview: (p: Address, ref?: string) =>
     queryOptions({ queryKey: ['code', p.owner, p.name, 'overview', ref], queryFn: () => code.overview(p, ref) }),
   located: (p: Address, address: string) =>
