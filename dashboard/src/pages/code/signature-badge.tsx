@@ -20,6 +20,8 @@ export function SignatureBadge({ project, sha }: { project: Address; sha: string
   if (data.verified)
     return <StatusLabel status="done">Verified{data.signer && `: signed by ${data.signer.name}`}</StatusLabel>
   return (
-    <StatusLabel status="needs_person">Unverified: {why[data.reason] ?? 'the signature could not be checked'}</StatusLabel>
+    <StatusLabel status="needs_person">
+      Unverified: {why[data.reason] ?? 'the signature could not be checked'}
+    </StatusLabel>
   )
 }
