@@ -831,6 +831,13 @@ export interface ProjectSettings {
   }
 }
 
+export interface PublicKey {
+  databaseId: number
+  key: string
+  type: string
+  createdAt: string
+}
+
 export interface Pull {
   id: string
   databaseId: number
@@ -2396,6 +2403,7 @@ export interface GitOverviewOutput {
   commits: number
   branches: number
   tags: number
+  sshPort: number | null
 }
 
 export interface GitRecordPushInput {
@@ -3218,6 +3226,17 @@ export interface KeysListOutput {
   total: number
 }
 
+export interface KeysOfUserInput {
+  user: string
+  page?: number | undefined
+  limit?: number | undefined
+}
+
+export interface KeysOfUserOutput {
+  items: PublicKey[]
+  total: number
+}
+
 export interface LabelsCreateInput {
   owner: string
   name: string
@@ -3796,11 +3815,11 @@ export interface PullsCommentInput {
   /** Left out: the whole file. */
   line?: number | undefined
   side?: 'old' | 'new' | undefined
+  /** Instead of line and side: the line of the diff. */
+  position?: number | undefined
   /** The first line of a range that ends at `line`. */
   startLine?: number | undefined
   startSide?: 'old' | 'new' | undefined
-  /** Instead of line and side: the line of the diff. */
-  position?: number | undefined
   subject?: 'line' | 'file' | undefined
   /** The commit that was shown. Default: the head. */
   sha?: string | undefined
@@ -3819,6 +3838,31 @@ export interface PullsCommentsInput {
 
 export interface PullsCommentsOutput {
   items: PullComment[]
+}
+
+export interface PullsCommitsInput {
+  owner: string
+  name: string
+  number: number
+}
+
+export interface PullsCommitsOutput {
+  items: {
+    sha: string
+    tree: string
+    parents: string[]
+    message: string
+    author: {
+      name: string
+      email: string
+      at: string
+    }
+    committer: {
+      name: string
+      email: string
+      at: string
+    }
+  }[]
 }
 
 export interface PullsCreateInput {
@@ -3940,6 +3984,8 @@ export interface PullsListInput {
   head?: string | undefined
   base?: string | undefined
   spec?: string | undefined
+  /** Its head, or the commit that merged it. */
+  sha?: string | undefined
   sort?: 'created' | 'updated' | undefined
   direction?: 'asc' | 'desc' | undefined
   page?: number | undefined
@@ -4019,6 +4065,8 @@ export interface PullsReviewInput {
     /** Left out: the whole file. */
     line?: number | undefined
     side?: 'old' | 'new' | undefined
+    /** Instead of line and side: the line of the diff. */
+    position?: number | undefined
     /** The first line of a range that ends at `line`. */
     startLine?: number | undefined
     startSide?: 'old' | 'new' | undefined
@@ -4402,6 +4450,7 @@ export interface SecretsListInput {
 export interface SecretsListOutput {
   items: {
     name: string
+    createdAt: string
     updatedAt: string
   }[]
 }
@@ -4413,6 +4462,7 @@ export interface SecretsListForOrgInput {
 export interface SecretsListForOrgOutput {
   items: {
     name: string
+    createdAt: string
     updatedAt: string
   }[]
 }
@@ -4426,6 +4476,7 @@ export interface SecretsSetInput {
 
 export interface SecretsSetOutput {
   name: string
+  createdAt: string
   updatedAt: string
 }
 
@@ -4437,6 +4488,7 @@ export interface SecretsSetForOrgInput {
 
 export interface SecretsSetForOrgOutput {
   name: string
+  createdAt: string
   updatedAt: string
 }
 
@@ -4544,6 +4596,17 @@ export interface SigningKeysListInput {
 
 export interface SigningKeysListOutput {
   items: SigningKey[]
+  total: number
+}
+
+export interface SigningKeysOfUserInput {
+  user: string
+  page?: number | undefined
+  limit?: number | undefined
+}
+
+export interface SigningKeysOfUserOutput {
+  items: PublicKey[]
   total: number
 }
 
@@ -5399,6 +5462,8 @@ export interface Verbs {
     get: Call<KeysGetInput, SshKey>
     /** List your SSH keys. `GET /ssh-keys` */
     list: Call<KeysListInput, KeysListOutput>
+    /** List the public half of somebody's SSH keys. `GET /users/:user/ssh-keys` */
+    ofUser: Call<KeysOfUserInput, KeysOfUserOutput>
   }
   labels: {
     /** Create a label. `POST /projects/:owner/:name/labels` */
@@ -5507,6 +5572,8 @@ export interface Verbs {
     comment: Call<PullsCommentInput, PullComment>
     /** List the comments on lines of a pull request. `GET /projects/:owner/:name/pulls/:number/comments` */
     comments: Call<PullsCommentsInput, PullsCommentsOutput>
+    /** List the commits of a pull request, oldest first. `GET /projects/:owner/:name/pulls/:number/commits` */
+    commits: Call<PullsCommitsInput, PullsCommitsOutput>
     /** Open a pull request. `POST /projects/:owner/:name/pulls` */
     create: Call<PullsCreateInput, Pull>
     /** Delete a comment on a line. `DELETE /projects/:owner/:name/pull-comments/:comment` */
@@ -5657,6 +5724,8 @@ export interface Verbs {
     get: Call<SigningKeysGetInput, SigningKey>
     /** List the SSH keys you sign commits with. `GET /ssh-signing-keys` */
     list: Call<SigningKeysListInput, SigningKeysListOutput>
+    /** List the public half of the SSH keys somebody signs commits with. `GET /users/:user/ssh-signing-keys` */
+    ofUser: Call<SigningKeysOfUserInput, SigningKeysOfUserOutput>
   }
   specs: {
     /** Approve a spec so that work can start. `POST /specs/:spec/approve` */
@@ -5951,6 +6020,7 @@ export const routes = {
   'keys.delete': 'DELETE /ssh-keys/:sshKey',
   'keys.get': 'GET /ssh-keys/:sshKey',
   'keys.list': 'GET /ssh-keys',
+  'keys.ofUser': 'GET /users/:user/ssh-keys',
   'labels.create': 'POST /projects/:owner/:name/labels',
   'labels.delete': 'DELETE /projects/:owner/:name/labels/:label',
   'labels.get': 'GET /projects/:owner/:name/labels/:label',
@@ -5996,6 +6066,7 @@ export const routes = {
   'pulls.close': 'POST /projects/:owner/:name/pulls/:number/close',
   'pulls.comment': 'POST /projects/:owner/:name/pulls/:number/comments',
   'pulls.comments': 'GET /projects/:owner/:name/pulls/:number/comments',
+  'pulls.commits': 'GET /projects/:owner/:name/pulls/:number/commits',
   'pulls.create': 'POST /projects/:owner/:name/pulls',
   'pulls.deleteComment': 'DELETE /projects/:owner/:name/pull-comments/:comment',
   'pulls.deleteReview': 'DELETE /projects/:owner/:name/pulls/:number/reviews/:review',
@@ -6063,6 +6134,7 @@ export const routes = {
   'signing-keys.delete': 'DELETE /ssh-signing-keys/:signingKey',
   'signing-keys.get': 'GET /ssh-signing-keys/:signingKey',
   'signing-keys.list': 'GET /ssh-signing-keys',
+  'signing-keys.ofUser': 'GET /users/:user/ssh-signing-keys',
   'specs.approve': 'POST /specs/:spec/approve',
   'specs.comment': 'POST /specs/:spec/comments',
   'specs.comments': 'GET /specs/:spec/comments',
@@ -6281,6 +6353,7 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"keys.delete","summary":"Remove one of your SSH keys","needs":"account:write","fields":[{"name":"sshKey","in":"path","type":"string","required":true}]},
   {"name":"keys.get","summary":"Show one of your SSH keys","needs":"account:read","fields":[{"name":"sshKey","in":"path","type":"string","required":true}]},
   {"name":"keys.list","summary":"List your SSH keys","needs":"account:read","fields":[{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
+  {"name":"keys.ofUser","summary":"List the public half of somebody's SSH keys","needs":"account:read","fields":[{"name":"user","in":"path","type":"string","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
   {"name":"labels.create","summary":"Create a label","needs":"issues:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"label","in":"body","type":"string","required":true},{"name":"color","in":"body","type":"string","required":false},{"name":"description","in":"body","type":"string","required":false,"default":""}]},
   {"name":"labels.delete","summary":"Delete a label, and take it from every issue","needs":"issues:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"label","in":"path","type":"string","required":true}]},
   {"name":"labels.get","summary":"Show a label","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"label","in":"path","type":"string","required":true}]},
@@ -6324,8 +6397,9 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"projects.update","summary":"Change the description or settings of a project","needs":"projects:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"description","in":"body","type":"string","required":false},{"name":"defaultBranch","in":"body","type":"string","required":false},{"name":"settings","in":"body","type":"object","required":false},{"name":"visibility","in":"body","type":"string","required":false,"choices":["private","public"]},{"name":"archived","in":"body","type":"boolean","required":false},{"name":"homepage","in":"body","type":"any","required":false},{"name":"topics","in":"body","type":"array","items":"string","required":false}]},
   {"name":"pulls.applySuggestions","summary":"Commit what comments suggest, one or several together","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"comments","in":"body","type":"array","items":"string","required":true,"description":"Ids of comments."},{"name":"message","in":"body","type":"string","required":false}]},
   {"name":"pulls.close","summary":"Close a pull request without merging it","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
-  {"name":"pulls.comment","summary":"Comment on a file or a line of a pull request, or answer such a comment","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"path","in":"body","type":"string","required":false},{"name":"line","in":"body","type":"integer","required":false,"description":"Left out: the whole file."},{"name":"side","in":"body","type":"string","required":false,"choices":["old","new"]},{"name":"startLine","in":"body","type":"integer","required":false,"description":"The first line of a range that ends at `line`."},{"name":"startSide","in":"body","type":"string","required":false,"choices":["old","new"]},{"name":"position","in":"body","type":"integer","required":false,"description":"Instead of line and side: the line of the diff."},{"name":"subject","in":"body","type":"string","required":false,"choices":["line","file"]},{"name":"sha","in":"body","type":"string","required":false,"description":"The commit that was shown. Default: the head."},{"name":"replyTo","in":"body","type":"string","required":false,"description":"The comment that this one answers, by id or number."},{"name":"pending","in":"body","type":"boolean","required":false,"default":false,"description":"Add it to the review you have begun."},{"name":"body","in":"body","type":"string","required":true}]},
+  {"name":"pulls.comment","summary":"Comment on a file or a line of a pull request, or answer such a comment","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"path","in":"body","type":"string","required":false},{"name":"line","in":"body","type":"integer","required":false,"description":"Left out: the whole file."},{"name":"side","in":"body","type":"string","required":false,"choices":["old","new"]},{"name":"position","in":"body","type":"integer","required":false,"description":"Instead of line and side: the line of the diff."},{"name":"startLine","in":"body","type":"integer","required":false,"description":"The first line of a range that ends at `line`."},{"name":"startSide","in":"body","type":"string","required":false,"choices":["old","new"]},{"name":"subject","in":"body","type":"string","required":false,"choices":["line","file"]},{"name":"sha","in":"body","type":"string","required":false,"description":"The commit that was shown. Default: the head."},{"name":"replyTo","in":"body","type":"string","required":false,"description":"The comment that this one answers, by id or number."},{"name":"pending","in":"body","type":"boolean","required":false,"default":false,"description":"Add it to the review you have begun."},{"name":"body","in":"body","type":"string","required":true}]},
   {"name":"pulls.comments","summary":"List the comments on lines of a pull request","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
+  {"name":"pulls.commits","summary":"List the commits of a pull request, oldest first","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
   {"name":"pulls.create","summary":"Open a pull request","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"title","in":"body","type":"string","required":true},{"name":"body","in":"body","type":"string","required":false,"default":""},{"name":"head","in":"body","type":"string","required":true,"description":"The branch with the changes."},{"name":"base","in":"body","type":"string","required":false,"description":"The branch to merge into. Default: the default branch."},{"name":"draft","in":"body","type":"boolean","required":false,"default":false},{"name":"labels","in":"body","type":"array","items":"string","required":false,"default":[],"description":"Left out unless you may write pull requests, as are assignees and milestone."},{"name":"assignees","in":"body","type":"array","items":"string","required":false,"default":[]},{"name":"milestone","in":"body","type":"integer","required":false,"default":null},{"name":"reviewers","in":"body","type":"array","items":"string","required":false,"default":[]},{"name":"spec","in":"body","type":"string","required":false,"default":null}]},
   {"name":"pulls.deleteComment","summary":"Delete a comment on a line","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"comment","in":"path","type":"string","required":true,"description":"Its id or number."}]},
   {"name":"pulls.deleteReview","summary":"Throw a review away that was not sent yet","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"review","in":"path","type":"string","required":true,"description":"Its id or number."}]},
@@ -6337,7 +6411,7 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"pulls.get","summary":"Show a pull request","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
   {"name":"pulls.getComment","summary":"Show a comment on a line","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"comment","in":"path","type":"string","required":true,"description":"Its id or number."}]},
   {"name":"pulls.getReview","summary":"Show a review with its comments","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"review","in":"path","type":"string","required":true,"description":"Its id or number."}]},
-  {"name":"pulls.list","summary":"List pull requests, newest first","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"state","in":"query","type":"string","required":false,"choices":["draft","open","review","approved","merged","closed","unfinished","finished"],"description":"unfinished: everything but merged and closed, which are finished."},{"name":"head","in":"query","type":"string","required":false},{"name":"base","in":"query","type":"string","required":false},{"name":"spec","in":"query","type":"string","required":false},{"name":"sort","in":"query","type":"string","required":false,"choices":["created","updated"],"default":"created"},{"name":"direction","in":"query","type":"string","required":false,"choices":["asc","desc"],"default":"desc"},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":50},{"name":"cursor","in":"query","type":"string","required":false,"description":"Instead of a page: what the answer before called next."}]},
+  {"name":"pulls.list","summary":"List pull requests, newest first","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"state","in":"query","type":"string","required":false,"choices":["draft","open","review","approved","merged","closed","unfinished","finished"],"description":"unfinished: everything but merged and closed, which are finished."},{"name":"head","in":"query","type":"string","required":false},{"name":"base","in":"query","type":"string","required":false},{"name":"spec","in":"query","type":"string","required":false},{"name":"sha","in":"query","type":"string","required":false,"description":"Its head, or the commit that merged it."},{"name":"sort","in":"query","type":"string","required":false,"choices":["created","updated"],"default":"created"},{"name":"direction","in":"query","type":"string","required":false,"choices":["asc","desc"],"default":"desc"},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":50},{"name":"cursor","in":"query","type":"string","required":false,"description":"Instead of a page: what the answer before called next."}]},
   {"name":"pulls.merge","summary":"Merge a pull request","needs":"pulls:merge","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"method","in":"body","type":"string","required":false,"choices":["merge","squash","rebase","fast_forward"],"description":"Default: the first that the project allows."},{"name":"sha","in":"body","type":"string","required":true,"description":"The head that was shown; another one is not merged."},{"name":"title","in":"body","type":"string","required":false,"description":"Of the commit. Default: by the settings."},{"name":"body","in":"body","type":"string","required":false,"description":"Of the commit, below its title."},{"name":"deleteBranch","in":"body","type":"boolean","required":false,"description":"Default: by the settings of the project."}]},
   {"name":"pulls.projectComments","summary":"List the comments on lines of all pull requests","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sort","in":"query","type":"string","required":false,"choices":["created","updated"],"default":"created"},{"name":"direction","in":"query","type":"string","required":false,"choices":["asc","desc"],"default":"asc"},{"name":"since","in":"query","type":"string","required":false},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
   {"name":"pulls.ready","summary":"Mark a draft ready for review","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
@@ -6393,6 +6467,7 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"signing-keys.delete","summary":"Remove an SSH key you sign commits with","needs":"account:write","fields":[{"name":"signingKey","in":"path","type":"string","required":true}]},
   {"name":"signing-keys.get","summary":"Show an SSH key you sign commits with","needs":"account:read","fields":[{"name":"signingKey","in":"path","type":"string","required":true}]},
   {"name":"signing-keys.list","summary":"List the SSH keys you sign commits with","needs":"account:read","fields":[{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
+  {"name":"signing-keys.ofUser","summary":"List the public half of the SSH keys somebody signs commits with","needs":"account:read","fields":[{"name":"user","in":"path","type":"string","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
   {"name":"specs.approve","summary":"Approve a spec so that work can start","needs":"specs:approve","fields":[{"name":"spec","in":"path","type":"string","required":true},{"name":"version","in":"body","type":"integer","required":false}]},
   {"name":"specs.comment","summary":"Comment on a spec","needs":"specs:write","fields":[{"name":"spec","in":"path","type":"string","required":true},{"name":"body","in":"body","type":"string","required":true}]},
   {"name":"specs.comments","summary":"List the comments on a spec","needs":"specs:read","fields":[{"name":"spec","in":"path","type":"string","required":true}]},

@@ -77,7 +77,7 @@ export async function createApp(config: Config) {
   const issues = createIssues(kernel, { identity, projects, git })
   const hooks = createHooks(kernel, { identity, projects, secrets, egress, apps })
   const pulls = createPulls(kernel, { projects, issues, git, checks })
-  const releases = createReleases(kernel, { projects, git, pulls, publicUrl: door.publicUrl })
+  const releases = createReleases(kernel, { projects, git, issues, pulls, publicUrl: door.publicUrl })
   const mirrors = createMirrors(kernel, { identity, projects, secrets, egress, git })
   const ci = createCi(kernel, {
     projects,
@@ -192,9 +192,10 @@ export async function createApp(config: Config) {
     workflow,
     rehearsal,
   }
-  const githubModules = { identity, projects, secrets, git, checks, issues, pulls, ci, hooks, apps, releases }
+  const githubModules = { identity, keys, projects, secrets, git, checks, issues, pulls, ci, hooks, apps, releases }
   const ssh = createSshDoor(kernel, { git, keys, lfs, publicUrl: door.publicUrl })
   door.sshUrl = ssh.url
+  door.sshHostKey = ssh.hostKey
   const protocols = [
     createSessionDoor(door, { identity }),
     createDocsDoor(door),

@@ -226,6 +226,34 @@ test('reactions are given once and taken back', async () => {
   const { data: rocket } = await bob.rest.reactions.createForIssueComment({ ...by, content: 'rocket' })
   expect((await alice.rest.reactions.listForIssueComment(by)).data).toHaveLength(1)
   await bob.rest.reactions.deleteForIssueComment({ ...by, reaction_id: rocket.id })
+
+  const { data: release } = await alice.rest.repos.createRelease({ ...at('nice'), tag_name: 'v1' })
+  const { data: hooray } = await bob.rest.reactions.createForRelease({
+    ...at('nice'),
+    release_id: release.id,
+    content: 'hooray',
+  })
+  await bob.rest.reactions.deleteForRelease({ ...at('nice'), release_id: release.id, reaction_id: hooray.id })
+  const draft = await alice.rest.repos.createRelease({ ...at('nice'), tag_name: 'v2', draft: true })
+  await expect(
+    bob.rest.reactions.createForRelease({ ...at('nice'), release_id: draft.data.id, content: 'eyes' }),
+  ).rejects.toMatchObject({ status: 404 })
+})
+
+test('reactions to a comment on a line', async () => {
+  const { bob, app } = github
+  await github.repository('lines', { 'a.txt': 'a\n' }, 'public')
+  const { id } = await app.api('GET', '/projects/alice/lines')
+  await app.modules.git.createBranch(id, { branch: 'topic', from: 'main' })
+  const author = { name: 'alice', email: 'alice@example.com' }
+  await app.modules.git.importFiles(id, { branch: 'topic', files: { 'a.txt': 'b\n' }, message: 'b', author })
+  const { number } = await app.api('POST', '/projects/alice/lines/pulls', { title: 'Topic', head: 'topic' })
+  const place = { path: 'a.txt', line: 1, side: 'new', body: 'b?' }
+  const comment = await app.api('POST', `/projects/alice/lines/pulls/${number}/comments`, place)
+  const by = { ...at('lines'), comment_id: comment.databaseId }
+  const { data: reaction } = await bob.rest.reactions.createForPullRequestReviewComment({ ...by, content: '+1' })
+  expect((await bob.rest.reactions.listForPullRequestReviewComment(by)).data).toMatchObject([{ content: '+1' }])
+  await bob.rest.reactions.deleteForPullRequestComment({ ...by, reaction_id: reaction.id })
 })
 
 test('events and the timeline tell what happened', async () => {
