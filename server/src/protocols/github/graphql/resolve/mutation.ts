@@ -10,11 +10,16 @@ interface Input<T> {
 }
 
 /** Where a repository is, by its node id; visible to the one who asks. */
-export async function repositoryWithId(context: GraphqlContext, nodeId: string): Promise<{ owner: string; name: string }> {
+export async function repositoryWithId(
+  context: GraphqlContext,
+  nodeId: string,
+): Promise<{ owner: string; name: string }> {
   const parsed = parseNodeId(nodeId)
   const { github } = context
   const project =
-    parsed?.kind === 'Repository' ? await github.kernel.db.system((tx) => github.projects.findById(tx, parsed.id)) : undefined
+    parsed?.kind === 'Repository'
+      ? await github.kernel.db.system((tx) => github.projects.findById(tx, parsed.id))
+      : undefined
   const seen = project && (await context.call(github.projects.verbs.get, project).catch(() => undefined))
   if (!seen) throw couldNotResolve(`a node with the global id of '${nodeId.slice(0, 100)}'`)
   return { owner: seen.owner, name: seen.name }
@@ -32,7 +37,9 @@ export const mutationResolvers: Resolvers = {
   Mutation: {
     async createRepository(
       _,
-      { input }: Input<{ name: string; ownerId?: string; visibility: string; description?: string; homepageUrl?: string }>,
+      {
+        input,
+      }: Input<{ name: string; ownerId?: string; visibility: string; description?: string; homepageUrl?: string }>,
       context,
     ) {
       if (input.visibility === 'INTERNAL')
@@ -52,7 +59,11 @@ export const mutationResolvers: Resolvers = {
     ) {
       const at = await repositoryWithId(context, input.repositoryId)
       if (input.name && input.name !== at.name)
-        throw new Problem('invalid', 'github.rename', `${at.owner}/${at.name} keeps its name for life; make another and push to it.`)
+        throw new Problem(
+          'invalid',
+          'github.rename',
+          `${at.owner}/${at.name} keeps its name for life; make another and push to it.`,
+        )
       const project = await context.call(context.github.projects.verbs.update, {
         ...at,
         ...(input.description == null ? {} : { description: input.description }),
