@@ -613,6 +613,7 @@ export interface IssueTemplate {
 
 export interface Job {
   id: string
+  databaseId: number
   key: string
   name: string
   status: 'queued' | 'in_progress' | 'completed'
@@ -623,6 +624,8 @@ export interface Job {
   log: string | null
   steps: Step[]
   check: string | null
+  labels: string[]
+  createdAt: string
   startedAt: string | null
   completedAt: string | null
 }
@@ -1045,8 +1048,11 @@ export interface ReleaseAsset {
 
 export interface Run {
   id: string
+  databaseId: number
   number: number
+  title: string
   workflow: string
+  workflowId: number
   path: string
   event: string
   branch: string
@@ -1271,6 +1277,13 @@ export interface User {
   name: string
 }
 
+export interface Variable {
+  name: string
+  value: string
+  createdAt: string
+  updatedAt: string
+}
+
 export interface WorkItem {
   id: string
   kind: 'project' | 'spec' | 'task' | 'attempt' | 'pull' | 'check' | 'run' | 'deployment' | 'metric'
@@ -1279,6 +1292,16 @@ export interface WorkItem {
   project: ProjectRef
   at: string
   href: string
+}
+
+export interface Workflow {
+  id: string
+  databaseId: number
+  path: string
+  name: string
+  state: 'active' | 'disabled' | 'deleted'
+  createdAt: string
+  updatedAt: string
 }
 
 export interface AgentsClaimTaskInput {
@@ -3803,11 +3826,11 @@ export interface PullsCommentInput {
   /** Left out: the whole file. */
   line?: number | undefined
   side?: 'old' | 'new' | undefined
+  /** Instead of line and side: the line of the diff. */
+  position?: number | undefined
   /** The first line of a range that ends at `line`. */
   startLine?: number | undefined
   startSide?: 'old' | 'new' | undefined
-  /** Instead of line and side: the line of the diff. */
-  position?: number | undefined
   subject?: 'line' | 'file' | undefined
   /** The commit that was shown. Default: the head. */
   sha?: string | undefined
@@ -3826,6 +3849,31 @@ export interface PullsCommentsInput {
 
 export interface PullsCommentsOutput {
   items: PullComment[]
+}
+
+export interface PullsCommitsInput {
+  owner: string
+  name: string
+  number: number
+}
+
+export interface PullsCommitsOutput {
+  items: {
+    sha: string
+    tree: string
+    parents: string[]
+    message: string
+    author: {
+      name: string
+      email: string
+      at: string
+    }
+    committer: {
+      name: string
+      email: string
+      at: string
+    }
+  }[]
 }
 
 export interface PullsCreateInput {
@@ -3947,6 +3995,8 @@ export interface PullsListInput {
   head?: string | undefined
   base?: string | undefined
   spec?: string | undefined
+  /** Its head, or the commit that merged it. */
+  sha?: string | undefined
   sort?: 'created' | 'updated' | undefined
   direction?: 'asc' | 'desc' | undefined
   page?: number | undefined
@@ -4026,6 +4076,8 @@ export interface PullsReviewInput {
     /** Left out: the whole file. */
     line?: number | undefined
     side?: 'old' | 'new' | undefined
+    /** Instead of line and side: the line of the diff. */
+    position?: number | undefined
     /** The first line of a range that ends at `line`. */
     startLine?: number | undefined
     startSide?: 'old' | 'new' | undefined
@@ -4276,6 +4328,13 @@ export interface RunsCancelInput {
   run: string
 }
 
+export interface RunsDeleteInput {
+  owner: string
+  name: string
+  /** Id or number of the run. */
+  run: string
+}
+
 export interface RunsDispatchInput {
   owner: string
   name: string
@@ -4297,19 +4356,82 @@ export interface RunsGetInput {
   run: string
 }
 
+export interface RunsJobInput {
+  owner: string
+  name: string
+  /** Id or number of the job. */
+  job: string
+}
+
+export interface RunsJobOutput {
+  job: Job
+  run: {
+    id: string
+    databaseId: number
+    number: number
+    title: string
+    workflow: string
+    workflowId: number
+    path: string
+    event: string
+    branch: string
+    sha: string
+    pull: number | null
+    status: 'queued' | 'in_progress' | 'completed'
+    conclusion: 'success' | 'failure' | 'cancelled' | 'skipped' | null
+    reason: string | null
+    attempt: number
+    createdAt: string
+    startedAt: string | null
+    completedAt: string | null
+    actor: {
+      kind: 'person' | 'agent' | 'system'
+      id: string
+      name: string
+    }
+  }
+}
+
 export interface RunsListInput {
   owner: string
   name: string
   sha?: string | undefined
   pull?: number | undefined
   branch?: string | undefined
+  event?: string | undefined
+  /** Id, number, path or file name of the workflow. */
+  workflow?: string | undefined
+  actor?: string | undefined
+  status?: 'queued' | 'in_progress' | 'completed' | undefined
+  conclusion?: 'success' | 'failure' | 'cancelled' | 'skipped' | undefined
+  page?: number | undefined
   limit?: number | undefined
+  /** Instead of a page: what the answer before called next. */
   cursor?: string | undefined
 }
 
 export interface RunsListOutput {
   items: Run[]
+  total: number
   next?: string | undefined
+}
+
+export interface RunsLogInput {
+  owner: string
+  name: string
+  /** Id or number of the job. */
+  job: string
+  after?: number | undefined
+  limit?: number | undefined
+}
+
+export interface RunsLogOutput {
+  lines: {
+    number: number
+    at: string
+    text: string
+  }[]
+  finished: boolean
 }
 
 export interface RunsRerunInput {
@@ -4821,6 +4943,42 @@ export interface UsersListOutput {
   }[]
 }
 
+export interface VariablesCreateInput {
+  owner: string
+  name: string
+  variable: string
+  value: string
+}
+
+export interface VariablesDeleteInput {
+  owner: string
+  name: string
+  variable: string
+}
+
+export interface VariablesGetInput {
+  owner: string
+  name: string
+  variable: string
+}
+
+export interface VariablesListInput {
+  owner: string
+  name: string
+}
+
+export interface VariablesListOutput {
+  items: Variable[]
+}
+
+export interface VariablesUpdateInput {
+  owner: string
+  name: string
+  variable: string
+  rename?: string | undefined
+  value?: string | undefined
+}
+
 export interface WorkflowActionInput {
   id: string
 }
@@ -4921,6 +5079,36 @@ export interface WorkflowWorkItemsInput {
 
 export interface WorkflowWorkItemsOutput {
   items: WorkItem[]
+}
+
+export interface WorkflowsDisableInput {
+  owner: string
+  name: string
+  /** Id, number, path or file name of the workflow. */
+  workflow: string
+}
+
+export interface WorkflowsEnableInput {
+  owner: string
+  name: string
+  /** Id, number, path or file name of the workflow. */
+  workflow: string
+}
+
+export interface WorkflowsGetInput {
+  owner: string
+  name: string
+  /** Id, number, path or file name of the workflow. */
+  workflow: string
+}
+
+export interface WorkflowsListInput {
+  owner: string
+  name: string
+}
+
+export interface WorkflowsListOutput {
+  items: Workflow[]
 }
 
 /** Every verb, by module. */
@@ -5384,6 +5572,8 @@ export interface Verbs {
     comment: Call<PullsCommentInput, PullComment>
     /** List the comments on lines of a pull request. `GET /projects/:owner/:name/pulls/:number/comments` */
     comments: Call<PullsCommentsInput, PullsCommentsOutput>
+    /** List the commits of a pull request, oldest first. `GET /projects/:owner/:name/pulls/:number/commits` */
+    commits: Call<PullsCommitsInput, PullsCommitsOutput>
     /** Open a pull request. `POST /projects/:owner/:name/pulls` */
     create: Call<PullsCreateInput, Pull>
     /** Delete a comment on a line. `DELETE /projects/:owner/:name/pull-comments/:comment` */
@@ -5474,12 +5664,18 @@ export interface Verbs {
   runs: {
     /** Cancel a workflow run; steps with always() still run. `POST /projects/:owner/:name/runs/:run/cancel` */
     cancel: Call<RunsCancelInput, Run>
+    /** Delete a workflow run and its logs; its checks stay. `DELETE /projects/:owner/:name/runs/:run` */
+    delete: Call<RunsDeleteInput, void>
     /** Start a workflow that has the workflow_dispatch trigger. `POST /projects/:owner/:name/runs` */
     dispatch: Call<RunsDispatchInput, RunsDispatchOutput>
     /** Show a workflow run with its jobs and steps. `GET /projects/:owner/:name/runs/:run` */
     get: Call<RunsGetInput, Run>
+    /** Show a job and the run it belongs to. `GET /projects/:owner/:name/jobs/:job` */
+    job: Call<RunsJobInput, RunsJobOutput>
     /** List workflow runs, newest first. `GET /projects/:owner/:name/runs` */
     list: Call<RunsListInput, RunsListOutput>
+    /** Read the lines of a job’s log. `GET /projects/:owner/:name/jobs/:job/log` */
+    log: Call<RunsLogInput, RunsLogOutput>
     /** Run a workflow run again: all of it, or what failed and what depends on it. `POST /projects/:owner/:name/runs/:run/rerun` */
     rerun: Call<RunsRerunInput, Run>
   }
@@ -5621,6 +5817,18 @@ export interface Verbs {
     /** List the users of this server. `GET /users` */
     list: Call<UsersListInput, UsersListOutput>
   }
+  variables: {
+    /** Add a variable. `POST /projects/:owner/:name/variables` */
+    create: Call<VariablesCreateInput, Variable>
+    /** Delete a variable. `DELETE /projects/:owner/:name/variables/:variable` */
+    delete: Call<VariablesDeleteInput, void>
+    /** Show a variable. `GET /projects/:owner/:name/variables/:variable` */
+    get: Call<VariablesGetInput, Variable>
+    /** List the variables of a project that its workflows read as vars. `GET /projects/:owner/:name/variables` */
+    list: Call<VariablesListInput, VariablesListOutput>
+    /** Change or rename a variable. `PATCH /projects/:owner/:name/variables/:variable` */
+    update: Call<VariablesUpdateInput, Variable>
+  }
   workflow: {
     /** Show an action of the bus with its outcome. `GET /workflow/actions/:id` */
     action: Call<WorkflowActionInput, Action>
@@ -5640,6 +5848,16 @@ export interface Verbs {
     submitAction: Call<WorkflowSubmitActionInput, Action>
     /** List work items of every kind, newest first. `GET /workflow/workitems` */
     workItems: Call<WorkflowWorkItemsInput, WorkflowWorkItemsOutput>
+  }
+  workflows: {
+    /** Stop a workflow from being run by anything. `POST /projects/:owner/:name/workflows/:workflow/disable` */
+    disable: Call<WorkflowsDisableInput, Workflow>
+    /** Let a workflow run again. `POST /projects/:owner/:name/workflows/:workflow/enable` */
+    enable: Call<WorkflowsEnableInput, Workflow>
+    /** Show a workflow. `GET /projects/:owner/:name/workflows/:workflow` */
+    get: Call<WorkflowsGetInput, Workflow>
+    /** List the workflows of a project. `GET /projects/:owner/:name/workflows` */
+    list: Call<WorkflowsListInput, WorkflowsListOutput>
   }
 }
 
@@ -5847,6 +6065,7 @@ export const routes = {
   'pulls.close': 'POST /projects/:owner/:name/pulls/:number/close',
   'pulls.comment': 'POST /projects/:owner/:name/pulls/:number/comments',
   'pulls.comments': 'GET /projects/:owner/:name/pulls/:number/comments',
+  'pulls.commits': 'GET /projects/:owner/:name/pulls/:number/commits',
   'pulls.create': 'POST /projects/:owner/:name/pulls',
   'pulls.deleteComment': 'DELETE /projects/:owner/:name/pull-comments/:comment',
   'pulls.deleteReview': 'DELETE /projects/:owner/:name/pulls/:number/reviews/:review',
@@ -5889,9 +6108,12 @@ export const routes = {
   'releases.update': 'PATCH /projects/:owner/:name/releases/:release',
   'releases.updateAsset': 'PATCH /projects/:owner/:name/release-assets/:asset',
   'runs.cancel': 'POST /projects/:owner/:name/runs/:run/cancel',
+  'runs.delete': 'DELETE /projects/:owner/:name/runs/:run',
   'runs.dispatch': 'POST /projects/:owner/:name/runs',
   'runs.get': 'GET /projects/:owner/:name/runs/:run',
+  'runs.job': 'GET /projects/:owner/:name/jobs/:job',
   'runs.list': 'GET /projects/:owner/:name/runs',
+  'runs.log': 'GET /projects/:owner/:name/jobs/:job/log',
   'runs.rerun': 'POST /projects/:owner/:name/runs/:run/rerun',
   'secrets.delete': 'DELETE /projects/:owner/:name/secrets/:key',
   'secrets.deleteForOrg': 'DELETE /orgs/:org/secrets/:key',
@@ -5951,6 +6173,11 @@ export const routes = {
   'tokens.revokeHeld': 'POST /tokens/revocations',
   'users.create': 'POST /users',
   'users.list': 'GET /users',
+  'variables.create': 'POST /projects/:owner/:name/variables',
+  'variables.delete': 'DELETE /projects/:owner/:name/variables/:variable',
+  'variables.get': 'GET /projects/:owner/:name/variables/:variable',
+  'variables.list': 'GET /projects/:owner/:name/variables',
+  'variables.update': 'PATCH /projects/:owner/:name/variables/:variable',
   'workflow.action': 'GET /workflow/actions/:id',
   'workflow.actions': 'GET /workflow/actions',
   'workflow.board': 'GET /board',
@@ -5960,6 +6187,10 @@ export const routes = {
   'workflow.recordEvent': 'POST /workflow/events',
   'workflow.submitAction': 'POST /workflow/actions',
   'workflow.workItems': 'GET /workflow/workitems',
+  'workflows.disable': 'POST /projects/:owner/:name/workflows/:workflow/disable',
+  'workflows.enable': 'POST /projects/:owner/:name/workflows/:workflow/enable',
+  'workflows.get': 'GET /projects/:owner/:name/workflows/:workflow',
+  'workflows.list': 'GET /projects/:owner/:name/workflows',
 } as const satisfies Record<string, Route>
 
 /** For doors that are made from the list of verbs; bundlers leave it out where nobody reads it. */
@@ -6165,8 +6396,9 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"projects.update","summary":"Change the description or settings of a project","needs":"projects:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"description","in":"body","type":"string","required":false},{"name":"defaultBranch","in":"body","type":"string","required":false},{"name":"settings","in":"body","type":"object","required":false},{"name":"visibility","in":"body","type":"string","required":false,"choices":["private","public"]},{"name":"archived","in":"body","type":"boolean","required":false},{"name":"homepage","in":"body","type":"any","required":false},{"name":"topics","in":"body","type":"array","items":"string","required":false}]},
   {"name":"pulls.applySuggestions","summary":"Commit what comments suggest, one or several together","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"comments","in":"body","type":"array","items":"string","required":true,"description":"Ids of comments."},{"name":"message","in":"body","type":"string","required":false}]},
   {"name":"pulls.close","summary":"Close a pull request without merging it","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
-  {"name":"pulls.comment","summary":"Comment on a file or a line of a pull request, or answer such a comment","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"path","in":"body","type":"string","required":false},{"name":"line","in":"body","type":"integer","required":false,"description":"Left out: the whole file."},{"name":"side","in":"body","type":"string","required":false,"choices":["old","new"]},{"name":"startLine","in":"body","type":"integer","required":false,"description":"The first line of a range that ends at `line`."},{"name":"startSide","in":"body","type":"string","required":false,"choices":["old","new"]},{"name":"position","in":"body","type":"integer","required":false,"description":"Instead of line and side: the line of the diff."},{"name":"subject","in":"body","type":"string","required":false,"choices":["line","file"]},{"name":"sha","in":"body","type":"string","required":false,"description":"The commit that was shown. Default: the head."},{"name":"replyTo","in":"body","type":"string","required":false,"description":"The comment that this one answers, by id or number."},{"name":"pending","in":"body","type":"boolean","required":false,"default":false,"description":"Add it to the review you have begun."},{"name":"body","in":"body","type":"string","required":true}]},
+  {"name":"pulls.comment","summary":"Comment on a file or a line of a pull request, or answer such a comment","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"path","in":"body","type":"string","required":false},{"name":"line","in":"body","type":"integer","required":false,"description":"Left out: the whole file."},{"name":"side","in":"body","type":"string","required":false,"choices":["old","new"]},{"name":"position","in":"body","type":"integer","required":false,"description":"Instead of line and side: the line of the diff."},{"name":"startLine","in":"body","type":"integer","required":false,"description":"The first line of a range that ends at `line`."},{"name":"startSide","in":"body","type":"string","required":false,"choices":["old","new"]},{"name":"subject","in":"body","type":"string","required":false,"choices":["line","file"]},{"name":"sha","in":"body","type":"string","required":false,"description":"The commit that was shown. Default: the head."},{"name":"replyTo","in":"body","type":"string","required":false,"description":"The comment that this one answers, by id or number."},{"name":"pending","in":"body","type":"boolean","required":false,"default":false,"description":"Add it to the review you have begun."},{"name":"body","in":"body","type":"string","required":true}]},
   {"name":"pulls.comments","summary":"List the comments on lines of a pull request","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
+  {"name":"pulls.commits","summary":"List the commits of a pull request, oldest first","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
   {"name":"pulls.create","summary":"Open a pull request","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"title","in":"body","type":"string","required":true},{"name":"body","in":"body","type":"string","required":false,"default":""},{"name":"head","in":"body","type":"string","required":true,"description":"The branch with the changes."},{"name":"base","in":"body","type":"string","required":false,"description":"The branch to merge into. Default: the default branch."},{"name":"draft","in":"body","type":"boolean","required":false,"default":false},{"name":"labels","in":"body","type":"array","items":"string","required":false,"default":[],"description":"Left out unless you may write pull requests, as are assignees and milestone."},{"name":"assignees","in":"body","type":"array","items":"string","required":false,"default":[]},{"name":"milestone","in":"body","type":"integer","required":false,"default":null},{"name":"reviewers","in":"body","type":"array","items":"string","required":false,"default":[]},{"name":"spec","in":"body","type":"string","required":false,"default":null}]},
   {"name":"pulls.deleteComment","summary":"Delete a comment on a line","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"comment","in":"path","type":"string","required":true,"description":"Its id or number."}]},
   {"name":"pulls.deleteReview","summary":"Throw a review away that was not sent yet","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"review","in":"path","type":"string","required":true,"description":"Its id or number."}]},
@@ -6178,7 +6410,7 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"pulls.get","summary":"Show a pull request","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
   {"name":"pulls.getComment","summary":"Show a comment on a line","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"comment","in":"path","type":"string","required":true,"description":"Its id or number."}]},
   {"name":"pulls.getReview","summary":"Show a review with its comments","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"review","in":"path","type":"string","required":true,"description":"Its id or number."}]},
-  {"name":"pulls.list","summary":"List pull requests, newest first","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"state","in":"query","type":"string","required":false,"choices":["draft","open","review","approved","merged","closed","unfinished","finished"],"description":"unfinished: everything but merged and closed, which are finished."},{"name":"head","in":"query","type":"string","required":false},{"name":"base","in":"query","type":"string","required":false},{"name":"spec","in":"query","type":"string","required":false},{"name":"sort","in":"query","type":"string","required":false,"choices":["created","updated"],"default":"created"},{"name":"direction","in":"query","type":"string","required":false,"choices":["asc","desc"],"default":"desc"},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":50},{"name":"cursor","in":"query","type":"string","required":false,"description":"Instead of a page: what the answer before called next."}]},
+  {"name":"pulls.list","summary":"List pull requests, newest first","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"state","in":"query","type":"string","required":false,"choices":["draft","open","review","approved","merged","closed","unfinished","finished"],"description":"unfinished: everything but merged and closed, which are finished."},{"name":"head","in":"query","type":"string","required":false},{"name":"base","in":"query","type":"string","required":false},{"name":"spec","in":"query","type":"string","required":false},{"name":"sha","in":"query","type":"string","required":false,"description":"Its head, or the commit that merged it."},{"name":"sort","in":"query","type":"string","required":false,"choices":["created","updated"],"default":"created"},{"name":"direction","in":"query","type":"string","required":false,"choices":["asc","desc"],"default":"desc"},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":50},{"name":"cursor","in":"query","type":"string","required":false,"description":"Instead of a page: what the answer before called next."}]},
   {"name":"pulls.merge","summary":"Merge a pull request","needs":"pulls:merge","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"method","in":"body","type":"string","required":false,"choices":["merge","squash","rebase","fast_forward"],"description":"Default: the first that the project allows."},{"name":"sha","in":"body","type":"string","required":true,"description":"The head that was shown; another one is not merged."},{"name":"title","in":"body","type":"string","required":false,"description":"Of the commit. Default: by the settings."},{"name":"body","in":"body","type":"string","required":false,"description":"Of the commit, below its title."},{"name":"deleteBranch","in":"body","type":"boolean","required":false,"description":"Default: by the settings of the project."}]},
   {"name":"pulls.projectComments","summary":"List the comments on lines of all pull requests","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sort","in":"query","type":"string","required":false,"choices":["created","updated"],"default":"created"},{"name":"direction","in":"query","type":"string","required":false,"choices":["asc","desc"],"default":"asc"},{"name":"since","in":"query","type":"string","required":false},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
   {"name":"pulls.ready","summary":"Mark a draft ready for review","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
@@ -6209,9 +6441,12 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"releases.update","summary":"Edit or publish a release","needs":"releases:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"release","in":"path","type":"string","required":true,"description":"Its id, or the number GitHub clients know it by."},{"name":"tag","in":"body","type":"string","required":false},{"name":"target","in":"body","type":"string","required":false},{"name":"title","in":"body","type":"string","required":false},{"name":"body","in":"body","type":"string","required":false},{"name":"draft","in":"body","type":"boolean","required":false},{"name":"prerelease","in":"body","type":"boolean","required":false},{"name":"makeLatest","in":"body","type":"string","required":false,"choices":["true","false","legacy"]}]},
   {"name":"releases.updateAsset","summary":"Rename or relabel an asset","needs":"releases:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"asset","in":"path","type":"string","required":true,"description":"Its id, or the number GitHub clients know it by."},{"name":"file","in":"body","type":"string","required":false},{"name":"label","in":"body","type":"string","required":false}]},
   {"name":"runs.cancel","summary":"Cancel a workflow run; steps with always() still run","needs":"runs:cancel","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"run","in":"path","type":"string","required":true,"description":"Id or number of the run."}]},
+  {"name":"runs.delete","summary":"Delete a workflow run and its logs; its checks stay","needs":"runs:delete","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"run","in":"path","type":"string","required":true,"description":"Id or number of the run."}]},
   {"name":"runs.dispatch","summary":"Start a workflow that has the workflow_dispatch trigger","needs":"runs:dispatch","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"workflow","in":"body","type":"string","required":true,"description":"Path or file name of the workflow."},{"name":"ref","in":"body","type":"string","required":false,"description":"Branch or tag; the default branch unless told otherwise."},{"name":"inputs","in":"body","type":"object","required":false,"default":{}}]},
   {"name":"runs.get","summary":"Show a workflow run with its jobs and steps","needs":"runs:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"run","in":"path","type":"string","required":true,"description":"Id or number of the run."}]},
-  {"name":"runs.list","summary":"List workflow runs, newest first","needs":"runs:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"query","type":"string","required":false},{"name":"pull","in":"query","type":"integer","required":false},{"name":"branch","in":"query","type":"string","required":false},{"name":"limit","in":"query","type":"integer","required":false,"default":30},{"name":"cursor","in":"query","type":"string","required":false}]},
+  {"name":"runs.job","summary":"Show a job and the run it belongs to","needs":"runs:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"job","in":"path","type":"string","required":true,"description":"Id or number of the job."}]},
+  {"name":"runs.list","summary":"List workflow runs, newest first","needs":"runs:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"query","type":"string","required":false},{"name":"pull","in":"query","type":"integer","required":false},{"name":"branch","in":"query","type":"string","required":false},{"name":"event","in":"query","type":"string","required":false},{"name":"workflow","in":"query","type":"string","required":false,"description":"Id, number, path or file name of the workflow."},{"name":"actor","in":"query","type":"string","required":false},{"name":"status","in":"query","type":"string","required":false,"choices":["queued","in_progress","completed"]},{"name":"conclusion","in":"query","type":"string","required":false,"choices":["success","failure","cancelled","skipped"]},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30},{"name":"cursor","in":"query","type":"string","required":false,"description":"Instead of a page: what the answer before called next."}]},
+  {"name":"runs.log","summary":"Read the lines of a job’s log","needs":"runs:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"job","in":"path","type":"string","required":true,"description":"Id or number of the job."},{"name":"after","in":"query","type":"integer","required":false,"default":0},{"name":"limit","in":"query","type":"integer","required":false,"default":2000}]},
   {"name":"runs.rerun","summary":"Run a workflow run again: all of it, or what failed and what depends on it","needs":"runs:rerun","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"run","in":"path","type":"string","required":true,"description":"Id or number of the run."},{"name":"jobs","in":"body","type":"string","required":false,"choices":["all","failed"],"default":"all"}]},
   {"name":"secrets.delete","summary":"Delete a secret of a project","needs":"secrets:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"key","in":"path","type":"string","required":true}]},
   {"name":"secrets.deleteForOrg","summary":"Delete a secret that all projects of an organisation share","needs":"secrets:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"key","in":"path","type":"string","required":true}]},
@@ -6271,6 +6506,11 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"tokens.revokeHeld","summary":"Revoke a token that you hold, whosever it is","needs":null,"fields":[{"name":"token","in":"body","type":"string","required":true}]},
   {"name":"users.create","summary":"Add a user; answers a one-time sign-in code","needs":"users:write","fields":[{"name":"login","in":"body","type":"string","required":true},{"name":"name","in":"body","type":"string","required":false},{"name":"serverAdmin","in":"body","type":"boolean","required":false,"default":false}]},
   {"name":"users.list","summary":"List the users of this server","needs":"users:read","fields":[]},
+  {"name":"variables.create","summary":"Add a variable","needs":"variables:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"variable","in":"body","type":"string","required":true},{"name":"value","in":"body","type":"string","required":true}]},
+  {"name":"variables.delete","summary":"Delete a variable","needs":"variables:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"variable","in":"path","type":"string","required":true}]},
+  {"name":"variables.get","summary":"Show a variable","needs":"variables:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"variable","in":"path","type":"string","required":true}]},
+  {"name":"variables.list","summary":"List the variables of a project that its workflows read as vars","needs":"variables:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true}]},
+  {"name":"variables.update","summary":"Change or rename a variable","needs":"variables:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"variable","in":"path","type":"string","required":true},{"name":"rename","in":"body","type":"string","required":false},{"name":"value","in":"body","type":"string","required":false}]},
   {"name":"workflow.action","summary":"Show an action of the bus with its outcome","needs":"workflow:read","fields":[{"name":"id","in":"path","type":"string","required":true}]},
   {"name":"workflow.actions","summary":"List the actions of the bus, newest first","needs":"workflow:read","fields":[{"name":"status","in":"query","type":"string","required":false,"choices":["queued","running","done","refused","dead"]},{"name":"cursor","in":"query","type":"string","required":false},{"name":"limit","in":"query","type":"integer","required":false,"default":50}]},
   {"name":"workflow.board","summary":"Show the Flow board","needs":"specs:read","fields":[{"name":"project","in":"query","type":"string","required":false}]},
@@ -6280,4 +6520,8 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"workflow.recordEvent","summary":"Record a fact from outside, such as a test result or an incident","needs":"workflow:write","fields":[{"name":"owner","in":"body","type":"string","required":true},{"name":"name","in":"body","type":"string","required":true},{"name":"type","in":"body","type":"string","required":true},{"name":"spec","in":"body","type":"string","required":false},{"name":"data","in":"body","type":"object","required":false,"default":{}}]},
   {"name":"workflow.submitAction","summary":"Ask for a typed action; it is carried out once, whatever happens","needs":"workflow:write","fields":[{"name":"type","in":"body","type":"string","required":true},{"name":"input","in":"body","type":"object","required":false,"default":{}},{"name":"idempotencyKey","in":"body","type":"string","required":false}]},
   {"name":"workflow.workItems","summary":"List work items of every kind, newest first","needs":"specs:read","fields":[{"name":"project","in":"query","type":"string","required":false},{"name":"kind","in":"query","type":"string","required":false,"choices":["project","spec","task","attempt","pull","check","run","deployment","metric"]},{"name":"limit","in":"query","type":"integer","required":false,"default":200}]},
+  {"name":"workflows.disable","summary":"Stop a workflow from being run by anything","needs":"runs:configure","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"workflow","in":"path","type":"string","required":true,"description":"Id, number, path or file name of the workflow."}]},
+  {"name":"workflows.enable","summary":"Let a workflow run again","needs":"runs:configure","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"workflow","in":"path","type":"string","required":true,"description":"Id, number, path or file name of the workflow."}]},
+  {"name":"workflows.get","summary":"Show a workflow","needs":"runs:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"workflow","in":"path","type":"string","required":true,"description":"Id, number, path or file name of the workflow."}]},
+  {"name":"workflows.list","summary":"List the workflows of a project","needs":"runs:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true}]},
 ]

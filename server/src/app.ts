@@ -77,7 +77,7 @@ export async function createApp(config: Config) {
   const issues = createIssues(kernel, { identity, projects, git })
   const hooks = createHooks(kernel, { identity, projects, secrets, egress, apps })
   const pulls = createPulls(kernel, { projects, issues, git, checks })
-  const releases = createReleases(kernel, { projects, git, pulls, publicUrl: door.publicUrl })
+  const releases = createReleases(kernel, { projects, git, issues, pulls, publicUrl: door.publicUrl })
   const mirrors = createMirrors(kernel, { identity, projects, secrets, egress, git })
   const ci = createCi(kernel, {
     projects,

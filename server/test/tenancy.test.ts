@@ -61,6 +61,8 @@ async function populate(): Promise<Record<string, unknown>> {
   const check = await call('checks.report', { ...address, sha: ids.sha, check: ids.check, status: 'queued' })
   Object.assign(ids, { checkRun: check.id, suite: check.suite, context: 'plan-of-alice' })
   await call('statuses.report', { ...address, sha: ids.sha, context: ids.context, state: 'success' })
+  ids.variable = 'PLAN_VARIABLE'
+  await call('variables.create', { ...address, variable: ids.variable, value: 'plan-of-alice' })
   ids.spec = (await call('specs.create', { ...address, title: 'plan-of-alice' })).id
   await call('specs.comment', { spec: ids.spec, body: 'plan-of-alice' })
   ids.task = (await call('tasks.create', { ...address, title: 'plan-of-alice', spec: ids.spec })).id

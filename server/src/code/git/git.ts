@@ -310,6 +310,8 @@ export function createGit(kernel: Kernel, { identity, projects }: { identity: Id
       return listRefs(git, await gitDirOf(projectId), prefix)
     },
     emptyTree: EMPTY_TREE,
+    /** Whose name and address stand in the commits that the server makes for somebody. */
+    authorOf: identity.accounts.author,
   }
 
   async function commitOf(gitDir: string, ref: string): Promise<string> {

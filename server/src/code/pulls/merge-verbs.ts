@@ -5,7 +5,7 @@ import { MergeMethod, type Project, type ProtectionRule, rulesFor } from '#proje
 import { demandsOf } from './blockers.ts'
 import type { Desk, PullsDeps } from './desk.ts'
 import { autoMergeDisabled, autoMergeEnabled, pullClosed, pullMerged, pullUpdated } from './events.ts'
-import { authorOf, conflicting, createMerging } from './merging.ts'
+import { conflicting, createMerging } from './merging.ts'
 import { presentPulls, refreshConflicts } from './present.ts'
 import { Body, Pull, Sha } from './pull.ts'
 import { PullAddress } from './pull-verbs.ts'
@@ -142,7 +142,7 @@ export function createMergeVerbs(deps: PullsDeps, desk: Desk) {
           head: rebase ? tip : base,
           method,
           message: `Merge branch '${pull.baseBranch}' into ${pull.headBranch}`,
-          author: authorOf(context.actor),
+          author: await git.authorOf(actorRef(context.actor)),
         })
         if ('conflicts' in made) throw conflicting(pull, made.conflicts)
         await git.moveRef(context, project, { ref, from: tip, to: made.sha, via: 'update' })

@@ -82,7 +82,7 @@ export function createMerging({ issues, git }: PullsDeps, desk: Desk) {
         head: pull.headSha,
         method: order.method,
         message: `${title}\n\n${body}`,
-        author: authorOf(context.actor),
+        author: await git.authorOf(actorRef(context.actor)),
       })
       if ('conflicts' in merged) throw conflicting(pull, merged.conflicts)
       if (merged.sha === base) return base
@@ -166,9 +166,4 @@ export function conflicting({ baseBranch }: PullRow, conflicts: string[]): Probl
   const paths = conflicts.slice(0, 5).join(', ')
   const sentence = `It conflicts with ${baseBranch} in ${paths}; merge ${baseBranch} into it and resolve that.`
   return new Problem('conflict', 'pulls.conflicts', sentence, { details: conflicts })
-}
-
-/** Whose name stands in the commits that the server makes for somebody. */
-export function authorOf({ id, name }: ActorRef): { name: string; email: string } {
-  return { name, email: `${id.replace(/[^\w.-]/g, '-')}@users.noreply.devflow.invalid` }
 }

@@ -1,12 +1,12 @@
 import { z } from 'zod'
-import { branchRef, FileDiff, type Git, isBranchName } from '#git'
+import { branchRef, Commit, FileDiff, type Git, isBranchName } from '#git'
 import { LabelNames, Logins, MilestoneNumber, Title } from '#issues'
 import { newId, Problem, type VerbContext, verb } from '#kernel'
 import { ProjectAddress } from '#projects'
 import { baseOf, type Desk, headOf, type PullsDeps } from './desk.ts'
 import { pullEdited, pullOpened, reviewRequested, reviewRequestRemoved } from './events.ts'
 import { measure, presentPulls, refreshConflicts } from './present.ts'
-import { Body, Pull, Reviewers } from './pull.ts'
+import { Body, Pull, Reviewers, Sha } from './pull.ts'
 import {
   countPulls,
   insertPull,
@@ -20,6 +20,9 @@ import { isFinished, nextState, PULL_STATES } from './state.ts'
 
 export const PullAddress = ProjectAddress.extend({ number: z.number().int().min(1).max(2_000_000_000) })
 const Branch = z.string().refine(isBranchName, 'is not a branch name git accepts')
+
+/** GitHub's own limit; a pull request of more is read in its branch. */
+const MOST_COMMITS = 250
 
 /** Opening, looking at and closing pull requests. */
 export function createPullVerbs(
@@ -43,6 +46,7 @@ export function createPullVerbs(
         head: z.string().optional(),
         base: z.string().optional(),
         spec: z.string().optional(),
+        sha: Sha.optional().describe('Its head, or the commit that merged it.'),
         sort: z.enum(['created', 'updated']).default('created'),
         direction: z.enum(['asc', 'desc']).default('desc'),
         page: z.number().int().min(1).max(10_000).default(1),
@@ -191,6 +195,22 @@ export function createPullVerbs(
           head: pull.headSha,
           items: await git.diff(pull.project, from ?? git.emptyTree, pull.headSha),
         }
+      },
+    }),
+
+    commits: verb({
+      name: 'pulls.commits',
+      http: 'GET /projects/:owner/:name/pulls/:number/commits',
+      summary: 'List the commits of a pull request, oldest first',
+      input: PullAddress,
+      output: z.object({ items: z.array(Commit) }),
+      needs: 'pulls:read',
+      scope: projects.scope,
+      async run({ tx }, address) {
+        const { pull } = await desk.open(tx, address)
+        const from = await git.mergeBase(pull.project, pull.baseSha, pull.headSha)
+        const range = { from: pull.headSha, ...(from ? { notFrom: from } : {}), limit: MOST_COMMITS }
+        return { items: (await git.log(pull.project, range)).reverse() }
       },
     }),
 

@@ -109,20 +109,24 @@ export interface PullFilter {
   head?: string | undefined
   base?: string | undefined
   spec?: string | undefined
+  /** Its head, or the commit that merged it. */
+  sha?: string | undefined
   /** Only numbers below this one. */
   before?: number | undefined
 }
 
 const FILTER = `project_id = $1 and ($2::text[] is null or state = any ($2)) and ($3::text is null or head_branch = $3)
-  and ($4::text is null or base_branch = $4) and ($5::text is null or spec = $5) and ($6::int is null or number < $6)`
+  and ($4::text is null or base_branch = $4) and ($5::text is null or spec = $5) and ($6::int is null or number < $6)
+  and ($7::text is null or $7 in (head_sha, merge_sha))`
 
-const filterValues = (project: string, { states, head, base, spec, before }: PullFilter) => [
+const filterValues = (project: string, { states, head, base, spec, before, sha }: PullFilter) => [
   project,
   states ?? null,
   head ?? null,
   base ?? null,
   spec ?? null,
   before ?? null,
+  sha ?? null,
 ]
 
 export async function selectPulls(
@@ -132,7 +136,7 @@ export async function selectPulls(
 ): Promise<StoredPull[]> {
   const direction = filter.direction === 'asc' ? 'asc' : 'desc'
   const order = filter.sort === 'updated' ? `updated_at ${direction}, number ${direction}` : `number ${direction}`
-  return tx.query<StoredPull>(`select ${PULL} from pulls.pulls where ${FILTER} order by ${order} limit $7 offset $8`, [
+  return tx.query<StoredPull>(`select ${PULL} from pulls.pulls where ${FILTER} order by ${order} limit $8 offset $9`, [
     ...filterValues(project, filter),
     filter.limit,
     filter.offset,

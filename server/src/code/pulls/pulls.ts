@@ -16,6 +16,7 @@ import { type PullRow, selectPullById, selectPullsOfBranch, selectPullsOfSpec, t
 import { createReviewVerbs } from './review-verbs.ts'
 import { createStateVerbs } from './state-verbs.ts'
 import { createSuggestionVerb } from './suggestion-verb.ts'
+import { selectComment } from './threads.sql.ts'
 
 export type Pulls = ReturnType<typeof createPulls>
 
@@ -79,6 +80,12 @@ export function createPulls(kernel: Kernel, modules: { projects: Projects; issue
   kernel.verbs.register(...Object.values(verbs))
 
   /** A client that closes pull request 7 as issue 7 closes it. */
+  issues.reactTo('review_comment', async ({ tx, actor }, project, comment) => {
+    const found = await selectComment(tx, { project: project.id, comment, viewer: actor.id })
+    if (!found) return undefined
+    const [issue] = await issues.byIds(tx, [found.pull])
+    return { id: found.comment.id, ...(issue ? { issue } : {}) }
+  })
   issues.movePulls(async (context, { id }, state) => {
     const row = await find(context.tx, id)
     if (row) await (state === 'closed' ? states.close(context, row) : states.reopen(context, row))

@@ -1,8 +1,7 @@
 import { z } from 'zod'
 import { branchRef } from '#git'
-import { Problem, type VerbContext, verb } from '#kernel'
+import { actorRef, Problem, type VerbContext, verb } from '#kernel'
 import type { Desk, PullsDeps } from './desk.ts'
-import { authorOf } from './merging.ts'
 import { PullAddress } from './pull-verbs.ts'
 import type { PullRow } from './pulls.sql.ts'
 import type { Comment } from './review.ts'
@@ -57,15 +56,14 @@ export function createSuggestionVerb({ projects, git }: PullsDeps, desk: Desk) {
         }
         const suggesters = new Map(comments.map(({ author }) => [author.id, author]))
         suggesters.delete(context.actor.id)
-        const trailers = [...suggesters.values()]
-          .map(authorOf)
-          .map(({ name, email }) => `Co-authored-by: ${name} <${email}>`)
+        const authors = await Promise.all([...suggesters.values()].map(git.authorOf))
+        const trailers = authors.map(({ name, email }) => `Co-authored-by: ${name} <${email}>`)
         const subject = message ?? `Apply ${comments.length === 1 ? 'suggestion' : 'suggestions'} from code review`
         const { sha, release } = await git.commitFiles(pull.project, {
           parent: pull.headSha,
           files,
           message: [subject, trailers.join('\n')].filter(Boolean).join('\n\n'),
-          author: authorOf(context.actor),
+          author: await git.authorOf(actorRef(context.actor)),
         })
         try {
           const ref = branchRef(pull.headBranch)

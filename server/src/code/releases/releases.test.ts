@@ -25,7 +25,7 @@ async function workshop({ repositoryLimitBytes = 100 * KIB } = {}) {
   const checks = createChecks(kernel, { projects })
   const issues = createIssues(kernel, { identity, projects, git })
   const pulls = createPulls(kernel, { projects, issues, git, checks })
-  const releases = createReleases(kernel, { projects, git, pulls, publicUrl: () => 'https://forge.example' })
+  const releases = createReleases(kernel, { projects, git, issues, pulls, publicUrl: () => 'https://forge.example' })
   await kit.start()
   onTestFinished(() => kit[Symbol.asyncDispose]())
   const person = async (login: string): Promise<Actor> => {

@@ -16,9 +16,11 @@ import { issueEventRoutes } from './rest/issue-events.ts'
 import { issueRoutes } from './rest/issues.ts'
 import { labelRoutes } from './rest/labels.ts'
 import { milestoneRoutes } from './rest/milestones.ts'
+import { pullRoutes } from './rest/pulls.ts'
 import { reactionRoutes } from './rest/reactions.ts'
 import { releaseRoutes } from './rest/releases.ts'
 import { repoRoutes } from './rest/repos.ts'
+import { reviewRoutes } from './rest/reviews.ts'
 import { statusRoutes } from './rest/statuses.ts'
 import { createRest } from './rest.ts'
 import { createHookFormat } from './webhooks/format.ts'
@@ -27,6 +29,8 @@ export { createGithubUploads } from './uploads.ts'
 
 /** In the order in which their addresses are tried: a fixed word before a number. */
 const FAMILIES = [
+  reviewRoutes,
+  pullRoutes,
   appRoutes,
   checkRoutes,
   statusRoutes,

@@ -131,7 +131,7 @@ function text(body: string, type: string): Response {
 }
 
 /** As `git format-patch` prints it, so that `git am` takes it. */
-function printPatch(
+export function printPatch(
   commit: { sha: string; message: string; author: { name: string; email: string; at: string } },
   files: readonly { patch: string }[],
 ): string {

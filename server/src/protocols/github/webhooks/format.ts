@@ -3,16 +3,20 @@ import { Problem } from '#kernel'
 import type { Github } from '../github.ts'
 import { printNodeId } from '../node-id.ts'
 import { printHook } from '../print/hook.ts'
+import { checkFamily } from './checks.ts'
 import { INSTALLATION_EVENTS, tellInstallation } from './installations.ts'
 import { issueFamily } from './issues.ts'
 import { pushFamily } from './push.ts'
+import { releaseFamily } from './releases.ts'
 import { repositoryFamily } from './repository.ts'
 import { printRequest } from './request.ts'
 import { asPayload, beginTelling, type Family, printHookRepository, printOrganization } from './telling.ts'
 
 /** Webhooks as GitHub sends them. */
 export function createHookFormat(github: Github): HookFormat {
-  const families: Family[] = [pushFamily(github), repositoryFamily(github), issueFamily(github)]
+  const families: Family[] = [pushFamily, repositoryFamily, issueFamily, checkFamily, releaseFamily].map((family) =>
+    family(github),
+  )
   const tell = Object.assign({}, ...families.map((family) => family.tell)) as Family['tell']
 
   async function targetOf({ kind, org, project, databaseId }: Receiver): Promise<number> {
