@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { mkdtempSync } from 'node:fs'
-import { rm } from 'node:fs/promises'
+import { rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -41,6 +41,13 @@ export async function testGh(): Promise<TestGh> {
   const github = await testGithub()
   const folder = mkdtempSync(join(tmpdir(), 'devflow-gh-'))
   const proxy = `http://127.0.0.1:${new URL(github.app.url).port}`
+
+  // gh lends its token to git for https alone, and takes other credential helpers away.
+  const basic = Buffer.from(`alice:${github.app.token}`).toString('base64')
+  await writeFile(
+    join(folder, '.gitconfig'),
+    `[http "http://github.localhost/"]\n\textraHeader = Authorization: Basic ${basic}\n`,
+  )
 
   async function run(
     program: string,

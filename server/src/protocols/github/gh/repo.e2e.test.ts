@@ -44,12 +44,6 @@ describe.skipIf(missing)(`gh repo${missing ? ` (skipped: ${missing})` : ''}`, ()
     const list = await kit.gh(['repo', 'list', 'alice'])
     expect(list).toContain('alice/tools')
     expect(list).toContain('Small tools')
-    await kit.git([
-      'config',
-      '--global',
-      'credential.helper',
-      `!f() { echo username=x; echo password=${kit.github.app.token}; }; f`,
-    ])
     await kit.gh(['repo', 'clone', 'alice/filled'])
     expect(existsSync(join(kit.folder, 'filled/README.md'))).toBe(true)
   })
