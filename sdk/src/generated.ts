@@ -2429,6 +2429,7 @@ export interface GitOverviewOutput {
   commits: number
   branches: number
   tags: number
+  sshPort: number | null
 }
 
 export interface GitRecordPushInput {
