@@ -2403,6 +2403,7 @@ export interface GitOverviewOutput {
   commits: number
   branches: number
   tags: number
+  sshPort: number | null
 }
 
 export interface GitRecordPushInput {
