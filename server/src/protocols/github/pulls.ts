@@ -1,12 +1,14 @@
 import type { Account, Team } from '#identity'
-import type { ActorRef } from '#kernel'
+import type { Actor, ActorRef } from '#kernel'
 import type { Project } from '#projects'
 import type { Comment, Pull, Review } from '#pulls'
 import type { Github } from './github.ts'
 import { placeOf, projectOf } from './issues.ts'
+import { peopleOf } from './people.ts'
 import { type PullPlace, printPull, printSimplePull } from './print/pull.ts'
 import { repositoryFacts } from './repositories.ts'
 import type { Ask } from './rest.ts'
+import type { Urls } from './urls.ts'
 
 /** Everybody a pull request names. */
 export function peopleInPull(pull: Pull): ActorRef[] {
@@ -17,13 +19,22 @@ export function peopleInPull(pull: Pull): ActorRef[] {
 /** Pull requests of the project in the address. Call it after the verb that answered them, which decided who may see them. */
 export async function pullPlace(github: Github, ask: Ask, pulls: readonly Pull[]): Promise<PullPlace> {
   const project = await projectOf(github, ask)
-  const [place, [base], reviewers, teams] = await Promise.all([
-    placeOf(github, ask, project, pulls.flatMap(peopleInPull)),
-    repositoryFacts(github, [project], ask.actor),
+  return pullPlaceIn(github, { project, urls: ask.urls, actor: ask.actor }, pulls)
+}
+
+/** The same where nobody asks. */
+export async function pullPlaceIn(
+  github: Github,
+  { project, urls, actor }: { project: Project; urls: Urls; actor?: Actor | undefined },
+  pulls: readonly Pull[],
+): Promise<PullPlace> {
+  const [people, [base], reviewers, teams] = await Promise.all([
+    peopleOf(github, project, pulls.flatMap(peopleInPull)),
+    repositoryFacts(github, [project], actor),
     accountsOf(github, pulls),
     teamsOf(github, project, pulls),
   ])
-  return { ...place, base: base!, reviewers, teams }
+  return { project, people, urls, base: base!, reviewers, teams }
 }
 
 async function accountsOf(github: Github, pulls: readonly Pull[]): Promise<Map<string, Account>> {
