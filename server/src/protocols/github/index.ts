@@ -17,6 +17,7 @@ import { issueEventRoutes } from './rest/issue-events.ts'
 import { issueRoutes } from './rest/issues.ts'
 import { keyRoutes } from './rest/keys.ts'
 import { labelRoutes } from './rest/labels.ts'
+import { markdownRoutes } from './rest/markdown.ts'
 import { milestoneRoutes } from './rest/milestones.ts'
 import { orgRoutes } from './rest/orgs.ts'
 import { pullRoutes } from './rest/pulls.ts'
@@ -35,6 +36,7 @@ export { createGithubUploads } from './uploads.ts'
 /** In the order in which their addresses are tried: a fixed word before a number. */
 const FAMILIES = [
   aboutRoutes,
+  markdownRoutes,
   keyRoutes,
   teamRoutes,
   orgRoutes,
