@@ -9,6 +9,7 @@ import type { Identity } from '#identity'
 import type { Issues } from '#issues'
 import type { Actor, Kernel } from '#kernel'
 import type { Keys } from '#keys'
+import type { Markdown } from '#markdown'
 import type { Projects } from '#projects'
 import type { Pulls } from '#pulls'
 import type { Releases } from '#releases'
@@ -29,6 +30,7 @@ export interface GithubModules {
   keys: Keys
   apps: Apps
   releases: Releases
+  markdown: Markdown
 }
 
 /** What every route is given. */
