@@ -38,7 +38,7 @@ import { createDocsDoor } from './protocols/docs/index.ts'
 import { createDownloadsDoor } from './protocols/downloads/index.ts'
 import { createFilesDoor } from './protocols/files/index.ts'
 import { createGitDoor } from './protocols/git/index.ts'
-import { createGithubDoors, createGithubUploads } from './protocols/github/index.ts'
+import { createGithubDoors, createGithubUploads, createManifestDoor } from './protocols/github/index.ts'
 import { createLfsDoor } from './protocols/lfs/index.ts'
 import { createLlmDoor } from './protocols/llm/index.ts'
 import { createMcpDoor } from './protocols/mcp/index.ts'
@@ -215,6 +215,7 @@ export async function createApp(config: Config) {
   const protocols = [
     createSessionDoor(door, { identity }),
     createDocsDoor(door),
+    createManifestDoor(door, { apps }),
     createMcpDoor(door),
     ...(products.has('hub') ? [createLlmDoor(door, { models })] : []),
     createLfsDoor(door, { lfs }),

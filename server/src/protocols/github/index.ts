@@ -34,6 +34,7 @@ import { userRoutes } from './rest/users.ts'
 import { createRest } from './rest.ts'
 import { createHookFormat } from './webhooks/format.ts'
 
+export { createManifestDoor } from './manifest.ts'
 export { createGithubUploads } from './uploads.ts'
 
 /** In the order in which their addresses are tried: a fixed word before a number. */
