@@ -17,7 +17,17 @@ index 1111111..2222222 100644
 `
 
 function file(path: string, edit: Partial<FileDiff> = {}): FileDiff {
-  return { path, status: 'modified', additions: 2, deletions: 1, binary: false, patch, truncated: false, ...edit }
+  return {
+    path,
+    status: 'modified',
+    blob: '0'.repeat(40),
+    additions: 2,
+    deletions: 1,
+    binary: false,
+    patch,
+    truncated: false,
+    ...edit,
+  }
 }
 
 const plain = { folded: new Set<string>(), comments: [] }

@@ -257,6 +257,19 @@ export interface Comment {
   createdAt: string
 }
 
+export interface CommitSignature {
+  verified: boolean
+  reason: 'valid' | 'unsigned' | 'unknown_signature_type' | 'malformed_signature' | 'invalid' | 'unknown_key' | 'no_user' | 'unverified_email' | 'bad_email' | 'expired_key' | 'gpgverify_unavailable' | 'gpgverify_error'
+  kind: 'ssh' | 'gpg' | 'x509' | null
+  signature: string | null
+  payload: string | null
+  signer: {
+    kind: 'person' | 'agent' | 'system'
+    id: string
+    name: string
+  } | null
+}
+
 export interface CommitStatus {
   id: string
   databaseId: number
@@ -600,6 +613,7 @@ export interface IssueTemplate {
 
 export interface Job {
   id: string
+  databaseId: number
   key: string
   name: string
   status: 'queued' | 'in_progress' | 'completed'
@@ -610,6 +624,8 @@ export interface Job {
   log: string | null
   steps: Step[]
   check: string | null
+  labels: string[]
+  createdAt: string
   startedAt: string | null
   completedAt: string | null
 }
@@ -727,6 +743,17 @@ export interface OwnApp {
   }[]
 }
 
+export interface Owner {
+  id: string
+  databaseId: number
+  login: string
+  name: string
+  description: string
+  kind: 'person' | 'organisation'
+  user: string | null
+  createdAt: string
+}
+
 export interface Project {
   id: string
   /** The organisation it belongs to. */
@@ -767,16 +794,59 @@ export interface ProjectSettings {
   }
   protection: {
     pattern: string
+    target: 'branch' | 'tag'
+    exclude: string[]
+    enabled: boolean
     requirePull: boolean
     requiredChecks: string[]
+    strictChecks: boolean
     requiredApprovals: number
+    requireCodeOwners: boolean
+    requireLastPushApproval: boolean
+    requireResolved: boolean
+    linearHistory: boolean
     allowForcePush: boolean
+    allowDeletion: boolean
+    allowCreation: boolean
+    locked: boolean
+    pushers: {
+      people: string[]
+      teams: string[]
+      apps: string[]
+    } | null
+    bypass: {
+      people: string[]
+      teams: string[]
+      apps: string[]
+    }
+    ruleset: {
+      id: number
+      name: string
+      createdAt: string
+      updatedAt: string
+    } | null
   }[]
+  merging: {
+    methods: ('merge' | 'squash' | 'rebase' | 'fast_forward')[]
+    mergeTitle: 'merge_message' | 'pull_title'
+    mergeMessage: 'pull_title' | 'pull_body' | 'blank'
+    squashTitle: 'commit_or_pull_title' | 'pull_title'
+    squashMessage: 'commit_messages' | 'pull_body' | 'blank'
+    autoMerge: boolean
+    deleteBranch: boolean
+  }
   deploy: {
     enabled: boolean
     healthPath: string
     startTimeoutSeconds: number
   }
+}
+
+export interface PublicKey {
+  databaseId: number
+  key: string
+  type: string
+  createdAt: string
 }
 
 export interface Pull {
@@ -815,6 +885,19 @@ export interface Pull {
   additions: number
   deletions: number
   changedFiles: number
+  commits: number
+  behind: number
+  autoMerge: {
+    by: {
+      kind: 'person' | 'agent' | 'system'
+      id: string
+      name: string
+    }
+    at: string
+    method: 'merge' | 'squash' | 'rebase' | 'fast_forward'
+    title?: string | undefined
+    body?: string | undefined
+  } | null
   mergeable: boolean | null
   blockedBy: string[]
   mergedAt: string | null
@@ -972,8 +1055,11 @@ export interface ReleaseAsset {
 
 export interface Run {
   id: string
+  databaseId: number
   number: number
+  title: string
   workflow: string
+  workflowId: number
   path: string
   event: string
   branch: string
@@ -1198,6 +1284,13 @@ export interface User {
   name: string
 }
 
+export interface Variable {
+  name: string
+  value: string
+  createdAt: string
+  updatedAt: string
+}
+
 export interface WorkItem {
   id: string
   kind: 'project' | 'spec' | 'task' | 'attempt' | 'pull' | 'check' | 'run' | 'deployment' | 'metric'
@@ -1206,6 +1299,16 @@ export interface WorkItem {
   project: ProjectRef
   at: string
   href: string
+}
+
+export interface Workflow {
+  id: string
+  databaseId: number
+  path: string
+  name: string
+  state: 'active' | 'disabled' | 'deleted'
+  createdAt: string
+  updatedAt: string
 }
 
 export interface AgentsClaimTaskInput {
@@ -1309,6 +1412,20 @@ export interface AppCreateTokenOutput {
   allProjects: boolean
 }
 
+export interface AppDeliveriesInput {
+  /** Those older than this one. */
+  before?: number | undefined
+  limit?: number | undefined
+}
+
+export interface AppDeliveriesOutput {
+  items: HookDelivery[]
+}
+
+export interface AppDeliveryInput {
+  delivery: number
+}
+
 export interface AppFindInstallationInput {
   login: string
   project?: string | undefined
@@ -1325,6 +1442,12 @@ export type AppInstallationsInput = Record<string, never>
 export interface AppInstallationsOutput {
   items: Installation[]
 }
+
+export interface AppRedeliverInput {
+  delivery: number
+}
+
+export type AppRedeliverOutput = Record<string, never>
 
 export interface AppSetHookInput {
   hookUrl?: string | null | undefined
@@ -1795,6 +1918,18 @@ export interface GitBlobInput {
   path: string
 }
 
+export interface GitBlobByIdInput {
+  owner: string
+  name: string
+  sha: string
+}
+
+export interface GitBlobByIdOutput {
+  sha: string
+  sizeBytes: number
+  content: string
+}
+
 export interface GitBranchesInput {
   owner: string
   name: string
@@ -1830,12 +1965,83 @@ export interface GitCommitOutput {
     path: string
     oldPath?: string | undefined
     status: 'added' | 'modified' | 'deleted' | 'renamed'
+    blob: string
     additions: number
     deletions: number
     binary: boolean
     patch: string
     truncated: boolean
   }[]
+}
+
+export interface GitCommitByIdInput {
+  owner: string
+  name: string
+  sha: string
+}
+
+export interface GitCommitByIdOutput {
+  sha: string
+  tree: string
+  parents: string[]
+  message: string
+  author: {
+    name: string
+    email: string
+    at: string
+  }
+  committer: {
+    name: string
+    email: string
+    at: string
+  }
+}
+
+export interface GitCommitFilesInput {
+  owner: string
+  name: string
+  /** Default: the default branch. Made where the repository is empty. */
+  branch?: string | undefined
+  message: string
+  files: {
+    path: string
+    /** In base64; null removes the file. */
+    content: string | null
+    replaces?: string | null | undefined
+  }[]
+  /** Where the branch must be now. */
+  expectedHead?: string | undefined
+  author?: {
+    name: string
+    email: string
+    at?: string | undefined
+  } | undefined
+  committer?: {
+    name: string
+    email: string
+    at?: string | undefined
+  } | undefined
+}
+
+export interface GitCommitFilesOutput {
+  commit: {
+    sha: string
+    tree: string
+    parents: string[]
+    message: string
+    author: {
+      name: string
+      email: string
+      at: string
+    }
+    committer: {
+      name: string
+      email: string
+      at: string
+    }
+  }
+  branch: string
+  blobs: Record<string, string>
 }
 
 export interface GitCommitsInput {
@@ -1846,6 +2052,10 @@ export interface GitCommitsInput {
   path?: string | undefined
   /** Go on through renames of the one file at the path. */
   follow?: boolean | undefined
+  since?: string | undefined
+  until?: string | undefined
+  /** A part of the author's name or address. */
+  author?: string | undefined
   limit?: number | undefined
   cursor?: string | undefined
 }
@@ -1905,6 +2115,7 @@ export interface GitCompareOutput {
     path: string
     oldPath?: string | undefined
     status: 'added' | 'modified' | 'deleted' | 'renamed'
+    blob: string
     additions: number
     deletions: number
     binary: boolean
@@ -1927,12 +2138,133 @@ export interface GitContributorsOutput {
   total: number
 }
 
+export interface GitCountCommitsInput {
+  owner: string
+  name: string
+  /** A branch, tag, full ref name or commit id. */
+  ref?: string | undefined
+  path?: string | undefined
+  since?: string | undefined
+  until?: string | undefined
+  author?: string | undefined
+}
+
+export interface GitCountCommitsOutput {
+  total: number
+}
+
+export interface GitCreateBlobInput {
+  owner: string
+  name: string
+  content: string
+  encoding?: 'utf-8' | 'base64' | undefined
+}
+
+export interface GitCreateBlobOutput {
+  sha: string
+}
+
 export interface GitCreateBranchInput {
   owner: string
   name: string
   branch: string
   /** Default: the default branch. */
   from?: string | undefined
+}
+
+export interface GitCreateCommitInput {
+  owner: string
+  name: string
+  message: string
+  tree: string
+  parents?: string[] | undefined
+  author?: {
+    name: string
+    email: string
+    at?: string | undefined
+  } | undefined
+  committer?: {
+    name: string
+    email: string
+    at?: string | undefined
+  } | undefined
+  signature?: string | undefined
+}
+
+export interface GitCreateCommitOutput {
+  sha: string
+  tree: string
+  parents: string[]
+  message: string
+  author: {
+    name: string
+    email: string
+    at: string
+  }
+  committer: {
+    name: string
+    email: string
+    at: string
+  }
+}
+
+export interface GitCreateRefInput {
+  owner: string
+  name: string
+  ref: string
+  sha: string
+}
+
+export interface GitCreateRefOutput {
+  ref: string
+  sha: string
+  type: 'commit' | 'tag' | 'tree' | 'blob'
+}
+
+export interface GitCreateTagInput {
+  owner: string
+  name: string
+  tag: string
+  message: string
+  object: string
+  type?: 'commit' | 'tree' | 'blob' | undefined
+  tagger?: {
+    name: string
+    email: string
+    at?: string | undefined
+  } | undefined
+}
+
+export interface GitCreateTagOutput {
+  sha: string
+  tag: string
+  message: string
+  tagger: {
+    name: string
+    email: string
+    at: string
+  }
+  object: string
+  type: 'commit' | 'tree' | 'blob'
+}
+
+export interface GitCreateTreeInput {
+  owner: string
+  name: string
+  /** A tree or commit to start from. */
+  base?: string | undefined
+  changes: {
+    path: string
+    mode?: '100644' | '100755' | '120000' | '160000' | '040000' | undefined
+    /** Null removes the path. */
+    sha?: string | null | undefined
+    /** Instead of the id, the text of a new blob. */
+    content?: string | undefined
+  }[]
+}
+
+export interface GitCreateTreeOutput {
+  sha: string
 }
 
 export interface GitDeleteBranchInput {
@@ -1942,6 +2274,14 @@ export interface GitDeleteBranchInput {
 }
 
 export type GitDeleteBranchOutput = Record<string, never>
+
+export interface GitDeleteRefInput {
+  owner: string
+  name: string
+  ref: string
+}
+
+export type GitDeleteRefOutput = Record<string, never>
 
 export interface GitFilesInput {
   owner: string
@@ -2048,6 +2388,20 @@ export interface GitLocateOutput {
   } | null
 }
 
+export interface GitMergeBranchInput {
+  owner: string
+  name: string
+  branch: string
+  /** A branch, tag, full ref name or commit id. */
+  head: string
+  message?: string | undefined
+}
+
+export interface GitMergeBranchOutput {
+  /** Null: everything was there already. */
+  sha: string | null
+}
+
 export interface GitOverviewInput {
   owner: string
   name: string
@@ -2075,6 +2429,7 @@ export interface GitOverviewOutput {
   commits: number
   branches: number
   tags: number
+  sshPort: number | null
 }
 
 export interface GitRecordPushInput {
@@ -2086,6 +2441,32 @@ export interface GitRecordPushInput {
 export interface GitRecordPushOutput {
   updates: number
 }
+
+export interface GitRefsInput {
+  owner: string
+  name: string
+  prefix?: string | undefined
+  page?: number | undefined
+  limit?: number | undefined
+}
+
+export interface GitRefsOutput {
+  items: {
+    ref: string
+    sha: string
+    type: 'commit' | 'tag' | 'tree' | 'blob'
+  }[]
+  total: number
+}
+
+export interface GitRenameBranchInput {
+  owner: string
+  name: string
+  branch: string
+  to: string
+}
+
+export type GitRenameBranchOutput = Record<string, never>
 
 export interface GitSearchInput {
   owner: string
@@ -2104,6 +2485,31 @@ export interface GitSearchOutput {
   sha: string
   items: FoundInFile[]
   cut: 'files' | 'time' | null
+}
+
+export interface GitSignatureInput {
+  owner: string
+  name: string
+  sha: string
+}
+
+export interface GitTagByIdInput {
+  owner: string
+  name: string
+  sha: string
+}
+
+export interface GitTagByIdOutput {
+  sha: string
+  tag: string
+  message: string
+  tagger: {
+    name: string
+    email: string
+    at: string
+  }
+  object: string
+  type: 'commit' | 'tree' | 'blob'
 }
 
 export interface GitTagsInput {
@@ -2142,6 +2548,39 @@ export interface GitTreeOutput {
     sizeBytes: number | null
   }[]
   total: number
+}
+
+export interface GitTreeByIdInput {
+  owner: string
+  name: string
+  sha: string
+  recursive?: boolean | undefined
+}
+
+export interface GitTreeByIdOutput {
+  sha: string
+  items: {
+    path: string
+    mode: string
+    type: 'blob' | 'tree' | 'commit'
+    sha: string
+    sizeBytes: number | null
+  }[]
+  truncated: boolean
+}
+
+export interface GitUpdateRefInput {
+  owner: string
+  name: string
+  ref: string
+  sha: string
+  force?: boolean | undefined
+}
+
+export interface GitUpdateRefOutput {
+  ref: string
+  sha: string
+  type: 'commit' | 'tag' | 'tree' | 'blob'
 }
 
 export interface GuardianPreviewInput {
@@ -2486,6 +2925,14 @@ export interface IssuesCreateInput {
   milestone?: number | null | undefined
 }
 
+export interface IssuesDeleteInput {
+  owner: string
+  name: string
+  number: number
+}
+
+export type IssuesDeleteOutput = Record<string, never>
+
 export interface IssuesDeleteCommentInput {
   owner: string
   name: string
@@ -2802,6 +3249,17 @@ export interface KeysListInput {
 
 export interface KeysListOutput {
   items: SshKey[]
+  total: number
+}
+
+export interface KeysOfUserInput {
+  user: string
+  page?: number | undefined
+  limit?: number | undefined
+}
+
+export interface KeysOfUserOutput {
+  items: PublicKey[]
   total: number
 }
 
@@ -3165,6 +3623,10 @@ export interface OrgsUpdateInput {
 
 export type OrgsUpdateOutput = Record<string, never>
 
+export interface OwnersGetInput {
+  login: string
+}
+
 export interface ProjectsCreateInput {
   owner: string
   name: string
@@ -3182,11 +3644,47 @@ export interface ProjectsCreateInput {
     } | undefined
     protection?: {
       pattern: string
+      target?: 'branch' | 'tag' | undefined
+      exclude?: string[] | undefined
+      enabled?: boolean | undefined
       requirePull?: boolean | undefined
       requiredChecks?: string[] | undefined
+      strictChecks?: boolean | undefined
       requiredApprovals?: number | undefined
+      requireCodeOwners?: boolean | undefined
+      requireLastPushApproval?: boolean | undefined
+      requireResolved?: boolean | undefined
+      linearHistory?: boolean | undefined
       allowForcePush?: boolean | undefined
+      allowDeletion?: boolean | undefined
+      allowCreation?: boolean | undefined
+      locked?: boolean | undefined
+      pushers?: {
+        people?: string[] | undefined
+        teams?: string[] | undefined
+        apps?: string[] | undefined
+      } | null | undefined
+      bypass?: {
+        people?: string[] | undefined
+        teams?: string[] | undefined
+        apps?: string[] | undefined
+      } | undefined
+      ruleset?: {
+        id: number
+        name: string
+        createdAt: string
+        updatedAt: string
+      } | null | undefined
     }[] | undefined
+    merging?: {
+      methods?: ('merge' | 'squash' | 'rebase' | 'fast_forward')[] | undefined
+      mergeTitle?: 'merge_message' | 'pull_title' | undefined
+      mergeMessage?: 'pull_title' | 'pull_body' | 'blank' | undefined
+      squashTitle?: 'commit_or_pull_title' | 'pull_title' | undefined
+      squashMessage?: 'commit_messages' | 'pull_body' | 'blank' | undefined
+      autoMerge?: boolean | undefined
+      deleteBranch?: boolean | undefined
+    } | undefined
     deploy?: {
       enabled?: boolean | undefined
       healthPath?: string | undefined
@@ -3267,11 +3765,47 @@ export interface ProjectsUpdateInput {
     } | undefined
     protection?: {
       pattern: string
+      target?: 'branch' | 'tag' | undefined
+      exclude?: string[] | undefined
+      enabled?: boolean | undefined
       requirePull?: boolean | undefined
       requiredChecks?: string[] | undefined
+      strictChecks?: boolean | undefined
       requiredApprovals?: number | undefined
+      requireCodeOwners?: boolean | undefined
+      requireLastPushApproval?: boolean | undefined
+      requireResolved?: boolean | undefined
+      linearHistory?: boolean | undefined
       allowForcePush?: boolean | undefined
+      allowDeletion?: boolean | undefined
+      allowCreation?: boolean | undefined
+      locked?: boolean | undefined
+      pushers?: {
+        people?: string[] | undefined
+        teams?: string[] | undefined
+        apps?: string[] | undefined
+      } | null | undefined
+      bypass?: {
+        people?: string[] | undefined
+        teams?: string[] | undefined
+        apps?: string[] | undefined
+      } | undefined
+      ruleset?: {
+        id: number
+        name: string
+        createdAt: string
+        updatedAt: string
+      } | null | undefined
     }[] | undefined
+    merging?: {
+      methods?: ('merge' | 'squash' | 'rebase' | 'fast_forward')[] | undefined
+      mergeTitle?: 'merge_message' | 'pull_title' | undefined
+      mergeMessage?: 'pull_title' | 'pull_body' | 'blank' | undefined
+      squashTitle?: 'commit_or_pull_title' | 'pull_title' | undefined
+      squashMessage?: 'commit_messages' | 'pull_body' | 'blank' | undefined
+      autoMerge?: boolean | undefined
+      deleteBranch?: boolean | undefined
+    } | undefined
     deploy?: {
       enabled?: boolean | undefined
       healthPath?: string | undefined
@@ -3282,6 +3816,19 @@ export interface ProjectsUpdateInput {
   archived?: boolean | undefined
   homepage?: '' | string | undefined
   topics?: string[] | undefined
+}
+
+export interface PullsApplySuggestionsInput {
+  owner: string
+  name: string
+  number: number
+  /** Ids of comments. */
+  comments: string[]
+  message?: string | undefined
+}
+
+export interface PullsApplySuggestionsOutput {
+  sha: string
 }
 
 export interface PullsCloseInput {
@@ -3298,11 +3845,11 @@ export interface PullsCommentInput {
   /** Left out: the whole file. */
   line?: number | undefined
   side?: 'old' | 'new' | undefined
+  /** Instead of line and side: the line of the diff. */
+  position?: number | undefined
   /** The first line of a range that ends at `line`. */
   startLine?: number | undefined
   startSide?: 'old' | 'new' | undefined
-  /** Instead of line and side: the line of the diff. */
-  position?: number | undefined
   subject?: 'line' | 'file' | undefined
   /** The commit that was shown. Default: the head. */
   sha?: string | undefined
@@ -3321,6 +3868,31 @@ export interface PullsCommentsInput {
 
 export interface PullsCommentsOutput {
   items: PullComment[]
+}
+
+export interface PullsCommitsInput {
+  owner: string
+  name: string
+  number: number
+}
+
+export interface PullsCommitsOutput {
+  items: {
+    sha: string
+    tree: string
+    parents: string[]
+    message: string
+    author: {
+      name: string
+      email: string
+      at: string
+    }
+    committer: {
+      name: string
+      email: string
+      at: string
+    }
+  }[]
 }
 
 export interface PullsCreateInput {
@@ -3358,6 +3930,12 @@ export interface PullsDeleteReviewInput {
   review: string
 }
 
+export interface PullsDisableAutoMergeInput {
+  owner: string
+  name: string
+  number: number
+}
+
 export interface PullsDismissReviewInput {
   owner: string
   name: string
@@ -3373,6 +3951,18 @@ export interface PullsDraftInput {
   number: number
 }
 
+export interface PullsEnableAutoMergeInput {
+  owner: string
+  name: string
+  number: number
+  /** Default: the first that the project allows. */
+  method?: 'merge' | 'squash' | 'rebase' | 'fast_forward' | undefined
+  /** Of the commit. Default: by the settings. */
+  title?: string | undefined
+  /** Of the commit, below its title. */
+  body?: string | undefined
+}
+
 export interface PullsFilesInput {
   owner: string
   name: string
@@ -3386,6 +3976,7 @@ export interface PullsFilesOutput {
     path: string
     oldPath?: string | undefined
     status: 'added' | 'modified' | 'deleted' | 'renamed'
+    blob: string
     additions: number
     deletions: number
     binary: boolean
@@ -3423,6 +4014,8 @@ export interface PullsListInput {
   head?: string | undefined
   base?: string | undefined
   spec?: string | undefined
+  /** Its head, or the commit that merged it. */
+  sha?: string | undefined
   sort?: 'created' | 'updated' | undefined
   direction?: 'asc' | 'desc' | undefined
   page?: number | undefined
@@ -3441,9 +4034,16 @@ export interface PullsMergeInput {
   owner: string
   name: string
   number: number
-  method?: 'merge' | 'squash' | 'rebase' | undefined
+  /** Default: the first that the project allows. */
+  method?: 'merge' | 'squash' | 'rebase' | 'fast_forward' | undefined
   /** The head that was shown; another one is not merged. */
   sha: string
+  /** Of the commit. Default: by the settings. */
+  title?: string | undefined
+  /** Of the commit, below its title. */
+  body?: string | undefined
+  /** Default: by the settings of the project. */
+  deleteBranch?: boolean | undefined
 }
 
 export interface PullsProjectCommentsInput {
@@ -3495,6 +4095,8 @@ export interface PullsReviewInput {
     /** Left out: the whole file. */
     line?: number | undefined
     side?: 'old' | 'new' | undefined
+    /** Instead of line and side: the line of the diff. */
+    position?: number | undefined
     /** The first line of a range that ends at `line`. */
     startLine?: number | undefined
     startSide?: 'old' | 'new' | undefined
@@ -3560,6 +4162,15 @@ export interface PullsUpdateInput {
   /** Who is asked to review: people and agents. */
   reviewers?: string[] | undefined
   reviewTeams?: string[] | undefined
+}
+
+export interface PullsUpdateBranchInput {
+  owner: string
+  name: string
+  number: number
+  /** The head that was shown; another one is not updated. */
+  sha?: string | undefined
+  method?: 'merge' | 'rebase' | undefined
 }
 
 export interface PullsUpdateCommentInput {
@@ -3736,6 +4347,13 @@ export interface RunsCancelInput {
   run: string
 }
 
+export interface RunsDeleteInput {
+  owner: string
+  name: string
+  /** Id or number of the run. */
+  run: string
+}
+
 export interface RunsDispatchInput {
   owner: string
   name: string
@@ -3757,19 +4375,82 @@ export interface RunsGetInput {
   run: string
 }
 
+export interface RunsJobInput {
+  owner: string
+  name: string
+  /** Id or number of the job. */
+  job: string
+}
+
+export interface RunsJobOutput {
+  job: Job
+  run: {
+    id: string
+    databaseId: number
+    number: number
+    title: string
+    workflow: string
+    workflowId: number
+    path: string
+    event: string
+    branch: string
+    sha: string
+    pull: number | null
+    status: 'queued' | 'in_progress' | 'completed'
+    conclusion: 'success' | 'failure' | 'cancelled' | 'skipped' | null
+    reason: string | null
+    attempt: number
+    createdAt: string
+    startedAt: string | null
+    completedAt: string | null
+    actor: {
+      kind: 'person' | 'agent' | 'system'
+      id: string
+      name: string
+    }
+  }
+}
+
 export interface RunsListInput {
   owner: string
   name: string
   sha?: string | undefined
   pull?: number | undefined
   branch?: string | undefined
+  event?: string | undefined
+  /** Id, number, path or file name of the workflow. */
+  workflow?: string | undefined
+  actor?: string | undefined
+  status?: 'queued' | 'in_progress' | 'completed' | undefined
+  conclusion?: 'success' | 'failure' | 'cancelled' | 'skipped' | undefined
+  page?: number | undefined
   limit?: number | undefined
+  /** Instead of a page: what the answer before called next. */
   cursor?: string | undefined
 }
 
 export interface RunsListOutput {
   items: Run[]
+  total: number
   next?: string | undefined
+}
+
+export interface RunsLogInput {
+  owner: string
+  name: string
+  /** Id or number of the job. */
+  job: string
+  after?: number | undefined
+  limit?: number | undefined
+}
+
+export interface RunsLogOutput {
+  lines: {
+    number: number
+    at: string
+    text: string
+  }[]
+  finished: boolean
 }
 
 export interface RunsRerunInput {
@@ -3799,6 +4480,7 @@ export interface SecretsListInput {
 export interface SecretsListOutput {
   items: {
     name: string
+    createdAt: string
     updatedAt: string
   }[]
 }
@@ -3810,6 +4492,7 @@ export interface SecretsListForOrgInput {
 export interface SecretsListForOrgOutput {
   items: {
     name: string
+    createdAt: string
     updatedAt: string
   }[]
 }
@@ -3823,6 +4506,7 @@ export interface SecretsSetInput {
 
 export interface SecretsSetOutput {
   name: string
+  createdAt: string
   updatedAt: string
 }
 
@@ -3834,6 +4518,7 @@ export interface SecretsSetForOrgInput {
 
 export interface SecretsSetForOrgOutput {
   name: string
+  createdAt: string
   updatedAt: string
 }
 
@@ -3941,6 +4626,17 @@ export interface SigningKeysListInput {
 
 export interface SigningKeysListOutput {
   items: SigningKey[]
+  total: number
+}
+
+export interface SigningKeysOfUserInput {
+  user: string
+  page?: number | undefined
+  limit?: number | undefined
+}
+
+export interface SigningKeysOfUserOutput {
+  items: PublicKey[]
   total: number
 }
 
@@ -4281,6 +4977,42 @@ export interface UsersListOutput {
   }[]
 }
 
+export interface VariablesCreateInput {
+  owner: string
+  name: string
+  variable: string
+  value: string
+}
+
+export interface VariablesDeleteInput {
+  owner: string
+  name: string
+  variable: string
+}
+
+export interface VariablesGetInput {
+  owner: string
+  name: string
+  variable: string
+}
+
+export interface VariablesListInput {
+  owner: string
+  name: string
+}
+
+export interface VariablesListOutput {
+  items: Variable[]
+}
+
+export interface VariablesUpdateInput {
+  owner: string
+  name: string
+  variable: string
+  rename?: string | undefined
+  value?: string | undefined
+}
+
 export interface WorkflowActionInput {
   id: string
 }
@@ -4383,6 +5115,36 @@ export interface WorkflowWorkItemsOutput {
   items: WorkItem[]
 }
 
+export interface WorkflowsDisableInput {
+  owner: string
+  name: string
+  /** Id, number, path or file name of the workflow. */
+  workflow: string
+}
+
+export interface WorkflowsEnableInput {
+  owner: string
+  name: string
+  /** Id, number, path or file name of the workflow. */
+  workflow: string
+}
+
+export interface WorkflowsGetInput {
+  owner: string
+  name: string
+  /** Id, number, path or file name of the workflow. */
+  workflow: string
+}
+
+export interface WorkflowsListInput {
+  owner: string
+  name: string
+}
+
+export interface WorkflowsListOutput {
+  items: Workflow[]
+}
+
 /** Every verb, by module. */
 export interface Verbs {
   agents: {
@@ -4406,6 +5168,10 @@ export interface Verbs {
   app: {
     /** Make a token with which the app acts where it is installed, for an hour. `POST /app/installations/:installation/access-tokens` */
     createToken: Call<AppCreateTokenInput, AppCreateTokenOutput>
+    /** List the deliveries of the app that asks, newest first. `GET /app/hook/deliveries` */
+    deliveries: Call<AppDeliveriesInput, AppDeliveriesOutput>
+    /** Show a delivery of the app that asks with what was sent and answered. `GET /app/hook/deliveries/:delivery` */
+    delivery: Call<AppDeliveryInput, HookDeliveryDetails>
     /** Find the installation of the app that asks in an organisation, or for one project of it. `GET /app/installation-of/:login` */
     findInstallation: Call<AppFindInstallationInput, Installation>
     /** Show the app that asks. `GET /app` */
@@ -4414,6 +5180,8 @@ export interface Verbs {
     installation: Call<AppInstallationInput, Installation>
     /** List where the app that asks is installed. `GET /app/installations` */
     installations: Call<AppInstallationsInput, AppInstallationsOutput>
+    /** Send a delivery of the app that asks again. `POST /app/hook/deliveries/:delivery/attempts` */
+    redeliver: Call<AppRedeliverInput, AppRedeliverOutput>
     /** Change where and how the app that asks is told of events. `PATCH /app/hook` */
     setHook: Call<AppSetHookInput, OwnApp>
     /** Suspend an installation of the app that asks. `PUT /app/installations/:installation/suspension` */
@@ -4524,20 +5292,40 @@ export interface Verbs {
     blame: Call<GitBlameInput, GitBlameOutput>
     /** Show a file of a commit. `GET /projects/:owner/:name/blob` */
     blob: Call<GitBlobInput, File>
+    /** Read a blob by its id, in base64. `GET /projects/:owner/:name/blobs/:sha` */
+    blobById: Call<GitBlobByIdInput, GitBlobByIdOutput>
     /** List branches. `GET /projects/:owner/:name/branches` */
     branches: Call<GitBranchesInput, GitBranchesOutput>
     /** Show a commit with its changes. `GET /projects/:owner/:name/commits/:sha` */
     commit: Call<GitCommitInput, GitCommitOutput>
+    /** Read a commit by its id, without its changes. `GET /projects/:owner/:name/git-commits/:sha` */
+    commitById: Call<GitCommitByIdInput, GitCommitByIdOutput>
+    /** Write, replace and remove files in one commit on a branch. `POST /projects/:owner/:name/files` */
+    commitFiles: Call<GitCommitFilesInput, GitCommitFilesOutput>
     /** List commits, newest first. `GET /projects/:owner/:name/commits` */
     commits: Call<GitCommitsInput, GitCommitsOutput>
     /** Compare two commits from where they parted. `GET /projects/:owner/:name/compare` */
     compare: Call<GitCompareInput, GitCompareOutput>
     /** List who wrote the commits of a branch, busiest first. `GET /projects/:owner/:name/contributors` */
     contributors: Call<GitContributorsInput, GitContributorsOutput>
+    /** Count the commits of a branch. `GET /projects/:owner/:name/commits/count` */
+    countCommits: Call<GitCountCommitsInput, GitCountCommitsOutput>
+    /** Write a blob. `POST /projects/:owner/:name/blobs` */
+    createBlob: Call<GitCreateBlobInput, GitCreateBlobOutput>
     /** Create a branch. `POST /projects/:owner/:name/branches` */
     createBranch: Call<GitCreateBranchInput, Branch>
+    /** Write a commit; no branch moves. `POST /projects/:owner/:name/git-commits` */
+    createCommit: Call<GitCreateCommitInput, GitCreateCommitOutput>
+    /** Create a branch or tag at an object. `POST /projects/:owner/:name/refs` */
+    createRef: Call<GitCreateRefInput, GitCreateRefOutput>
+    /** Write an annotated tag; no ref is made. `POST /projects/:owner/:name/tag-objects` */
+    createTag: Call<GitCreateTagInput, GitCreateTagOutput>
+    /** Write a tree. `POST /projects/:owner/:name/trees` */
+    createTree: Call<GitCreateTreeInput, GitCreateTreeOutput>
     /** Delete a branch. `DELETE /projects/:owner/:name/branches/:branch` */
     deleteBranch: Call<GitDeleteBranchInput, GitDeleteBranchOutput>
+    /** Delete a branch or tag. `DELETE /projects/:owner/:name/refs` */
+    deleteRef: Call<GitDeleteRefInput, GitDeleteRefOutput>
     /** List the paths of all files of a commit. `GET /projects/:owner/:name/files` */
     files: Call<GitFilesInput, GitFilesOutput>
     /** Show the colours of a source file. `GET /projects/:owner/:name/highlight` */
@@ -4550,16 +5338,30 @@ export interface Verbs {
     listBranches: Call<GitListBranchesInput, GitListBranchesOutput>
     /** Find out which ref and which path an address such as feature/one/src/a.ts means. `GET /projects/:owner/:name/locate` */
     locate: Call<GitLocateInput, GitLocateOutput>
+    /** Merge a branch or commit into a branch, without a pull request. `POST /projects/:owner/:name/branches/:branch/merge` */
+    mergeBranch: Call<GitMergeBranchInput, GitMergeBranchOutput>
     /** Show the newest commit of a repository and how much there is. `GET /projects/:owner/:name/overview` */
     overview: Call<GitOverviewInput, GitOverviewOutput>
     /** Announce refs that have moved. `POST /projects/:owner/:name/refs/record` */
     recordPush: Call<GitRecordPushInput, GitRecordPushOutput>
+    /** List refs. `GET /projects/:owner/:name/refs` */
+    refs: Call<GitRefsInput, GitRefsOutput>
+    /** Rename a branch; if it is the default branch, it stays that. `POST /projects/:owner/:name/branches/:branch/rename` */
+    renameBranch: Call<GitRenameBranchInput, GitRenameBranchOutput>
     /** Search the text of the files of a commit. `GET /projects/:owner/:name/search` */
     search: Call<GitSearchInput, GitSearchOutput>
+    /** Say who signed a commit or tag, and whether that is proven. `GET /projects/:owner/:name/commits/:sha/signature` */
+    signature: Call<GitSignatureInput, CommitSignature>
+    /** Read an annotated tag by its id. `GET /projects/:owner/:name/tag-objects/:sha` */
+    tagById: Call<GitTagByIdInput, GitTagByIdOutput>
     /** List tags, newest first. `GET /projects/:owner/:name/tags` */
     tags: Call<GitTagsInput, GitTagsOutput>
     /** List a folder of a commit. `GET /projects/:owner/:name/tree` */
     tree: Call<GitTreeInput, GitTreeOutput>
+    /** List a tree by its id or that of its commit, with everything below where wanted. `GET /projects/:owner/:name/trees/:sha` */
+    treeById: Call<GitTreeByIdInput, GitTreeByIdOutput>
+    /** Move a branch or tag. `PATCH /projects/:owner/:name/refs` */
+    updateRef: Call<GitUpdateRefInput, GitUpdateRefOutput>
   }
   guardian: {
     /** Show what Guardian would say about a change. `GET /projects/:owner/:name/guardian/preview` */
@@ -4644,6 +5446,8 @@ export interface Verbs {
     comments: Call<IssuesCommentsInput, IssuesCommentsOutput>
     /** Open an issue. `POST /projects/:owner/:name/issues` */
     create: Call<IssuesCreateInput, Issue>
+    /** Delete an issue with all that was said there. `DELETE /projects/:owner/:name/issues/:number` */
+    delete: Call<IssuesDeleteInput, IssuesDeleteOutput>
     /** Delete a comment. `DELETE /projects/:owner/:name/comments/:comment` */
     deleteComment: Call<IssuesDeleteCommentInput, IssuesDeleteCommentOutput>
     /** Show what happened to an issue or pull request, without comments. `GET /projects/:owner/:name/issues/:number/events` */
@@ -4690,6 +5494,8 @@ export interface Verbs {
     get: Call<KeysGetInput, SshKey>
     /** List your SSH keys. `GET /ssh-keys` */
     list: Call<KeysListInput, KeysListOutput>
+    /** List the public half of somebody's SSH keys. `GET /users/:user/ssh-keys` */
+    ofUser: Call<KeysOfUserInput, KeysOfUserOutput>
   }
   labels: {
     /** Create a label. `POST /projects/:owner/:name/labels` */
@@ -4769,6 +5575,10 @@ export interface Verbs {
     /** Change the name or description of an organisation. `PATCH /orgs/:org` */
     update: Call<OrgsUpdateInput, OrgsUpdateOutput>
   }
+  owners: {
+    /** Show a person or an organisation. `GET /owners/:login` */
+    get: Call<OwnersGetInput, Owner>
+  }
   projects: {
     /** Create a project with an empty repository. `POST /projects` */
     create: Call<ProjectsCreateInput, Project>
@@ -4790,22 +5600,30 @@ export interface Verbs {
     update: Call<ProjectsUpdateInput, Project>
   }
   pulls: {
+    /** Commit what comments suggest, one or several together. `POST /projects/:owner/:name/pulls/:number/suggestions` */
+    applySuggestions: Call<PullsApplySuggestionsInput, PullsApplySuggestionsOutput>
     /** Close a pull request without merging it. `POST /projects/:owner/:name/pulls/:number/close` */
     close: Call<PullsCloseInput, Pull>
     /** Comment on a file or a line of a pull request, or answer such a comment. `POST /projects/:owner/:name/pulls/:number/comments` */
     comment: Call<PullsCommentInput, PullComment>
     /** List the comments on lines of a pull request. `GET /projects/:owner/:name/pulls/:number/comments` */
     comments: Call<PullsCommentsInput, PullsCommentsOutput>
+    /** List the commits of a pull request, oldest first. `GET /projects/:owner/:name/pulls/:number/commits` */
+    commits: Call<PullsCommitsInput, PullsCommitsOutput>
     /** Open a pull request. `POST /projects/:owner/:name/pulls` */
     create: Call<PullsCreateInput, Pull>
     /** Delete a comment on a line. `DELETE /projects/:owner/:name/pull-comments/:comment` */
     deleteComment: Call<PullsDeleteCommentInput, PullsDeleteCommentOutput>
     /** Throw a review away that was not sent yet. `DELETE /projects/:owner/:name/pulls/:number/reviews/:review` */
     deleteReview: Call<PullsDeleteReviewInput, PullReview>
+    /** Let a pull request no longer merge by itself. `DELETE /projects/:owner/:name/pulls/:number/auto-merge` */
+    disableAutoMerge: Call<PullsDisableAutoMergeInput, Pull>
     /** Let a review no longer count, and say why. `POST /projects/:owner/:name/pulls/:number/reviews/:review/dismiss` */
     dismissReview: Call<PullsDismissReviewInput, PullReview>
     /** Make a pull request a draft again. `POST /projects/:owner/:name/pulls/:number/draft` */
     draft: Call<PullsDraftInput, Pull>
+    /** Let a pull request merge by itself once nothing blocks it. `PUT /projects/:owner/:name/pulls/:number/auto-merge` */
+    enableAutoMerge: Call<PullsEnableAutoMergeInput, Pull>
     /** Show the changes of a pull request. `GET /projects/:owner/:name/pulls/:number/files` */
     files: Call<PullsFilesInput, PullsFilesOutput>
     /** Show a pull request. `GET /projects/:owner/:name/pulls/:number` */
@@ -4840,6 +5658,8 @@ export interface Verbs {
     unresolveThread: Call<PullsUnresolveThreadInput, PullThread>
     /** Change title, text, base, labels, people or milestone of a pull request. `PATCH /projects/:owner/:name/pulls/:number` */
     update: Call<PullsUpdateInput, Pull>
+    /** Take the newest commits of the base into the branch of a pull request. `POST /projects/:owner/:name/pulls/:number/update-branch` */
+    updateBranch: Call<PullsUpdateBranchInput, Pull>
     /** Change a comment on a line. `PATCH /projects/:owner/:name/pull-comments/:comment` */
     updateComment: Call<PullsUpdateCommentInput, PullComment>
     /** Change the summary of a review of your own. `PATCH /projects/:owner/:name/pulls/:number/reviews/:review` */
@@ -4880,12 +5700,18 @@ export interface Verbs {
   runs: {
     /** Cancel a workflow run; steps with always() still run. `POST /projects/:owner/:name/runs/:run/cancel` */
     cancel: Call<RunsCancelInput, Run>
+    /** Delete a workflow run and its logs; its checks stay. `DELETE /projects/:owner/:name/runs/:run` */
+    delete: Call<RunsDeleteInput, void>
     /** Start a workflow that has the workflow_dispatch trigger. `POST /projects/:owner/:name/runs` */
     dispatch: Call<RunsDispatchInput, RunsDispatchOutput>
     /** Show a workflow run with its jobs and steps. `GET /projects/:owner/:name/runs/:run` */
     get: Call<RunsGetInput, Run>
+    /** Show a job and the run it belongs to. `GET /projects/:owner/:name/jobs/:job` */
+    job: Call<RunsJobInput, RunsJobOutput>
     /** List workflow runs, newest first. `GET /projects/:owner/:name/runs` */
     list: Call<RunsListInput, RunsListOutput>
+    /** Read the lines of a job’s log. `GET /projects/:owner/:name/jobs/:job/log` */
+    log: Call<RunsLogInput, RunsLogOutput>
     /** Run a workflow run again: all of it, or what failed and what depends on it. `POST /projects/:owner/:name/runs/:run/rerun` */
     rerun: Call<RunsRerunInput, Run>
   }
@@ -4934,6 +5760,8 @@ export interface Verbs {
     get: Call<SigningKeysGetInput, SigningKey>
     /** List the SSH keys you sign commits with. `GET /ssh-signing-keys` */
     list: Call<SigningKeysListInput, SigningKeysListOutput>
+    /** List the public half of the SSH keys somebody signs commits with. `GET /users/:user/ssh-signing-keys` */
+    ofUser: Call<SigningKeysOfUserInput, SigningKeysOfUserOutput>
   }
   specs: {
     /** Approve a spec so that work can start. `POST /specs/:spec/approve` */
@@ -5027,6 +5855,18 @@ export interface Verbs {
     /** List the users of this server. `GET /users` */
     list: Call<UsersListInput, UsersListOutput>
   }
+  variables: {
+    /** Add a variable. `POST /projects/:owner/:name/variables` */
+    create: Call<VariablesCreateInput, Variable>
+    /** Delete a variable. `DELETE /projects/:owner/:name/variables/:variable` */
+    delete: Call<VariablesDeleteInput, void>
+    /** Show a variable. `GET /projects/:owner/:name/variables/:variable` */
+    get: Call<VariablesGetInput, Variable>
+    /** List the variables of a project that its workflows read as vars. `GET /projects/:owner/:name/variables` */
+    list: Call<VariablesListInput, VariablesListOutput>
+    /** Change or rename a variable. `PATCH /projects/:owner/:name/variables/:variable` */
+    update: Call<VariablesUpdateInput, Variable>
+  }
   workflow: {
     /** Show an action of the bus with its outcome. `GET /workflow/actions/:id` */
     action: Call<WorkflowActionInput, Action>
@@ -5047,6 +5887,16 @@ export interface Verbs {
     /** List work items of every kind, newest first. `GET /workflow/workitems` */
     workItems: Call<WorkflowWorkItemsInput, WorkflowWorkItemsOutput>
   }
+  workflows: {
+    /** Stop a workflow from being run by anything. `POST /projects/:owner/:name/workflows/:workflow/disable` */
+    disable: Call<WorkflowsDisableInput, Workflow>
+    /** Let a workflow run again. `POST /projects/:owner/:name/workflows/:workflow/enable` */
+    enable: Call<WorkflowsEnableInput, Workflow>
+    /** Show a workflow. `GET /projects/:owner/:name/workflows/:workflow` */
+    get: Call<WorkflowsGetInput, Workflow>
+    /** List the workflows of a project. `GET /projects/:owner/:name/workflows` */
+    list: Call<WorkflowsListInput, WorkflowsListOutput>
+  }
 }
 
 export const routes = {
@@ -5059,10 +5909,13 @@ export const routes = {
   'agents.toggle': 'POST /agents/:agent/toggle',
   'agents.update': 'PUT /agents/:agent',
   'app.createToken': 'POST /app/installations/:installation/access-tokens',
+  'app.deliveries': 'GET /app/hook/deliveries',
+  'app.delivery': 'GET /app/hook/deliveries/:delivery',
   'app.findInstallation': 'GET /app/installation-of/:login',
   'app.get': 'GET /app',
   'app.installation': 'GET /app/installations/:installation',
   'app.installations': 'GET /app/installations',
+  'app.redeliver': 'POST /app/hook/deliveries/:delivery/attempts',
   'app.setHook': 'PATCH /app/hook',
   'app.suspend': 'PUT /app/installations/:installation/suspension',
   'app.uninstall': 'DELETE /app/installations/:installation',
@@ -5109,24 +5962,41 @@ export const routes = {
   'events.list': 'GET /timeline',
   'git.blame': 'GET /projects/:owner/:name/blame',
   'git.blob': 'GET /projects/:owner/:name/blob',
+  'git.blobById': 'GET /projects/:owner/:name/blobs/:sha',
   'git.branches': 'GET /projects/:owner/:name/branches',
   'git.commit': 'GET /projects/:owner/:name/commits/:sha',
+  'git.commitById': 'GET /projects/:owner/:name/git-commits/:sha',
+  'git.commitFiles': 'POST /projects/:owner/:name/files',
   'git.commits': 'GET /projects/:owner/:name/commits',
   'git.compare': 'GET /projects/:owner/:name/compare',
   'git.contributors': 'GET /projects/:owner/:name/contributors',
+  'git.countCommits': 'GET /projects/:owner/:name/commits/count',
+  'git.createBlob': 'POST /projects/:owner/:name/blobs',
   'git.createBranch': 'POST /projects/:owner/:name/branches',
+  'git.createCommit': 'POST /projects/:owner/:name/git-commits',
+  'git.createRef': 'POST /projects/:owner/:name/refs',
+  'git.createTag': 'POST /projects/:owner/:name/tag-objects',
+  'git.createTree': 'POST /projects/:owner/:name/trees',
   'git.deleteBranch': 'DELETE /projects/:owner/:name/branches/:branch',
+  'git.deleteRef': 'DELETE /projects/:owner/:name/refs',
   'git.files': 'GET /projects/:owner/:name/files',
   'git.highlight': 'GET /projects/:owner/:name/highlight',
   'git.languages': 'GET /projects/:owner/:name/languages',
   'git.lastCommits': 'GET /projects/:owner/:name/tree/commits',
   'git.listBranches': 'GET /projects/:owner/:name/branches/detail',
   'git.locate': 'GET /projects/:owner/:name/locate',
+  'git.mergeBranch': 'POST /projects/:owner/:name/branches/:branch/merge',
   'git.overview': 'GET /projects/:owner/:name/overview',
   'git.recordPush': 'POST /projects/:owner/:name/refs/record',
+  'git.refs': 'GET /projects/:owner/:name/refs',
+  'git.renameBranch': 'POST /projects/:owner/:name/branches/:branch/rename',
   'git.search': 'GET /projects/:owner/:name/search',
+  'git.signature': 'GET /projects/:owner/:name/commits/:sha/signature',
+  'git.tagById': 'GET /projects/:owner/:name/tag-objects/:sha',
   'git.tags': 'GET /projects/:owner/:name/tags',
   'git.tree': 'GET /projects/:owner/:name/tree',
+  'git.treeById': 'GET /projects/:owner/:name/trees/:sha',
+  'git.updateRef': 'PATCH /projects/:owner/:name/refs',
   'guardian.preview': 'GET /projects/:owner/:name/guardian/preview',
   'hooks.create': 'POST /projects/:owner/:name/hooks',
   'hooks.createForOrg': 'POST /orgs/:org/hooks',
@@ -5164,6 +6034,7 @@ export const routes = {
   'issues.comment': 'POST /projects/:owner/:name/issues/:number/comments',
   'issues.comments': 'GET /projects/:owner/:name/issues/:number/comments',
   'issues.create': 'POST /projects/:owner/:name/issues',
+  'issues.delete': 'DELETE /projects/:owner/:name/issues/:number',
   'issues.deleteComment': 'DELETE /projects/:owner/:name/comments/:comment',
   'issues.events': 'GET /projects/:owner/:name/issues/:number/events',
   'issues.get': 'GET /projects/:owner/:name/issues/:number',
@@ -5186,6 +6057,7 @@ export const routes = {
   'keys.delete': 'DELETE /ssh-keys/:sshKey',
   'keys.get': 'GET /ssh-keys/:sshKey',
   'keys.list': 'GET /ssh-keys',
+  'keys.ofUser': 'GET /users/:user/ssh-keys',
   'labels.create': 'POST /projects/:owner/:name/labels',
   'labels.delete': 'DELETE /projects/:owner/:name/labels/:label',
   'labels.get': 'GET /projects/:owner/:name/labels/:label',
@@ -5218,6 +6090,7 @@ export const routes = {
   'orgs.removeMember': 'DELETE /orgs/:org/members/:user',
   'orgs.setMember': 'PUT /orgs/:org/members/:user',
   'orgs.update': 'PATCH /orgs/:org',
+  'owners.get': 'GET /owners/:login',
   'projects.create': 'POST /projects',
   'projects.delete': 'DELETE /projects/:owner/:name',
   'projects.get': 'GET /projects/:owner/:name',
@@ -5227,14 +6100,18 @@ export const routes = {
   'projects.setTeam': 'PUT /projects/:owner/:name/teams/:team',
   'projects.teams': 'GET /projects/:owner/:name/teams',
   'projects.update': 'PATCH /projects/:owner/:name',
+  'pulls.applySuggestions': 'POST /projects/:owner/:name/pulls/:number/suggestions',
   'pulls.close': 'POST /projects/:owner/:name/pulls/:number/close',
   'pulls.comment': 'POST /projects/:owner/:name/pulls/:number/comments',
   'pulls.comments': 'GET /projects/:owner/:name/pulls/:number/comments',
+  'pulls.commits': 'GET /projects/:owner/:name/pulls/:number/commits',
   'pulls.create': 'POST /projects/:owner/:name/pulls',
   'pulls.deleteComment': 'DELETE /projects/:owner/:name/pull-comments/:comment',
   'pulls.deleteReview': 'DELETE /projects/:owner/:name/pulls/:number/reviews/:review',
+  'pulls.disableAutoMerge': 'DELETE /projects/:owner/:name/pulls/:number/auto-merge',
   'pulls.dismissReview': 'POST /projects/:owner/:name/pulls/:number/reviews/:review/dismiss',
   'pulls.draft': 'POST /projects/:owner/:name/pulls/:number/draft',
+  'pulls.enableAutoMerge': 'PUT /projects/:owner/:name/pulls/:number/auto-merge',
   'pulls.files': 'GET /projects/:owner/:name/pulls/:number/files',
   'pulls.get': 'GET /projects/:owner/:name/pulls/:number',
   'pulls.getComment': 'GET /projects/:owner/:name/pull-comments/:comment',
@@ -5252,6 +6129,7 @@ export const routes = {
   'pulls.threads': 'GET /projects/:owner/:name/pulls/:number/threads',
   'pulls.unresolveThread': 'POST /projects/:owner/:name/pulls/:number/threads/:thread/unresolve',
   'pulls.update': 'PATCH /projects/:owner/:name/pulls/:number',
+  'pulls.updateBranch': 'POST /projects/:owner/:name/pulls/:number/update-branch',
   'pulls.updateComment': 'PATCH /projects/:owner/:name/pull-comments/:comment',
   'pulls.updateReview': 'PATCH /projects/:owner/:name/pulls/:number/reviews/:review',
   'reactions.add': 'POST /projects/:owner/:name/reactions/:kind/:subject',
@@ -5269,9 +6147,12 @@ export const routes = {
   'releases.update': 'PATCH /projects/:owner/:name/releases/:release',
   'releases.updateAsset': 'PATCH /projects/:owner/:name/release-assets/:asset',
   'runs.cancel': 'POST /projects/:owner/:name/runs/:run/cancel',
+  'runs.delete': 'DELETE /projects/:owner/:name/runs/:run',
   'runs.dispatch': 'POST /projects/:owner/:name/runs',
   'runs.get': 'GET /projects/:owner/:name/runs/:run',
+  'runs.job': 'GET /projects/:owner/:name/jobs/:job',
   'runs.list': 'GET /projects/:owner/:name/runs',
+  'runs.log': 'GET /projects/:owner/:name/jobs/:job/log',
   'runs.rerun': 'POST /projects/:owner/:name/runs/:run/rerun',
   'secrets.delete': 'DELETE /projects/:owner/:name/secrets/:key',
   'secrets.deleteForOrg': 'DELETE /orgs/:org/secrets/:key',
@@ -5291,6 +6172,7 @@ export const routes = {
   'signing-keys.delete': 'DELETE /ssh-signing-keys/:signingKey',
   'signing-keys.get': 'GET /ssh-signing-keys/:signingKey',
   'signing-keys.list': 'GET /ssh-signing-keys',
+  'signing-keys.ofUser': 'GET /users/:user/ssh-signing-keys',
   'specs.approve': 'POST /specs/:spec/approve',
   'specs.comment': 'POST /specs/:spec/comments',
   'specs.comments': 'GET /specs/:spec/comments',
@@ -5331,6 +6213,11 @@ export const routes = {
   'tokens.revokeHeld': 'POST /tokens/revocations',
   'users.create': 'POST /users',
   'users.list': 'GET /users',
+  'variables.create': 'POST /projects/:owner/:name/variables',
+  'variables.delete': 'DELETE /projects/:owner/:name/variables/:variable',
+  'variables.get': 'GET /projects/:owner/:name/variables/:variable',
+  'variables.list': 'GET /projects/:owner/:name/variables',
+  'variables.update': 'PATCH /projects/:owner/:name/variables/:variable',
   'workflow.action': 'GET /workflow/actions/:id',
   'workflow.actions': 'GET /workflow/actions',
   'workflow.board': 'GET /board',
@@ -5340,6 +6227,10 @@ export const routes = {
   'workflow.recordEvent': 'POST /workflow/events',
   'workflow.submitAction': 'POST /workflow/actions',
   'workflow.workItems': 'GET /workflow/workitems',
+  'workflows.disable': 'POST /projects/:owner/:name/workflows/:workflow/disable',
+  'workflows.enable': 'POST /projects/:owner/:name/workflows/:workflow/enable',
+  'workflows.get': 'GET /projects/:owner/:name/workflows/:workflow',
+  'workflows.list': 'GET /projects/:owner/:name/workflows',
 } as const satisfies Record<string, Route>
 
 /** For doors that are made from the list of verbs; bundlers leave it out where nobody reads it. */
@@ -5353,10 +6244,13 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"agents.toggle","summary":"Activate or deactivate an agent","needs":"agents:write","fields":[{"name":"agent","in":"path","type":"string","required":true}]},
   {"name":"agents.update","summary":"Change an agent","needs":"agents:write","fields":[{"name":"agent","in":"path","type":"string","required":true},{"name":"name","in":"body","type":"string","required":false},{"name":"capabilities","in":"body","type":"array","items":"string","required":false},{"name":"driver","in":"body","type":"object","required":false},{"name":"active","in":"body","type":"boolean","required":false}]},
   {"name":"app.createToken","summary":"Make a token with which the app acts where it is installed, for an hour","needs":"app:act","fields":[{"name":"installation","in":"path","type":"integer","required":true},{"name":"permissions","in":"body","type":"object","required":false},{"name":"projects","in":"body","type":"array","items":"any","required":false,"description":"Names or numbers. Left out: all that the installation sees."}]},
+  {"name":"app.deliveries","summary":"List the deliveries of the app that asks, newest first","needs":"app:act","fields":[{"name":"before","in":"query","type":"integer","required":false,"description":"Those older than this one."},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
+  {"name":"app.delivery","summary":"Show a delivery of the app that asks with what was sent and answered","needs":"app:act","fields":[{"name":"delivery","in":"path","type":"integer","required":true}]},
   {"name":"app.findInstallation","summary":"Find the installation of the app that asks in an organisation, or for one project of it","needs":"app:act","fields":[{"name":"login","in":"path","type":"string","required":true},{"name":"project","in":"query","type":"string","required":false}]},
   {"name":"app.get","summary":"Show the app that asks","needs":"app:act","fields":[]},
   {"name":"app.installation","summary":"Show an installation of the app that asks","needs":"app:act","fields":[{"name":"installation","in":"path","type":"integer","required":true}]},
   {"name":"app.installations","summary":"List where the app that asks is installed","needs":"app:act","fields":[]},
+  {"name":"app.redeliver","summary":"Send a delivery of the app that asks again","needs":"app:act","fields":[{"name":"delivery","in":"path","type":"integer","required":true}]},
   {"name":"app.setHook","summary":"Change where and how the app that asks is told of events","needs":"app:act","fields":[{"name":"hookUrl","in":"body","type":"string","required":false},{"name":"hookSecret","in":"body","type":"string","required":false},{"name":"hookContentType","in":"body","type":"string","required":false,"choices":["json","form"]},{"name":"hookInsecureTls","in":"body","type":"boolean","required":false}]},
   {"name":"app.suspend","summary":"Suspend an installation of the app that asks","needs":"app:act","fields":[{"name":"installation","in":"path","type":"integer","required":true}]},
   {"name":"app.uninstall","summary":"Remove the app that asks from where it is installed","needs":"app:act","fields":[{"name":"installation","in":"path","type":"integer","required":true}]},
@@ -5403,24 +6297,41 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"events.list","summary":"List events, newest first","needs":"events:read","fields":[{"name":"project","in":"query","type":"string","required":false},{"name":"spec","in":"query","type":"string","required":false},{"name":"task","in":"query","type":"string","required":false},{"name":"attempt","in":"query","type":"string","required":false},{"name":"agent","in":"query","type":"string","required":false},{"name":"pull","in":"query","type":"string","required":false},{"name":"run","in":"query","type":"string","required":false},{"name":"deployment","in":"query","type":"string","required":false},{"name":"actor","in":"query","type":"string","required":false},{"name":"name","in":"query","type":"array","items":"string","required":false},{"name":"before","in":"query","type":"string","required":false},{"name":"limit","in":"query","type":"integer","required":false,"default":100}]},
   {"name":"git.blame","summary":"Show which commit last changed each line of a file","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"path","in":"query","type":"string","required":true}]},
   {"name":"git.blob","summary":"Show a file of a commit","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"path","in":"query","type":"string","required":true}]},
+  {"name":"git.blobById","summary":"Read a blob by its id, in base64","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"path","type":"string","required":true}]},
   {"name":"git.branches","summary":"List branches","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true}]},
   {"name":"git.commit","summary":"Show a commit with its changes","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"path","type":"string","required":true,"description":"A branch, tag, full ref name or commit id."}]},
-  {"name":"git.commits","summary":"List commits, newest first","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"path","in":"query","type":"string","required":false},{"name":"follow","in":"query","type":"boolean","required":false,"default":false,"description":"Go on through renames of the one file at the path."},{"name":"limit","in":"query","type":"integer","required":false,"default":50},{"name":"cursor","in":"query","type":"string","required":false}]},
+  {"name":"git.commitById","summary":"Read a commit by its id, without its changes","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"path","type":"string","required":true}]},
+  {"name":"git.commitFiles","summary":"Write, replace and remove files in one commit on a branch","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"branch","in":"body","type":"string","required":false,"description":"Default: the default branch. Made where the repository is empty."},{"name":"message","in":"body","type":"string","required":true},{"name":"files","in":"body","type":"array","items":"object","required":true},{"name":"expectedHead","in":"body","type":"string","required":false,"description":"Where the branch must be now."},{"name":"author","in":"body","type":"object","required":false},{"name":"committer","in":"body","type":"object","required":false}]},
+  {"name":"git.commits","summary":"List commits, newest first","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"path","in":"query","type":"string","required":false},{"name":"follow","in":"query","type":"boolean","required":false,"default":false,"description":"Go on through renames of the one file at the path."},{"name":"since","in":"query","type":"string","required":false},{"name":"until","in":"query","type":"string","required":false},{"name":"author","in":"query","type":"string","required":false,"description":"A part of the author's name or address."},{"name":"limit","in":"query","type":"integer","required":false,"default":50},{"name":"cursor","in":"query","type":"string","required":false}]},
   {"name":"git.compare","summary":"Compare two commits from where they parted","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"base","in":"query","type":"string","required":true,"description":"A branch, tag, full ref name or commit id."},{"name":"head","in":"query","type":"string","required":true,"description":"A branch, tag, full ref name or commit id."}]},
   {"name":"git.contributors","summary":"List who wrote the commits of a branch, busiest first","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
+  {"name":"git.countCommits","summary":"Count the commits of a branch","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"path","in":"query","type":"string","required":false},{"name":"since","in":"query","type":"string","required":false},{"name":"until","in":"query","type":"string","required":false},{"name":"author","in":"query","type":"string","required":false}]},
+  {"name":"git.createBlob","summary":"Write a blob","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"content","in":"body","type":"string","required":true},{"name":"encoding","in":"body","type":"string","required":false,"choices":["utf-8","base64"],"default":"utf-8"}]},
   {"name":"git.createBranch","summary":"Create a branch","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"branch","in":"body","type":"string","required":true},{"name":"from","in":"body","type":"string","required":false,"description":"Default: the default branch."}]},
+  {"name":"git.createCommit","summary":"Write a commit; no branch moves","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"message","in":"body","type":"string","required":true},{"name":"tree","in":"body","type":"string","required":true},{"name":"parents","in":"body","type":"array","items":"string","required":false,"default":[]},{"name":"author","in":"body","type":"object","required":false},{"name":"committer","in":"body","type":"object","required":false},{"name":"signature","in":"body","type":"string","required":false}]},
+  {"name":"git.createRef","summary":"Create a branch or tag at an object","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"body","type":"string","required":true},{"name":"sha","in":"body","type":"string","required":true}]},
+  {"name":"git.createTag","summary":"Write an annotated tag; no ref is made","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"tag","in":"body","type":"string","required":true},{"name":"message","in":"body","type":"string","required":true},{"name":"object","in":"body","type":"string","required":true},{"name":"type","in":"body","type":"string","required":false,"choices":["commit","tree","blob"],"default":"commit"},{"name":"tagger","in":"body","type":"object","required":false}]},
+  {"name":"git.createTree","summary":"Write a tree","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"base","in":"body","type":"string","required":false,"description":"A tree or commit to start from."},{"name":"changes","in":"body","type":"array","items":"object","required":true}]},
   {"name":"git.deleteBranch","summary":"Delete a branch","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"branch","in":"path","type":"string","required":true}]},
+  {"name":"git.deleteRef","summary":"Delete a branch or tag","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"body","type":"string","required":true}]},
   {"name":"git.files","summary":"List the paths of all files of a commit","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."}]},
   {"name":"git.highlight","summary":"Show the colours of a source file","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"path","in":"query","type":"string","required":true}]},
   {"name":"git.languages","summary":"Show the languages of a repository by bytes","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."}]},
   {"name":"git.lastCommits","summary":"Show the commit that last changed each entry of a folder","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"path","in":"query","type":"string","required":false,"default":""},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":1000}]},
   {"name":"git.listBranches","summary":"List branches with their newest commits and how far they are from the default branch","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30},{"name":"query","in":"query","type":"string","required":false,"default":""}]},
   {"name":"git.locate","summary":"Find out which ref and which path an address such as feature/one/src/a.ts means","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"address","in":"query","type":"string","required":true}]},
+  {"name":"git.mergeBranch","summary":"Merge a branch or commit into a branch, without a pull request","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"branch","in":"path","type":"string","required":true},{"name":"head","in":"body","type":"string","required":true,"description":"A branch, tag, full ref name or commit id."},{"name":"message","in":"body","type":"string","required":false}]},
   {"name":"git.overview","summary":"Show the newest commit of a repository and how much there is","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."}]},
   {"name":"git.recordPush","summary":"Announce refs that have moved","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"refs","in":"body","type":"array","items":"string","required":true}]},
+  {"name":"git.refs","summary":"List refs","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"prefix","in":"query","type":"string","required":false,"default":"refs/"},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
+  {"name":"git.renameBranch","summary":"Rename a branch; if it is the default branch, it stays that","needs":"projects:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"branch","in":"path","type":"string","required":true},{"name":"to","in":"body","type":"string","required":true}]},
   {"name":"git.search","summary":"Search the text of the files of a commit","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"query","in":"query","type":"string","required":true},{"name":"regex","in":"query","type":"boolean","required":false,"default":false,"description":"POSIX extended; otherwise the text itself."},{"name":"ignoreCase","in":"query","type":"boolean","required":false,"default":true},{"name":"path","in":"query","type":"string","required":false,"default":"","description":"Only below this folder, or in this file."}]},
+  {"name":"git.signature","summary":"Say who signed a commit or tag, and whether that is proven","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"path","type":"string","required":true}]},
+  {"name":"git.tagById","summary":"Read an annotated tag by its id","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"path","type":"string","required":true}]},
   {"name":"git.tags","summary":"List tags, newest first","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
   {"name":"git.tree","summary":"List a folder of a commit","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"path","in":"query","type":"string","required":false,"default":""},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":1000}]},
+  {"name":"git.treeById","summary":"List a tree by its id or that of its commit, with everything below where wanted","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"path","type":"string","required":true},{"name":"recursive","in":"query","type":"boolean","required":false,"default":false}]},
+  {"name":"git.updateRef","summary":"Move a branch or tag","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"body","type":"string","required":true},{"name":"sha","in":"body","type":"string","required":true},{"name":"force","in":"body","type":"boolean","required":false,"default":false}]},
   {"name":"guardian.preview","summary":"Show what Guardian would say about a change","needs":"guardian:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"base","in":"query","type":"string","required":false,"description":"Default: the default branch."},{"name":"head","in":"query","type":"string","required":true}]},
   {"name":"hooks.create","summary":"Tell an address what happens in a project","needs":"hooks:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"url","in":"body","type":"string","required":true,"description":"Where deliveries are sent: http or https, a public address."},{"name":"contentType","in":"body","type":"string","required":false,"choices":["json","form"],"default":"json"},{"name":"secret","in":"body","type":"string","required":false,"default":null,"description":"Signs each delivery, so that the receiver knows it is genuine; never shown again."},{"name":"events","in":"body","type":"array","items":"string","required":false,"default":["push"]},{"name":"active","in":"body","type":"boolean","required":false,"default":true},{"name":"insecureTls","in":"body","type":"boolean","required":false,"default":false,"description":"Accepts any certificate of the receiver."}]},
   {"name":"hooks.createForOrg","summary":"Tell an address what happens in the projects of an organisation","needs":"hooks:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"url","in":"body","type":"string","required":true,"description":"Where deliveries are sent: http or https, a public address."},{"name":"contentType","in":"body","type":"string","required":false,"choices":["json","form"],"default":"json"},{"name":"secret","in":"body","type":"string","required":false,"default":null,"description":"Signs each delivery, so that the receiver knows it is genuine; never shown again."},{"name":"events","in":"body","type":"array","items":"string","required":false,"default":["push"]},{"name":"active","in":"body","type":"boolean","required":false,"default":true},{"name":"insecureTls","in":"body","type":"boolean","required":false,"default":false,"description":"Accepts any certificate of the receiver."}]},
@@ -5458,6 +6369,7 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"issues.comment","summary":"Comment on an issue or pull request","needs":"issues:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"body","in":"body","type":"string","required":true}]},
   {"name":"issues.comments","summary":"List the comments of an issue or pull request, oldest first","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"since","in":"query","type":"string","required":false,"description":"Changed at this time or later."},{"name":"direction","in":"query","type":"string","required":false,"choices":["asc","desc"],"default":"asc"},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
   {"name":"issues.create","summary":"Open an issue","needs":"issues:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"title","in":"body","type":"string","required":true},{"name":"body","in":"body","type":"string","required":false,"default":""},{"name":"labels","in":"body","type":"array","items":"string","required":false,"default":[],"description":"Left out unless you may write issues, as are assignees and milestone."},{"name":"assignees","in":"body","type":"array","items":"string","required":false,"default":[]},{"name":"milestone","in":"body","type":"integer","required":false,"default":null}]},
+  {"name":"issues.delete","summary":"Delete an issue with all that was said there","needs":"issues:delete","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
   {"name":"issues.deleteComment","summary":"Delete a comment","needs":"issues:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"comment","in":"path","type":"string","required":true,"description":"Its id, or its databaseId."}]},
   {"name":"issues.events","summary":"Show what happened to an issue or pull request, without comments","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
   {"name":"issues.get","summary":"Show an issue","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
@@ -5480,6 +6392,7 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"keys.delete","summary":"Remove one of your SSH keys","needs":"account:write","fields":[{"name":"sshKey","in":"path","type":"string","required":true}]},
   {"name":"keys.get","summary":"Show one of your SSH keys","needs":"account:read","fields":[{"name":"sshKey","in":"path","type":"string","required":true}]},
   {"name":"keys.list","summary":"List your SSH keys","needs":"account:read","fields":[{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
+  {"name":"keys.ofUser","summary":"List the public half of somebody's SSH keys","needs":"account:read","fields":[{"name":"user","in":"path","type":"string","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
   {"name":"labels.create","summary":"Create a label","needs":"issues:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"label","in":"body","type":"string","required":true},{"name":"color","in":"body","type":"string","required":false},{"name":"description","in":"body","type":"string","required":false,"default":""}]},
   {"name":"labels.delete","summary":"Delete a label, and take it from every issue","needs":"issues:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"label","in":"path","type":"string","required":true}]},
   {"name":"labels.get","summary":"Show a label","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"label","in":"path","type":"string","required":true}]},
@@ -5512,6 +6425,7 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"orgs.removeMember","summary":"Remove a member from an organisation","needs":"members:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"user","in":"path","type":"string","required":true}]},
   {"name":"orgs.setMember","summary":"Add a member or change their role","needs":"members:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"user","in":"path","type":"string","required":true},{"name":"role","in":"body","type":"string","required":true,"choices":["admin","supervisor","viewer"]}]},
   {"name":"orgs.update","summary":"Change the name or description of an organisation","needs":"members:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"name","in":"body","type":"string","required":false},{"name":"description","in":"body","type":"string","required":false}]},
+  {"name":"owners.get","summary":"Show a person or an organisation","needs":"account:read","fields":[{"name":"login","in":"path","type":"string","required":true}]},
   {"name":"projects.create","summary":"Create a project with an empty repository","needs":"projects:write","fields":[{"name":"owner","in":"body","type":"string","required":true},{"name":"name","in":"body","type":"string","required":true},{"name":"description","in":"body","type":"string","required":false,"default":""},{"name":"defaultBranch","in":"body","type":"string","required":false,"default":"main"},{"name":"settings","in":"body","type":"object","required":false,"default":{}},{"name":"rehearsal","in":"body","type":"boolean","required":false,"default":false},{"name":"visibility","in":"body","type":"string","required":false,"choices":["private","public"],"default":"private"}]},
   {"name":"projects.delete","summary":"Delete a project with its repository and running application","needs":"projects:delete","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"confirm","in":"body","type":"string","required":true}]},
   {"name":"projects.get","summary":"Show a project","needs":"projects:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true}]},
@@ -5521,20 +6435,24 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"projects.setTeam","summary":"Let a team of the organisation work on a project, or change its role","needs":"members:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"team","in":"path","type":"string","required":true},{"name":"role","in":"body","type":"string","required":false,"choices":["read","triage","write","maintain","admin"],"default":"write"}]},
   {"name":"projects.teams","summary":"List the teams that work on a project","needs":"members:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true}]},
   {"name":"projects.update","summary":"Change the description or settings of a project","needs":"projects:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"description","in":"body","type":"string","required":false},{"name":"defaultBranch","in":"body","type":"string","required":false},{"name":"settings","in":"body","type":"object","required":false},{"name":"visibility","in":"body","type":"string","required":false,"choices":["private","public"]},{"name":"archived","in":"body","type":"boolean","required":false},{"name":"homepage","in":"body","type":"any","required":false},{"name":"topics","in":"body","type":"array","items":"string","required":false}]},
+  {"name":"pulls.applySuggestions","summary":"Commit what comments suggest, one or several together","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"comments","in":"body","type":"array","items":"string","required":true,"description":"Ids of comments."},{"name":"message","in":"body","type":"string","required":false}]},
   {"name":"pulls.close","summary":"Close a pull request without merging it","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
-  {"name":"pulls.comment","summary":"Comment on a file or a line of a pull request, or answer such a comment","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"path","in":"body","type":"string","required":false},{"name":"line","in":"body","type":"integer","required":false,"description":"Left out: the whole file."},{"name":"side","in":"body","type":"string","required":false,"choices":["old","new"]},{"name":"startLine","in":"body","type":"integer","required":false,"description":"The first line of a range that ends at `line`."},{"name":"startSide","in":"body","type":"string","required":false,"choices":["old","new"]},{"name":"position","in":"body","type":"integer","required":false,"description":"Instead of line and side: the line of the diff."},{"name":"subject","in":"body","type":"string","required":false,"choices":["line","file"]},{"name":"sha","in":"body","type":"string","required":false,"description":"The commit that was shown. Default: the head."},{"name":"replyTo","in":"body","type":"string","required":false,"description":"The comment that this one answers, by id or number."},{"name":"pending","in":"body","type":"boolean","required":false,"default":false,"description":"Add it to the review you have begun."},{"name":"body","in":"body","type":"string","required":true}]},
+  {"name":"pulls.comment","summary":"Comment on a file or a line of a pull request, or answer such a comment","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"path","in":"body","type":"string","required":false},{"name":"line","in":"body","type":"integer","required":false,"description":"Left out: the whole file."},{"name":"side","in":"body","type":"string","required":false,"choices":["old","new"]},{"name":"position","in":"body","type":"integer","required":false,"description":"Instead of line and side: the line of the diff."},{"name":"startLine","in":"body","type":"integer","required":false,"description":"The first line of a range that ends at `line`."},{"name":"startSide","in":"body","type":"string","required":false,"choices":["old","new"]},{"name":"subject","in":"body","type":"string","required":false,"choices":["line","file"]},{"name":"sha","in":"body","type":"string","required":false,"description":"The commit that was shown. Default: the head."},{"name":"replyTo","in":"body","type":"string","required":false,"description":"The comment that this one answers, by id or number."},{"name":"pending","in":"body","type":"boolean","required":false,"default":false,"description":"Add it to the review you have begun."},{"name":"body","in":"body","type":"string","required":true}]},
   {"name":"pulls.comments","summary":"List the comments on lines of a pull request","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
+  {"name":"pulls.commits","summary":"List the commits of a pull request, oldest first","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
   {"name":"pulls.create","summary":"Open a pull request","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"title","in":"body","type":"string","required":true},{"name":"body","in":"body","type":"string","required":false,"default":""},{"name":"head","in":"body","type":"string","required":true,"description":"The branch with the changes."},{"name":"base","in":"body","type":"string","required":false,"description":"The branch to merge into. Default: the default branch."},{"name":"draft","in":"body","type":"boolean","required":false,"default":false},{"name":"labels","in":"body","type":"array","items":"string","required":false,"default":[],"description":"Left out unless you may write pull requests, as are assignees and milestone."},{"name":"assignees","in":"body","type":"array","items":"string","required":false,"default":[]},{"name":"milestone","in":"body","type":"integer","required":false,"default":null},{"name":"reviewers","in":"body","type":"array","items":"string","required":false,"default":[]},{"name":"spec","in":"body","type":"string","required":false,"default":null}]},
   {"name":"pulls.deleteComment","summary":"Delete a comment on a line","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"comment","in":"path","type":"string","required":true,"description":"Its id or number."}]},
   {"name":"pulls.deleteReview","summary":"Throw a review away that was not sent yet","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"review","in":"path","type":"string","required":true,"description":"Its id or number."}]},
+  {"name":"pulls.disableAutoMerge","summary":"Let a pull request no longer merge by itself","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
   {"name":"pulls.dismissReview","summary":"Let a review no longer count, and say why","needs":"pulls:review","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"review","in":"path","type":"string","required":true,"description":"Its id or number."},{"name":"message","in":"body","type":"string","required":true}]},
   {"name":"pulls.draft","summary":"Make a pull request a draft again","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
+  {"name":"pulls.enableAutoMerge","summary":"Let a pull request merge by itself once nothing blocks it","needs":"pulls:merge","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"method","in":"body","type":"string","required":false,"choices":["merge","squash","rebase","fast_forward"],"description":"Default: the first that the project allows."},{"name":"title","in":"body","type":"string","required":false,"description":"Of the commit. Default: by the settings."},{"name":"body","in":"body","type":"string","required":false,"description":"Of the commit, below its title."}]},
   {"name":"pulls.files","summary":"Show the changes of a pull request","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
   {"name":"pulls.get","summary":"Show a pull request","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
   {"name":"pulls.getComment","summary":"Show a comment on a line","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"comment","in":"path","type":"string","required":true,"description":"Its id or number."}]},
   {"name":"pulls.getReview","summary":"Show a review with its comments","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"review","in":"path","type":"string","required":true,"description":"Its id or number."}]},
-  {"name":"pulls.list","summary":"List pull requests, newest first","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"state","in":"query","type":"string","required":false,"choices":["draft","open","review","approved","merged","closed","unfinished","finished"],"description":"unfinished: everything but merged and closed, which are finished."},{"name":"head","in":"query","type":"string","required":false},{"name":"base","in":"query","type":"string","required":false},{"name":"spec","in":"query","type":"string","required":false},{"name":"sort","in":"query","type":"string","required":false,"choices":["created","updated"],"default":"created"},{"name":"direction","in":"query","type":"string","required":false,"choices":["asc","desc"],"default":"desc"},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":50},{"name":"cursor","in":"query","type":"string","required":false,"description":"Instead of a page: what the answer before called next."}]},
-  {"name":"pulls.merge","summary":"Merge a pull request","needs":"pulls:merge","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"method","in":"body","type":"string","required":false,"choices":["merge","squash","rebase"],"default":"merge"},{"name":"sha","in":"body","type":"string","required":true,"description":"The head that was shown; another one is not merged."}]},
+  {"name":"pulls.list","summary":"List pull requests, newest first","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"state","in":"query","type":"string","required":false,"choices":["draft","open","review","approved","merged","closed","unfinished","finished"],"description":"unfinished: everything but merged and closed, which are finished."},{"name":"head","in":"query","type":"string","required":false},{"name":"base","in":"query","type":"string","required":false},{"name":"spec","in":"query","type":"string","required":false},{"name":"sha","in":"query","type":"string","required":false,"description":"Its head, or the commit that merged it."},{"name":"sort","in":"query","type":"string","required":false,"choices":["created","updated"],"default":"created"},{"name":"direction","in":"query","type":"string","required":false,"choices":["asc","desc"],"default":"desc"},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":50},{"name":"cursor","in":"query","type":"string","required":false,"description":"Instead of a page: what the answer before called next."}]},
+  {"name":"pulls.merge","summary":"Merge a pull request","needs":"pulls:merge","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"method","in":"body","type":"string","required":false,"choices":["merge","squash","rebase","fast_forward"],"description":"Default: the first that the project allows."},{"name":"sha","in":"body","type":"string","required":true,"description":"The head that was shown; another one is not merged."},{"name":"title","in":"body","type":"string","required":false,"description":"Of the commit. Default: by the settings."},{"name":"body","in":"body","type":"string","required":false,"description":"Of the commit, below its title."},{"name":"deleteBranch","in":"body","type":"boolean","required":false,"description":"Default: by the settings of the project."}]},
   {"name":"pulls.projectComments","summary":"List the comments on lines of all pull requests","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sort","in":"query","type":"string","required":false,"choices":["created","updated"],"default":"created"},{"name":"direction","in":"query","type":"string","required":false,"choices":["asc","desc"],"default":"asc"},{"name":"since","in":"query","type":"string","required":false},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
   {"name":"pulls.ready","summary":"Mark a draft ready for review","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
   {"name":"pulls.reopen","summary":"Reopen a closed pull request","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
@@ -5546,6 +6464,7 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"pulls.threads","summary":"List the threads on lines of a pull request","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
   {"name":"pulls.unresolveThread","summary":"Open a resolved thread again","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"thread","in":"path","type":"string","required":true,"description":"Its id or number."}]},
   {"name":"pulls.update","summary":"Change title, text, base, labels, people or milestone of a pull request","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"title","in":"body","type":"string","required":false},{"name":"body","in":"body","type":"string","required":false},{"name":"base","in":"body","type":"string","required":false,"description":"Another branch to merge into."},{"name":"labels","in":"body","type":"array","items":"string","required":false},{"name":"assignees","in":"body","type":"array","items":"string","required":false},{"name":"milestone","in":"body","type":"integer","required":false},{"name":"reviewers","in":"body","type":"array","items":"string","required":false,"description":"Who is asked to review: people and agents."},{"name":"reviewTeams","in":"body","type":"array","items":"string","required":false}]},
+  {"name":"pulls.updateBranch","summary":"Take the newest commits of the base into the branch of a pull request","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"sha","in":"body","type":"string","required":false,"description":"The head that was shown; another one is not updated."},{"name":"method","in":"body","type":"string","required":false,"choices":["merge","rebase"],"default":"merge"}]},
   {"name":"pulls.updateComment","summary":"Change a comment on a line","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"comment","in":"path","type":"string","required":true,"description":"Its id or number."},{"name":"body","in":"body","type":"string","required":true}]},
   {"name":"pulls.updateReview","summary":"Change the summary of a review of your own","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"review","in":"path","type":"string","required":true,"description":"Its id or number."},{"name":"body","in":"body","type":"string","required":true}]},
   {"name":"reactions.add","summary":"React to an issue, a comment or something else","needs":"issues:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"kind","in":"path","type":"string","required":true,"description":"issue, comment, or what another module lets people react to."},{"name":"subject","in":"path","type":"string","required":true,"description":"Its id."},{"name":"content","in":"body","type":"string","required":true,"choices":["+1","-1","laugh","confused","heart","hooray","rocket","eyes"]}]},
@@ -5563,9 +6482,12 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"releases.update","summary":"Edit or publish a release","needs":"releases:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"release","in":"path","type":"string","required":true,"description":"Its id, or the number GitHub clients know it by."},{"name":"tag","in":"body","type":"string","required":false},{"name":"target","in":"body","type":"string","required":false},{"name":"title","in":"body","type":"string","required":false},{"name":"body","in":"body","type":"string","required":false},{"name":"draft","in":"body","type":"boolean","required":false},{"name":"prerelease","in":"body","type":"boolean","required":false},{"name":"makeLatest","in":"body","type":"string","required":false,"choices":["true","false","legacy"]}]},
   {"name":"releases.updateAsset","summary":"Rename or relabel an asset","needs":"releases:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"asset","in":"path","type":"string","required":true,"description":"Its id, or the number GitHub clients know it by."},{"name":"file","in":"body","type":"string","required":false},{"name":"label","in":"body","type":"string","required":false}]},
   {"name":"runs.cancel","summary":"Cancel a workflow run; steps with always() still run","needs":"runs:cancel","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"run","in":"path","type":"string","required":true,"description":"Id or number of the run."}]},
+  {"name":"runs.delete","summary":"Delete a workflow run and its logs; its checks stay","needs":"runs:delete","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"run","in":"path","type":"string","required":true,"description":"Id or number of the run."}]},
   {"name":"runs.dispatch","summary":"Start a workflow that has the workflow_dispatch trigger","needs":"runs:dispatch","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"workflow","in":"body","type":"string","required":true,"description":"Path or file name of the workflow."},{"name":"ref","in":"body","type":"string","required":false,"description":"Branch or tag; the default branch unless told otherwise."},{"name":"inputs","in":"body","type":"object","required":false,"default":{}}]},
   {"name":"runs.get","summary":"Show a workflow run with its jobs and steps","needs":"runs:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"run","in":"path","type":"string","required":true,"description":"Id or number of the run."}]},
-  {"name":"runs.list","summary":"List workflow runs, newest first","needs":"runs:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"query","type":"string","required":false},{"name":"pull","in":"query","type":"integer","required":false},{"name":"branch","in":"query","type":"string","required":false},{"name":"limit","in":"query","type":"integer","required":false,"default":30},{"name":"cursor","in":"query","type":"string","required":false}]},
+  {"name":"runs.job","summary":"Show a job and the run it belongs to","needs":"runs:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"job","in":"path","type":"string","required":true,"description":"Id or number of the job."}]},
+  {"name":"runs.list","summary":"List workflow runs, newest first","needs":"runs:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"query","type":"string","required":false},{"name":"pull","in":"query","type":"integer","required":false},{"name":"branch","in":"query","type":"string","required":false},{"name":"event","in":"query","type":"string","required":false},{"name":"workflow","in":"query","type":"string","required":false,"description":"Id, number, path or file name of the workflow."},{"name":"actor","in":"query","type":"string","required":false},{"name":"status","in":"query","type":"string","required":false,"choices":["queued","in_progress","completed"]},{"name":"conclusion","in":"query","type":"string","required":false,"choices":["success","failure","cancelled","skipped"]},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30},{"name":"cursor","in":"query","type":"string","required":false,"description":"Instead of a page: what the answer before called next."}]},
+  {"name":"runs.log","summary":"Read the lines of a job’s log","needs":"runs:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"job","in":"path","type":"string","required":true,"description":"Id or number of the job."},{"name":"after","in":"query","type":"integer","required":false,"default":0},{"name":"limit","in":"query","type":"integer","required":false,"default":2000}]},
   {"name":"runs.rerun","summary":"Run a workflow run again: all of it, or what failed and what depends on it","needs":"runs:rerun","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"run","in":"path","type":"string","required":true,"description":"Id or number of the run."},{"name":"jobs","in":"body","type":"string","required":false,"choices":["all","failed"],"default":"all"}]},
   {"name":"secrets.delete","summary":"Delete a secret of a project","needs":"secrets:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"key","in":"path","type":"string","required":true}]},
   {"name":"secrets.deleteForOrg","summary":"Delete a secret that all projects of an organisation share","needs":"secrets:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"key","in":"path","type":"string","required":true}]},
@@ -5585,6 +6507,7 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"signing-keys.delete","summary":"Remove an SSH key you sign commits with","needs":"account:write","fields":[{"name":"signingKey","in":"path","type":"string","required":true}]},
   {"name":"signing-keys.get","summary":"Show an SSH key you sign commits with","needs":"account:read","fields":[{"name":"signingKey","in":"path","type":"string","required":true}]},
   {"name":"signing-keys.list","summary":"List the SSH keys you sign commits with","needs":"account:read","fields":[{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
+  {"name":"signing-keys.ofUser","summary":"List the public half of the SSH keys somebody signs commits with","needs":"account:read","fields":[{"name":"user","in":"path","type":"string","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
   {"name":"specs.approve","summary":"Approve a spec so that work can start","needs":"specs:approve","fields":[{"name":"spec","in":"path","type":"string","required":true},{"name":"version","in":"body","type":"integer","required":false}]},
   {"name":"specs.comment","summary":"Comment on a spec","needs":"specs:write","fields":[{"name":"spec","in":"path","type":"string","required":true},{"name":"body","in":"body","type":"string","required":true}]},
   {"name":"specs.comments","summary":"List the comments on a spec","needs":"specs:read","fields":[{"name":"spec","in":"path","type":"string","required":true}]},
@@ -5625,6 +6548,11 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"tokens.revokeHeld","summary":"Revoke a token that you hold, whosever it is","needs":null,"fields":[{"name":"token","in":"body","type":"string","required":true}]},
   {"name":"users.create","summary":"Add a user; answers a one-time sign-in code","needs":"users:write","fields":[{"name":"login","in":"body","type":"string","required":true},{"name":"name","in":"body","type":"string","required":false},{"name":"serverAdmin","in":"body","type":"boolean","required":false,"default":false}]},
   {"name":"users.list","summary":"List the users of this server","needs":"users:read","fields":[]},
+  {"name":"variables.create","summary":"Add a variable","needs":"variables:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"variable","in":"body","type":"string","required":true},{"name":"value","in":"body","type":"string","required":true}]},
+  {"name":"variables.delete","summary":"Delete a variable","needs":"variables:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"variable","in":"path","type":"string","required":true}]},
+  {"name":"variables.get","summary":"Show a variable","needs":"variables:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"variable","in":"path","type":"string","required":true}]},
+  {"name":"variables.list","summary":"List the variables of a project that its workflows read as vars","needs":"variables:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true}]},
+  {"name":"variables.update","summary":"Change or rename a variable","needs":"variables:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"variable","in":"path","type":"string","required":true},{"name":"rename","in":"body","type":"string","required":false},{"name":"value","in":"body","type":"string","required":false}]},
   {"name":"workflow.action","summary":"Show an action of the bus with its outcome","needs":"workflow:read","fields":[{"name":"id","in":"path","type":"string","required":true}]},
   {"name":"workflow.actions","summary":"List the actions of the bus, newest first","needs":"workflow:read","fields":[{"name":"status","in":"query","type":"string","required":false,"choices":["queued","running","done","refused","dead"]},{"name":"cursor","in":"query","type":"string","required":false},{"name":"limit","in":"query","type":"integer","required":false,"default":50}]},
   {"name":"workflow.board","summary":"Show the Flow board","needs":"specs:read","fields":[{"name":"project","in":"query","type":"string","required":false}]},
@@ -5634,4 +6562,8 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"workflow.recordEvent","summary":"Record a fact from outside, such as a test result or an incident","needs":"workflow:write","fields":[{"name":"owner","in":"body","type":"string","required":true},{"name":"name","in":"body","type":"string","required":true},{"name":"type","in":"body","type":"string","required":true},{"name":"spec","in":"body","type":"string","required":false},{"name":"data","in":"body","type":"object","required":false,"default":{}}]},
   {"name":"workflow.submitAction","summary":"Ask for a typed action; it is carried out once, whatever happens","needs":"workflow:write","fields":[{"name":"type","in":"body","type":"string","required":true},{"name":"input","in":"body","type":"object","required":false,"default":{}},{"name":"idempotencyKey","in":"body","type":"string","required":false}]},
   {"name":"workflow.workItems","summary":"List work items of every kind, newest first","needs":"specs:read","fields":[{"name":"project","in":"query","type":"string","required":false},{"name":"kind","in":"query","type":"string","required":false,"choices":["project","spec","task","attempt","pull","check","run","deployment","metric"]},{"name":"limit","in":"query","type":"integer","required":false,"default":200}]},
+  {"name":"workflows.disable","summary":"Stop a workflow from being run by anything","needs":"runs:configure","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"workflow","in":"path","type":"string","required":true,"description":"Id, number, path or file name of the workflow."}]},
+  {"name":"workflows.enable","summary":"Let a workflow run again","needs":"runs:configure","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"workflow","in":"path","type":"string","required":true,"description":"Id, number, path or file name of the workflow."}]},
+  {"name":"workflows.get","summary":"Show a workflow","needs":"runs:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"workflow","in":"path","type":"string","required":true,"description":"Id, number, path or file name of the workflow."}]},
+  {"name":"workflows.list","summary":"List the workflows of a project","needs":"runs:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true}]},
 ]

@@ -61,6 +61,8 @@ async function populate(): Promise<Record<string, unknown>> {
   const check = await call('checks.report', { ...address, sha: ids.sha, check: ids.check, status: 'queued' })
   Object.assign(ids, { checkRun: check.id, suite: check.suite, context: 'plan-of-alice' })
   await call('statuses.report', { ...address, sha: ids.sha, context: ids.context, state: 'success' })
+  ids.variable = 'PLAN_VARIABLE'
+  await call('variables.create', { ...address, variable: ids.variable, value: 'plan-of-alice' })
   ids.spec = (await call('specs.create', { ...address, title: 'plan-of-alice' })).id
   await call('specs.comment', { spec: ids.spec, body: 'plan-of-alice' })
   ids.task = (await call('tasks.create', { ...address, title: 'plan-of-alice', spec: ids.spec })).id
@@ -108,6 +110,9 @@ function inputsFor(verb: Verb): Record<string, unknown>[] {
     // A name alone is the name of something new; together with an owner it is an address.
     if (field === 'name') return 'owner' in properties ? known.name : undefined
     if (field === 'id') return known.action
+    // Git's own objects are named whole.
+    if (field === 'ref' && /^git\..+Ref$/.test(verb.name)) return `refs/heads/${known.branch}`
+    if (field === 'base' && verb.name === 'git.createTree') return known.sha
     // Some verbs name a pull request by its number.
     if (field === 'pull' && properties.pull?.type === 'integer') return known.number
     if (field === 'type' || field === 'title' || field === 'key') return undefined
@@ -268,6 +273,11 @@ test('no raw door opens for bob or for nobody', async () => {
     ['/alice/moonbase.git/info/lfs/locks', {}],
     ['/alice/moonbase/releases/download/plan-of-alice/plan-of-alice.txt', {}],
     ['/alice/moonbase/releases/latest/download/plan-of-alice.txt', {}],
+    ['/api/v3/repos/alice/moonbase', {}],
+    ['/api/v3/repos/alice/moonbase/contents/readme.md', {}],
+    ['/api/v3/repos/alice/moonbase/issues/1', {}],
+    ['/api/v3/repos/alice/moonbase/compare/main...plan-of-alice', {}],
+    ['/api/v3/repos/alice/moonbase/releases/tags/plan-of-alice', {}],
     [`/api/logs/${known.log}/stream`, {}],
     ['/mcp', { method: 'POST', body: '{}' }],
     ['/llm/v1/models', {}],

@@ -1,8 +1,9 @@
-import type { ProjectSettings, ProjectsUpdateInput } from '@devflow/sdk'
+import type { ProjectsUpdateInput } from '@devflow/sdk'
 import { type Address, client } from './client.ts'
 
 export type { Project, ProjectSettings } from '@devflow/sdk'
-export type BranchProtection = ProjectSettings['protection'][number]
+/** As a change gives it: what is left out is as it is by default. */
+export type BranchProtection = NonNullable<NonNullable<ProjectsUpdateInput['settings']>['protection']>[number]
 export type ProjectEdit = Omit<ProjectsUpdateInput, keyof Address>
 
 export const projects = {

@@ -7,17 +7,20 @@ import { Empty } from '../../parts/page.tsx'
 import { SavingForm } from '../../parts/saving.tsx'
 import type { SettingsProps } from './page.tsx'
 
-const fresh: BranchProtection = {
+/** What this form shows of a rule; the rest stays as it is. */
+type Rule = BranchProtection & Required<Pick<BranchProtection, keyof typeof fresh>>
+
+const fresh = {
   pattern: 'main',
   requirePull: true,
-  requiredChecks: [],
+  requiredChecks: [] as string[],
   requiredApprovals: 0,
   allowForcePush: false,
 }
 
 export function ProtectionSettings({ project, save }: SettingsProps) {
-  const [rules, setRules] = useState(project.settings.protection)
-  const change = (index: number, edit: Partial<BranchProtection>) =>
+  const [rules, setRules] = useState<Rule[]>(project.settings.protection)
+  const change = (index: number, edit: Partial<Rule>) =>
     setRules(rules.map((rule, at) => (at === index ? { ...rule, ...edit } : rule)))
   return (
     <SavingForm

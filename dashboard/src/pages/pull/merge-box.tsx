@@ -16,6 +16,7 @@ const methods: Record<MergeMethod, string> = {
   squash: 'Squash into one commit',
   merge: 'Merge with a merge commit',
   rebase: 'Rebase onto the base',
+  fast_forward: 'Move the base forward',
 }
 
 /** Whether it can be merged, why not, and the button when it can. */

@@ -1,6 +1,6 @@
 export { Annotation, CheckConclusion, type CheckReport, CheckRun, CheckSource, passes } from './check-run.ts'
 export { type Checks, createChecks, type ReportedBy } from './checks.ts'
-export { checkCompleted, checkCreated } from './events.ts'
+export { checkCompleted, checkCreated, checkRerequested } from './events.ts'
 export type { CommitStatus } from './status.ts'
 export type { CheckSuite } from './suite.ts'
 export type { Verdict } from './verdict.ts'

@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
-import type { Kernel, StoredEvent, Tx } from '#kernel'
+import { checkRerequested } from '#checks'
+import { type Actor, type Kernel, Problem, type StoredEvent, type Tx } from '#kernel'
 import { createCheckReporter } from './check-reporter.ts'
 import type { CiDeps } from './deps.ts'
 import { createDispatcher } from './dispatcher.ts'
@@ -9,11 +10,14 @@ import { runsPlanned } from './events.ts'
 import { PULL_ACTIONS } from './github-context.ts'
 import { selectJobs, selectSteps } from './jobs.sql.ts'
 import { loadParser } from './language/parser.ts'
+import { printRun } from './print.ts'
 import { deleteRunsOf, selectRuns } from './runs.sql.ts'
 import { createSchedule, factRow } from './schedule.ts'
 import type { Run } from './shapes.ts'
 import { createTrigger } from './trigger.ts'
-import { createCiVerbs, printRun } from './verbs.ts'
+import { deleteVariablesOf } from './variables.sql.ts'
+import { createCiVerbs } from './verbs.ts'
+import { deleteWorkflowsOf } from './workflows.sql.ts'
 
 /** `runs-on` labels the embedded runner answers to. */
 const LABELS = new Set([
@@ -26,6 +30,13 @@ const LABELS = new Set([
   'ubuntu-22.04',
   'ubuntu-slim',
 ])
+
+const Rerequest = z.object({
+  project: z.string(),
+  run: z.string(),
+  /** Who asked; the rerun happens in their name. */
+  actor: z.object({ kind: z.enum(['person', 'agent', 'system']), id: z.string(), name: z.string() }),
+})
 
 /** GitHub Actions workflows of a repository, run by this server. */
 export function createCi(kernel: Kernel, deps: CiDeps, options: { slots?: number } = {}) {
@@ -60,7 +71,30 @@ export function createCi(kernel: Kernel, deps: CiDeps, options: { slots?: number
     name: 'ci.projects',
     on: ['project.deleted'],
     run: async ({ project }, tx) => {
-      if (project) await deleteRunsOf(tx, project)
+      if (!project) return
+      await deleteRunsOf(tx, project)
+      await deleteWorkflowsOf(tx, project)
+      await deleteVariablesOf(tx, project)
+    },
+  })
+  const runAgain = kernel.jobs.define('ci.rerequest', Rerequest, async ({ project, run, actor: by }) => {
+    const found = await kernel.db.system((tx) => deps.projects.findById(tx, project))
+    if (!found) return
+    const actor: Actor = { ...by, orgs: { [found.org]: ['runs:rerun', '*:read'] } }
+    const address = { owner: found.owner, name: found.name, run }
+    const { conclusion } = await kernel.call(verbs.get, address, { actor })
+    const jobs = conclusion === 'success' ? 'all' : 'failed'
+    await kernel.call(verbs.rerun, { ...address, jobs }, { actor }).catch((error) => {
+      // It runs already, or cannot: the checks say so.
+      if (!(error instanceof Problem && error.kind === 'conflict')) throw error
+    })
+  })
+  kernel.events.subscribe({
+    name: 'ci.rerequest',
+    on: [checkRerequested.name],
+    async run({ project, actor, links: { run } }, tx) {
+      // Checks of one run that are asked for together are one rerun.
+      if (project && run) await runAgain.add(tx, { project, run, actor }, { key: `ci.rerequest:${run}` })
     },
   })
   kernel.onStart(async () => {

@@ -20,6 +20,7 @@ import { runJob } from './runner/job.ts'
 import type { JobOutcome, JobPlan, StepState } from './runner/plan.ts'
 import { lockRun, markRun, type RunRow } from './runs.sql.ts'
 import { factRow, needsOf, type Schedule } from './schedule.ts'
+import { readVars } from './variables.sql.ts'
 
 interface Deps extends Pick<CiDeps, 'git' | 'sandbox' | 'secrets' | 'identity' | 'projects'> {
   schedule: Schedule
@@ -153,11 +154,12 @@ export function createDispatcher(kernel: Kernel, deps: Deps) {
         await kernel.events.append(tx, [factRow(run, { event: runStarted, data })])
       }
       const needs = needsOf(definition, await selectJobs(tx, [run.id]))
-      return { run, job: started, definition, needs, token, address: `${project.owner}/${project.name}` }
+      const vars = await readVars(tx, run.project)
+      return { run, job: started, definition, needs, vars, token, address: `${project.owner}/${project.name}` }
     })
     if (!begun) return undefined
     kernel.events.appended()
-    const { run, job, definition, needs, token } = begun
+    const { run, job, definition, needs, vars, token } = begun
     const secrets = await deps.secrets(run.project)
     const github = { ...run.contexts.github, run_attempt: String(run.attempt) } as ValueObject
     const plan: JobPlan = {
@@ -169,7 +171,7 @@ export function createDispatcher(kernel: Kernel, deps: Deps) {
       contexts: {
         github,
         inputs: run.contexts.inputs,
-        vars: {},
+        vars,
         secrets,
         needs,
         matrix: job.leg?.matrix ?? {},

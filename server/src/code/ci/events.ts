@@ -21,6 +21,12 @@ export const jobsCancelled = event('job.cancel_requested', z.object({ run: z.str
 export const runCancelled = event('run.cancel_requested', z.object({ run: z.string(), number: z.number() }))
 export const runRerun = event('run.rerun', z.object({ run: z.string(), number: z.number(), attempt: z.number() }))
 
+export const runDeleted = event('run.deleted', z.object({ run: z.string(), number: z.number() }))
+
+const WorkflowFact = z.object({ workflow: z.string(), path: z.string() })
+export const workflowDisabled = event('workflow.disabled', WorkflowFact)
+export const workflowEnabled = event('workflow.enabled', WorkflowFact)
+
 /** All runs of a pull request's head have been made; there may be none. */
 export const runsPlanned = event(
   'runs.planned',

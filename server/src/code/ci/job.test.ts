@@ -72,10 +72,10 @@ describe('a job', () => {
     const tokens = () =>
       server.kernel.db.system((tx) =>
         tx.query(
-          `select project_id as project, permissions from identity.tokens where kind = 'job' and revoked_at is null`,
+          `select project_ids as projects, permissions from identity.tokens where kind = 'job' and revoked_at is null`,
         ),
       )
-    expect(await tokens()).toEqual([{ project: server.project.id, permissions: ['*:read'] }])
+    expect(await tokens()).toEqual([{ projects: [server.project.id], permissions: ['*:read'] }])
     await server.kernel.call(server.ci.verbs.cancel, { ...server.address, run: run.id }, { actor: server.actor })
     await server.completed(sha)
     expect(await tokens()).toEqual([])

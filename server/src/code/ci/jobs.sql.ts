@@ -6,6 +6,7 @@ import type { Conclusion } from './shapes.ts'
 
 export interface JobRow {
   id: string
+  databaseId: number
   org: string
   project: string
   run: string
@@ -25,13 +26,14 @@ export interface JobRow {
   server: string | null
   attempt: number
   cancelRequested: boolean
+  createdAt: Date
   startedAt: Date | null
   completedAt: Date | null
 }
 
-const JOB = `id, org_id as org, project_id as project, run_id as run, run_attempt as "runAttempt", key, ordinal, name, leg, status,
+const JOB = `id, database_id as "databaseId", org_id as org, project_id as project, run_id as run, run_attempt as "runAttempt", key, ordinal, name, leg, status,
   conclusion, reason, waiting_for as "waitingFor", outputs, log, check_name as "checkName", check_id as "checkId",
-  server_id as server, attempt, cancel_requested as "cancelRequested", started_at as "startedAt",
+  server_id as server, attempt, cancel_requested as "cancelRequested", created_at as "createdAt", started_at as "startedAt",
   completed_at as "completedAt"`
 
 export type NewJob = Pick<JobRow, 'id' | 'org' | 'project' | 'run' | 'runAttempt' | 'key' | 'ordinal' | 'name' | 'leg'>
@@ -68,6 +70,21 @@ export async function selectJob(tx: Tx, id: string): Promise<JobRow | undefined>
   return row
 }
 
+/** By id or number, of any attempt. */
+export async function findJob(tx: Tx, project: string, idOrNumber: string): Promise<JobRow | undefined> {
+  const [row] = await tx.query<JobRow>(
+    `select ${JOB} from ci.jobs where project_id = $1 and (id = $2 or database_id = $3)`,
+    [project, idOrNumber, /^\d{13,15}$/.test(idOrNumber) ? Number(idOrNumber) : -1],
+  )
+  return row
+}
+
+/** Where the jobs of a run, of all its attempts, have written. */
+export async function selectLogsOfRun(tx: Tx, run: string): Promise<string[]> {
+  const rows = await tx.query<{ log: string }>('select log from ci.jobs where run_id = $1 and log is not null', [run])
+  return rows.map(({ log }) => log)
+}
+
 const COLUMNS = {
   name: 'name',
   leg: 'leg',
@@ -88,7 +105,9 @@ const COLUMNS = {
   readyAt: 'ready_at',
 } as const
 
-export type JobChange = Partial<Omit<JobRow, 'id' | 'org' | 'project' | 'run' | 'key' | 'ordinal'>> & { readyAt?: Date }
+export type JobChange = Partial<
+  Omit<JobRow, 'id' | 'databaseId' | 'createdAt' | 'org' | 'project' | 'run' | 'key' | 'ordinal'>
+> & { readyAt?: Date }
 
 export async function updateJob(tx: Tx, id: string, change: JobChange): Promise<void> {
   const fields = Object.entries(change).filter(([, value]) => value !== undefined) as [keyof typeof COLUMNS, unknown][]

@@ -6,6 +6,9 @@ import type { Conclusion } from './shapes.ts'
 
 export interface RunRow {
   id: string
+  databaseId: number
+  /** Number of the workflow. */
+  workflowId: number
   org: string
   project: string
   number: number
@@ -33,10 +36,14 @@ export interface RunRow {
   completedAt: Date | null
 }
 
-const RUN = `id, org_id as org, project_id as project, number, workflow_number as "workflowNumber", workflow, path, event, ref,
+const RUN = `id, database_id as "databaseId",
+  (select w.database_id from ci.workflows w where w.project_id = runs.project_id and w.path = runs.path) as "workflowId", org_id as org, project_id as project, number, workflow_number as "workflowNumber", workflow, path, event, ref,
   branch, sha, pull, pull_id as "pullId", status, conclusion, reason, attempt, actor, definition, contexts, cause,
   concurrency_group as "concurrencyGroup", cancelled_at as "cancelledAt", created_at as "createdAt",
   started_at as "startedAt", completed_at as "completedAt"`
+
+/** Those of runs begin here, so that none is ever taken for the number of a run in its project. */
+const FIRST_DATABASE_ID = 1_000_000_000
 
 /** Numbers are given one after the other: to be called before {@link nextNumbers}, held until the transaction ends. */
 export async function lockNumbers(tx: Tx, project: string): Promise<void> {
@@ -79,7 +86,10 @@ export async function selectUnbegunRuns(tx: Tx, project: string, cause: string):
   return rows.map((row) => row.id)
 }
 
-export type NewRun = Omit<RunRow, 'attempt' | 'cancelledAt' | 'createdAt' | 'startedAt' | 'completedAt'>
+export type NewRun = Omit<
+  RunRow,
+  'databaseId' | 'workflowId' | 'attempt' | 'cancelledAt' | 'createdAt' | 'startedAt' | 'completedAt'
+>
 
 export async function insertRun(tx: Tx, run: NewRun): Promise<void> {
   await tx.query(
@@ -120,10 +130,10 @@ export async function lockRun(tx: Tx, id: string): Promise<RunRow | undefined> {
 }
 
 export async function selectRun(tx: Tx, project: string, idOrNumber: string): Promise<RunRow | undefined> {
-  const number = /^\d{1,9}$/.test(idOrNumber) ? Number(idOrNumber) : -1
+  const digits = /^\d{1,15}$/.test(idOrNumber) ? Number(idOrNumber) : -1
   const [row] = await tx.query<RunRow>(
-    `select ${RUN} from ci.runs where project_id = $1 and (id = $2 or number = $3)`,
-    [project, idOrNumber, number],
+    `select ${RUN} from ci.runs where project_id = $1 and (id = $2 or ${digits < FIRST_DATABASE_ID ? 'number' : 'database_id'} = $3)`,
+    [project, idOrNumber, digits],
   )
   return row
 }
@@ -133,16 +143,60 @@ export async function selectRunById(tx: Tx, id: string): Promise<RunRow | undefi
   return row
 }
 
+export interface RunFilter {
+  project: string
+  sha?: string | undefined
+  pull?: number | undefined
+  branch?: string | undefined
+  event?: string | undefined
+  /** The path of its file. */
+  workflow?: string | undefined
+  /** Login of who started it. */
+  actor?: string | undefined
+  status?: string | undefined
+  conclusion?: string | undefined
+}
+
+const FILTER = `project_id = $1 and ($2::text is null or sha = $2) and ($3::integer is null or pull = $3)
+  and ($4::text is null or branch = $4) and ($5::text is null or event = $5) and ($6::text is null or path = $6)
+  and ($7::text is null or actor ->> 'name' = $7) and ($8::text is null or status = $8)
+  and ($9::text is null or conclusion = $9)`
+
+const filterValues = (filter: RunFilter): unknown[] =>
+  [
+    filter.project,
+    filter.sha,
+    filter.pull,
+    filter.branch,
+    filter.event,
+    filter.workflow,
+    filter.actor,
+    filter.status,
+    filter.conclusion,
+  ].map((value) => value ?? null)
+
+/** Newest first. */
 export async function selectRuns(
   tx: Tx,
-  filter: { project: string; sha?: string; pull?: number; branch?: string; before?: number; limit: number },
+  filter: RunFilter & { before?: number | undefined; limit: number; offset?: number },
 ): Promise<RunRow[]> {
   return tx.query<RunRow>(
-    `select ${RUN} from ci.runs where project_id = $1 and ($2::text is null or sha = $2)
-       and ($3::integer is null or pull = $3) and ($4::text is null or branch = $4) and ($5::integer is null or number < $5)
-     order by number desc limit $6`,
-    [filter.project, filter.sha, filter.pull, filter.branch, filter.before, filter.limit],
+    `select ${RUN} from ci.runs where ${FILTER} and ($10::integer is null or number < $10)
+     order by number desc limit $11 offset $12`,
+    [...filterValues(filter), filter.before ?? null, filter.limit, filter.offset ?? 0],
   )
+}
+
+export async function countRuns(tx: Tx, filter: RunFilter): Promise<number> {
+  const [row] = await tx.query<{ count: number }>(
+    `select count(*) as count from ci.runs where ${FILTER}`,
+    filterValues(filter),
+  )
+  return row!.count
+}
+
+export async function deleteRun(tx: Tx, id: string): Promise<void> {
+  await tx.query('delete from ci.runs where id = $1', [id])
 }
 
 export async function markRun(

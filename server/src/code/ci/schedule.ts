@@ -19,6 +19,7 @@ import type { Value, ValueObject } from './language/values.ts'
 import type { JobDefinition } from './language/workflow.ts'
 import { lockGroup, lockRun, markRun, markRunCancelled, type RunRow, selectGroup } from './runs.sql.ts'
 import type { Conclusion } from './shapes.ts'
+import { readVars } from './variables.sql.ts'
 
 export interface Fact<S extends z.ZodType = z.ZodType> {
   event: EventType<S>
@@ -88,8 +89,8 @@ export function createSchedule(host: ScheduleHost) {
     at: { run: RunRow; definition: JobDefinition; jobs: JobRow[] },
     job: JobRow,
   ): Promise<void> {
-    const { run, definition, jobs } = at
-    const scope: Scope = { contexts: { ...run.contexts, vars: {}, needs: needsOf(definition, jobs) } }
+    const { run, definition } = at
+    const scope = await scopeOf(tx, at)
     try {
       if (!isConditionMet(at, scope)) {
         return complete(tx, run, job, { conclusion: run.cancelledAt ? 'cancelled' : 'skipped' })
@@ -137,7 +138,7 @@ export function createSchedule(host: ScheduleHost) {
     at: { run: RunRow; definition: JobDefinition; jobs: JobRow[] },
     open: readonly JobRow[],
   ): Promise<boolean> {
-    const scope: Scope = { contexts: { ...at.run.contexts, vars: {}, needs: needsOf(at.definition, at.jobs) } }
+    const scope = await scopeOf(tx, at)
     if (isConditionMet(at, scope))
       return makeReady(
         tx,
@@ -269,6 +270,14 @@ function isConditionMet(at: { run: RunRow; definition: JobDefinition; jobs: JobR
     return { key: job.key, needs, result: resultOf(job) }
   })
   return isMet(at.definition.if, scope, statusOfNeeds(at.definition.needs, needed, at.run.cancelledAt !== null))
+}
+
+/** What the expressions of a job see before it runs. */
+async function scopeOf(
+  tx: Tx,
+  { run, definition, jobs }: { run: RunRow; definition: JobDefinition; jobs: JobRow[] },
+): Promise<Scope> {
+  return { contexts: { ...run.contexts, vars: await readVars(tx, run.project), needs: needsOf(definition, jobs) } }
 }
 
 /** The `needs` context: a matrix is one job, its worst result and the outputs of all its legs, the last one winning. */

@@ -1,8 +1,11 @@
 import { z } from 'zod'
 
-const Status = z.enum(['queued', 'in_progress', 'completed'])
+export const Status = z.enum(['queued', 'in_progress', 'completed'])
 export const Conclusion = z.enum(['success', 'failure', 'cancelled', 'skipped'])
 export type Conclusion = z.infer<typeof Conclusion>
+
+/** Numbers of jobs begin here, beyond those of check runs, so that the one is never taken for the other. */
+export const FIRST_JOB_NUMBER = 1_000_000_000_000
 
 const Moment = z.string().nullable()
 
@@ -22,6 +25,7 @@ export const Step = z
 export const Job = z
   .object({
     id: z.string(),
+    databaseId: z.number(),
     key: z.string(),
     name: z.string(),
     status: Status,
@@ -34,6 +38,9 @@ export const Job = z
     log: z.string().nullable(),
     steps: z.array(Step),
     check: z.string().nullable(),
+    /** What `runs-on` asked for; empty until it is known. */
+    labels: z.array(z.string()),
+    createdAt: z.string(),
     startedAt: Moment,
     completedAt: Moment,
   })
@@ -43,8 +50,13 @@ export type Job = z.infer<typeof Job>
 export const Run = z
   .object({
     id: z.string(),
+    databaseId: z.number(),
     number: z.number(),
+    /** Its `run-name`, or what it was started by. */
+    title: z.string(),
     workflow: z.string(),
+    /** Number of the workflow. */
+    workflowId: z.number(),
     path: z.string(),
     event: z.string(),
     branch: z.string(),

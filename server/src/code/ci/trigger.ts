@@ -24,6 +24,8 @@ import {
   selectUnbegunRuns,
 } from './runs.sql.ts'
 import { type Fact, factRow, type Schedule } from './schedule.ts'
+import { readVars } from './variables.sql.ts'
+import { insertWorkflow, recordWorkflows, selectWorkflow, selectWorkflows } from './workflows.sql.ts'
 
 const FOLDER = '.github/workflows'
 /** Parsing takes some 20 ms, and most pushes do not touch the workflows. */
@@ -36,6 +38,11 @@ interface Deps extends Pick<CiDeps, 'git' | 'pulls' | 'projects' | 'publicUrl'> 
   schedule: Schedule
   /** Long work, so not part of a verb's transaction. */
   startRuns: Job<{ event: StoredEvent }>
+}
+
+interface LoadedFile {
+  path: string
+  parsed: ParsedWorkflow
 }
 
 /** From something that happened to the runs it starts. */
@@ -97,11 +104,12 @@ export function createTrigger(kernel: Kernel, { git, pulls, projects, publicUrl,
     const { project, cause } = at
     const { sha } = placeOf(cause)
     const files = await load(project.id, sha)
+    const disabled = await knowWorkflows(project, cause, files)
     if (files.length === 0 || (cause.name !== 'workflow_dispatch' && (await isSkipped(project.id, cause)))) return []
     const event = triggerEvent(project, cause)
     const started: string[] = []
     for (const { path, parsed } of files) {
-      if (cause.name === 'workflow_dispatch' && cause.path !== path) continue
+      if (disabled.has(path) || (cause.name === 'workflow_dispatch' && cause.path !== path)) continue
       if (!parsed.workflow) {
         // Its triggers cannot be read. The push says so; the pull request of the same commit need not say it again.
         if (cause.name !== 'pull_request')
@@ -115,7 +123,20 @@ export function createTrigger(kernel: Kernel, { git, pulls, projects, publicUrl,
     return started
   }
 
-  async function load(project: string, sha: string): Promise<{ path: string; parsed: ParsedWorkflow }[]> {
+  /** Remembers the files of the default branch, and answers those that were stopped. */
+  async function knowWorkflows(project: Project, cause: Cause, files: LoadedFile[]): Promise<Set<string>> {
+    const place = { org: project.org, project: project.id }
+    return kernel.db.system(async (tx) => {
+      if (cause.name === 'push' && cause.ref === `refs/heads/${project.defaultBranch}`) {
+        const named = files.map(({ path, parsed }) => ({ path, name: (parsed.workflow?.name ?? path).slice(0, 200) }))
+        await recordWorkflows(tx, place, storable(named))
+      }
+      const known = await selectWorkflows(tx, project.id)
+      return new Set(known.filter(({ disabledAt }) => disabledAt !== null).map(({ path }) => path))
+    })
+  }
+
+  async function load(project: string, sha: string): Promise<LoadedFile[]> {
     const entries = (await git.tree(project, sha, FOLDER).catch(ignoreNotFound)) ?? []
     const files = entries
       .filter((entry) => entry.type === 'blob' && /\.ya?ml$/.test(entry.name))
@@ -194,7 +215,8 @@ export function createTrigger(kernel: Kernel, { git, pulls, projects, publicUrl,
       const github = githubContext(cause, project, actor, facts)
       const contexts = { github, inputs: cause.name === 'workflow_dispatch' ? cause.inputs : {} }
       const problems = [...file.problems]
-      const concurrency = problems.length === 0 ? readConcurrency(file.workflow, contexts, problems) : undefined
+      const scope = { ...contexts, vars: await readVars(tx, project.id) }
+      const concurrency = problems.length === 0 ? readConcurrency(file.workflow, scope, problems) : undefined
       const run: NewRun = storable({
         id,
         org: project.org,
@@ -215,6 +237,7 @@ export function createTrigger(kernel: Kernel, { git, pulls, projects, publicUrl,
         concurrencyGroup: concurrency?.group ?? null,
       })
       if (concurrency) await makeRoom(tx, run, concurrency)
+      await insertWorkflow(tx, { org: project.org, project: project.id }, { path: run.path, name: run.workflow })
       await insertRun(tx, run)
       const { number, workflow, sha } = run
       const queued: Fact[] = [{ event: runQueued, data: { run: id, number, workflow, sha } }]
@@ -270,6 +293,13 @@ export function createTrigger(kernel: Kernel, { git, pulls, projects, publicUrl,
     if (!asked) {
       const what = `no workflow ${at.cause.path} with the trigger workflow_dispatch`
       throw new Problem('not_found', 'runs.workflow_not_found', `There is ${what} at ${at.cause.ref}.`)
+    }
+    if ((await selectWorkflow(tx, project.id, at.cause.path))?.disabledAt) {
+      throw new Problem(
+        'conflict',
+        'runs.workflow_disabled',
+        `The workflow ${at.cause.path} is disabled; enable it first.`,
+      )
     }
     const cause = { ...at.cause, inputs: completeInputs(asked, at.cause.inputs) }
     const event: StoredEvent = {
@@ -353,10 +383,14 @@ export function newJobs(run: Pick<NewRun, 'id' | 'org' | 'project' | 'definition
 
 type Contexts = NewRun['contexts']
 
-function readConcurrency(workflow: Workflow | undefined, contexts: Contexts, problems: WorkflowProblem[]) {
+function readConcurrency(
+  workflow: Workflow | undefined,
+  { vars, ...contexts }: Contexts & { vars: Record<string, string> },
+  problems: WorkflowProblem[],
+) {
   if (workflow?.concurrency === undefined) return undefined
   try {
-    const scope = { contexts: { ...contexts, vars: {} } }
+    const scope = { contexts: { ...contexts, vars } }
     const value = fill(workflow.concurrency, scope)
     if (!isObject(value)) return { group: fillText(workflow.concurrency, scope), cancelInProgress: false }
     return { group: String(value.group ?? ''), cancelInProgress: value['cancel-in-progress'] === true }

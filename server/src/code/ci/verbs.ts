@@ -2,15 +2,29 @@ import { z } from 'zod'
 import { type Kernel, newId, Problem, type Tx, verb } from '#kernel'
 import { ProjectAddress, type Projects } from '#projects'
 import type { CiDeps } from './deps.ts'
-import { runCancelled, runRerun } from './events.ts'
-import { insertJob, type JobRow, type StepRow, selectJobs, selectSteps, updateJob } from './jobs.sql.ts'
+import { runCancelled, runDeleted, runRerun } from './events.ts'
+import { findJob, insertJob, type JobRow, selectJobs, selectLogsOfRun, selectSteps, updateJob } from './jobs.sql.ts'
 import type { Value } from './language/values.ts'
-import { lockRun, type RunRow, reopenRun, selectRun, selectRunById, selectRuns } from './runs.sql.ts'
+import { printJob, printRun } from './print.ts'
+import {
+  countRuns,
+  deleteRun,
+  lockRun,
+  type RunRow,
+  reopenRun,
+  selectRun,
+  selectRunById,
+  selectRuns,
+} from './runs.sql.ts'
 import type { Schedule } from './schedule.ts'
-import { type Job, Run } from './shapes.ts'
+import { Conclusion, Job, Run, Status } from './shapes.ts'
 import { type createTrigger, newJobs } from './trigger.ts'
+import { createVariableVerbs } from './variable-verbs.ts'
+import { createWorkflowVerbs } from './workflow-verbs.ts'
+import { selectWorkflow } from './workflows.sql.ts'
 
 const Address = ProjectAddress.shape
+const JobInput = z.object({ ...Address, job: z.string().max(60).describe('Id or number of the job.') })
 const RunInput = z.object({ ...Address, run: z.string().max(60).describe('Id or number of the run.') })
 
 interface Deps {
@@ -30,6 +44,13 @@ export function createCiVerbs(kernel: Kernel, deps: Deps) {
     const run = await selectRun(tx, project.id, input.run)
     if (run) return run
     throw new Problem('not_found', 'runs.not_found', `There is no run ${input.run} in ${input.owner}/${input.name}.`)
+  }
+
+  async function getJob(tx: Tx, input: z.infer<typeof JobInput>): Promise<JobRow> {
+    const project = await projects.get(tx, input)
+    const job = await findJob(tx, project.id, input.job)
+    if (job) return job
+    throw new Problem('not_found', 'runs.no_job', `There is no job ${input.job} in ${input.owner}/${input.name}.`)
   }
 
   async function print(tx: Tx, runs: readonly RunRow[]): Promise<Run[]> {
@@ -61,28 +82,33 @@ export function createCiVerbs(kernel: Kernel, deps: Deps) {
         sha: z.string().max(64).optional(),
         pull: z.coerce.number().int().optional(),
         branch: z.string().max(250).optional(),
+        event: z.string().max(60).optional(),
+        workflow: z.string().max(250).optional().describe('Id, number, path or file name of the workflow.'),
+        actor: z.string().max(100).optional(),
+        status: Status.optional(),
+        conclusion: Conclusion.optional(),
+        page: z.coerce.number().int().min(1).max(10_000).default(1),
         limit: z.coerce.number().int().min(1).max(100).default(30),
         cursor: z
           .string()
           .regex(/^\d{1,9}$/)
-          .optional(),
+          .optional()
+          .describe('Instead of a page: what the answer before called next.'),
       }),
-      output: z.object({ items: z.array(Run), next: z.string().optional() }),
+      output: z.object({ items: z.array(Run), total: z.number(), next: z.string().optional() }),
       needs: 'runs:read',
       scope: projects.scope,
       async run({ tx }, input) {
-        const project = await projects.get(tx, input)
-        const { sha, pull, branch, limit, cursor } = input
-        const rows = await selectRuns(tx, {
-          project: project.id,
-          ...(sha ? { sha } : {}),
-          ...(pull ? { pull } : {}),
-          ...(branch ? { branch } : {}),
-          ...(cursor ? { before: Number(cursor) } : {}),
-          limit: limit + 1,
-        })
+        const { id: project } = await projects.get(tx, input)
+        const { owner: _o, name: _n, limit, cursor, page, workflow, ...rest } = input
+        const known = workflow === undefined ? undefined : await selectWorkflow(tx, project, workflow)
+        // One that is not known has no runs, whatever it is called.
+        const filter = { ...rest, project, ...(workflow === undefined ? {} : { workflow: known?.path ?? '' }) }
+        const place = cursor ? { before: Number(cursor) } : { offset: (page - 1) * limit }
+        const rows = await selectRuns(tx, { ...filter, ...place, limit: limit + 1 })
         const items = await print(tx, rows.slice(0, limit))
-        return rows.length > limit ? { items, next: String(items.at(-1)!.number) } : { items }
+        const total = await countRuns(tx, filter)
+        return rows.length > limit ? { items, total, next: String(items.at(-1)!.number) } : { items, total }
       },
     }),
 
@@ -156,6 +182,68 @@ export function createCiVerbs(kernel: Kernel, deps: Deps) {
       },
     }),
 
+    delete: verb({
+      name: 'runs.delete',
+      http: 'DELETE /projects/:owner/:name/runs/:run',
+      summary: 'Delete a workflow run and its logs; its checks stay',
+      input: RunInput,
+      output: z.object({}),
+      needs: 'runs:delete',
+      scope: projects.scope,
+      status: 204,
+      emits: [runDeleted.name],
+      async run({ tx, emit }, input) {
+        const run = (await lockRun(tx, (await getRun(tx, input)).id))!
+        if (run.status !== 'completed') {
+          throw new Problem('conflict', 'runs.not_completed', `Run ${run.number} is still going; cancel it first.`)
+        }
+        const logs = await selectLogsOfRun(tx, run.id)
+        await deleteRun(tx, run.id)
+        await kernel.logStreams.remove(tx, logs)
+        emit(runDeleted, { project: run.project, links: linksOf(run), data: { run: run.id, number: run.number } })
+        return {}
+      },
+    }),
+
+    job: verb({
+      name: 'runs.job',
+      http: 'GET /projects/:owner/:name/jobs/:job',
+      summary: 'Show a job and the run it belongs to',
+      input: JobInput,
+      output: z.object({ job: Job, run: Run.omit({ jobs: true }) }),
+      needs: 'runs:read',
+      scope: projects.scope,
+      async run({ tx }, input) {
+        const job = await getJob(tx, input)
+        const run = (await selectRunById(tx, job.run))!
+        return {
+          job: printJob(run, job, await selectSteps(tx, [job.id]), deps.load()),
+          run: (await print(tx, [run]))[0]!,
+        }
+      },
+    }),
+
+    log: verb({
+      name: 'runs.log',
+      http: 'GET /projects/:owner/:name/jobs/:job/log',
+      summary: 'Read the lines of a job’s log',
+      input: JobInput.extend({
+        after: z.number().int().min(0).default(0),
+        limit: z.number().int().min(1).max(5000).default(2000),
+      }),
+      output: z.object({
+        lines: z.array(z.object({ number: z.number(), at: z.string(), text: z.string() })),
+        finished: z.boolean(),
+      }),
+      needs: 'runs:read',
+      scope: projects.scope,
+      async run({ tx }, { after, limit, ...input }) {
+        const job = await getJob(tx, input)
+        if (job.log) return kernel.logStreams.read(tx, job.log, { after, limit })
+        return { lines: [], finished: job.status === 'completed' }
+      },
+    }),
+
     dispatch: verb({
       name: 'runs.dispatch',
       http: 'POST /projects/:owner/:name/runs',
@@ -186,6 +274,9 @@ export function createCiVerbs(kernel: Kernel, deps: Deps) {
         return { accepted: true as const }
       },
     }),
+
+    ...createWorkflowVerbs({ projects }),
+    ...createVariableVerbs({ projects }),
   }
   kernel.verbs.register(...Object.values(verbs))
   return verbs
@@ -231,43 +322,4 @@ function jobsToKeep(run: RunRow, jobs: readonly JobRow[]): JobRow[] {
     }
   }
   return jobs.filter((job) => job.conclusion === 'success' && !dependent.has(job.key))
-}
-
-export function printRun(
-  run: RunRow,
-  jobs: readonly JobRow[],
-  steps: readonly StepRow[],
-  load: { busy: number; slots: number },
-): Run {
-  const { id, number, workflow, path, event, branch, sha, pull, status, conclusion, reason, attempt, actor } = run
-  return {
-    ...{ id, number, workflow, path, event, branch, sha, pull, status, conclusion, reason, attempt, actor },
-    createdAt: run.createdAt.toISOString(),
-    startedAt: run.startedAt?.toISOString() ?? null,
-    completedAt: run.completedAt?.toISOString() ?? null,
-    jobs: jobs.map((job): Job => {
-      const open = job.status === 'waiting' || job.status === 'ready'
-      return {
-        id: job.id,
-        key: job.key,
-        name: job.name,
-        status: open ? 'queued' : (job.status as 'in_progress' | 'completed'),
-        conclusion: job.conclusion,
-        reason: job.reason,
-        needs: run.definition?.jobs.find((definition) => definition.key === job.key)?.needs ?? [],
-        waitingFor: job.status === 'ready' ? `a free runner: ${load.busy} of ${load.slots} busy` : job.waitingFor,
-        log: job.log,
-        check: job.checkId,
-        steps: steps
-          .filter((step) => step.job === job.id)
-          .map(({ job: _, startedAt, completedAt, ...step }) => ({
-            ...step,
-            startedAt: startedAt?.toISOString() ?? null,
-            completedAt: completedAt?.toISOString() ?? null,
-          })),
-        startedAt: job.startedAt?.toISOString() ?? null,
-        completedAt: job.completedAt?.toISOString() ?? null,
-      }
-    }),
-  }
 }

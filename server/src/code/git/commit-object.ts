@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-const Signature = z.object({ name: z.string(), email: z.string(), at: z.string() })
+export const Signature = z.object({ name: z.string(), email: z.string(), at: z.string() })
 export type Signature = z.infer<typeof Signature>
 
 export const Commit = z.object({
@@ -38,7 +38,7 @@ export function parseCommitObject({ sha, content }: { sha: string; content: Buff
 }
 
 /** `Name <email> 1700000000 +0200`. */
-function parseSignature(text: string): Signature {
+export function parseSignature(text: string): Signature {
   const [, name = '', email = '', seconds = '0', sign = '+', hours = '00', minutes = '00'] =
     /^(.*?) ?<([^>]*)> (-?\d+) ([+-])(\d\d)(\d\d)$/.exec(text) ?? []
   const offsetMs = (Number(hours) * 60 + Number(minutes)) * 60_000 * (sign === '-' ? -1 : 1)

@@ -6,6 +6,8 @@ export const FileDiff = z.object({
   path: z.string(),
   oldPath: z.string().optional(),
   status: z.enum(['added', 'modified', 'deleted', 'renamed']),
+  /** The blob of the new side; of a deleted file, the old one. */
+  blob: z.string(),
   additions: z.number().int(),
   deletions: z.number().int(),
   binary: z.boolean(),
@@ -45,6 +47,7 @@ export async function diffTrees(
     '-M',
     '--raw',
     '--numstat',
+    '--no-abbrev',
     ...(options.limits?.totalPatchBytes === 0 ? [] : ['-p']),
     '--no-color',
     '--no-ext-diff',
@@ -73,6 +76,7 @@ export async function diffTrees(
 
 interface RawRecord {
   status: string
+  blob: string
   path: string
   oldPath: string | undefined
 }
@@ -104,8 +108,8 @@ function createDiffReader(limits: DiffLimits = {}) {
     } else if (counts && expected > 0) {
       if (--expected === 0) addCounts()
     } else if (text.startsWith(':')) {
-      const status = text.slice(text.lastIndexOf(' ') + 1)
-      raw = { status, path: '', oldPath: undefined }
+      const [, , before = '', after = '', status = ''] = text.split(' ')
+      raw = { status, blob: status === 'D' ? before : after, path: '', oldPath: undefined }
       expected = /^[RC]/.test(status) ? 2 : 1
     } else if (text === '') {
       inPatches = true
@@ -119,7 +123,7 @@ function createDiffReader(limits: DiffLimits = {}) {
     }
   }
 
-  function addFile({ status, path, oldPath }: RawRecord): void {
+  function addFile({ status, blob, path, oldPath }: RawRecord): void {
     raw = undefined
     const renamed = status.startsWith('R')
     files.push({
@@ -132,6 +136,7 @@ function createDiffReader(limits: DiffLimits = {}) {
           : status === 'D'
             ? 'deleted'
             : 'modified',
+      blob,
       additions: 0,
       deletions: 0,
       binary: false,

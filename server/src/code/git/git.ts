@@ -1,8 +1,8 @@
 import { join } from 'node:path'
-import picomatch from 'picomatch'
 import { z } from 'zod'
+import type { Identity } from '#identity'
 import { type Actor, type Kernel, Problem, systemActor } from '#kernel'
-import type { Project, Projects } from '#projects'
+import { type Project, type Projects, rulesFor } from '#projects'
 import { type ArchiveFormat, type ObjectStream, streamArchive, streamBlob } from './archive.ts'
 import { createBrowseVerbs } from './browse-verbs.ts'
 import { checkoutFiles } from './checkout.ts'
@@ -15,6 +15,7 @@ import { type ImportSource, importCommit } from './import.ts'
 import { createJournal } from './journal.ts'
 import { type Author, type MergeMethod, mergeCommits, mergeTrees } from './merge.ts'
 import { branchRef, EMPTY_TREE } from './names.ts'
+import { createObjectVerbs } from './object-verbs.ts'
 import type { PushPolicy } from './policy.ts'
 import { createPresence } from './presence.ts'
 import { createProtection } from './protection.ts'
@@ -23,6 +24,7 @@ import { createRefs } from './refs.ts'
 import { createRemotes, type Remote } from './remote.ts'
 import { createRepositories } from './repositories.ts'
 import { createServing } from './serving.ts'
+import { createSignatures } from './signatures.ts'
 import { readTouchingCommits, type TouchingCommit } from './touched-paths.ts'
 import { type Blob, readBlob, readTree, type Source, type TreeEntry } from './tree.ts'
 import { createTurnstile } from './turnstile.ts'
@@ -41,17 +43,21 @@ export interface ImportOptions {
 }
 
 /** Refs that clients can fetch or not even see, and never push. */
-export type ServerRef = `refs/pull/${number}/head` | `refs/devflow/${string}`
+export type ServerRef = `refs/pull/${number}/${'head' | 'merge'}` | `refs/devflow/${string}`
 
 /** Each compresses on a core of its own; slow readers hold theirs for long. */
 const ARCHIVES_AT_ONCE = 16
 
 /** Bare repositories, one for each project, driven by the real git binary. */
-export function createGit(kernel: Kernel, { projects }: { projects: Projects }) {
+export function createGit(kernel: Kernel, { identity, projects }: { identity: Identity; projects: Projects }) {
   kernel.migrations('git', join(import.meta.dirname, 'migrations'))
   const repositories = createRepositories(kernel.config)
   const { git } = repositories
-  const policies: PushPolicy[] = [createProtection(git), createQuota(kernel.config), createPresence(kernel, projects)]
+  const policies: PushPolicy[] = [
+    createProtection(git, projects),
+    createQuota(kernel.config),
+    createPresence(kernel, projects),
+  ]
   const refs = createRefs(kernel, {
     projects,
     repositories,
@@ -60,13 +66,15 @@ export function createGit(kernel: Kernel, { projects }: { projects: Projects }) 
     recordPush: (): RecordPush => verbs.recordPush,
   })
   const isProtected = (project: Project, branch: string) =>
-    project.settings.protection.some(({ pattern }) => picomatch.isMatch(branch, pattern))
+    rulesFor(project.settings.protection, { target: 'branch', name: branch }).length > 0
   const verbs = createGitVerbs(kernel, {
     projects,
     repositories,
     refs,
     isProtected,
+    author: identity.accounts.author,
   })
+  const objectVerbs = createObjectVerbs(kernel, { projects, repositories, refs, author: identity.accounts.author })
   const browseVerbs = createBrowseVerbs(kernel, { projects, repositories, isProtected })
   const archives = createTurnstile({ atOnce: ARCHIVES_AT_ONCE, mostWaiting: 4 * ARCHIVES_AT_ONCE })
   const worktrees = createWorktrees(kernel, { projects, repositories, refs })
@@ -81,6 +89,8 @@ export function createGit(kernel: Kernel, { projects }: { projects: Projects }) 
   async function gitDirOf(id: string): Promise<string> {
     return (await repositories.has(id)) ? repositories.path(id) : repositories.ensure(await projectOf(id))
   }
+
+  const signatures = createSignatures(kernel, { projects, objects: repositories.objects, gitDirOf })
 
   async function sourceOf(id: string): Promise<Source> {
     return { git, objects: repositories.objects, gitDir: await gitDirOf(id) }
@@ -117,7 +127,7 @@ export function createGit(kernel: Kernel, { projects }: { projects: Projects }) 
   })
 
   return {
-    verbs: { ...verbs, ...browseVerbs },
+    verbs: { ...verbs, ...objectVerbs, ...browseVerbs, ...signatures.verbs },
     ...serving,
     path: repositories.path,
     create: gitDirOf,
@@ -129,6 +139,10 @@ export function createGit(kernel: Kernel, { projects }: { projects: Projects }) 
     settleJournal: refs.reconcile,
     removeOrphans: worktrees.removeOrphans,
     tidy: upkeep.tidy,
+
+    signature: signatures.signature,
+    judgeSignaturesBy: signatures.judgeBy,
+    forgetSignatures: signatures.forget,
 
     /** Policies run in the order they are added, all of them, before any ref of a push moves. */
     addPolicy(policy: PushPolicy): void {
@@ -190,6 +204,14 @@ export function createGit(kernel: Kernel, { projects }: { projects: Projects }) 
         await release()
       }
       return sha
+    },
+
+    /** A commit of plain files on top of another. No branch moves; the caller moves one before it releases the commit. */
+    async commitFiles(
+      projectId: string,
+      commit: { parent: string; files: ImportSource; message: string; author: Author },
+    ): Promise<{ sha: string; release(): Promise<void> }> {
+      return importCommit(git, { gitDir: await gitDirOf(projectId), source: commit.files, ...commit })
     },
 
     async mergeBase(projectId: string, a: string, b: string): Promise<string | undefined> {
@@ -288,6 +310,8 @@ export function createGit(kernel: Kernel, { projects }: { projects: Projects }) 
       return listRefs(git, await gitDirOf(projectId), prefix)
     },
     emptyTree: EMPTY_TREE,
+    /** Whose name and address stand in the commits that the server makes for somebody. */
+    authorOf: identity.accounts.author,
   }
 
   async function commitOf(gitDir: string, ref: string): Promise<string> {

@@ -51,6 +51,11 @@ export interface LogOptions {
   skip?: number
   /** Go on through renames of the one file at `path`. */
   follow?: boolean | undefined
+  /** Moments as ISO 8601 prints them. */
+  since?: string | undefined
+  until?: string | undefined
+  /** A part of the author's name or address. */
+  author?: string | undefined
   env?: Record<string, string>
 }
 
@@ -59,11 +64,40 @@ export async function readLog(git: GitCommand, options: LogOptions): Promise<Com
   const range = options.notFrom ? [options.from, `^${options.notFrom}`] : [options.from]
   const paths = options.path ? ['--', options.path] : ['--']
   const follow = options.follow && options.path ? ['--follow'] : []
+  const filters = printFilters(options)
   const { stdout } = await git.run(
-    ['log', '-z', FORMAT, `--max-count=${options.limit}`, `--skip=${options.skip ?? 0}`, ...follow, ...range, ...paths],
+    [
+      'log',
+      '-z',
+      FORMAT,
+      `--max-count=${options.limit}`,
+      `--skip=${options.skip ?? 0}`,
+      ...filters,
+      ...follow,
+      ...range,
+      ...paths,
+    ],
     { gitDir: options.gitDir, ...(options.env ? { env: options.env } : {}) },
   )
   return parseLog(stdout.toString('utf8'))
+}
+
+function printFilters({ since, until, author }: Pick<LogOptions, 'since' | 'until' | 'author'>): string[] {
+  return [
+    ...(since ? [`--since=${since}`] : []),
+    ...(until ? [`--until=${until}`] : []),
+    ...(author ? ['--fixed-strings', '--regexp-ignore-case', `--author=${author}`] : []),
+  ]
+}
+
+/** How many commits the log of these options has. */
+export async function countLog(
+  git: GitCommand,
+  options: Pick<LogOptions, 'gitDir' | 'from' | 'path' | 'since' | 'until' | 'author'>,
+): Promise<number> {
+  const paths = options.path ? ['--', options.path] : ['--']
+  const args = ['rev-list', '--count', ...printFilters(options), options.from, ...paths]
+  return Number(await git.text(args, { gitDir: options.gitDir }))
 }
 
 /** These very commits, by their ids. */

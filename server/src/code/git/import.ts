@@ -6,12 +6,24 @@ import type { Author } from './merge.ts'
 import { quote, repositoryPath } from './names.ts'
 
 /** A folder on disk, or paths with their contents. */
-export type ImportSource = string | Record<string, string | Buffer>
+export type ImportSource = string | Record<string, string | Buffer | { content: string | Buffer; mode: string }>
 
 interface ImportedFile {
   path: string
   mode: '100644' | '100755' | '120000'
   content: Buffer
+}
+
+interface ImportedCommit {
+  gitDir: string
+  source: ImportSource
+  /** Paths that the commit takes away. */
+  removed?: readonly string[]
+  parent: string | undefined
+  message: string
+  author: Author & { at?: string }
+  /** Default: the author. */
+  committer?: Author & { at?: string }
 }
 
 /**
@@ -20,20 +32,22 @@ interface ImportedFile {
  */
 export async function importCommit(
   git: GitCommand,
-  options: { gitDir: string; source: ImportSource; parent: string | undefined; message: string; author: Author },
+  options: ImportedCommit,
 ): Promise<{ sha: string; release(): Promise<void> }> {
-  const { gitDir, source, parent, message, author } = options
+  const { gitDir, source, removed = [], parent, message, author, committer } = options
   const files = typeof source === 'string' ? await readFolder(source) : readRecord(source)
   const scratch = `refs/devflow/import/${newId('imp')}`
   const seconds = Math.floor(Date.now() / 1000)
   const text = Buffer.from(message)
   const stream: (string | Buffer)[] = [
     `feature done\ncommit ${scratch}\n`,
-    `committer ${author.name.replace(/[<>\n\0]/g, ' ')} <${author.email.replace(/[<>\s\0]/g, '')}> ${seconds} +0000\n`,
+    ...(committer ? [`author ${printPerson(author, seconds)}\n`] : []),
+    `committer ${printPerson(committer ?? author, seconds)}\n`,
     `data ${text.length}\n`,
     text,
     '\n',
     ...(parent ? [`from ${parent}\n`] : []),
+    ...removed.map((path) => `D ${quotePath(importablePath(path))}\n`),
     ...files.flatMap(({ mode, path, content }) => [
       `M ${mode} inline ${quotePath(path)}\ndata ${content.length}\n`,
       content,
@@ -47,12 +61,22 @@ export async function importCommit(
   return { sha, release: async () => void (await git.run(['update-ref', '-d', scratch], { gitDir })) }
 }
 
-function readRecord(files: Record<string, string | Buffer>): ImportedFile[] {
-  return Object.entries(files).map(([path, content]) => ({
-    path: importablePath(path),
-    mode: '100644',
-    content: Buffer.from(content as string),
-  }))
+function printPerson({ name, email, at }: Author & { at?: string }, now: number): string {
+  const seconds = at === undefined ? now : Math.floor(Date.parse(at) / 1000)
+  const zone = /([+-]\d\d):?(\d\d)$/.exec(at ?? '')
+  const clean = name.replace(/[<>\n\0]/g, ' ')
+  return `${clean} <${email.replace(/[<>\s\0]/g, '')}> ${seconds} ${zone ? `${zone[1]}${zone[2]}` : '+0000'}`
+}
+
+function readRecord(files: Exclude<ImportSource, string>): ImportedFile[] {
+  return Object.entries(files).map(([path, file]) => {
+    const { content, mode } = typeof file === 'object' && 'mode' in file ? file : { content: file, mode: '100644' }
+    return {
+      path: importablePath(path),
+      mode: mode === '100755' ? mode : '100644',
+      content: Buffer.from(content as string),
+    }
+  })
 }
 
 async function readFolder(root: string, folder = ''): Promise<ImportedFile[]> {

@@ -6,7 +6,7 @@ import type { Signature } from './commit-object.ts'
 import { isAncestor } from './history.ts'
 import { EMPTY_TREE } from './names.ts'
 
-export type MergeMethod = 'merge' | 'squash' | 'rebase'
+export type MergeMethod = 'merge' | 'squash' | 'rebase' | 'fast_forward'
 
 export interface Author {
   name: string
@@ -36,6 +36,14 @@ export async function mergeCommits(
 ): Promise<{ sha: string } | { conflicts: string[] }> {
   const { gitDir, base, head, message, author } = options
   if (await isAncestor(git, { gitDir, ancestor: head, of: base })) return { sha: base }
+  if (options.method === 'fast_forward') {
+    if (await isAncestor(git, { gitDir, ancestor: base, of: head })) return { sha: head }
+    throw new Problem(
+      'conflict',
+      'git.not_fast_forward',
+      'The base has commits that the head does not have, so it cannot be moved forward; update the branch first, or choose another way to merge.',
+    )
+  }
   if (options.method === 'rebase') return rebase(git, options)
   const merged = await mergeTrees(git, { gitDir, ours: base, theirs: head })
   if ('conflicts' in merged) return merged

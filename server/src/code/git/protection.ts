@@ -1,12 +1,12 @@
-import picomatch from 'picomatch'
 import { Problem } from '#kernel'
+import { type Projects, type ProtectedName, type ProtectionRule, rulesFor } from '#projects'
 import type { GitCommand } from './command.ts'
 import { isAncestor } from './history.ts'
 import { branchOf, ZERO } from './names.ts'
 import type { Push, PushPolicy, RefUpdate } from './policy.ts'
 
-/** Branch protection: the rules of the project's settings, for every way a branch can move. */
-export function createProtection(git: GitCommand): PushPolicy {
+/** Protection of branches and tags: the rules of the project's settings, for every way one can move. */
+export function createProtection(git: GitCommand, projects: Pick<Projects, 'isAmong'>): PushPolicy {
   return {
     name: 'protection',
     async check(push) {
@@ -17,36 +17,83 @@ export function createProtection(git: GitCommand): PushPolicy {
           `${push.project.owner}/${push.project.name} is archived and read-only; unarchive it in its settings first.`,
         )
       }
-      for (const update of push.updates) await checkUpdate(git, push, update)
+      for (const update of push.updates) await checkUpdate(git, projects, { push, update })
     },
   }
 }
 
-async function checkUpdate(git: GitCommand, push: Push, update: RefUpdate): Promise<void> {
+async function checkUpdate(
+  git: GitCommand,
+  projects: Pick<Projects, 'isAmong'>,
+  { push, update }: { push: Push; update: RefUpdate },
+): Promise<void> {
   const { ref, before, after } = update
-  const branch = branchOf(ref)
-  if (branch === undefined) return
+  const about = nameOf(ref)
+  if (!about) return
+  const { name } = about
   const refuse = (rule: string, sentence: string) => {
     throw new Problem('forbidden', `protection.${rule}`, sentence, { details: { ref } })
   }
-  if (after === ZERO && branch === push.project.defaultBranch) {
+  if (after === ZERO && about.target === 'branch' && name === push.project.defaultBranch) {
     refuse(
       'default_branch',
-      `${branch} is the default branch and cannot be deleted; make another branch the default first.`,
+      `${name} is the default branch and cannot be deleted; make another branch the default first.`,
     )
   }
-  const rules = push.project.settings.protection.filter((rule) => picomatch.isMatch(branch, rule.pattern))
-  if (rules.length === 0 || before === ZERO) return // a branch that is not there yet may be created, as a first push does
-  if (after === ZERO)
+  const rules = await bindingRules(projects, push, about)
+  const any = (key: BooleanKey) => rules.some((rule) => rule[key])
+  if (rules.length === 0) return
+  if (before === ZERO) {
+    // A name that is not there yet may be created, as a first push does.
+    if (rules.some((rule) => !rule.allowCreation)) {
+      refuse('creation', `${name} may not be created; a rule of the project's settings keeps the name.`)
+    }
+    return
+  }
+  if (after === ZERO) {
+    if (rules.every((rule) => rule.allowDeletion)) return
     refuse(
       'deletion',
-      `${branch} is protected and cannot be deleted; remove its protection in the project's settings first.`,
+      `${name} is protected and cannot be deleted; remove its protection in the project's settings first.`,
     )
-  if (rules.some((rule) => rule.requirePull) && (push.via === 'push' || push.via === 'update')) {
-    refuse('require_pull', `${branch} changes only through pull requests; push to another branch and open one.`)
   }
-  if (rules.every((rule) => rule.allowForcePush)) return
-  if (!(await isAncestor(git, { gitDir: push.gitDir, ancestor: before, of: after, env: push.gitEnv }))) {
-    refuse('force_push', `${branch} must not lose commits; pull, then push without --force.`)
+  if (any('locked')) refuse('locked', `${name} is locked and read-only; unlock it in the project's settings first.`)
+  for (const { pushers } of rules) {
+    if (pushers && !(await projects.isAmong(push.actor, push.project, pushers))) {
+      refuse('pushers', `${push.actor.name} is not among those who may change ${name}; an admin can add them.`)
+    }
   }
+  if (any('requirePull') && (push.via === 'push' || push.via === 'update')) {
+    refuse('require_pull', `${name} changes only through pull requests; push to another branch and open one.`)
+  }
+  const at = { gitDir: push.gitDir, env: push.gitEnv }
+  if (rules.some((rule) => !rule.allowForcePush) && !(await isAncestor(git, { ...at, ancestor: before, of: after }))) {
+    refuse('force_push', `${name} must not lose commits; pull, then push without --force.`)
+  }
+  if (any('linearHistory')) {
+    const merge = await git.text(['rev-list', '--merges', '--max-count=1', after, `^${before}`, '--'], at)
+    if (merge)
+      refuse('linear_history', `${name} takes no merge commits, and ${merge.slice(0, 7)} is one; rebase or squash.`)
+  }
+}
+
+type BooleanKey = 'locked' | 'requirePull' | 'linearHistory'
+
+function nameOf(ref: string): ProtectedName | undefined {
+  const branch = branchOf(ref)
+  if (branch !== undefined) return { target: 'branch', name: branch }
+  return ref.startsWith('refs/tags/') ? { target: 'tag', name: ref.slice('refs/tags/'.length) } : undefined
+}
+
+/** The rules in force for a name that bind this actor. */
+async function bindingRules(
+  projects: Pick<Projects, 'isAmong'>,
+  { project, actor }: Push,
+  about: ProtectedName,
+): Promise<ProtectionRule[]> {
+  const binding: ProtectionRule[] = []
+  for (const rule of rulesFor(project.settings.protection, about)) {
+    if (!(await projects.isAmong(actor, project, rule.bypass))) binding.push(rule)
+  }
+  return binding
 }

@@ -12,7 +12,7 @@ export async function repository(settings: object = {}) {
   const kit = await testKernel()
   const identity = createIdentity(kit.kernel)
   const projects = createProjects(kit.kernel, { identity })
-  const git = createGit(kit.kernel, { projects })
+  const git = createGit(kit.kernel, { identity, projects })
   await kit.start()
   onTestFinished(() => kit[Symbol.asyncDispose]())
   const alice = await kit.kernel.db.system(async (tx) => {

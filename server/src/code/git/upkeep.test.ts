@@ -16,7 +16,7 @@ async function repository() {
   const { kernel } = kit
   const identity = createIdentity(kernel)
   const projects = createProjects(kernel, { identity })
-  const git = createGit(kernel, { projects })
+  const git = createGit(kernel, { identity, projects })
   await kit.start()
   onTestFinished(() => kit[Symbol.asyncDispose]())
   const secret = await kernel.db.system(async (tx) => {

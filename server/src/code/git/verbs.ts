@@ -1,10 +1,11 @@
 import { z } from 'zod'
-import { type Kernel, Problem, verb } from '#kernel'
+import { type Actor, type Kernel, Problem, verb } from '#kernel'
 import type { Project, Projects } from '#projects'
 import { Commit } from './commit-object.ts'
 import { diffTrees, FileDiff } from './diff.ts'
 import { pushed } from './events.ts'
-import { countApart, findCommit, listRefs, mergeBase, readLog, resolveCommit } from './history.ts'
+import { countApart, countLog, findCommit, isAncestor, listRefs, mergeBase, readLog, resolveCommit } from './history.ts'
+import { mergeCommits } from './merge.ts'
 import { branchRef, EMPTY_TREE } from './names.ts'
 import { Address, createOpening, RefInput, TreePage } from './opening.ts'
 import type { createRefs } from './refs.ts'
@@ -36,11 +37,13 @@ interface Deps {
   repositories: Repositories
   refs: ReturnType<typeof createRefs>
   isProtected(project: Project, branch: string): boolean
+  /** Whose name stands on what an actor makes here. */
+  author(actor: Actor): Promise<{ name: string; email: string }>
 }
 
 export type RecordPush = ReturnType<typeof createGitVerbs>['recordPush']
 
-export function createGitVerbs(kernel: Kernel, { projects, repositories, refs, isProtected }: Deps) {
+export function createGitVerbs(kernel: Kernel, { projects, repositories, refs, isProtected, author }: Deps) {
   const { git } = repositories
 
   const { open, commitOf } = createOpening({ projects, repositories })
@@ -114,6 +117,66 @@ export function createGitVerbs(kernel: Kernel, { projects, repositories, refs, i
       },
     }),
 
+    renameBranch: verb({
+      name: 'git.renameBranch',
+      http: 'POST /projects/:owner/:name/branches/:branch/rename',
+      summary: 'Rename a branch; if it is the default branch, it stays that',
+      input: z.object({ ...Address, branch: z.string(), to: z.string() }),
+      output: z.object({}),
+      needs: 'projects:write',
+      scope: projects.scope,
+      emits: [pushed.name],
+      async run(context, { branch, to, ...address }) {
+        const { project, gitDir } = await open(context, address)
+        const [from, target] = [branchRef(branch), branchRef(to)]
+        const sha = await resolveCommit(git, gitDir, from)
+        if (!sha)
+          throw new Problem('not_found', 'git.ref_not_found', `There is no branch ${JSON.stringify(branch)} here.`)
+        if (await resolveCommit(git, gitDir, target))
+          throw new Problem('conflict', 'git.branch_exists', `The branch ${to} exists already.`)
+        await refs.moveRef(context, project, { ref: target, from: undefined, to: sha })
+        const isDefault = branch === project.defaultBranch
+        if (isDefault) await context.call(projects.verbs.update, { ...address, defaultBranch: to })
+        const renamed = isDefault ? { ...project, defaultBranch: to } : project
+        await refs.moveRef(context, renamed, { ref: from, from: sha, to: undefined })
+        return {}
+      },
+    }),
+
+    mergeBranch: verb({
+      name: 'git.mergeBranch',
+      http: 'POST /projects/:owner/:name/branches/:branch/merge',
+      summary: 'Merge a branch or commit into a branch, without a pull request',
+      input: z.object({ ...Address, branch: z.string(), head: RefInput, message: z.string().max(65_536).optional() }),
+      output: z.object({ sha: z.string().nullable().describe('Null: everything was there already.') }),
+      needs: 'git:push',
+      scope: projects.scope,
+      emits: [pushed.name],
+      async run(context, { branch, head, message, ...address }) {
+        const source = await open(context, address)
+        const { project, gitDir } = source
+        const ref = branchRef(branch)
+        const [base, theirs] = [await commitOf(source, ref), await commitOf(source, head)]
+        if (await isAncestor(git, { gitDir, ancestor: theirs, of: base })) return { sha: null }
+        const merged = await mergeCommits(git, {
+          gitDir,
+          base,
+          head: theirs,
+          method: 'merge',
+          message: message ?? `Merge ${head} into ${branch}`,
+          author: await author(context.actor),
+        })
+        if ('conflicts' in merged)
+          throw new Problem(
+            'conflict',
+            'git.merge_conflict',
+            `Merge conflict in ${merged.conflicts.slice(0, 3).join(', ')}; merge ${branch} into ${head} and resolve it there.`,
+          )
+        await refs.moveRef(context, project, { ref, from: base, to: merged.sha })
+        return { sha: merged.sha }
+      },
+    }),
+
     commits: verb({
       name: 'git.commits',
       http: 'GET /projects/:owner/:name/commits',
@@ -123,6 +186,9 @@ export function createGitVerbs(kernel: Kernel, { projects, repositories, refs, i
         ref: RefInput.optional(),
         path: z.string().optional(),
         follow: z.boolean().default(false).describe('Go on through renames of the one file at the path.'),
+        since: z.iso.datetime({ offset: true }).optional(),
+        until: z.iso.datetime({ offset: true }).optional(),
+        author: z.string().min(1).max(300).optional().describe("A part of the author's name or address."),
         limit: z.number().int().min(1).max(200).default(50),
         cursor: z
           .string()
@@ -132,14 +198,45 @@ export function createGitVerbs(kernel: Kernel, { projects, repositories, refs, i
       output: z.object({ items: z.array(Commit), next: z.string().optional() }),
       needs: 'git:read',
       scope: projects.scope,
-      async run(context, { ref, path, follow, limit, cursor, ...address }) {
+      async run(context, { ref, path, follow, limit, cursor, since, until, author, ...address }) {
         const source = await open(context, address)
         const { project, gitDir } = source
         const from = ref === undefined ? await findCommit(source, project.defaultBranch) : await commitOf(source, ref)
         if (!from) return { items: [] }
         const skip = Number(cursor ?? 0)
-        const items = await readLog(git, { gitDir, from, path, follow, limit: limit + 1, skip })
+        const items = await readLog(git, {
+          gitDir,
+          from,
+          path,
+          follow,
+          since,
+          until,
+          author,
+          limit: limit + 1,
+          skip,
+        })
         return items.length > limit ? { items: items.slice(0, limit), next: String(skip + limit) } : { items }
+      },
+    }),
+
+    countCommits: verb({
+      name: 'git.countCommits',
+      http: 'GET /projects/:owner/:name/commits/count',
+      summary: 'Count the commits of a branch',
+      input: z.object({
+        ...Address,
+        ref: RefInput.optional(),
+        path: z.string().optional(),
+        since: z.iso.datetime({ offset: true }).optional(),
+        until: z.iso.datetime({ offset: true }).optional(),
+        author: z.string().min(1).max(300).optional(),
+      }),
+      output: z.object({ total: z.number().int() }),
+      needs: 'git:read',
+      scope: projects.scope,
+      async run(context, { ref, ...input }) {
+        const source = await open(context, input)
+        return { total: await countLog(git, { ...input, gitDir: source.gitDir, from: await commitOf(source, ref) }) }
       },
     }),
 

@@ -64,11 +64,27 @@ export function createDesk(kernel: Kernel, { egress, format, queue, wake, seal }
     )
   }
 
+  async function sendAgain(tx: Tx, earlier: Earlier, to: { hook?: string; app?: string; url: string }): Promise<void> {
+    await insertDelivery(tx, {
+      ...earlier,
+      id: newId('dlv'),
+      hook: to.hook ?? null,
+      app: to.app ?? null,
+      redelivery: true,
+      host: hostOf(to.url),
+      problem: null,
+    })
+    await wake.add(tx, {}, { key: wake.name })
+  }
+
   async function pingOf(tx: Tx, row: HookRow, place: HookPlace): Promise<void> {
     await queue(tx, await format().ping(tx, viewHook(row), place), { hook: row, place })
   }
 
   return {
+    getDelivery,
+    sendAgain,
+
     async list(tx: Tx, place: HookPlace, { page, limit }: { page: number; limit: number }) {
       const rows = await selectHooks(tx, place, { limit, offset: (page - 1) * limit })
       return { items: rows.map(viewHook), total: await countHooks(tx, place) }
@@ -173,29 +189,21 @@ export function createDesk(kernel: Kernel, { egress, format, queue, wake, seal }
       place: HookPlace,
       { hook, delivery }: { hook: number; delivery: number },
     ): Promise<Record<string, never>> {
-      const receiver = await get(tx, place, hook)
-      const earlier = await getDelivery(tx, receiver.id, delivery)
-      await insertDelivery(tx, {
-        ...earlier,
-        id: newId('dlv'),
-        hook: receiver.id,
-        app: null,
-        redelivery: true,
-        host: hostOf(receiver.url),
-        problem: null,
-      })
-      await wake.add(tx, {}, { key: wake.name })
+      const { id, url } = await get(tx, place, hook)
+      await sendAgain(tx, await getDelivery(tx, id, delivery), { hook: id, url })
       return {}
     },
   }
 }
 
-async function getDelivery(tx: Tx, receiver: string, databaseId: number) {
+type Earlier = NonNullable<Awaited<ReturnType<typeof selectDelivery>>>
+
+async function getDelivery(tx: Tx, receiver: string, databaseId: number): Promise<Earlier> {
   const delivery = await selectDelivery(tx, receiver, databaseId)
   if (delivery) return delivery
   throw new Problem(
     'not_found',
     'hooks.no_delivery',
-    `There is no delivery ${databaseId} of this hook; deliveries are kept for three days.`,
+    `There is no delivery ${databaseId} here; deliveries are kept for three days.`,
   )
 }

@@ -7,6 +7,7 @@ import type { Kernel, Tx } from '#kernel'
 import { type Projects, projectDeleted } from '#projects'
 import type { Secrets } from '#secrets'
 import { createAnnouncer } from './announce.ts'
+import { createAppDeliveryVerbs } from './app-verbs.ts'
 import { forgetOld } from './deliveries.sql.ts'
 import { createDesk } from './desk.ts'
 import { createDispatcher } from './dispatcher.ts'
@@ -59,7 +60,11 @@ export function createHooks(kernel: Kernel, deps: HooksDeps) {
     wake,
   })
   const desk = createDesk(kernel, { egress, format, queue: announcer.queue, wake, seal })
-  const verbs = { ...createProjectVerbs({ projects, desk }), ...createOrgVerbs({ identity, desk }) }
+  const verbs = {
+    ...createProjectVerbs({ projects, desk }),
+    ...createOrgVerbs({ identity, desk }),
+    ...createAppDeliveryVerbs(kernel, { apps, desk }),
+  }
   kernel.verbs.register(...Object.values(verbs))
 
   const forget = (): Promise<void> =>

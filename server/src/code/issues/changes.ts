@@ -22,6 +22,7 @@ import {
   type IssueRow,
   insertAssignee,
   insertIssue,
+  lockIssues,
   replaceMentions,
   selectIssuesById,
   selectIssuesByNumber,
@@ -147,6 +148,7 @@ export function createChanges({ kernel, identity, projects }: IssuesDeps, desk: 
     const project = await projects.getById(context.tx, pull.project)
     if (merged.base !== project.defaultBranch) return
     const { closes } = parseReferences(`${pull.title}\n${pull.body}`, project)
+    await lockIssues(context.tx, project.id, closes)
     for (const issue of await selectIssuesByNumber(context.tx, project.id, closes)) {
       if (issue.kind === 'issue') await setState(context, issue, { state: 'closed', commit: merged.commit })
     }

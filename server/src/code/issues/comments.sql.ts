@@ -2,8 +2,8 @@ import type { ActorRef, Tx } from '#kernel'
 import type { Comment } from './issue.ts'
 import { type Page, reactionsOf } from './issues.sql.ts'
 
-/** A comment with the issue it belongs to. */
-export type CommentRow = Comment & { issue: string }
+/** A comment with the places it belongs to. */
+export type CommentRow = Comment & { project: string; issue: string }
 
 type Stored = Omit<CommentRow, 'editedAt' | 'createdAt' | 'updatedAt'> & {
   editedAt: Date | null
@@ -11,7 +11,7 @@ type Stored = Omit<CommentRow, 'editedAt' | 'createdAt' | 'updatedAt'> & {
   updatedAt: Date
 }
 
-const COMMENT = `c.id, c.database_id as "databaseId", c.issue_id as issue, i.number, i.kind, c.author, c.body, ${reactionsOf('c')} as reactions,
+const COMMENT = `c.id, c.database_id as "databaseId", c.project_id as project, c.issue_id as issue, i.number, i.kind, c.author, c.body, ${reactionsOf('c')} as reactions,
   c.edited_at as "editedAt", c.created_at as "createdAt", c.updated_at as "updatedAt"`
 const FROM = 'from issues.comments c join issues.issues i on i.id = c.issue_id'
 

@@ -3,7 +3,7 @@ import type { Git } from '#git'
 import type { Identity } from '#identity'
 import { type EventType, type Kernel, may, newId, Problem, type Tx, type VerbContext } from '#kernel'
 import type { Project, Projects } from '#projects'
-import { type IssueRow, lockIssue, selectIssuesByNumber } from './issues.sql.ts'
+import { type IssueRow, lockIssues, selectIssuesByNumber } from './issues.sql.ts'
 import { insertTimeline } from './timeline.sql.ts'
 
 export interface IssuesDeps {
@@ -84,7 +84,7 @@ export function createDesk({ projects }: IssuesDeps) {
     /** To change it: whoever else wants to waits until this transaction ends. */
     async take(tx: Tx, address: Address): Promise<Place> {
       const project = await projects.get(tx, address)
-      await lockIssue(tx, project.id, address.number)
+      await lockIssues(tx, project.id, [address.number])
       return find(tx, address)
     },
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { event } from '#kernel'
-import { Actor, KINDS, Milestone } from './issue.ts'
+import { Actor, Issue, KINDS, Milestone } from './issue.ts'
 
 /** `kind` says whether it is about a pull request; opening, closing, merging and reopening one is announced as `pull.…` alone. */
 const Fact = z.object({
@@ -21,6 +21,8 @@ export const issueClosed = event(
   Fact.extend({ reason: z.string().nullable(), commit: z.string().nullable() }),
 )
 export const issueReopened = event('issue.reopened', Fact)
+/** `row`: as it was. */
+export const issueDeleted = event('issue.deleted', Fact.extend({ row: Issue }))
 
 const Labelled = Fact.extend({ label: z.string(), name: z.string() })
 export const issueLabeled = event('issue.labeled', Labelled)

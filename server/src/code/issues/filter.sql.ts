@@ -77,7 +77,9 @@ export type Field = keyof typeof CONDITIONS
 export function printFilter(filter: IssueFilter): { where: string; values: unknown[]; order: string } {
   const values: unknown[] = []
   const bind: Bind = (value) => `$${values.push(value)}`
-  const where = [`i.project_id = any (${bind(filter.projects)})`]
+  const [only, ...more] = filter.projects
+  const among = only && more.length === 0 ? `= ${bind(only)}` : `= any (${bind(filter.projects)})`
+  const where = [`i.project_id ${among}`]
   for (const { field, value, negated } of filter.terms) {
     const condition = CONDITIONS[field](value, bind)
     where.push(negated ? `not coalesce(${condition}, false)` : condition)
@@ -85,11 +87,13 @@ export function printFilter(filter: IssueFilter): { where: string; values: unkno
   let rank = 'i.created_at'
   if (filter.text) {
     const query = `websearch_to_tsquery('english', ${bind(filter.text)})`
-    where.push(`(${(filter.places ?? TEXT_PLACES).map((place) => matches(place, query)).join(' or ')})`)
+    const places = bind(filter.places ?? TEXT_PLACES)
+    where.push(`i.id in (select issues.matching(${bind(filter.projects)}, ${query}, ${places}))`)
     rank = `ts_rank(i.search, ${query})`
   }
   const column = {
-    created: 'i.created_at',
+    // Within a project numbers grow with time.
+    created: more.length === 0 ? 'i.number' : 'i.created_at',
     updated: 'i.updated_at',
     comments: 'i.comment_count',
     reactions: '(select count(*) from issues.reactions r where r.subject_id = i.id)',
@@ -97,10 +101,4 @@ export function printFilter(filter: IssueFilter): { where: string; values: unkno
   }[filter.sort]
   const { direction } = filter
   return { where: where.join(' and '), values, order: `${column} ${direction}, i.database_id ${direction}` }
-}
-
-function matches(place: TextPlace, query: string): string {
-  if (place === 'comments') return commented(` and c.search @@ ${query}`)
-  // The index answers the first half; the second looks at the rows it found.
-  return `(i.search @@ ${query} and ts_filter(i.search, '{${place === 'title' ? 'a' : 'b'}}') @@ ${query})`
 }

@@ -6,6 +6,7 @@ import { type Address, type Desk, type IssuesDeps, isAuthor, type Place } from '
 import {
   issueAssigned,
   issueClosed,
+  issueDeleted,
   issueDemilestoned,
   issueEdited,
   issueLabeled,
@@ -30,7 +31,7 @@ import {
   STATES,
   Title,
 } from './issue.ts'
-import { type IssueRow, selectIssues } from './issues.sql.ts'
+import { deleteIssue, type IssueRow, selectIssues } from './issues.sql.ts'
 
 export const IssueAddress = ProjectAddress.extend({ number: z.number().int().min(1).max(2_000_000_000) })
 
@@ -148,6 +149,30 @@ export function createIssueVerbs({ projects }: IssuesDeps, desk: Desk, changes: 
         }
         const edited = await changes.edit(context, project, issue, change)
         return move(context, { project, issue: edited }, { state, reason })
+      },
+    }),
+
+    delete: verb({
+      name: 'issues.delete',
+      http: 'DELETE /projects/:owner/:name/issues/:number',
+      summary: 'Delete an issue with all that was said there',
+      input: IssueAddress,
+      output: z.object({}),
+      needs: 'issues:delete',
+      scope: projects.scope,
+      emits: [issueDeleted.name],
+      async run(context, address) {
+        const { issue } = await desk.take(context.tx, address)
+        if (issue.kind === 'pull') {
+          throw new Problem(
+            'invalid',
+            'issues.pull_stays',
+            `${issue.number} is a pull request, whose commits refer to it; close it instead.`,
+          )
+        }
+        await deleteIssue(context.tx, issue.id)
+        desk.tell(context, issueDeleted, issue, { row: issue })
+        return {}
       },
     }),
 

@@ -14,7 +14,7 @@ export async function tracker() {
   const { kernel } = kit
   const identity = createIdentity(kernel)
   const projects = createProjects(kernel, { identity })
-  const git = createGit(kernel, { projects })
+  const git = createGit(kernel, { identity, projects })
   const issues = createIssues(kernel, { identity, projects, git })
   const inside = createInside(projects.scope)
   kernel.verbs.register(inside)

@@ -84,9 +84,15 @@ export async function selectIssuesById(tx: Tx, ids: readonly string[]): Promise<
   return ids.flatMap((id) => byId.get(id) ?? [])
 }
 
-/** Whoever changes an issue waits for who is at it, and then sees what that did. */
-export async function lockIssue(tx: Tx, project: string, number: number): Promise<void> {
-  await tx.query('select from issues.issues where project_id = $1 and number = $2 for update', [project, number])
+/**
+ * Whoever changes issues waits for who is at them, and then sees what that did. Rows that only refer to an issue are written meanwhile, so
+ * that two issues which mention each other are not in each other's way.
+ */
+export async function lockIssues(tx: Tx, project: string, numbers: readonly number[]): Promise<void> {
+  await tx.query(
+    'select from issues.issues where project_id = $1 and number = any ($2) order by number for no key update',
+    [project, numbers],
+  )
 }
 
 const COLUMNS = {
@@ -127,6 +133,20 @@ export async function updateIssue(tx: Tx, id: string, change: IssueChange): Prom
     id,
     ...fields.map(([field, value]) => (field === 'closedBy' && value ? JSON.stringify(value) : value)),
   ])
+}
+
+/** With all that was said there. Its number is not given again. */
+export async function deleteIssue(tx: Tx, id: string): Promise<void> {
+  await tx.query(
+    'delete from issues.reactions where subject_id = $1 or subject_id in (select id from issues.comments where issue_id = $1)',
+    [id],
+  )
+  await tx.query(
+    `delete from issues.timeline where project_id = (select project_id from issues.issues where id = $1)
+       and name = 'cross_referenced' and data->>'source' = $1`,
+    [id],
+  )
+  await tx.query('delete from issues.issues where id = $1', [id])
 }
 
 export async function insertAssignee(tx: Tx, issue: IssueRow, user: { id: string; name: string }): Promise<void> {
@@ -184,7 +204,8 @@ export async function selectIssues(
     values,
   )
   const rows = await tx.query<Stored>(
-    `select ${ISSUE} from (select * from issues.issues i where ${where} order by ${order} limit $${next} offset $${next + 1}) i
+    `select ${ISSUE} from issues.issues i where i.id in (
+       select i.id from issues.issues i where ${where} order by ${order} limit $${next} offset $${next + 1})
      order by ${order}`,
     [...values, limit, (page - 1) * limit],
   )

@@ -187,6 +187,60 @@ test('comments are counted, changed and deleted by their authors', async () => {
   expect(told[2]!.data).toMatchObject({ comment: second.id, before: 'second' })
 })
 
+test('of ten people who close an issue at once, one does', async () => {
+  const { create, update, events, call, address } = await tracker()
+  await create('one', { body: 'like #2' })
+  await create('two', { body: 'like #1' })
+  await Promise.all(Array.from({ length: 10 }, () => update(1, { state: 'closed' })))
+  expect(await events('issue.closed')).toHaveLength(1)
+  const { items } = await call('issues.events', { ...address, number: 1 })
+  expect(items.map(({ name }: { name: string }) => name)).toEqual(['closed'])
+})
+
+test('a deleted issue is gone with its conversation, and its number is not given again', async () => {
+  const { kernel, create, comment, call, address, guest, openPull, get, events } = await tracker()
+  const issue = await create('mistake', { body: 'like #2', labels: ['bug'] })
+  await create('stays')
+  const said = await comment(1, 'oops')
+  await call('reactions.add', { ...address, kind: 'comment', subject: said.id, content: 'eyes' })
+  await call('issues.update', { ...address, number: 1, body: 'like #2, too' })
+  const remove = (number: number, actor?: typeof guest) => call('issues.delete', { ...address, number }, actor)
+  await expect(remove(1, guest)).rejects.toMatchObject({ kind: 'forbidden' })
+  await remove(1)
+  await expect(get(1)).rejects.toMatchObject({ code: 'issues.not_found' })
+  expect((await call('issues.timeline', { ...address, number: 2 })).items).toEqual([])
+  expect(await kernel.db.system((tx) => tx.query('select from issues.reactions'))).toEqual([])
+  expect(await events('issue.deleted')).toMatchObject([{ data: { issue: issue.id, row: { title: 'mistake' } } }])
+  expect(await openPull('next')).toMatchObject({ number: 3 })
+  await expect(remove(3)).rejects.toMatchObject({ code: 'issues.pull_stays' })
+})
+
+test('two issues that mention each other are changed at once', async () => {
+  const { create, update } = await tracker()
+  await create('one')
+  await create('two')
+  const edits = Array.from({ length: 10 }, (_, i) => update((i % 2) + 1, { body: `like #${((i + 1) % 2) + 1}, ${i}` }))
+  expect(await Promise.all(edits)).toHaveLength(10)
+})
+
+test('a viewer of the organisation tends issues where a team of theirs does', async () => {
+  const { kernel, identity, projects, alice, bob, call } = await tracker()
+  const as = { actor: alice }
+  const { id: org } = await kernel.call(identity.verbs.createOrg, { slug: 'acme' }, as)
+  const admin = { ...alice, orgs: { ...alice.orgs, [org]: ['*'] } }
+  const viewer = { ...bob, orgs: { ...bob.orgs, [org]: ['*:read', 'issues:create'] } }
+  const act = (name: string, input: object, actor = admin) => call(name, input, actor)
+  const tool = { owner: 'acme', name: 'tool' }
+  await act('projects.create', tool)
+  await act('orgs.setMember', { org: 'acme', user: 'bob', role: 'viewer' })
+  await act('issues.create', { ...tool, title: 'one' })
+  const label = () => act('issues.addLabels', { ...tool, number: 1, labels: ['bug'] }, viewer)
+  await expect(label()).rejects.toMatchObject({ code: 'issues.needs_write' })
+  await act('teams.create', { org: 'acme', title: 'Carers', members: ['bob'] })
+  await kernel.call(projects.verbs.setTeam, { ...tool, team: 'carers', role: 'triage' }, { actor: admin })
+  expect((await label()).labels).toMatchObject([{ name: 'bug' }])
+})
+
 test('a locked conversation takes comments only from those who tend issues', async () => {
   const { kernel, issues, address, alice, guest, create, comment, events } = await tracker()
   await create('heated', {}, guest)

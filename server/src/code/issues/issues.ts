@@ -6,13 +6,16 @@ import type { Projects } from '#projects'
 import { createAssigneeVerbs } from './assignee-verbs.ts'
 import { createChanges } from './changes.ts'
 import { createCommentVerbs } from './comment-verbs.ts'
+import { selectCommentsById } from './comments.sql.ts'
 import { followCommits } from './commit-references.ts'
 import { createDesk } from './desk.ts'
 import { createIssueVerbs, type MovePull } from './issue-verbs.ts'
 import { countOpen, selectIssuesById, selectIssuesByNumber } from './issues.sql.ts'
 import { createLabelVerbs } from './label-verbs.ts'
+import { selectLabelsById } from './labels.sql.ts'
 import { createLabels } from './labels.ts'
 import { createMilestoneVerbs } from './milestone-verbs.ts'
+import { selectMilestonesById } from './milestones.sql.ts'
 import { createReactionVerbs } from './reaction-verbs.ts'
 import { countReactions } from './reactions.sql.ts'
 import { createSearchVerbs } from './search-verbs.ts'
@@ -61,6 +64,10 @@ export function createIssues(kernel: Kernel, modules: { identity: Identity; proj
     countOpen,
     /** In the order of the ids. */
     byIds: selectIssuesById,
+    // Each with the id of its project, for doors that are given nothing but an id.
+    commentsByIds: selectCommentsById,
+    labelsByIds: selectLabelsById,
+    milestonesByIds: selectMilestonesById,
     /** Lets people react to something of another module. */
     reactTo: reactions.reactTo,
     countReactions,

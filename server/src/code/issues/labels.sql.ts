@@ -36,6 +36,10 @@ export async function insertLabel(tx: Tx, { org, project }: Place, label: NewLab
   return row
 }
 
+export function selectLabelsById(tx: Tx, ids: readonly string[]): Promise<(Label & { project: string })[]> {
+  return tx.query(`select ${LABEL}, project_id as project from issues.labels where id = any ($1)`, [ids])
+}
+
 export async function selectLabels(
   tx: Tx,
   project: string,

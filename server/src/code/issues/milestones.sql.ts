@@ -42,6 +42,10 @@ export async function selectMilestone(tx: Tx, project: string, number: number): 
   return row
 }
 
+export function selectMilestonesById(tx: Tx, ids: readonly string[]): Promise<(Milestone & { project: string })[]> {
+  return tx.query(`select ${MILESTONE}, m.project_id as project from issues.milestones m where m.id = any ($1)`, [ids])
+}
+
 export async function selectMilestones(
   tx: Tx,
   filter: {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { actorRef, newId, Problem, type Tx, verb } from '#kernel'
+import { actorRef, newId, Problem, type VerbContext, verb } from '#kernel'
 import { type Project, ProjectAddress } from '#projects'
 import { selectComment } from './comments.sql.ts'
 import type { Desk, IssuesDeps } from './desk.ts'
@@ -10,7 +10,7 @@ import { deleteReaction, insertReaction, selectReaction, selectReactionOf, selec
 
 /** Finds what is reacted to; with its issue if it is part of a conversation that may be locked. */
 export type FindSubject = (
-  tx: Tx,
+  context: Pick<VerbContext, 'tx' | 'actor' | 'org'>,
   project: Project,
   subject: string,
 ) => Promise<{ id: string; issue?: IssueRow } | undefined>
@@ -24,21 +24,21 @@ const SubjectAddress = ProjectAddress.extend({
 export function createReactionVerbs({ projects }: IssuesDeps, desk: Desk) {
   const kinds = new Map<string, FindSubject>()
 
-  kinds.set('issue', async (tx, project, subject) => {
+  kinds.set('issue', async ({ tx }, project, subject) => {
     const [issue] = await selectIssuesById(tx, [subject])
     return issue?.project === project.id ? { id: issue.id, issue } : undefined
   })
-  kinds.set('comment', async (tx, project, subject) => {
+  kinds.set('comment', async ({ tx }, project, subject) => {
     const comment = await selectComment(tx, project.id, subject)
     if (!comment) return undefined
     const [issue] = await selectIssuesById(tx, [comment.issue])
     return { id: comment.id, ...(issue ? { issue } : {}) }
   })
 
-  async function find(tx: Tx, { owner, name, kind, subject }: z.infer<typeof SubjectAddress>) {
-    const project = await projects.get(tx, { owner, name })
-    const found = await kinds.get(kind)?.(tx, project, subject)
-    if (found) return { project, ...found }
+  async function find(context: VerbContext, { owner, name, kind, subject }: z.infer<typeof SubjectAddress>) {
+    const project = await projects.get(context.tx, { owner, name })
+    const found = await kinds.get(kind)?.(context, project, subject)
+    if (found) return { project, id: found.id, issue: found.issue }
     throw new Problem('not_found', 'issues.no_subject', `There is no ${kind} ${subject} in ${owner}/${name}.`)
   }
 
@@ -51,9 +51,9 @@ export function createReactionVerbs({ projects }: IssuesDeps, desk: Desk) {
       output: z.object({ items: z.array(Reaction), total: z.number().int() }),
       needs: 'issues:read',
       scope: projects.scope,
-      async run({ tx }, { content, page, limit, ...address }) {
-        const { id } = await find(tx, address)
-        return selectReactions(tx, { subject: id, content }, { page, limit })
+      async run(context, { content, page, limit, ...address }) {
+        const { id } = await find(context, address)
+        return selectReactions(context.tx, { subject: id, content }, { page, limit })
       },
     }),
 
@@ -67,7 +67,7 @@ export function createReactionVerbs({ projects }: IssuesDeps, desk: Desk) {
       scope: projects.scope,
       async run(context, { content, ...address }) {
         const { tx, actor } = context
-        const { project, id: subject, issue } = await find(tx, address)
+        const { project, id: subject, issue } = await find(context, address)
         if (issue) await desk.refuseLocked(context, { project, issue })
         const place = { org: project.org, project: project.id, kind: address.kind, subject }
         const row = { ...place, id: newId('rct'), content, actor: actorRef(actor) }

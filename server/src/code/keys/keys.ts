@@ -1,10 +1,14 @@
 import { join } from 'node:path'
+import type { Git } from '#git'
 import type { Identity } from '#identity'
 import type { Actor, Kernel, Tx } from '#kernel'
 import { type Projects, projectDeleted } from '#projects'
 import { createAccountKeys } from './account-keys.ts'
 import { createDeployKeys } from './deploy-keys.ts'
+import { signingKeyCreated, signingKeyDeleted } from './events.ts'
 import { fingerprintOf } from './public-key.ts'
+import { createPublicKeys } from './public-keys.ts'
+import { createSignatureJudge } from './signature-judge.ts'
 import { createSigningKeys } from './signing-keys.ts'
 import { deleteKeysOfProject, type SshKeyRow, selectSshKeyByFingerprint, touchSshKey } from './ssh-keys.sql.ts'
 
@@ -14,12 +18,16 @@ export type Keys = ReturnType<typeof createKeys>
 const TOUCH_EVERY_MS = 60_000
 
 /** Public keys: who comes through the SSH door with them, and whose signatures they verify. */
-export function createKeys(kernel: Kernel, { identity, projects }: { identity: Identity; projects: Projects }) {
+export function createKeys(
+  kernel: Kernel,
+  { identity, projects, git }: { identity: Identity; projects: Projects; git: Git },
+) {
   kernel.migrations('keys', join(import.meta.dirname, 'migrations'))
   const verbs = {
     account: createAccountKeys(),
     deploy: createDeployKeys({ projects }),
     signing: createSigningKeys(),
+    others: createPublicKeys(kernel, identity),
   }
   for (const family of Object.values(verbs)) kernel.verbs.register(...Object.values(family))
 
@@ -29,6 +37,13 @@ export function createKeys(kernel: Kernel, { identity, projects }: { identity: I
     async run({ project }, tx) {
       if (project) await deleteKeysOfProject(tx, project)
     },
+  })
+
+  git.judgeSignaturesBy(createSignatureJudge(kernel, identity))
+  kernel.onStart(async () => {
+    const names = [signingKeyCreated.name, signingKeyDeleted.name]
+    const stop = kernel.events.tail({ names }, git.forgetSignatures)
+    kernel.onStop(async () => stop())
   })
 
   async function actorOf(tx: Tx, key: SshKeyRow): Promise<Actor | undefined> {

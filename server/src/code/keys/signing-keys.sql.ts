@@ -53,6 +53,15 @@ export async function selectSigningKey(tx: Tx, user: string, key: string): Promi
   return row
 }
 
+/** The people who say that it is theirs. */
+export async function selectHoldersOf(tx: Tx, fingerprint: string): Promise<string[]> {
+  const rows = await tx.query<{ user: string }>(
+    'select user_id as user from keys.signing_keys where fingerprint = $1',
+    [fingerprint],
+  )
+  return rows.map(({ user }) => user)
+}
+
 export async function deleteSigningKey(tx: Tx, id: string): Promise<void> {
   await tx.query('delete from keys.signing_keys where id = $1', [id])
 }

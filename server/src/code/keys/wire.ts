@@ -7,6 +7,8 @@ export interface WireReader {
   text(): string
   /** An integer without the sign byte, as big-endian bytes. Throws for a negative one. */
   unsigned(): Buffer
+  /** Everything that is left. */
+  rest(): Buffer
   readonly atEnd: boolean
 }
 
@@ -30,6 +32,7 @@ export function createWireReader(bytes: Buffer): WireReader {
       const first = bytes.findIndex((byte) => byte !== 0)
       return first === -1 ? Buffer.alloc(0) : bytes.subarray(first)
     },
+    rest: () => take(bytes.length - at),
     get atEnd() {
       return at === bytes.length
     },

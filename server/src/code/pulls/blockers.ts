@@ -1,14 +1,15 @@
-import picomatch from 'picomatch'
 import { passes, type Verdict } from '#checks'
-import type { ProtectionRule } from '#projects'
+import { type ProtectionRule, rulesFor } from '#projects'
 import type { PullRow } from './pulls.sql.ts'
 import type { ReviewRow } from './reviews.sql.ts'
 
 /** Everything the decision is made of. */
 export interface Situation {
   pull: PullRow
-  reviews: readonly Pick<ReviewRow, 'reviewer' | 'state' | 'counts' | 'verdict' | 'sha'>[]
+  reviews: readonly Pick<ReviewRow, 'reviewer' | 'state' | 'counts' | 'verdict' | 'sha' | 'ownerAs'>[]
   checks: readonly Verdict[]
+  /** Threads that are not resolved. */
+  unresolved: number
   protection: readonly ProtectionRule[]
 }
 
@@ -18,7 +19,17 @@ export function findBlockers(situation: Situation): string[] {
   if (pull.state === 'merged') return []
   if (pull.state === 'closed') return ['It is closed; reopen it first.']
   const draft = pull.state === 'draft' ? ['It is a draft; mark it ready first.'] : []
-  return [...draft, ...conflictBlockers(pull), ...reviewBlockers(situation), ...checkBlockers(situation)]
+  const demands = demandsOf(situation.protection, pull.baseBranch)
+  return [
+    ...draft,
+    ...(demands.locked
+      ? [`${pull.baseBranch} is locked and read-only; unlock it in the project's settings first.`]
+      : []),
+    ...conflictBlockers(pull),
+    ...reviewBlockers(situation, demands),
+    ...conversationBlockers(situation, demands),
+    ...checkBlockers(situation, demands),
+  ]
 }
 
 /**
@@ -37,12 +48,21 @@ export function readVerdicts({ pull, reviews }: Pick<Situation, 'pull' | 'review
   }
 }
 
-/** The rules of every pattern that fits the base branch, taken together: the strictest wins. */
-export function rulesFor(protection: readonly ProtectionRule[], branch: string) {
-  const rules = protection.filter(({ pattern }) => picomatch.isMatch(branch, pattern))
+type Demands = ReturnType<typeof demandsOf>
+
+/** What the rules of the base branch ask, taken together: the strictest wins. */
+export function demandsOf(protection: readonly ProtectionRule[], branch: string) {
+  const rules = rulesFor(protection, { target: 'branch', name: branch })
+  const any = (ask: (rule: ProtectionRule) => boolean) => rules.some(ask)
   return {
     requiredChecks: [...new Set(rules.flatMap((rule) => rule.requiredChecks))],
+    strictChecks: any((rule) => rule.strictChecks && rule.requiredChecks.length > 0),
     requiredApprovals: Math.max(0, ...rules.map((rule) => rule.requiredApprovals)),
+    requireCodeOwners: any((rule) => rule.requireCodeOwners),
+    requireLastPushApproval: any((rule) => rule.requireLastPushApproval),
+    requireResolved: any((rule) => rule.requireResolved),
+    linearHistory: any((rule) => rule.linearHistory),
+    locked: any((rule) => rule.locked),
   }
 }
 
@@ -53,9 +73,9 @@ function conflictBlockers({ conflicts, baseBranch }: PullRow): string[] {
   return [`It conflicts with ${baseBranch} in ${shown}; merge ${baseBranch} into it and resolve that.`]
 }
 
-function reviewBlockers(situation: Situation): string[] {
+function reviewBlockers(situation: Situation, demands: Demands): string[] {
   const { approved, outdated, against } = readVerdicts(situation)
-  const { requiredApprovals } = rulesFor(situation.protection, situation.pull.baseBranch)
+  const { requiredApprovals } = demands
   const sentences = against.map(({ reviewer }) => `${reviewer.name} asked for changes and has not reviewed it again.`)
   const missing = requiredApprovals - approved.length
   if (missing > 0) {
@@ -67,12 +87,36 @@ function reviewBlockers(situation: Situation): string[] {
       `It needs ${missing} more ${missing === 1 ? 'approval' : 'approvals'} of ${situation.pull.headSha.slice(0, 7)}${why}.`,
     )
   }
+  const { pushedBy, codeOwners, issue } = situation.pull
+  if (demands.requireLastPushApproval && !approved.some(({ reviewer }) => reviewer.id !== pushedBy)) {
+    sentences.push('It needs an approval of somebody else than who pushed last.')
+  }
+  if (demands.requireCodeOwners) {
+    const owned = new Set(approved.flatMap(({ ownerAs }) => ownerAs))
+    for (const owners of codeOwners) {
+      // What somebody changes of their own files needs no other owner when they are the only one.
+      const others = owners.filter((owner) => owner.toLowerCase() !== `@${issue.author.name.toLowerCase()}`)
+      if (others.length > 0 && !owners.some((owner) => owned.has(owner))) {
+        sentences.push(`It needs an approval of a code owner: ${others.join(' or ')}.`)
+      }
+    }
+  }
   return sentences
 }
 
-function checkBlockers({ pull, checks, protection }: Situation): string[] {
+function conversationBlockers({ unresolved }: Situation, { requireResolved }: Demands): string[] {
+  if (!requireResolved || unresolved === 0) return []
+  const threads = unresolved === 1 ? 'One thread is' : `${unresolved} threads are`
+  return [`${threads} not resolved; every conversation has to be before it is merged.`]
+}
+
+function checkBlockers({ pull, checks }: Situation, { requiredChecks, strictChecks }: Demands): string[] {
   const byName = new Map(checks.map((check) => [check.name, check]))
-  return rulesFor(protection, pull.baseBranch).requiredChecks.flatMap((name) => {
+  const old =
+    strictChecks && pull.behind > 0
+      ? [`It lacks ${pull.behind} commits of ${pull.baseBranch}, and checks count with those alone; update the branch.`]
+      : []
+  const wanting = requiredChecks.flatMap((name) => {
     const check = byName.get(name)
     if (!check) return [`The required check ${name} has not reported on ${pull.headSha.slice(0, 7)} yet.`]
     if (check.status !== 'completed') return [`The required check ${name} is still running.`]
@@ -80,4 +124,5 @@ function checkBlockers({ pull, checks, protection }: Situation): string[] {
       ? []
       : [`The required check ${name} ended with ${check.conclusion?.replace('_', ' ')}.`]
   })
+  return [...old, ...wanting]
 }

@@ -1,3 +1,9 @@
+/** Where the file may be; the first that exists counts. */
+export const CODEOWNERS_PATHS = ['.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS'] as const
+
+/** GitHub's limit; a larger file is not read at all. */
+export const MOST_CODEOWNERS_BYTES = 3 * 1024 * 1024
+
 interface OwnerRule {
   line: number
   pattern: string

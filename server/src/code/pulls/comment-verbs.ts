@@ -11,7 +11,6 @@ import {
   threadUnresolved,
 } from './events.ts'
 import { changesOf, createPlacing } from './placing.ts'
-import { lineAt, parseHunks } from './position.ts'
 import { Body, Sha } from './pull.ts'
 import { PullAddress } from './pull-verbs.ts'
 import { type PullRow, selectPullById } from './pulls.sql.ts'
@@ -132,7 +131,6 @@ export function createCommentVerbs({ projects, git }: PullsDeps, desk: Desk) {
       input: PullAddress.extend({
         ...Place.partial({ path: true }).shape,
         side: Place.shape.side.unwrap().optional(),
-        position: z.number().int().min(1).optional().describe('Instead of line and side: the line of the diff.'),
         subject: z.enum(['line', 'file']).optional(),
         sha: Sha.optional().describe('The commit that was shown. Default: the head.'),
         replyTo: z.string().max(100).optional().describe('The comment that this one answers, by id or number.'),
@@ -168,22 +166,17 @@ export function createCommentVerbs({ projects, git }: PullsDeps, desk: Desk) {
         }
         if (place.path === undefined) throw incompletePlace()
         const sha = place.sha ?? pull.headSha
-        const files = await changesOf(git, pull, sha)
-        const file = files.find(({ path }) => path === place.path)
-        const found =
-          place.position !== undefined && place.line === undefined
-            ? lineAt(parseHunks(file?.patch ?? ''), place.position)
-            : undefined
-        const line = place.line ?? found?.line
-        if (line === undefined && place.subject !== 'file') throw incompletePlace()
+        const { path, line, position, startLine, startSide } = place
+        if (line === undefined && position === undefined && place.subject !== 'file') throw incompletePlace()
         const placed = createPlacing(
-          files,
+          await changesOf(git, pull, sha),
           sha,
         )({
-          path: place.path,
-          side: found?.side ?? place.side ?? 'new',
+          path,
+          side: place.side ?? 'new',
           ...(line === undefined ? {} : { line }),
-          ...(place.startLine === undefined ? {} : { startLine: place.startLine, startSide: place.startSide }),
+          ...(position === undefined ? {} : { position }),
+          ...(startLine === undefined ? {} : { startLine, startSide }),
         })
         const comment = await commentOn(context, git, pull, { placed, body, review })
         if (!pending)
@@ -225,7 +218,7 @@ export function createCommentVerbs({ projects, git }: PullsDeps, desk: Desk) {
         await refuseStranger(context, project, comment)
         await deleteComment(context.tx, comment)
         const { path, review } = comment
-        desk.tell(context, reviewCommentDeleted, pull, { comment: comment.id, path, review })
+        desk.tell(context, reviewCommentDeleted, pull, { comment: comment.id, path, review, row: comment })
         return {}
       },
     }),

@@ -1,4 +1,6 @@
 export {
+  autoMergeDisabled,
+  autoMergeEnabled,
   pullApproved,
   pullClosed,
   pullDrafted,

@@ -1,92 +1,66 @@
 import { z } from 'zod'
 import { branchRef } from '#git'
-import { type ActorRef, actorRef, Problem, type VerbContext, verb } from '#kernel'
-import type { Project } from '#projects'
-import { baseOf, type Desk, headOf, type PullsDeps } from './desk.ts'
-import { pullClosed, pullMerged, pullUpdated } from './events.ts'
-import { followThreads } from './placing.ts'
-import { measure, refreshConflicts } from './present.ts'
-import { Pull, Sha } from './pull.ts'
+import { actorRef, Problem, type VerbContext, verb } from '#kernel'
+import { MergeMethod, type Project, type ProtectionRule, rulesFor } from '#projects'
+import { demandsOf } from './blockers.ts'
+import type { Desk, PullsDeps } from './desk.ts'
+import { autoMergeDisabled, autoMergeEnabled, pullClosed, pullMerged, pullUpdated } from './events.ts'
+import { conflicting, createMerging } from './merging.ts'
+import { presentPulls, refreshConflicts } from './present.ts'
+import { Body, Pull, Sha } from './pull.ts'
 import { PullAddress } from './pull-verbs.ts'
 import { lockBase, type PullRow, updatePull } from './pulls.sql.ts'
 import { isFinished, nextState } from './state.ts'
-import { selectThreads, updateThreadPlace } from './threads.sql.ts'
 
-const Method = z.enum(['merge', 'squash', 'rebase'])
-type Method = z.infer<typeof Method>
+const Words = {
+  title: z.string().trim().min(1).max(500).optional().describe('Of the commit. Default: by the settings.'),
+  body: Body.optional().describe('Of the commit, below its title.'),
+}
+const Method = MergeMethod.optional().describe('Default: the first that the project allows.')
 
-/** The base may move between looking and merging, by a push; then the merge is made anew this often. */
-const MOST_TRIES = 5
-
-/**
- * Merging is a ref update and a row that must agree although they are in two places. The intent is a third ref beside the branch,
- * `refs/devflow/merge/<number>`, written first: whoever finds it inside the base branch knows that the merge happened, and by which
- * commit, even if the server died before it could say so.
- */
-const intentRef = (number: number) => `refs/devflow/merge/${number}` as const
-
+/** Merging now or later, and keeping up with the branches. */
 export function createMergeVerbs(deps: PullsDeps, desk: Desk) {
-  const { projects, issues, git } = deps
+  const { projects, git, checks } = deps
+  const common = { output: Pull, scope: projects.scope }
+  const merging = createMerging(deps, desk)
 
-  /** The merge commit of an earlier try that has reached the base branch. Drops an intent that has not. */
-  async function finishedIntent(pull: PullRow, base: string): Promise<string | undefined> {
-    const [intent] = await git.refs(pull.project, intentRef(pull.number))
-    if (!intent) return undefined
-    if (await git.isAncestor(pull.project, { ancestor: intent.sha, of: base })) return intent.sha
-    await git.dropRef(pull.project, intentRef(pull.number))
-    return undefined
+  /** The pull request, while nobody else moves its base. */
+  async function take(context: VerbContext, address: { owner: string; name: string; number: number }) {
+    const first = await desk.open(context.tx, address)
+    await lockBase(context.tx, first.pull)
+    return desk.open(context.tx, address)
   }
 
-  async function recordMerge(context: VerbContext, pull: PullRow, mergeSha: string, by: ActorRef): Promise<PullRow> {
-    const merged = await updatePull(context.tx, pull, {
-      state: nextState(pull.state === 'draft' ? { ...pull, state: 'open' } : pull, 'merge'), // a push may merge a draft, too
-      mergedAt: new Date(),
-      mergeSha,
-      mergedBy: by,
-    })
-    const issue = await issues.setState(context, pull.issue, {
-      state: 'closed',
-      merged: { commit: mergeSha, base: pull.baseBranch },
-    })
-    desk.tell(context, pullMerged, merged, { mergeSha })
-    return { ...merged, issue }
-  }
-
-  /** The base branch moves to a merge commit. Nothing was written to the database before this. */
-  async function moveBase(context: VerbContext, project: Project, pull: PullRow, method: Method): Promise<string> {
-    const ref = branchRef(pull.baseBranch)
-    for (let attempt = 1; ; attempt++) {
-      const base = await git.resolve(project.id, ref)
-      if (!base)
-        throw new Problem('conflict', 'pulls.no_base', `The branch ${pull.baseBranch} does not exist any more.`)
-      const earlier = await finishedIntent(pull, base)
-      if (earlier) return earlier
-      const merged = await git.merge(project.id, {
-        base,
-        head: pull.headSha,
-        method,
-        message: printMessage(pull, method),
-        author: authorOf(context),
-      })
-      if ('conflicts' in merged) {
-        const paths = merged.conflicts.slice(0, 5).join(', ')
-        throw new Problem(
-          'conflict',
-          'pulls.conflicts',
-          `It conflicts with ${pull.baseBranch} in ${paths}; merge ${pull.baseBranch} into it and resolve that.`,
-          { details: merged.conflicts },
-        )
-      }
-      if (merged.sha === base) return base
-      await git.keepRef(project.id, intentRef(pull.number), merged.sha)
-      try {
-        await git.moveRef(context, project, { ref, from: base, to: merged.sha, via: 'merge' })
-        return merged.sha
-      } catch (error) {
-        await git.dropRef(project.id, intentRef(pull.number))
-        if (!(error instanceof Problem && error.code === 'git.ref_moved') || attempt === MOST_TRIES) throw error
-      }
+  /** The rules of the base branch that bind this actor. */
+  async function rulesBinding({ actor }: VerbContext, project: Project, pull: PullRow): Promise<ProtectionRule[]> {
+    const binding: ProtectionRule[] = []
+    for (const rule of rulesFor(project.settings.protection, { target: 'branch', name: pull.baseBranch })) {
+      if (!(await projects.isAmong(actor, project, rule.bypass))) binding.push(rule)
     }
+    return binding
+  }
+
+  function chooseMethod(project: Project, pull: PullRow, wanted: MergeMethod | undefined): MergeMethod {
+    const { linearHistory } = demandsOf(project.settings.protection, pull.baseBranch)
+    const allowed = project.settings.merging.methods.filter((method) => !(linearHistory && method === 'merge'))
+    const [first] = allowed
+    const method = wanted ?? (allowed.includes('merge') ? 'merge' : first)
+    if (method && allowed.includes(method)) return method
+    const others = allowed.map((name) => name.replace('_', '-')).join(', ') || 'nothing; allow another in its settings'
+    throw new Problem(
+      'conflict',
+      'pulls.method',
+      `${(method ?? 'merge').replace('_', '-')} is not allowed for ${pull.baseBranch}; choose one of: ${others}.`,
+    )
+  }
+
+  async function deleteHead(context: VerbContext, project: Project, pull: PullRow): Promise<void> {
+    if (pull.headBranch === project.defaultBranch) return
+    const ref = branchRef(pull.headBranch)
+    await git.moveRef(context, project, { ref, from: pull.headSha, to: undefined }).catch((error) => {
+      // It is protected, or has moved: merged is merged, and the branch stays.
+      if (!(error instanceof Problem)) throw error
+    })
   }
 
   return {
@@ -95,34 +69,31 @@ export function createMergeVerbs(deps: PullsDeps, desk: Desk) {
       http: 'POST /projects/:owner/:name/pulls/:number/merge',
       summary: 'Merge a pull request',
       input: PullAddress.extend({
-        method: Method.default('merge'),
+        method: Method,
         sha: Sha.describe('The head that was shown; another one is not merged.'),
+        ...Words,
+        deleteBranch: z.boolean().optional().describe('Default: by the settings of the project.'),
       }),
-      output: Pull,
+      ...common,
       needs: 'pulls:merge',
-      scope: projects.scope,
       emits: [pullMerged.name, 'git.pushed'],
-      async run(context, { method, sha, ...address }) {
+      async run(context, { method: wanted, sha, title, body, deleteBranch, ...address }) {
         const { tx } = context
-        const first = await desk.open(tx, address)
-        await lockBase(tx, first.pull)
-        const { project, pull: row } = await desk.open(tx, address)
+        const { project, pull: row } = await take(context, address)
         if (row.state === 'merged' && row.headSha === sha) return desk.present(tx, project, row)
         nextState(row, 'merge')
         const tip = await git.resolve(project.id, branchRef(row.headBranch))
-        if (sha !== row.headSha || tip !== row.headSha) {
-          throw new Problem(
-            'conflict',
-            'pulls.head_moved',
-            `${row.headBranch} has moved to ${(tip ?? row.headSha).slice(0, 7)} since it was shown; look at the new commits and merge again.`,
-          )
-        }
+        if (sha !== row.headSha || tip !== row.headSha) throw headMoved(row, tip)
+        const method = chooseMethod(project, row, wanted)
         const pull = await refreshConflicts(git, row)
-        const { blockedBy } = await desk.present(tx, project, pull)
+        const binding = await rulesBinding(context, project, pull)
+        const [{ blockedBy } = { blockedBy: [] }] = await presentPulls(tx, checks, project, [pull], binding)
         if (blockedBy.length > 0)
           throw new Problem('conflict', 'pulls.blocked', blockedBy.join(' '), { details: blockedBy })
-        const mergeSha = await moveBase(context, project, pull, method)
-        return desk.present(tx, project, await recordMerge(context, row, mergeSha, actorRef(context.actor)))
+        const mergeSha = await merging.moveBase(context, project, pull, { method, title, body })
+        const merged = await merging.record(context, row, mergeSha, actorRef(context.actor))
+        if (deleteBranch ?? project.settings.merging.deleteBranch) await deleteHead(context, project, merged)
+        return desk.present(tx, project, merged)
       },
     }),
 
@@ -132,62 +103,103 @@ export function createMergeVerbs(deps: PullsDeps, desk: Desk) {
       http: 'POST /projects/:owner/:name/pulls/:number/sync',
       summary: 'Bring a pull request up to date with its branches',
       input: PullAddress,
-      output: Pull,
+      ...common,
       needs: 'pulls:write',
-      scope: projects.scope,
       emits: [pullUpdated.name, pullMerged.name, pullClosed.name],
       async run(context, address) {
-        const { tx } = context
-        const first = await desk.open(tx, address)
-        await lockBase(tx, first.pull)
-        const { project, pull } = await desk.open(tx, address)
-        return desk.present(tx, project, await follow(context, pull))
+        const { project, pull } = await take(context, address)
+        return desk.present(context.tx, project, await merging.follow(context, pull))
+      },
+    }),
+
+    updateBranch: verb({
+      name: 'pulls.updateBranch',
+      http: 'POST /projects/:owner/:name/pulls/:number/update-branch',
+      summary: 'Take the newest commits of the base into the branch of a pull request',
+      input: PullAddress.extend({
+        sha: Sha.optional().describe('The head that was shown; another one is not updated.'),
+        method: z.enum(['merge', 'rebase']).default('merge'),
+      }),
+      ...common,
+      needs: 'git:push',
+      emits: ['git.pushed', pullUpdated.name],
+      async run(context, { sha, method, ...address }) {
+        const { project, pull } = await take(context, address)
+        if (isFinished(pull.state)) nextState(pull, 'push')
+        const ref = branchRef(pull.headBranch)
+        const [tip, base] = [
+          await git.resolve(project.id, ref),
+          await git.resolve(project.id, branchRef(pull.baseBranch)),
+        ]
+        if (!tip || (sha !== undefined && sha !== tip)) throw headMoved(pull, tip)
+        if (!base || (await git.isAncestor(project.id, { ancestor: base, of: tip }))) {
+          const sentence = `${pull.headBranch} has every commit of ${pull.baseBranch} already.`
+          throw new Problem('conflict', 'pulls.up_to_date', sentence)
+        }
+        const rebase = method === 'rebase'
+        const made = await git.merge(project.id, {
+          base: rebase ? base : tip,
+          head: rebase ? tip : base,
+          method,
+          message: `Merge branch '${pull.baseBranch}' into ${pull.headBranch}`,
+          author: await git.authorOf(actorRef(context.actor)),
+        })
+        if ('conflicts' in made) throw conflicting(pull, made.conflicts)
+        await git.moveRef(context, project, { ref, from: tip, to: made.sha, via: 'update' })
+        return desk.present(context.tx, project, await merging.follow(context, pull))
+      },
+    }),
+
+    enableAutoMerge: verb({
+      name: 'pulls.enableAutoMerge',
+      http: 'PUT /projects/:owner/:name/pulls/:number/auto-merge',
+      summary: 'Let a pull request merge by itself once nothing blocks it',
+      input: PullAddress.extend({ method: Method, ...Words }),
+      ...common,
+      needs: 'pulls:merge',
+      emits: [autoMergeEnabled.name],
+      async run(context, { method: wanted, title, body, ...address }) {
+        const { project, pull: row } = await take(context, address)
+        if (!project.settings.merging.autoMerge) {
+          const sentence = `${project.owner}/${project.name} does not let pull requests merge by themselves; an admin can allow it.`
+          throw new Problem('forbidden', 'pulls.auto_merge_off', sentence)
+        }
+        if (isFinished(row.state)) nextState(row, 'merge')
+        const method = chooseMethod(project, row, wanted)
+        const pull = await refreshConflicts(git, row)
+        const { blockedBy } = await desk.present(context.tx, project, pull)
+        if (blockedBy.length === 0) {
+          throw new Problem('conflict', 'pulls.clean', 'Nothing blocks this pull request; merge it.')
+        }
+        const autoMerge = { by: actorRef(context.actor), at: new Date().toISOString(), method, title, body }
+        const updated = await updatePull(context.tx, row, { autoMerge })
+        if (!row.autoMerge) desk.tell(context, autoMergeEnabled, updated, { method })
+        return desk.present(context.tx, project, updated)
+      },
+    }),
+
+    disableAutoMerge: verb({
+      name: 'pulls.disableAutoMerge',
+      http: 'DELETE /projects/:owner/:name/pulls/:number/auto-merge',
+      summary: 'Let a pull request no longer merge by itself',
+      input: PullAddress,
+      ...common,
+      needs: 'pulls:create',
+      emits: [autoMergeDisabled.name],
+      async run(context, address) {
+        const { project, pull } = await take(context, address)
+        await desk.refuseOthers(context, project, pull)
+        if (!pull.autoMerge) return desk.present(context.tx, project, pull)
+        const updated = await updatePull(context.tx, pull, { autoMerge: null })
+        desk.tell(context, autoMergeDisabled, updated, { reason: `stopped by ${context.actor.name}` })
+        return desk.present(context.tx, project, updated)
       },
     }),
   }
-
-  async function follow(context: VerbContext, pull: PullRow): Promise<PullRow> {
-    const { project, number } = pull
-    if (isFinished(pull.state)) {
-      await git.dropRef(project, intentRef(number))
-      return pull
-    }
-    const head = await git.resolve(project, branchRef(pull.headBranch))
-    const base = await git.resolve(project, branchRef(pull.baseBranch))
-    if (!base) return close(context, pull, `${pull.baseBranch} was deleted`)
-    const mergeSha =
-      (await finishedIntent(pull, base)) ??
-      ((await git.isAncestor(project, { ancestor: pull.headSha, of: base })) ? base : undefined)
-    if (mergeSha) return recordMerge(context, pull, mergeSha, actorRef(context.actor))
-    if (!head) return close(context, pull, `${pull.headBranch} was deleted`)
-    if (await git.isAncestor(project, { ancestor: head, of: base }))
-      return close(context, pull, `${pull.headBranch} has no commits of its own any more`)
-    await git.keepRef(project, `refs/pull/${number}/head`, head)
-    if (head === pull.headSha && base === pull.baseSha && pull.conflicts !== null) return pull
-    const measures = await measure(git, project, { base, head })
-    if (head === pull.headSha) return updatePull(context.tx, pull, measures)
-    const updated = await updatePull(context.tx, pull, { ...measures, headSha: head, state: nextState(pull, 'push') })
-    const threads = await selectThreads(context.tx, [pull.id])
-    for (const moved of await followThreads(git, { before: pull, after: updated, threads })) {
-      await updateThreadPlace(context.tx, moved)
-    }
-    desk.tell(context, pullUpdated, updated, { head: headOf(updated), base: baseOf(updated), before: pull.headSha })
-    return updated
-  }
-
-  async function close(context: VerbContext, pull: PullRow, reason: string): Promise<PullRow> {
-    const closed = await updatePull(context.tx, pull, { state: nextState(pull, 'close') })
-    const issue = await issues.setState(context, pull.issue, { state: 'closed' })
-    desk.tell(context, pullClosed, closed, { reason })
-    return { ...closed, issue }
-  }
 }
 
-function printMessage({ number, headBranch, issue: { title, body } }: PullRow, method: Method): string {
-  if (method === 'squash') return `${title} (#${number})\n\n${body}`
-  return `Merge pull request #${number} from ${headBranch}\n\n${title}`
-}
-
-function authorOf({ actor }: VerbContext): { name: string; email: string } {
-  return { name: actor.name, email: `${actor.id.replace(/[^\w.-]/g, '-')}@users.noreply.devflow.invalid` }
+function headMoved({ headBranch, headSha }: PullRow, tip: string | undefined): Problem {
+  const now = (tip ?? headSha).slice(0, 7)
+  const sentence = `${headBranch} has moved to ${now} since it was shown; look at the new commits and try again.`
+  return new Problem('conflict', 'pulls.head_moved', sentence)
 }

@@ -1,6 +1,6 @@
 import { type FileDiff, type Git, GitFailure } from '#git'
 import { Problem } from '#kernel'
-import { cutHunk, findPosition, moveLine, parseHunks, type Side } from './position.ts'
+import { cutHunk, findPosition, lineAt, moveLine, parseHunks, type Side } from './position.ts'
 import type { PullRow } from './pulls.sql.ts'
 import type { Place } from './review.ts'
 import type { ThreadRow } from './threads.sql.ts'
@@ -22,9 +22,16 @@ export async function changesOf(git: Git, pull: PullRow, sha: string): Promise<F
 /** Finds the places of new comments in the changes of the commit that was shown. Refuses what the diff does not show. */
 export function createPlacing(files: readonly FileDiff[], sha: string): (place: Place) => Placed {
   return (place) => {
-    const { path, line, side, startLine } = place
-    const file = files.find((candidate) => candidate.path === path || (side === 'old' && candidate.oldPath === path))
+    const { path, startLine } = place
+    const file = files.find(
+      (candidate) => candidate.path === path || (place.side === 'old' && candidate.oldPath === path),
+    )
     if (!file) throw wrongPlace(`${path} is not changed by this pull request; comment on one of its files.`)
+    const hunks = parseHunks(file.patch)
+    const counted = place.line === undefined && place.position !== undefined
+    const found = counted ? lineAt(hunks, place.position!) : undefined
+    if (counted && !found) throw wrongPlace(`The diff of ${path} has no line ${place.position}; give a line it shows.`)
+    const { line, side } = found ?? place
     const at = { path: file.path, side, sha }
     if (line === undefined) {
       return { ...at, subject: 'file', startSide: null, line: null, startLine: null, position: null, diffHunk: '' }
@@ -33,7 +40,6 @@ export function createPlacing(files: readonly FileDiff[], sha: string): (place: 
     if (startLine !== undefined && startSide === side && startLine >= line) {
       throw wrongPlace(`A range begins above its last line; ${startLine} does not stand above ${line}.`)
     }
-    const hunks = parseHunks(file.patch)
     const position = findPosition(hunks, { side, line })
     const shown = startLine === undefined || findPosition(hunks, { side: startSide!, line: startLine }) !== undefined
     // Of a file whose patch was cut, every line is believed.

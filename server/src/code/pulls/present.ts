@@ -1,47 +1,71 @@
 import type { Checks } from '#checks'
 import type { Git } from '#git'
-import type { Tx } from '#kernel'
+import { Problem, type Tx } from '#kernel'
 import type { Project } from '#projects'
 import { findBlockers } from './blockers.ts'
+import { CODEOWNERS_PATHS, MOST_CODEOWNERS_BYTES, ownersOf, parseCodeOwners } from './codeowners.ts'
 import type { Pull } from './pull.ts'
-import type { PullRow } from './pulls.sql.ts'
+import type { PullRow, StoredPull } from './pulls.sql.ts'
 import { selectReviews } from './reviews.sql.ts'
 import { isFinished } from './state.ts'
+import { selectThreads } from './threads.sql.ts'
 
-/** What head adds to base, and where the two contradict each other. */
-export interface Measures {
-  baseSha: string
-  additions: number
-  deletions: number
-  changedFiles: number
-  conflicts: string[]
-}
+/** What head adds to base, where the two contradict each other, and who owns what it changes. */
+export type Measures = Pick<
+  StoredPull,
+  'baseSha' | 'additions' | 'deletions' | 'changedFiles' | 'conflicts' | 'ahead' | 'behind' | 'codeOwners'
+>
 
 export async function measure(
   git: Git,
   project: string,
   { base, head }: { base: string; head: string },
 ): Promise<Measures> {
-  const [common, conflicts] = await Promise.all([
+  const [common, conflicts, apart] = await Promise.all([
     git.mergeBase(project, base, head),
     git.conflicts(project, { base, head }),
+    git.countApart(project, { base, head }),
   ])
   const files = await git.diff(project, common ?? git.emptyTree, head, { totalPatchBytes: 0 })
+  const paths = files.flatMap(({ path, oldPath }) => (oldPath === undefined ? [path] : [path, oldPath]))
   return {
     baseSha: base,
     additions: files.reduce((sum, file) => sum + file.additions, 0),
     deletions: files.reduce((sum, file) => sum + file.deletions, 0),
     changedFiles: files.length,
     conflicts,
+    ...apart,
+    codeOwners: await codeOwnersOf(git, project, { base, paths }),
   }
 }
 
-/** The row with the conflicts of this moment: the base may have moved since they were stored. */
+/** The sets of owners of these paths, each once, as the base says: a pull request does not choose who must approve it. */
+async function codeOwnersOf(
+  git: Git,
+  project: string,
+  { base, paths }: { base: string; paths: readonly string[] },
+): Promise<string[][]> {
+  for (const path of CODEOWNERS_PATHS) {
+    const file = await git.blob(project, base, path, MOST_CODEOWNERS_BYTES).catch((error) => {
+      if (error instanceof Problem && error.kind === 'not_found') return undefined
+      throw error
+    })
+    if (!file) continue
+    if (file.truncated || file.binary) return []
+    const sets = ownersOf(parseCodeOwners(file.content.toString('utf8')), paths).values()
+    return [...new Map([...sets].map((set) => [set.toSorted().join(' '), set])).values()]
+  }
+  return []
+}
+
+/** The row with what is so at this moment: the base may have moved since it was stored. */
 export async function refreshConflicts(git: Git, row: PullRow): Promise<PullRow> {
   if (isFinished(row.state)) return row
   const base = await git.resolve(row.project, `refs/heads/${row.baseBranch}`)
   if (!base || (base === row.baseSha && row.conflicts !== null)) return row
-  return { ...row, baseSha: base, conflicts: await git.conflicts(row.project, { base, head: row.headSha }) }
+  const sides = { base, head: row.headSha }
+  const [conflicts, apart] = await Promise.all([git.conflicts(row.project, sides), git.countApart(row.project, sides)])
+  return { ...row, baseSha: base, conflicts, ...apart }
 }
 
 export async function presentPulls(
@@ -49,18 +73,19 @@ export async function presentPulls(
   checks: Checks,
   project: Project,
   rows: readonly PullRow[],
+  /** The rules that bind who asks. */
+  protection = project.settings.protection,
 ): Promise<Pull[]> {
-  const reviews = await selectReviews(
-    tx,
-    rows.map(({ id }) => id),
-  )
+  const ids = rows.map(({ id }) => id)
+  const [reviews, threads] = [await selectReviews(tx, ids), await selectThreads(tx, ids)]
   const pulls: Pull[] = []
   for (const row of rows) {
     const situation = {
       pull: row,
       reviews: reviews.filter(({ pull }) => pull === row.id),
       checks: isFinished(row.state) ? [] : await checks.verdicts(tx, project.id, row.headSha),
-      protection: project.settings.protection,
+      unresolved: threads.filter(({ pull, resolvedAt }) => pull === row.id && !resolvedAt).length,
+      protection,
     }
     pulls.push(toPull(row, findBlockers(situation)))
   }
@@ -92,6 +117,9 @@ function toPull(row: PullRow, blockedBy: string[]): Pull {
     additions: row.additions,
     deletions: row.deletions,
     changedFiles: row.changedFiles,
+    commits: row.ahead,
+    behind: row.behind,
+    autoMerge: row.autoMerge,
     mergeable: row.conflicts === null ? null : row.conflicts.length === 0,
     blockedBy,
     mergedAt: row.mergedAt?.toISOString() ?? null,

@@ -1,12 +1,12 @@
 import { z } from 'zod'
-import { branchRef, FileDiff, type Git, isBranchName } from '#git'
+import { branchRef, Commit, FileDiff, type Git, isBranchName } from '#git'
 import { LabelNames, Logins, MilestoneNumber, Title } from '#issues'
 import { newId, Problem, type VerbContext, verb } from '#kernel'
 import { ProjectAddress } from '#projects'
 import { baseOf, type Desk, headOf, type PullsDeps } from './desk.ts'
 import { pullEdited, pullOpened, reviewRequested, reviewRequestRemoved } from './events.ts'
 import { measure, presentPulls, refreshConflicts } from './present.ts'
-import { Body, Pull, Reviewers } from './pull.ts'
+import { Body, Pull, Reviewers, Sha } from './pull.ts'
 import {
   countPulls,
   insertPull,
@@ -20,6 +20,9 @@ import { isFinished, nextState, PULL_STATES } from './state.ts'
 
 export const PullAddress = ProjectAddress.extend({ number: z.number().int().min(1).max(2_000_000_000) })
 const Branch = z.string().refine(isBranchName, 'is not a branch name git accepts')
+
+/** GitHub's own limit; a pull request of more is read in its branch. */
+const MOST_COMMITS = 250
 
 /** Opening, looking at and closing pull requests. */
 export function createPullVerbs(
@@ -43,6 +46,7 @@ export function createPullVerbs(
         head: z.string().optional(),
         base: z.string().optional(),
         spec: z.string().optional(),
+        sha: Sha.optional().describe('Its head, or the commit that merged it.'),
         sort: z.enum(['created', 'updated']).default('created'),
         direction: z.enum(['asc', 'desc']).default('desc'),
         page: z.number().int().min(1).max(10_000).default(1),
@@ -122,7 +126,10 @@ export function createPullVerbs(
         }
         const measures = await measure(git, project.id, { base: baseSha, head: headSha })
         const id = newId('pull')
-        const { labels, assignees, milestone, reviewers } = input
+        const { labels, assignees, milestone } = input
+        const owners = input.draft ? { reviewers: [], teams: [] } : askableOwners(measures.codeOwners, actor.name)
+        const reviewers = [...new Set([...input.reviewers, ...owners.reviewers])]
+        const { teams } = owners
         const mayTidy = await desk.allows(context, project, 'pulls:write')
         const issue = await issues.open(context, {
           project,
@@ -139,21 +146,20 @@ export function createPullVerbs(
           org,
           project: project.id,
           number: issue.number,
-          state: input.draft ? 'draft' : reviewers.length > 0 ? 'review' : 'open',
+          state: input.draft ? 'draft' : reviewers.length + teams.length > 0 ? 'review' : 'open',
           headBranch: input.head,
           headSha,
           baseBranch: base,
           spec: input.spec ?? actor.links?.spec ?? null,
-          reviewers: [...new Set(reviewers)],
-          reviewTeams: [],
+          reviewers,
+          reviewTeams: teams,
+          pushedBy: actor.id,
           ...measures,
         })
         if (!stored) throw pairTaken(input.head, base)
         const pull = { ...stored, issue }
         desk.tell(context, pullOpened, pull, { head: headOf(pull), base: baseOf(pull), draft: input.draft })
-        if (pull.reviewers.length > 0) {
-          desk.tell(context, reviewRequested, pull, { reviewers: pull.reviewers, teams: [] })
-        }
+        if (reviewers.length + teams.length > 0) desk.tell(context, reviewRequested, pull, { reviewers, teams })
         await afterOpen(context, pull)
         return desk.present(tx, project, pull)
       },
@@ -189,6 +195,22 @@ export function createPullVerbs(
           head: pull.headSha,
           items: await git.diff(pull.project, from ?? git.emptyTree, pull.headSha),
         }
+      },
+    }),
+
+    commits: verb({
+      name: 'pulls.commits',
+      http: 'GET /projects/:owner/:name/pulls/:number/commits',
+      summary: 'List the commits of a pull request, oldest first',
+      input: PullAddress,
+      output: z.object({ items: z.array(Commit) }),
+      needs: 'pulls:read',
+      scope: projects.scope,
+      async run({ tx }, address) {
+        const { pull } = await desk.open(tx, address)
+        const from = await git.mergeBase(pull.project, pull.baseSha, pull.headSha)
+        const range = { from: pull.headSha, ...(from ? { notFrom: from } : {}), limit: MOST_COMMITS }
+        return { items: (await git.log(pull.project, range)).reverse() }
       },
     }),
 
@@ -284,6 +306,15 @@ export async function tipOf(git: Git, project: string, branch: string): Promise<
   const sha = await git.resolve(project, branchRef(branch))
   if (sha) return sha
   throw new Problem('not_found', 'pulls.no_branch', `There is no branch ${branch}; push it first.`)
+}
+
+/** Whom CODEOWNERS asks by itself: people and teams, but not the author. Who is named by mail alone cannot be asked here. */
+export function askableOwners(sets: readonly string[][], author: string): { reviewers: string[]; teams: string[] } {
+  const names = [...new Set(sets.flat())].filter((owner) => owner.startsWith('@')).map((owner) => owner.slice(1))
+  return {
+    reviewers: names.filter((name) => !name.includes('/') && name.toLowerCase() !== author.toLowerCase()),
+    teams: names.filter((name) => name.includes('/')).map((name) => name.slice(name.indexOf('/') + 1)),
+  }
 }
 
 /** What a search finds it by, beyond what every issue has. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Label, Milestone } from '#issues'
+import { MergeMethod } from '#projects'
 import { PULL_STATES } from './state.ts'
 
 export const PullActor = z.object({ kind: z.enum(['person', 'agent', 'system']), id: z.string(), name: z.string() })
@@ -9,6 +10,14 @@ const Side = z.object({ branch: z.string(), sha: z.string() })
 export const Body = z.string().max(65_536)
 export const Reviewers = z.array(z.string().trim().min(1).max(100)).max(50)
 export const Sha = z.string().regex(/^[0-9a-f]{40}$/, 'give the full id of the commit that was shown')
+
+const AutoMerge = z.object({
+  by: PullActor,
+  at: z.string(),
+  method: MergeMethod,
+  title: z.string().optional(),
+  body: z.string().optional(),
+})
 
 export const Pull = z
   .object({
@@ -35,6 +44,11 @@ export const Pull = z
     additions: z.number().int(),
     deletions: z.number().int(),
     changedFiles: z.number().int(),
+    /** How many commits it adds, and how many of the base it lacks. */
+    commits: z.number().int(),
+    behind: z.number().int(),
+    /** It merges by itself once nothing blocks it. */
+    autoMerge: AutoMerge.nullable(),
     /** Whether head and base merge without conflict; null while that is being computed. */
     mergeable: z.boolean().nullable(),
     /** Sentences: why it cannot be merged now. */

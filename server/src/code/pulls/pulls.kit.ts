@@ -1,30 +1,25 @@
 import { onTestFinished } from 'vitest'
+import type { z } from 'zod'
 import { createChecks } from '#checks'
 import { createGit } from '#git'
 import { createIdentity } from '#identity'
 import { createIssues } from '#issues'
 import type { Actor } from '#kernel'
-import { createProjects } from '#projects'
+import { createProjects, type ProtectionRule } from '#projects'
 import { testKernel } from '#testing'
 import { allEvents } from '../git/events.kit.ts'
 import { createPulls } from './index.ts'
 
 export const author = { name: 'Alice', email: 'alice@example.com' }
-interface Rule {
-  pattern: string
-  requirePull?: boolean
-  requiredChecks?: string[]
-  requiredApprovals?: number
-  allowForcePush?: boolean
-}
+type Rule = z.input<typeof ProtectionRule>
 
 /** alice's project with `main`, a colleague of hers, and bob next door. */
-export async function workshop(rule: Partial<Rule> = {}) {
+export async function workshop(rule: Partial<Rule> = {}, more: object = {}) {
   const kit = await testKernel()
   const { kernel } = kit
   const identity = createIdentity(kernel)
   const projects = createProjects(kernel, { identity })
-  const git = createGit(kernel, { projects })
+  const git = createGit(kernel, { identity, projects })
   const checks = createChecks(kernel, { projects })
   const issues = createIssues(kernel, { identity, projects, git })
   const pulls = createPulls(kernel, { projects, issues, git, checks })
@@ -41,7 +36,7 @@ export async function workshop(rule: Partial<Rule> = {}) {
   }
   const [alice, bob] = [await person('alice'), await person('bob')]
   const address = { owner: 'alice', name: 'app' }
-  const settings = { protection: [{ pattern: 'main', ...rule }] }
+  const settings = { protection: [{ pattern: 'main', ...rule }], ...more }
   const { id: project } = await kernel.call(projects.verbs.create, { ...address, settings }, { actor: alice })
   const org = Object.keys(alice.orgs)[0]!
   const reviewer: Actor = { kind: 'person', id: 'usr_reviewer', name: 'reviewer', orgs: { [org]: ['*'] } }

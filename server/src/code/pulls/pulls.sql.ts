@@ -1,7 +1,17 @@
 import type { IssueRow } from '#issues'
 import type { ActorRef, Tx } from '#kernel'
 import { Problem } from '#kernel'
+import type { MergeMethod } from '#projects'
 import type { PullState } from './state.ts'
+
+/** Somebody's word that it shall merge once nothing blocks it. */
+export interface AutoMerge {
+  by: ActorRef
+  at: string
+  method: MergeMethod
+  title?: string | undefined
+  body?: string | undefined
+}
 
 /** What only pull requests have; title, text, labels and people are in the issue of the same id. */
 export interface StoredPull {
@@ -22,6 +32,11 @@ export interface StoredPull {
   deletions: number
   changedFiles: number
   conflicts: string[] | null
+  ahead: number
+  behind: number
+  codeOwners: string[][]
+  pushedBy: string | null
+  autoMerge: AutoMerge | null
   mergedAt: Date | null
   mergeSha: string | null
   mergedBy: ActorRef | null
@@ -34,17 +49,17 @@ export type PullRow = StoredPull & { issue: IssueRow }
 const PULL = `id, database_id as "databaseId", org_id as org, project_id as project, number, state, head_branch as "headBranch", head_sha as "headSha",
   base_branch as "baseBranch", base_sha as "baseSha", spec, reviewers, review_teams as "reviewTeams", additions, deletions,
   changed_files as "changedFiles",
-  conflicts, merged_at as "mergedAt", merge_sha as "mergeSha", merged_by as "mergedBy", updated_at as "updatedAt"`
+  conflicts, ahead, behind, code_owners as "codeOwners", pushed_by as "pushedBy", auto_merge as "autoMerge", merged_at as "mergedAt", merge_sha as "mergeSha", merged_by as "mergedBy", updated_at as "updatedAt"`
 
 /** Undefined when a pull request between the two branches is open already. */
 export async function insertPull(
   tx: Tx,
-  row: Omit<StoredPull, 'databaseId' | 'mergedAt' | 'mergeSha' | 'mergedBy' | 'updatedAt'>,
+  row: Omit<StoredPull, 'databaseId' | 'autoMerge' | 'mergedAt' | 'mergeSha' | 'mergedBy' | 'updatedAt'>,
 ): Promise<StoredPull | undefined> {
   const [stored] = await tx.query<StoredPull>(
     `insert into pulls.pulls (id, org_id, project_id, number, state, head_branch, head_sha, base_branch, base_sha, spec, reviewers,
-       review_teams, additions, deletions, changed_files, conflicts)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+       review_teams, additions, deletions, changed_files, conflicts, ahead, behind, code_owners, pushed_by)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
      on conflict (project_id, head_branch, base_branch) where state not in ('merged', 'closed') do nothing returning ${PULL}`,
     [
       row.id,
@@ -63,6 +78,10 @@ export async function insertPull(
       row.deletions,
       row.changedFiles,
       row.conflicts,
+      row.ahead,
+      row.behind,
+      JSON.stringify(row.codeOwners),
+      row.pushedBy,
     ],
   )
   return stored
@@ -90,20 +109,24 @@ export interface PullFilter {
   head?: string | undefined
   base?: string | undefined
   spec?: string | undefined
+  /** Its head, or the commit that merged it. */
+  sha?: string | undefined
   /** Only numbers below this one. */
   before?: number | undefined
 }
 
 const FILTER = `project_id = $1 and ($2::text[] is null or state = any ($2)) and ($3::text is null or head_branch = $3)
-  and ($4::text is null or base_branch = $4) and ($5::text is null or spec = $5) and ($6::int is null or number < $6)`
+  and ($4::text is null or base_branch = $4) and ($5::text is null or spec = $5) and ($6::int is null or number < $6)
+  and ($7::text is null or $7 in (head_sha, merge_sha))`
 
-const filterValues = (project: string, { states, head, base, spec, before }: PullFilter) => [
+const filterValues = (project: string, { states, head, base, spec, before, sha }: PullFilter) => [
   project,
   states ?? null,
   head ?? null,
   base ?? null,
   spec ?? null,
   before ?? null,
+  sha ?? null,
 ]
 
 export async function selectPulls(
@@ -113,7 +136,7 @@ export async function selectPulls(
 ): Promise<StoredPull[]> {
   const direction = filter.direction === 'asc' ? 'asc' : 'desc'
   const order = filter.sort === 'updated' ? `updated_at ${direction}, number ${direction}` : `number ${direction}`
-  return tx.query<StoredPull>(`select ${PULL} from pulls.pulls where ${FILTER} order by ${order} limit $7 offset $8`, [
+  return tx.query<StoredPull>(`select ${PULL} from pulls.pulls where ${FILTER} order by ${order} limit $8 offset $9`, [
     ...filterValues(project, filter),
     filter.limit,
     filter.offset,
@@ -167,10 +190,17 @@ const COLUMNS = {
   deletions: 'deletions',
   changedFiles: 'changed_files',
   conflicts: 'conflicts',
+  ahead: 'ahead',
+  behind: 'behind',
+  codeOwners: 'code_owners',
+  pushedBy: 'pushed_by',
+  autoMerge: 'auto_merge',
   mergedAt: 'merged_at',
   mergeSha: 'merge_sha',
   mergedBy: 'merged_by',
 } as const
+
+const JSON_FIELDS = new Set<keyof typeof COLUMNS>(['mergedBy', 'codeOwners', 'autoMerge'])
 
 export type PullChange = Partial<Pick<StoredPull, keyof typeof COLUMNS>>
 
@@ -184,7 +214,7 @@ export async function updatePull(tx: Tx, pull: PullRow, change: PullChange): Pro
       pull.id,
       pull.state,
       pull.headSha,
-      ...fields.map(([field, value]) => (field === 'mergedBy' ? JSON.stringify(value) : value)),
+      ...fields.map(([field, value]) => (JSON_FIELDS.has(field) && value !== null ? JSON.stringify(value) : value)),
     ],
   )
   if (row) return { ...row, issue: pull.issue }
@@ -198,4 +228,13 @@ export async function updatePull(tx: Tx, pull: PullRow, change: PullChange): Pro
 /** Something about it has changed that another table holds. */
 export async function touchPull(tx: Tx, id: string): Promise<void> {
   await tx.query('update pulls.pulls set updated_at = now() where id = $1', [id])
+}
+
+/** Those of a project that shall merge by themselves. */
+export async function selectAutoMerging(tx: Tx, project: string): Promise<StoredPull[]> {
+  return tx.query<StoredPull>(
+    `select ${PULL} from pulls.pulls where project_id = $1 and auto_merge is not null and state not in ('merged', 'closed')
+     order by number`,
+    [project],
+  )
 }

@@ -5,6 +5,7 @@ import { branchOf, type Git, pushed } from '#git'
 import type { Issues } from '#issues'
 import { type Actor, type Kernel, Problem, type Tx, type VerbContext } from '#kernel'
 import type { Projects } from '#projects'
+import { createAutoMerge } from './auto-merge.ts'
 import { createCommentVerbs } from './comment-verbs.ts'
 import { createDesk } from './desk.ts'
 import { createMergeVerbs } from './merge-verbs.ts'
@@ -14,6 +15,8 @@ import { createPullVerbs } from './pull-verbs.ts'
 import { type PullRow, selectPullById, selectPullsOfBranch, selectPullsOfSpec, touchPull } from './pulls.sql.ts'
 import { createReviewVerbs } from './review-verbs.ts'
 import { createStateVerbs } from './state-verbs.ts'
+import { createSuggestionVerb } from './suggestion-verb.ts'
+import { selectComment } from './threads.sql.ts'
 
 export type Pulls = ReturnType<typeof createPulls>
 
@@ -71,10 +74,18 @@ export function createPulls(kernel: Kernel, modules: { projects: Projects; issue
     ...createReviewVerbs(deps, desk),
     ...createCommentVerbs(deps, desk),
     ...createMergeVerbs(deps, desk),
+    ...createSuggestionVerb(deps, desk),
   }
+  createAutoMerge(kernel, deps, verbs.merge)
   kernel.verbs.register(...Object.values(verbs))
 
   /** A client that closes pull request 7 as issue 7 closes it. */
+  issues.reactTo('review_comment', async ({ tx, actor }, project, comment) => {
+    const found = await selectComment(tx, { project: project.id, comment, viewer: actor.id })
+    if (!found) return undefined
+    const [issue] = await issues.byIds(tx, [found.pull])
+    return { id: found.comment.id, ...(issue ? { issue } : {}) }
+  })
   issues.movePulls(async (context, { id }, state) => {
     const row = await find(context.tx, id)
     if (row) await (state === 'closed' ? states.close(context, row) : states.reopen(context, row))

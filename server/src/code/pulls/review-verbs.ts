@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type Actor, actorRef, isServer, newId, Problem, type VerbContext, verb } from '#kernel'
 import type { Project } from '#projects'
-import { readVerdicts, rulesFor } from './blockers.ts'
+import { demandsOf, readVerdicts } from './blockers.ts'
 import { commentOn } from './commenting.ts'
 import type { Desk, PullsDeps } from './desk.ts'
 import { pullApproved, reviewCommentCreated, reviewDismissed, reviewEdited, reviewSubmitted } from './events.ts'
@@ -41,6 +41,19 @@ export function createReviewVerbs({ projects, git }: PullsDeps, desk: Desk) {
 
   async function present(context: VerbContext, review: ReviewRow): Promise<Review> {
     return toReview(review, await selectComments(context.tx, review.pull, context.actor.id))
+  }
+
+  /** As which of the owners of what is changed the actor speaks. */
+  async function ownerAs({ actor }: VerbContext, project: Project, pull: PullRow): Promise<string[]> {
+    const found: string[] = []
+    for (const owner of new Set(pull.codeOwners.flat())) {
+      const [first = '', team] = owner.replace(/^@/, '').split('/')
+      const among = team === undefined ? { people: [first], teams: [] } : { people: [], teams: [team] }
+      const foreign =
+        !owner.startsWith('@') || (team !== undefined && first.toLowerCase() !== project.owner.toLowerCase())
+      if (!foreign && (await projects.isAmong(actor, project, { ...among, apps: [] }))) found.push(owner)
+    }
+    return found
   }
 
   /** What follows from a review that everybody sees now: the state of the pull request, and the news. */
@@ -120,6 +133,7 @@ export function createReviewVerbs({ projects, git }: PullsDeps, desk: Desk) {
           sha,
           state: pending ? 'pending' : 'submitted',
           counts: await desk.allows(context, project, 'pulls:review'),
+          ownerAs: await ownerAs(context, project, pull),
         })
         if (!row) {
           throw new Problem(
@@ -176,7 +190,14 @@ export function createReviewVerbs({ projects, git }: PullsDeps, desk: Desk) {
         const text = body ?? review.body
         refuseVerdict(actor, pull, { verdict, body: text, comments })
         const counts = await desk.allows(context, project, 'pulls:review')
-        const sent = await change(context, review, { ...review, state: 'submitted', verdict, body: text, counts })
+        const sent = await change(context, review, {
+          ...review,
+          state: 'submitted',
+          verdict,
+          body: text,
+          counts,
+          ownerAs: await ownerAs(context, project, pull),
+        })
         await announce(context, { project, pull, review: sent, comments })
         return toReview(sent, comments)
       },
@@ -286,7 +307,7 @@ interface Reviewed {
 
 function isApproved({ project, pull, reviews }: Reviewed): boolean {
   const { approved, against } = readVerdicts({ pull, reviews })
-  const needed = Math.max(1, rulesFor(project.settings.protection, pull.baseBranch).requiredApprovals)
+  const needed = Math.max(1, demandsOf(project.settings.protection, pull.baseBranch).requiredApprovals)
   return approved.length >= needed && against.length === 0
 }
 

@@ -8,6 +8,7 @@ export const Place = z.object({
   path: z.string().min(1).max(4096),
   line: z.number().int().min(1).optional().describe('Left out: the whole file.'),
   side: Side.default('new'),
+  position: z.number().int().min(1).optional().describe('Instead of line and side: the line of the diff.'),
   startLine: z.number().int().min(1).optional().describe('The first line of a range that ends at `line`.'),
   startSide: Side.optional(),
 })

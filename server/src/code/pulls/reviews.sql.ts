@@ -3,6 +3,8 @@ import type { Comment, Review } from './review.ts'
 
 export interface ReviewRow extends Omit<Review, 'comments' | 'createdAt' | 'submittedAt' | 'updatedAt' | 'dismissal'> {
   pull: string
+  /** As which of the owners in CODEOWNERS it was said. */
+  ownerAs: string[]
   dismissal: Review['dismissal']
   createdAt: Date
   submittedAt: Date | null
@@ -15,17 +17,17 @@ interface Owner {
   pull: string
 }
 
-const REVIEW = `id, database_id as "databaseId", pull_id as pull, reviewer, state, verdict, body, sha, counts, dismissal,
+const REVIEW = `id, database_id as "databaseId", pull_id as pull, reviewer, state, verdict, body, sha, counts, owner_as as "ownerAs", dismissal,
   created_at as "createdAt", submitted_at as "submittedAt", updated_at as "updatedAt"`
 
 /** Undefined when the reviewer has one that is not sent yet. */
 export async function insertReview(
   tx: Tx,
-  row: Owner & Pick<ReviewRow, 'id' | 'reviewer' | 'state' | 'verdict' | 'body' | 'sha' | 'counts'>,
+  row: Owner & Pick<ReviewRow, 'id' | 'reviewer' | 'state' | 'verdict' | 'body' | 'sha' | 'counts' | 'ownerAs'>,
 ): Promise<ReviewRow | undefined> {
   const [stored] = await tx.query<ReviewRow>(
-    `insert into pulls.reviews (id, org_id, project_id, pull_id, reviewer, verdict, body, sha, counts, state, submitted_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, case when $10 = 'submitted' then now() end)
+    `insert into pulls.reviews (id, org_id, project_id, pull_id, reviewer, verdict, body, sha, counts, state, owner_as, submitted_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, case when $10 = 'submitted' then now() end)
      on conflict (pull_id, (reviewer ->> 'id')) where state = 'pending' do nothing returning ${REVIEW}`,
     [
       row.id,
@@ -38,6 +40,7 @@ export async function insertReview(
       row.sha,
       row.counts,
       row.state,
+      row.ownerAs,
     ],
   )
   return stored
@@ -77,13 +80,23 @@ export async function selectPendingReview(tx: Tx, pull: string, reviewer: string
 export async function updateReview(
   tx: Tx,
   row: Pick<ReviewRow, 'id' | 'state'>,
-  to: Pick<ReviewRow, 'state' | 'verdict' | 'body' | 'sha' | 'counts' | 'dismissal'>,
+  to: Pick<ReviewRow, 'state' | 'verdict' | 'body' | 'sha' | 'counts' | 'ownerAs' | 'dismissal'>,
 ): Promise<ReviewRow | undefined> {
   const [stored] = await tx.query<ReviewRow>(
-    `update pulls.reviews set state = $3, verdict = $4, body = $5, sha = $6, counts = $7, dismissal = $8, updated_at = now(),
+    `update pulls.reviews set state = $3, verdict = $4, body = $5, sha = $6, counts = $7, dismissal = $8, owner_as = $9, updated_at = now(),
        submitted_at = case when $3 = 'pending' then null else coalesce(submitted_at, now()) end
      where id = $1 and state = $2 returning ${REVIEW}`,
-    [row.id, row.state, to.state, to.verdict, to.body, to.sha, to.counts, to.dismissal && JSON.stringify(to.dismissal)],
+    [
+      row.id,
+      row.state,
+      to.state,
+      to.verdict,
+      to.body,
+      to.sha,
+      to.counts,
+      to.dismissal && JSON.stringify(to.dismissal),
+      to.ownerAs,
+    ],
   )
   return stored
 }
@@ -99,7 +112,7 @@ export async function deletePendingReview(tx: Tx, id: string): Promise<void> {
 }
 
 export function toReview(
-  { pull: _, createdAt, submittedAt, updatedAt, ...row }: ReviewRow,
+  { pull: _, ownerAs: __, createdAt, submittedAt, updatedAt, ...row }: ReviewRow,
   comments: readonly Comment[],
 ): Review {
   return {

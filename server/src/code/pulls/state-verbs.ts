@@ -1,10 +1,10 @@
 import { type VerbContext, verb } from '#kernel'
 import type { Project } from '#projects'
 import type { Desk, PullsDeps } from './desk.ts'
-import { pullClosed, pullDrafted, pullReady, pullReopened } from './events.ts'
+import { pullClosed, pullDrafted, pullReady, pullReopened, reviewRequested } from './events.ts'
 import { measure } from './present.ts'
 import { Pull } from './pull.ts'
-import { PullAddress, pairTaken, tipOf } from './pull-verbs.ts'
+import { askableOwners, PullAddress, pairTaken, tipOf } from './pull-verbs.ts'
 import { type PullRow, selectOpenPair, updatePull } from './pulls.sql.ts'
 import { nextState } from './state.ts'
 
@@ -17,7 +17,7 @@ export function createStateVerbs(
   const common = { input: PullAddress, output: Pull, needs: 'pulls:create', scope: projects.scope }
 
   async function close(context: VerbContext, pull: PullRow): Promise<PullRow> {
-    const closed = await updatePull(context.tx, pull, { state: nextState(pull, 'close') })
+    const closed = await updatePull(context.tx, pull, { state: nextState(pull, 'close'), autoMerge: null })
     const issue = await issues.setState(context, pull.issue, { state: 'closed' })
     desk.tell(context, pullClosed, closed, { reason: `closed by ${context.actor.name}` })
     return { ...closed, issue }
@@ -44,9 +44,18 @@ export function createStateVerbs(
   }
 
   async function setDraft(context: VerbContext, project: Project, pull: PullRow, draft: boolean): Promise<PullRow> {
-    const changed = await updatePull(context.tx, pull, { state: nextState(pull, draft ? 'draft' : 'ready') })
+    const state = nextState(pull, draft ? 'draft' : 'ready')
+    const owners = draft ? undefined : askableOwners(pull.codeOwners, pull.issue.author.name)
+    const reviewers = [...new Set([...pull.reviewers, ...(owners?.reviewers ?? [])])]
+    const reviewTeams = [...new Set([...pull.reviewTeams, ...(owners?.teams ?? [])])]
+    const changed = await updatePull(context.tx, pull, { state, reviewers, reviewTeams })
     const issue = await issues.edit(context, project, pull.issue, { draft })
     desk.tell(context, draft ? pullDrafted : pullReady, changed)
+    const asked = {
+      reviewers: reviewers.filter((name) => !pull.reviewers.includes(name)),
+      teams: reviewTeams.filter((team) => !pull.reviewTeams.includes(team)),
+    }
+    if (asked.reviewers.length + asked.teams.length > 0) desk.tell(context, reviewRequested, changed, asked)
     return { ...changed, issue }
   }
 
@@ -64,7 +73,7 @@ export function createStateVerbs(
       http: 'POST /projects/:owner/:name/pulls/:number/ready',
       summary: 'Mark a draft ready for review',
       ...common,
-      emits: [pullReady.name],
+      emits: [pullReady.name, reviewRequested.name],
       run: moving((context, project, pull) => setDraft(context, project, pull, false)),
     }),
 

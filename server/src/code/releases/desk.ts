@@ -1,4 +1,5 @@
 import type { Git } from '#git'
+import type { Issues } from '#issues'
 import { type Kernel, may, Problem, type Tx, type VerbContext } from '#kernel'
 import { type Project, ProjectAddress, type Projects } from '#projects'
 import type { Pulls } from '#pulls'
@@ -9,6 +10,7 @@ import { type ReleaseRow, selectRelease } from './releases.sql.ts'
 export interface ReleasesDeps {
   projects: Projects
   git: Git
+  issues: Issues
   pulls: Pulls
   publicUrl: () => string
 }

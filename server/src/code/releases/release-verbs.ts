@@ -246,13 +246,14 @@ export function createReleaseVerbs(
         await lockReleases(tx, (await projects.get(tx, address)).id)
         const { project, row } = await desk.open(context, address)
         const assets = await selectAssetsOf(tx, [row.id])
+        const shown = await presentOne(context, row)
         await deleteRelease(tx, row.id)
         await collect(
           context,
           assets.map(({ sha256 }) => sha256),
         )
         const { databaseId, draft } = row
-        emit(releaseDeleted, { project: project.id, data: { ...factOf(row), databaseId, draft } })
+        emit(releaseDeleted, { project: project.id, data: { ...factOf(row), databaseId, draft, row: shown } })
         return {}
       },
     }),

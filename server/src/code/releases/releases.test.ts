@@ -21,11 +21,11 @@ async function workshop({ repositoryLimitBytes = 100 * KIB } = {}) {
   const { kernel } = kit
   const identity = createIdentity(kernel)
   const projects = createProjects(kernel, { identity })
-  const git = createGit(kernel, { projects })
+  const git = createGit(kernel, { identity, projects })
   const checks = createChecks(kernel, { projects })
   const issues = createIssues(kernel, { identity, projects, git })
   const pulls = createPulls(kernel, { projects, issues, git, checks })
-  const releases = createReleases(kernel, { projects, git, pulls, publicUrl: () => 'https://forge.example' })
+  const releases = createReleases(kernel, { projects, git, issues, pulls, publicUrl: () => 'https://forge.example' })
   await kit.start()
   onTestFinished(() => kit[Symbol.asyncDispose]())
   const person = async (login: string): Promise<Actor> => {

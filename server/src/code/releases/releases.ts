@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { z } from 'zod'
-import { type Actor, type ByteRange, type Kernel, Problem, type Tx } from '#kernel'
+import { type Actor, type ByteRange, type Kernel, may, Problem, type Tx } from '#kernel'
 import { projectDeleted } from '#projects'
 import { createAssetVerbs } from './asset-verbs.ts'
 import { holdsAsset, selectBlobsOf } from './assets.sql.ts'
@@ -10,7 +10,7 @@ import { createDownloads } from './downloads.ts'
 import { createNotesVerb } from './notes-verb.ts'
 import type { Asset } from './release.ts'
 import { createReleaseVerbs } from './release-verbs.ts'
-import { deleteReleases } from './releases.sql.ts'
+import { deleteReleases, selectRelease } from './releases.sql.ts'
 
 export type Releases = ReturnType<typeof createReleases>
 
@@ -24,6 +24,9 @@ export function createReleases(kernel: Kernel, modules: ReleasesDeps) {
   const deps = { kernel, ...modules }
   const desk = createDesk(deps)
   const downloads = createDownloads(kernel)
+  modules.issues.reactTo('release', async ({ tx, actor, org }, project, release) =>
+    selectRelease(tx, project.id, { release, drafts: may(actor, org, 'releases:write') }),
+  )
 
   const collectBlob = kernel.jobs.define('releases.collect', z.object({ sha256: z.string() }), async ({ sha256 }) => {
     await kernel.blobKeeping.collect(sha256)

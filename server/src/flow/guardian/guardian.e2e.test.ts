@@ -24,7 +24,7 @@ async function guarded() {
   const kernel = await createKernel(place.config)
   const identity = createIdentity(kernel)
   const projects = createProjects(kernel, { identity })
-  const git = createGit(kernel, { projects })
+  const git = createGit(kernel, { identity, projects })
   const checks = createChecks(kernel, { projects })
   const issues = createIssues(kernel, { identity, projects, git })
   const pulls = createPulls(kernel, { projects, issues, git, checks })

@@ -38,6 +38,10 @@ export async function selectLastLine(tx: Tx, id: string): Promise<number> {
   return row?.number ?? 0
 }
 
+export async function deleteLogStreams(tx: Tx, ids: readonly string[]): Promise<void> {
+  await tx.query('delete from kernel.log_streams where id = any ($1)', [ids])
+}
+
 export async function finishLogStream(tx: Tx, id: string): Promise<void> {
   await tx.query('update kernel.log_streams set finished_at = coalesce(finished_at, now()) where id = $1', [id])
 }

@@ -4,6 +4,7 @@ import { newId } from '../ids.ts'
 import type { Logger, Masks } from '../log.ts'
 import { Problem } from '../problem.ts'
 import {
+  deleteLogStreams,
   finishLogStream,
   insertLogLines,
   insertLogStream,
@@ -125,6 +126,9 @@ export function createLogStreams(database: Database, masks: Masks, log: Logger) 
       await database.system((tx) => finishLogStream(tx, id))
       written.emit(id)
     },
+
+    /** With all their lines; of streams that nobody writes any more. */
+    remove: (tx: Tx, ids: readonly string[]): Promise<void> => deleteLogStreams(tx, ids),
 
     /** Throws not_found `logs.not_found` when the transaction's actor cannot see it. */
     async read(

@@ -148,6 +148,66 @@ test('twenty calls at once with one idempotency key have one effect and one answ
   expect(await counts(kit.kernel)).toMatchObject({ notes: 2 })
 })
 
+test('calls within a call leave records and events of their own', async () => {
+  await using kit = await notesKit()
+  const writeTwice = verb({
+    name: 'notes.writeTwice',
+    http: 'POST /notes/:org/twice',
+    summary: 'Write a note twice',
+    input: z.object({ org: z.string(), text: z.string() }),
+    output: z.null(),
+    needs: 'notes:write',
+    scope: async (_tx: Tx, { org }: { org: string }) => org,
+    async run({ call }, note) {
+      await call(kit.notes.write, note)
+      await call(kit.notes.write, note)
+      return null
+    },
+  })
+  await kit.kernel.call(writeTwice, { org: kit.org, text: 'hello' }, { actor: kit.alice })
+  const rows = await kit.kernel.db.system((tx) =>
+    tx.query(
+      `select a.verb, (select p.verb from kernel.actions p where p.id = a.parent) as parent, a.output,
+         (select count(*) from kernel.events e where e.action_id = a.id)::int as events
+       from kernel.actions a order by a.verb, a.id`,
+    ),
+  )
+  const inner = { verb: 'notes.write', parent: 'notes.writeTwice', output: { id: expect.any(String) }, events: 1 }
+  expect(rows).toEqual([inner, inner, { verb: 'notes.writeTwice', parent: null, output: null, events: 0 }])
+})
+
+test('a record says who did what with which outcome, and its event names it', async () => {
+  await using kit = await notesKit()
+  await kit.kernel.call(kit.notes.write, { org: kit.org, text: 'hello' }, { actor: kit.alice })
+  const actor = { kind: 'person', id: 'usr_alice', name: 'alice' }
+  const [action, event] = await kit.kernel.db.system(async (tx) => [
+    (await tx.query('select * from kernel.actions'))[0],
+    (await tx.query('select * from kernel.events'))[0],
+  ])
+  expect(action).toMatchObject({
+    verb: 'notes.write',
+    org_id: kit.org,
+    actor_kind: actor.kind,
+    actor_id: actor.id,
+    actor_name: actor.name,
+    input: { org: kit.org, text: 'hello' },
+    output: { id: '1' },
+    status: 'done',
+    parent: null,
+    key: null,
+    duration_ms: expect.any(Number),
+  })
+  expect(event).toMatchObject({
+    name: 'note.written',
+    org_id: kit.org,
+    project_id: null,
+    actor,
+    links: {},
+    data: { text: 'hello' },
+    action_id: action.id,
+  })
+})
+
 test('secret fields are not in the record', async () => {
   await using kit = await notesKit()
   const answer = await kit.kernel.call(

@@ -1,3 +1,3 @@
-export { type App, type Installation, OwnApp } from './app.ts'
+export { type App, Installation } from './app.ts'
 export { type Apps, createApps } from './apps.ts'
 export { AppPermissions } from './permissions.ts'

@@ -14,6 +14,7 @@ import {
 import { ProjectAddress } from './address.ts'
 import type { Project } from './projects.sql.ts'
 import { ProjectRole, publicPermissions, ROLE_PERMISSIONS } from './roles.ts'
+import type { Principals } from './settings.ts'
 
 export const accessChanged = event(
   'project.access_changed',
@@ -64,6 +65,23 @@ export function createAccess(kernel: Kernel, { identity, scope, get }: Deps) {
     const roles = await selectRoles(tx, project.id, actor.id, teams)
     const powers = [...new Set([...open, ...roles.flatMap((role) => ROLE_PERMISSIONS[role])])]
     return actor.scopes ? intersect(powers, actor.scopes) : powers
+  }
+
+  /** Whether the actor is one of those a rule of the project names: by login, by team, or as an app. */
+  async function isAmong(
+    actor: Actor,
+    project: Pick<Project, 'org'>,
+    { people, teams, apps }: Principals,
+  ): Promise<boolean> {
+    if (actor.kind === 'system') return actor.id.startsWith('app:') && apps.some((app) => actor.name === `${app}[bot]`)
+    if (actor.kind !== 'person') return false // an agent may bear anybody's name
+    const name = actor.name.toLowerCase()
+    if (people.some((login) => login.toLowerCase() === name)) return true
+    if (teams.length === 0) return false
+    return kernel.db.system(async (tx) => {
+      const own = new Set(await identity.teams.ofUser(tx, project.org, actor.id))
+      return (await identity.teams.list(tx, project.org)).some(({ id, slug }) => own.has(id) && teams.includes(slug))
+    })
   }
 
   async function userNamed(login: string): Promise<{ id: string; login: string }> {
@@ -202,5 +220,5 @@ export function createAccess(kernel: Kernel, { identity, scope, get }: Deps) {
     }),
   }
 
-  return { verbs, admit }
+  return { verbs, admit, isAmong }
 }

@@ -9,5 +9,6 @@ export {
   projectCreated,
   projectDeleted,
 } from './projects.ts'
+export { type ProtectedName, rulesFor } from './protection.ts'
 export { PROJECT_ROLES, ProjectRole } from './roles.ts'
-export { ProjectSettings, ProtectionRule } from './settings.ts'
+export { MergeMethod, type MergingSettings, type Principals, ProjectSettings, ProtectionRule } from './settings.ts'

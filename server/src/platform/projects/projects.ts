@@ -2,9 +2,10 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { type Identity, Slug } from '#identity'
 import { event, type Kernel, newId, Problem, type Tx, type VerbContext, verb } from '#kernel'
-import { selectCollaborators } from './access.sql.ts'
+import { selectCollaborators, selectProjectsOfTeam } from './access.sql.ts'
 import { createAccess } from './access.ts'
 import { ProjectAddress, ProjectName } from './address.ts'
+import { createOwners } from './owners.ts'
 import {
   insertProject,
   markProjectDeleted,
@@ -204,7 +205,8 @@ export function createProjects(kernel: Kernel, { identity }: { identity: Identit
     }),
   }
   const access = createAccess(kernel, { identity, scope, get })
-  kernel.verbs.register(...Object.values(verbs), ...Object.values(access.verbs))
+  const owners = createOwners(kernel, { identity })
+  kernel.verbs.register(...Object.values(verbs), ...Object.values(access.verbs), ...Object.values(owners))
 
   /** A new project inside a verb; also how forks and imports begin. Throws `projects.name_taken`. */
   async function create(
@@ -220,13 +222,14 @@ export function createProjects(kernel: Kernel, { identity }: { identity: Identit
   }
 
   return {
-    verbs: { ...verbs, ...access.verbs },
+    verbs: { ...verbs, ...access.verbs, ...owners },
     scope,
     get,
     getById,
     create,
     /** The actor with what they may do in this project from outside. For doors that stream; verbs do it by themselves. */
     admit: access.admit,
+    isAmong: access.isAmong,
     find: selectProject,
     findById: selectProjectById,
     findFormer: selectFormerProject,
@@ -236,6 +239,7 @@ export function createProjects(kernel: Kernel, { identity }: { identity: Identit
     listPublic: selectPublicProjects,
     forksOf: selectForks,
     collaborators: selectCollaborators,
+    ofTeam: selectProjectsOfTeam,
     touchPushed: markPushed,
   }
 }

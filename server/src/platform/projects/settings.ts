@@ -12,14 +12,71 @@ const GuardianSettings = z.object({
   maxCostUsd: z.number().min(0).max(100_000).default(20),
 })
 
+/** Every push looks at all of them. */
+const MOST_RULES = 100
+
+/** Names as they are shown: logins, teams of the organisation, and apps without their `[bot]`. */
+const Principals = z.object({
+  people: z.array(z.string().min(1).max(100)).max(100).default([]),
+  teams: z.array(z.string().min(1).max(100)).max(100).default([]),
+  apps: z.array(z.string().min(1).max(100)).max(100).default([]),
+})
+export type Principals = z.output<typeof Principals>
+
+/** A rule for branches or tags. What several rules ask of one name is asked together: the strictest wins. */
 export const ProtectionRule = z.object({
   pattern: Pattern,
+  target: z.enum(['branch', 'tag']).default('branch'),
+  exclude: z.array(Pattern).max(50).default([]),
+  enabled: z.boolean().default(true),
   requirePull: z.boolean().default(true),
   requiredChecks: z.array(z.string().min(1).max(200)).max(50).default([]),
+  /** The checks have run with the newest base: a head that lacks commits of the base is brought up to date first. */
+  strictChecks: z.boolean().default(false),
   requiredApprovals: z.number().int().min(0).max(10).default(0),
+  requireCodeOwners: z.boolean().default(false),
+  /** Somebody else than who pushed last approves. */
+  requireLastPushApproval: z.boolean().default(false),
+  /** Every thread on a line is resolved. */
+  requireResolved: z.boolean().default(false),
+  linearHistory: z.boolean().default(false),
   allowForcePush: z.boolean().default(false),
+  allowDeletion: z.boolean().default(false),
+  allowCreation: z.boolean().default(true),
+  /** Read only: not even pull requests change it. */
+  locked: z.boolean().default(false),
+  /** Who alone may move it; null: everybody who may push. */
+  pushers: Principals.nullable().default(null),
+  /** Whom this rule does not bind, such as the bot that writes releases. */
+  bypass: Principals.prefault({}),
+  /** A rule that came as part of a ruleset of GitHub's API. */
+  ruleset: z
+    .object({ id: z.number().int(), name: z.string().min(1).max(200), createdAt: z.string(), updatedAt: z.string() })
+    .nullable()
+    .default(null),
 })
 export type ProtectionRule = z.output<typeof ProtectionRule>
+
+export const MERGE_METHODS = ['merge', 'squash', 'rebase', 'fast_forward'] as const
+export const MergeMethod = z.enum(MERGE_METHODS)
+export type MergeMethod = z.infer<typeof MergeMethod>
+
+/** How pull requests become part of their base. The words of the commits are GitHub's unless somebody says otherwise. */
+const MergingSettings = z.object({
+  methods: z
+    .array(MergeMethod)
+    .min(1)
+    .default([...MERGE_METHODS]),
+  mergeTitle: z.enum(['merge_message', 'pull_title']).default('merge_message'),
+  mergeMessage: z.enum(['pull_title', 'pull_body', 'blank']).default('pull_title'),
+  squashTitle: z.enum(['commit_or_pull_title', 'pull_title']).default('commit_or_pull_title'),
+  squashMessage: z.enum(['commit_messages', 'pull_body', 'blank']).default('commit_messages'),
+  /** Whether somebody may say now that it merges by itself once nothing blocks it. */
+  autoMerge: z.boolean().default(true),
+  /** The head branch goes when its pull request was merged. */
+  deleteBranch: z.boolean().default(false),
+})
+export type MergingSettings = z.output<typeof MergingSettings>
 
 const DeploySettings = z.object({
   enabled: z.boolean().default(true),
@@ -33,7 +90,8 @@ export const ProjectSettings = z
     merge: z.enum(['auto', 'review']).default('review'),
     maxAttempts: z.number().int().min(1).max(10).default(2),
     guardian: GuardianSettings.prefault({}),
-    protection: z.array(ProtectionRule).max(50).default([]),
+    protection: z.array(ProtectionRule).max(MOST_RULES).default([]),
+    merging: MergingSettings.prefault({}),
     deploy: DeploySettings.prefault({}),
   })
   .meta({ id: 'ProjectSettings' })
@@ -44,7 +102,8 @@ export const ProjectSettingsChange = z.object({
   merge: ProjectSettings.shape.merge.unwrap().optional(),
   maxAttempts: ProjectSettings.shape.maxAttempts.unwrap().optional(),
   guardian: z.object(optionals(GuardianSettings.shape)).optional(),
-  protection: z.array(ProtectionRule).max(50).optional(),
+  protection: z.array(ProtectionRule).max(MOST_RULES).optional(),
+  merging: z.object(optionals(MergingSettings.shape)).optional(),
   deploy: z.object(optionals(DeploySettings.shape)).optional(),
 })
 
@@ -53,6 +112,7 @@ export function changeSettings(now: ProjectSettings, change: z.output<typeof Pro
     ...now,
     ...change,
     guardian: { ...now.guardian, ...change.guardian },
+    merging: { ...now.merging, ...change.merging },
     deploy: { ...now.deploy, ...change.deploy },
   })
 }

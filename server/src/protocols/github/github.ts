@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Context } from 'hono'
+import type { Apps } from '#apps'
 import type { Checks } from '#checks'
 import type { Ci } from '#ci'
 import type { Git } from '#git'
@@ -7,10 +8,13 @@ import type { Hooks } from '#hooks'
 import type { Identity } from '#identity'
 import type { Issues } from '#issues'
 import type { Actor, Kernel } from '#kernel'
+import type { Keys } from '#keys'
+import type { Markdown } from '#markdown'
 import type { Projects } from '#projects'
 import type { Pulls } from '#pulls'
 import type { Releases } from '#releases'
-import type { Door } from '../protocol.ts'
+import type { Secrets } from '#secrets'
+import type { Door, HostKey } from '../protocol.ts'
 import { createRateLimit, type RateLimit } from './rate-limit.ts'
 import { type Urls, urlsOf, urlsOfHost } from './urls.ts'
 
@@ -18,13 +22,17 @@ import { type Urls, urlsOf, urlsOfHost } from './urls.ts'
 export interface GithubModules {
   identity: Identity
   projects: Projects
+  secrets: Secrets
   git: Git
   checks: Checks
   issues: Issues
   pulls: Pulls
   ci: Ci
   hooks: Hooks
+  keys: Keys
+  apps: Apps
   releases: Releases
+  markdown: Markdown
 }
 
 /** What every route is given. */
@@ -37,6 +45,8 @@ export interface Github extends GithubModules {
   /** In terms of the server's public address; for what nobody asked for, such as webhooks. */
   publicUrls(): Urls
   requestId(): string
+  /** What SSH clients know this server by; undefined where no SSH is served. */
+  sshHostKey(): HostKey | undefined
 }
 
 export function createGithub(door: Door, modules: GithubModules): Github {
@@ -53,6 +63,7 @@ export function createGithub(door: Door, modules: GithubModules): Github {
       return urlsOf(publicUrl, ssh())
     },
     publicUrls: () => urlsOf(door.publicUrl(), ssh()),
+    sshHostKey: () => door.sshHostKey?.(),
     requestId: () => randomBytes(8).toString('hex').toUpperCase(),
   }
 }

@@ -74,7 +74,8 @@ function toTemplate(path: string) {
   )
   return {
     path,
-    pattern: new RegExp(`^${pattern.join('/')}$`),
+    // The root of a repository is a path of no characters.
+    pattern: new RegExp(`^${pattern.join('/').replace(/\/\.\+$/, '(?:/.*)?')}$`),
     literal:
       parts.filter((part) => part && !part.includes('{')).length - (path.match(/\{(path|ref)\}/g)?.length ?? 0) / 2,
   }

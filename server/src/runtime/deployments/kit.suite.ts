@@ -25,7 +25,7 @@ export async function openDeployments(options: { driver?: 'process' | 'bubblewra
   const kernel = await createKernel(place.config)
   const identity = createIdentity(kernel)
   const projects = createProjects(kernel, { identity })
-  const git = createGit(kernel, { projects })
+  const git = createGit(kernel, { identity, projects })
   const sandbox = createSandbox(kernel, {
     environment: process.env,
     ...(options.driver ? { driver: options.driver } : {}),

@@ -18,7 +18,7 @@ const SERVER = `
   const config = JSON.parse(process.argv[1])
   const kernel = await createKernel(config)
   const projects = createProjects(kernel, { identity: createIdentity(kernel) })
-  const git = createGit(kernel, { projects })
+  const git = createGit(kernel, { identity, projects })
   const sandbox = createSandbox(kernel, { environment: process.env, driver: process.argv[3] })
   const publicUrl = () => 'http://localhost'
   const deployments = createDeployments(kernel, { projects, git, sandbox, environment: async () => ({}), publicUrl })

@@ -10,6 +10,7 @@ import { checkForbiddenPaths } from './forbidden-path.ts'
 const file = (path: string, changes: Partial<FileDiff> = {}): FileDiff => ({
   path,
   status: 'modified',
+  blob: '0'.repeat(40),
   additions: 1,
   deletions: 0,
   binary: false,

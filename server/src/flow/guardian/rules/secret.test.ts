@@ -104,6 +104,7 @@ test.each([
 const diff = (path: string, ...lines: string[]): FileDiff => ({
   path,
   status: 'modified',
+  blob: '0'.repeat(40),
   additions: lines.length,
   deletions: 1,
   binary: false,

@@ -12,7 +12,7 @@ import {
 } from '../print/hook.ts'
 import { type Ask, answer, pageOf, type Rest } from '../rest.ts'
 
-const Config = z.object({
+export const HookConfig = z.object({
   url: z.string().optional(),
   content_type: z.enum(['json', 'form']).optional(),
   secret: z.string().nullish(),
@@ -21,12 +21,12 @@ const Config = z.object({
 const Events = z.array(z.string())
 const NewHook = z.object({
   name: z.string().optional(),
-  config: Config.extend({ url: z.string() }),
+  config: HookConfig.extend({ url: z.string() }),
   events: Events.default(['push']),
   active: z.boolean().default(true),
 })
 const HookChange = z.object({
-  config: Config.optional(),
+  config: HookConfig.optional(),
   events: Events.optional(),
   add_events: Events.default([]),
   remove_events: Events.default([]),
@@ -131,7 +131,7 @@ function hooksOf(rest: Rest, place: string, calls: HookPlaceCalls): void {
   })
   rest.get(`${hook}/config`, async (ask) => printHookConfig(await calls.get(ask)))
   rest.patch(`${hook}/config`, async (ask) =>
-    printHookConfig(await calls.update(ask, readConfig(await ask.body(Config)))),
+    printHookConfig(await calls.update(ask, readConfig(await ask.body(HookConfig)))),
   )
   rest.post(`${hook}/pings`, async (ask) => {
     await calls.ping(ask)
@@ -153,7 +153,7 @@ function hooksOf(rest: Rest, place: string, calls: HookPlaceCalls): void {
   })
 }
 
-function readConfig({ url, content_type, secret, insecure_ssl }: z.output<typeof Config>): Written {
+export function readConfig({ url, content_type, secret, insecure_ssl }: z.output<typeof HookConfig>): Written {
   return {
     ...(url === undefined ? {} : { url }),
     ...(content_type === undefined ? {} : { contentType: content_type }),
@@ -163,7 +163,7 @@ function readConfig({ url, content_type, secret, insecure_ssl }: z.output<typeof
   }
 }
 
-function readCursor(text: string): number {
+export function readCursor(text: string): number {
   if (/^[1-9]\d{0,14}$/.test(text)) return Number(text)
   throw new Problem('invalid', 'hooks.cursor', 'The cursor is none of ours; take it from the Link header.')
 }

@@ -91,6 +91,40 @@ test('pull requests stand among the issues with their pull_request member', asyn
   expect(await app.api('GET', `/projects/alice/mixed/pulls/${pull.number}`)).toMatchObject({ state: 'closed' })
 })
 
+test('what a commit or a merged pull request fixes is closed by it', async () => {
+  const { alice, app } = github
+  await github.repository('fixed')
+  for (const title of ['one', 'two']) await alice.rest.issues.create({ ...at('fixed'), title })
+  const author = { name: 'alice', email: 'alice@example.com' }
+  const { id } = await app.api('GET', '/projects/alice/fixed')
+  const commit = (branch: string, message: string) =>
+    app.modules.git.importFiles(id, {
+      branch,
+      files: { [`${branch}.txt`]: message },
+      message,
+      author,
+      actor: app.alice,
+    })
+  const closing = await commit('main', 'Mend it\n\nFixes #1')
+  const state = async (issue_number: number) =>
+    (await alice.rest.issues.get({ ...at('fixed'), issue_number })).data.state
+  await expect.poll(() => state(1), { timeout: 15_000 }).toBe('closed')
+  const { data: events } = await alice.rest.issues.listEvents({ ...at('fixed'), issue_number: 1 })
+  expect(events).toMatchObject([
+    { event: 'referenced', commit_id: closing },
+    { event: 'closed', commit_id: closing, actor: { login: 'alice' } },
+  ])
+  await app.modules.git.createBranch(id, { branch: 'topic', from: 'main', actor: app.alice })
+  const sha = await commit('topic', 'more')
+  const pull = await app.api('POST', '/projects/alice/fixed/pulls', { title: 'Mend', head: 'topic', body: 'Closes #2' })
+  await app.api('POST', `/projects/alice/fixed/pulls/${pull.number}/merge`, { sha })
+  expect(await state(2), 'in the transaction of the merge').toBe('closed')
+  const { data: timeline } = await alice.rest.issues.listEventsForTimeline({ ...at('fixed'), issue_number: 2 })
+  expect(timeline.map(({ event }) => event)).toEqual(expect.arrayContaining(['cross-referenced', 'closed']))
+  const merged = await alice.rest.issues.get({ ...at('fixed'), issue_number: pull.number })
+  expect(merged.data.pull_request?.merged_at).toEqual(expect.any(String))
+})
+
 test('comments are written, read, changed and deleted', async () => {
   const { alice, bob } = github
   await github.repository('talk', {}, 'public')
@@ -192,6 +226,34 @@ test('reactions are given once and taken back', async () => {
   const { data: rocket } = await bob.rest.reactions.createForIssueComment({ ...by, content: 'rocket' })
   expect((await alice.rest.reactions.listForIssueComment(by)).data).toHaveLength(1)
   await bob.rest.reactions.deleteForIssueComment({ ...by, reaction_id: rocket.id })
+
+  const { data: release } = await alice.rest.repos.createRelease({ ...at('nice'), tag_name: 'v1' })
+  const { data: hooray } = await bob.rest.reactions.createForRelease({
+    ...at('nice'),
+    release_id: release.id,
+    content: 'hooray',
+  })
+  await bob.rest.reactions.deleteForRelease({ ...at('nice'), release_id: release.id, reaction_id: hooray.id })
+  const draft = await alice.rest.repos.createRelease({ ...at('nice'), tag_name: 'v2', draft: true })
+  await expect(
+    bob.rest.reactions.createForRelease({ ...at('nice'), release_id: draft.data.id, content: 'eyes' }),
+  ).rejects.toMatchObject({ status: 404 })
+})
+
+test('reactions to a comment on a line', async () => {
+  const { bob, app } = github
+  await github.repository('lines', { 'a.txt': 'a\n' }, 'public')
+  const { id } = await app.api('GET', '/projects/alice/lines')
+  await app.modules.git.createBranch(id, { branch: 'topic', from: 'main' })
+  const author = { name: 'alice', email: 'alice@example.com' }
+  await app.modules.git.importFiles(id, { branch: 'topic', files: { 'a.txt': 'b\n' }, message: 'b', author })
+  const { number } = await app.api('POST', '/projects/alice/lines/pulls', { title: 'Topic', head: 'topic' })
+  const place = { path: 'a.txt', line: 1, side: 'new', body: 'b?' }
+  const comment = await app.api('POST', `/projects/alice/lines/pulls/${number}/comments`, place)
+  const by = { ...at('lines'), comment_id: comment.databaseId }
+  const { data: reaction } = await bob.rest.reactions.createForPullRequestReviewComment({ ...by, content: '+1' })
+  expect((await bob.rest.reactions.listForPullRequestReviewComment(by)).data).toMatchObject([{ content: '+1' }])
+  await bob.rest.reactions.deleteForPullRequestComment({ ...by, reaction_id: reaction.id })
 })
 
 test('events and the timeline tell what happened', async () => {

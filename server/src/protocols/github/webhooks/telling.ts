@@ -1,5 +1,6 @@
+import type { z } from 'zod'
 import type { HookMessage } from '#hooks'
-import type { StoredEvent, Tx } from '#kernel'
+import { type StoredEvent, systemActor, type Tx, type Verb } from '#kernel'
 import type { Project } from '#projects'
 import type { Github } from '../github.ts'
 import { printAccount } from '../print/account.ts'
@@ -15,6 +16,11 @@ export interface Telling {
   urls: Urls
   /** Where it happened, though it may be deleted by now. */
   project: Project
+  /** A verb that reads, as the server, about the project in the address. */
+  read<I extends z.ZodObject, O extends z.ZodType>(
+    verb: Verb<I, O>,
+    input: Omit<z.input<I>, 'owner' | 'name'>,
+  ): Promise<z.output<O>>
   /** A message with what every payload has: who did it, and where. */
   message(name: string, action: string | null, parts: object): Promise<HookMessage>
 }
@@ -36,6 +42,10 @@ export async function beginTelling(github: Github, tx: Tx, event: StoredEvent): 
     tx,
     urls,
     project,
+    read(verb, input) {
+      const address = { owner: project.owner, name: project.name, ...input } as z.input<typeof verb.input>
+      return github.kernel.call(verb, address, { actor: systemActor(project.org, 'hooks') })
+    },
     async message(name, action, parts) {
       const payload = {
         ...(action === null ? {} : { action }),

@@ -24,8 +24,8 @@ export interface TestWebhooks extends AsyncDisposable {
   url: string
   secret: string
   told: Told[]
-  /** Waits for the next message of that name, and action, that was not taken yet. */
-  next(event: string, action?: string): Promise<Told['payload']>
+  /** Waits for the next message of that name, action and installation that was not taken yet. */
+  next(event: string, action?: string, installation?: number): Promise<Told['payload']>
 }
 
 /** The whole server and a receiver, which refuses what is not signed or not as GitHub's schemas say. */
@@ -54,9 +54,12 @@ export async function testWebhooks(): Promise<TestWebhooks> {
     told,
     secret: SECRET,
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`,
-    async next(event, action) {
-      const find = () =>
-        told.find((each) => !taken.has(each) && each.event === event && (!action || each.payload.action === action))
+    async next(event, action, installation) {
+      const fits = ({ event: name, payload }: Told) =>
+        name === event &&
+        (!action || payload.action === action) &&
+        (!installation || payload.installation?.id === installation)
+      const find = () => told.find((each) => !taken.has(each) && fits(each))
       await expect.poll(find, { message: `${event} ${action ?? ''}`, timeout: 15_000 }).toBeDefined()
       expect(wrong).toEqual([])
       const found = find()!
