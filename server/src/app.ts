@@ -37,7 +37,7 @@ import { createDocsDoor } from './protocols/docs/index.ts'
 import { createDownloadsDoor } from './protocols/downloads/index.ts'
 import { createFilesDoor } from './protocols/files/index.ts'
 import { createGitDoor } from './protocols/git/index.ts'
-import { createGithubDoor, createGithubUploads } from './protocols/github/index.ts'
+import { createGithubDoors, createGithubUploads } from './protocols/github/index.ts'
 import { createLfsDoor } from './protocols/lfs/index.ts'
 import { createLlmDoor } from './protocols/llm/index.ts'
 import { createMcpDoor } from './protocols/mcp/index.ts'
@@ -206,7 +206,7 @@ export async function createApp(config: Config) {
     createFilesDoor(door, { git }),
     createGitDoor(door, { git }),
     createGithubUploads(door, githubModules),
-    createGithubDoor(door, githubModules),
+    ...createGithubDoors(door, githubModules),
   ]
   const applications = products.has('runtime')
     ? createAppsProxy(kernel, { deployments, publicUrl: door.publicUrl })
