@@ -31,6 +31,7 @@ import { createTasks } from '#tasks'
 import { createWorkflow } from '#workflow'
 import { type Config, PRODUCTS, readConfig } from './config.ts'
 import { createAppsProxy } from './protocols/apps/index.ts'
+import { createAvatarsDoor } from './protocols/avatars/index.ts'
 import { createAuthenticate } from './protocols/credentials.ts'
 import { createDashboard } from './protocols/dashboard/index.ts'
 import { createDocsDoor } from './protocols/docs/index.ts'
@@ -199,6 +200,7 @@ export async function createApp(config: Config) {
   const protocols = [
     createSessionDoor(door, { identity }),
     createDocsDoor(door),
+    createAvatarsDoor(),
     createMcpDoor(door),
     ...(products.has('hub') ? [createLlmDoor(door, { models })] : []),
     createLfsDoor(door, { lfs }),
