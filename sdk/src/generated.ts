@@ -4480,6 +4480,7 @@ export interface SecretsListInput {
 export interface SecretsListOutput {
   items: {
     name: string
+    createdAt: string
     updatedAt: string
   }[]
 }
@@ -4491,6 +4492,7 @@ export interface SecretsListForOrgInput {
 export interface SecretsListForOrgOutput {
   items: {
     name: string
+    createdAt: string
     updatedAt: string
   }[]
 }
@@ -4504,6 +4506,7 @@ export interface SecretsSetInput {
 
 export interface SecretsSetOutput {
   name: string
+  createdAt: string
   updatedAt: string
 }
 
@@ -4515,6 +4518,7 @@ export interface SecretsSetForOrgInput {
 
 export interface SecretsSetForOrgOutput {
   name: string
+  createdAt: string
   updatedAt: string
 }
 

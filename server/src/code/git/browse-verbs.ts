@@ -96,7 +96,7 @@ export function createBrowseVerbs(kernel: Kernel, { projects, repositories, isPr
       scope: projects.scope,
       async run(context, { ref, ...address }) {
         const source = await open(context, address)
-        const { gitDir, project } = source
+        const { gitDir } = source
         const [branches, tags] = await countRefs(gitDir)
         const sha = await tipOf(source, ref)
         const sshPort = kernel.config.sshPort || null

@@ -13,21 +13,25 @@ export async function findCommit(github: Github, ask: Ask, name: string): Promis
   return items[0]!
 }
 
-/** Open pull requests whose head is the commit, as far as the one who asks may see them. */
-export async function pullsOfCommit(github: Github, ask: Ask, sha: string): Promise<Pull[]> {
+/** Open pull requests, as far as the one who asks may see them. */
+export async function openPulls(github: Github, ask: Ask): Promise<Pull[]> {
   try {
-    const { items } = await ask.call(github.pulls.verbs.list, { ...ask.repo(), state: 'unfinished', limit: 100 })
-    return items.filter(({ head }) => head.sha === sha)
+    return (await ask.call(github.pulls.verbs.list, { ...ask.repo(), state: 'unfinished', limit: 100 })).items
   } catch (error) {
     if (error instanceof Problem && error.kind === 'forbidden') return []
     throw error
   }
 }
 
-/** Who reports; of suites from before that was kept, the server itself. */
-export function reporterOf(
+/** Who reports: an app under its own number and name; of suites from before that was kept, the server itself. */
+export async function reporterOf(
   github: Github,
   { reporter, source }: Pick<CheckSuite, 'reporter' | 'source'>,
 ): Promise<Account> {
-  return github.identity.accounts.ofActor(reporter ?? { kind: 'system', id: `system:${source}`, name: source })
+  const actor = reporter ?? { kind: 'system' as const, id: `system:${source}`, name: source }
+  const account = await github.identity.accounts.ofActor(actor)
+  const app = await github.apps.findByActor(actor.id)
+  if (!app) return account
+  const { databaseId, slug, name, description, createdAt } = app
+  return { ...account, databaseId, login: slug, name, description, createdAt }
 }

@@ -4,6 +4,9 @@ import { createGithub, type GithubModules } from './github.ts'
 import { graphqlRoutes } from './graphql/door.ts'
 import { printRefusal } from './refusal.ts'
 import { aboutRoutes } from './rest/about.ts'
+import { actionLogRoutes } from './rest/action-logs.ts'
+import { actionSettingRoutes } from './rest/action-settings.ts'
+import { actionRoutes } from './rest/actions.ts'
 import { appRoutes } from './rest/apps.ts'
 import { assigneeRoutes } from './rest/assignees.ts'
 import { branchRoutes } from './rest/branches.ts'
@@ -18,6 +21,7 @@ import { issueEventRoutes } from './rest/issue-events.ts'
 import { issueRoutes } from './rest/issues.ts'
 import { keyRoutes } from './rest/keys.ts'
 import { labelRoutes } from './rest/labels.ts'
+import { markdownRoutes } from './rest/markdown.ts'
 import { milestoneRoutes } from './rest/milestones.ts'
 import { orgRoutes } from './rest/orgs.ts'
 import { pullRoutes } from './rest/pulls.ts'
@@ -32,17 +36,22 @@ import { userRoutes } from './rest/users.ts'
 import { createRest } from './rest.ts'
 import { createHookFormat } from './webhooks/format.ts'
 
+export { createManifestDoor } from './manifest.ts'
 export { createGithubUploads } from './uploads.ts'
 
 /** In the order in which their addresses are tried: a fixed word before a number. */
 const FAMILIES = [
   aboutRoutes,
+  markdownRoutes,
   keyRoutes,
   teamRoutes,
   orgRoutes,
   reviewRoutes,
   pullRoutes,
   appRoutes,
+  actionRoutes,
+  actionLogRoutes,
+  actionSettingRoutes,
   checkRoutes,
   statusRoutes,
   repoRoutes,

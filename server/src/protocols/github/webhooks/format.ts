@@ -4,7 +4,7 @@ import type { Github } from '../github.ts'
 import { printNodeId } from '../node-id.ts'
 import { printHook } from '../print/hook.ts'
 import { checkFamily } from './checks.ts'
-import { INSTALLATION_EVENTS, tellInstallation } from './installations.ts'
+import { INSTALLATION_EVENTS, INSTALLATION_NAMES, tellInstallation } from './installations.ts'
 import { issueFamily } from './issues.ts'
 import { pullFamily } from './pulls.ts'
 import { pushFamily } from './push.ts'
@@ -37,6 +37,11 @@ export function createHookFormat(github: Github): HookFormat {
   return {
     names: families.flatMap((family) => family.names),
     on: [...families.flatMap(({ tell }) => Object.keys(tell)), ...INSTALLATION_EVENTS],
+
+    namesOf: (event) =>
+      INSTALLATION_EVENTS.includes(event)
+        ? INSTALLATION_NAMES
+        : families.flatMap(({ names, tell }) => (event in tell ? names : [])),
 
     async print(tx, event) {
       try {
