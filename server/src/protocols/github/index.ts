@@ -8,6 +8,7 @@ import { branchRoutes } from './rest/branches.ts'
 import { checkRoutes } from './rest/checks.ts'
 import { commitRoutes } from './rest/commits.ts'
 import { contentsRoutes } from './rest/contents.ts'
+import { forkRoutes } from './rest/forks.ts'
 import { gitDataRoutes } from './rest/git-data.ts'
 import { hookRoutes } from './rest/hooks.ts'
 import { issueCommentRoutes } from './rest/issue-comments.ts'
@@ -30,6 +31,7 @@ export { createGithubUploads } from './uploads.ts'
 const FAMILIES = [
   reviewRoutes,
   pullRoutes,
+  forkRoutes,
   appRoutes,
   checkRoutes,
   statusRoutes,

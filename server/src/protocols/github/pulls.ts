@@ -1,10 +1,11 @@
 import type { Account, Team } from '#identity'
-import type { ActorRef } from '#kernel'
+import { type ActorRef, may } from '#kernel'
 import type { Project } from '#projects'
 import type { Comment, Pull, Review } from '#pulls'
 import type { Github } from './github.ts'
 import { placeOf, projectOf } from './issues.ts'
 import { type PullPlace, printPull, printSimplePull } from './print/pull.ts'
+import type { RepositoryFacts } from './print/repository.ts'
 import { repositoryFacts } from './repositories.ts'
 import type { Ask } from './rest.ts'
 
@@ -17,13 +18,32 @@ export function peopleInPull(pull: Pull): ActorRef[] {
 /** Pull requests of the project in the address. Call it after the verb that answered them, which decided who may see them. */
 export async function pullPlace(github: Github, ask: Ask, pulls: readonly Pull[]): Promise<PullPlace> {
   const project = await projectOf(github, ask)
-  const [place, [base], reviewers, teams] = await Promise.all([
+  const [place, [base], forks, reviewers, teams] = await Promise.all([
     placeOf(github, ask, project, pulls.flatMap(peopleInPull)),
     repositoryFacts(github, [project], ask.actor),
+    forksOf(github, ask, pulls),
     accountsOf(github, pulls),
     teamsOf(github, project, pulls),
   ])
-  return { ...place, base: base!, reviewers, teams }
+  return { ...place, base: base!, forks, reviewers, teams }
+}
+
+/** The forks that heads are in, as far as the one who asks may see them. */
+async function forksOf(github: Github, ask: Ask, pulls: readonly Pull[]): Promise<Map<string, RepositoryFacts>> {
+  const ids = new Set(pulls.flatMap(({ head }) => head.fork?.id ?? []))
+  const found = new Map<string, RepositoryFacts>()
+  for (const id of ids) {
+    const project = await github.kernel.db.system((tx) => github.projects.findById(tx, id))
+    if (!project || !(await mayRead(github, ask, project))) continue
+    const [facts] = await repositoryFacts(github, [project], ask.actor)
+    found.set(id, facts!)
+  }
+  return found
+}
+
+async function mayRead(github: Github, { actor }: Ask, project: Project): Promise<boolean> {
+  if (project.visibility === 'public') return true
+  return actor !== undefined && may(await github.projects.admit(actor, project, 'git:read'), project.org, 'git:read')
 }
 
 async function accountsOf(github: Github, pulls: readonly Pull[]): Promise<Map<string, Account>> {
