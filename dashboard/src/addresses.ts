@@ -21,7 +21,18 @@ export const addresses = {
   tree: (p: Address, ref: string, path = '') =>
     `${addresses.project(p)}/tree/${encPath(ref)}${path && `/${encPath(path)}`}`,
   blob: (p: Address, ref: string, path: string) => `${addresses.project(p)}/blob/${encPath(ref)}/${encPath(path)}`,
-  commits: (p: Address, ref?: string) => withQuery(`${addresses.project(p)}/commits`, { ref }),
+  raw: (p: Address, ref: string, path: string) => `${addresses.project(p)}/raw/${encPath(ref)}/${encPath(path)}`,
+  archive: (p: Address, ref: string, format: 'zip' | 'tar.gz') =>
+    `${addresses.project(p)}/archive/${encPath(ref)}.${format}`,
+  blame: (p: Address, ref: string, path: string) => `${addresses.project(p)}/blame/${encPath(ref)}/${encPath(path)}`,
+  commits: (p: Address, ref?: string, path = '') =>
+    `${addresses.project(p)}/commits${ref === undefined ? '' : `/${encPath(ref)}`}${path && `/${encPath(path)}`}`,
+  branches: (p: Address) => `${addresses.project(p)}/branches`,
+  tags: (p: Address) => `${addresses.project(p)}/tags`,
+  compare: (p: Address, base: string, head: string) =>
+    `${addresses.project(p)}/compare/${encPath(base)}...${encPath(head)}`,
+  codeSearch: (p: Address, query: { q?: string; ref?: string; path?: string } = {}) =>
+    withQuery(`${addresses.project(p)}/search`, query),
   commit: (p: Address, sha: string) => `${addresses.project(p)}/commit/${enc(sha)}`,
   pulls: (p: Address) => `${addresses.project(p)}/pulls`,
   pull: (p: Address, number: number, tab?: string) => withQuery(`${addresses.project(p)}/pull/${number}`, { tab }),
@@ -38,15 +49,4 @@ function withQuery(path: string, query: Record<string, string | undefined>): str
   for (const [key, value] of Object.entries(query)) if (value) search.set(key, value)
   const text = search.toString()
   return text ? `${path}?${text}` : path
-}
-
-/**
- * A branch may contain slashes, so `feature/one/src/a.ts` alone does not say where the branch ends: the longest branch
- * that is a prefix wins, and without one the first part is a tag or a commit.
- */
-export function splitRefPath(rest: string, branches: readonly string[]): { ref: string; path: string } {
-  const matching = branches.filter((branch) => rest === branch || rest.startsWith(`${branch}/`))
-  const longest = matching.toSorted((a, b) => b.length - a.length)[0]
-  const ref = longest ?? rest.split('/')[0] ?? ''
-  return { ref, path: rest.slice(ref.length + 1) }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { addresses, splitRefPath } from '../src/addresses.ts'
+import { addresses } from '../src/addresses.ts'
 import { crumbsOf, projectOf } from '../src/frame/place.ts'
 import { stagesOf } from '../src/pages/run/stages.ts'
 import { safeHref } from '../src/parts/link.tsx'
@@ -13,12 +13,10 @@ describe('addresses', () => {
     expect(addresses.pull(project, 7, 'files')).toBe('/alice/moon/pull/7?tab=files')
   })
 
-  it('know where a branch ends and a path begins', () => {
-    const branches = ['main', 'feature', 'feature/a']
-    expect(splitRefPath('feature/a/src/x.ts', branches)).toEqual({ ref: 'feature/a', path: 'src/x.ts' })
-    expect(splitRefPath('feature/b/x.ts', branches)).toEqual({ ref: 'feature', path: 'b/x.ts' })
-    expect(splitRefPath('main', branches)).toEqual({ ref: 'main', path: '' })
-    expect(splitRefPath('3f2a9c1/README.md', branches)).toEqual({ ref: '3f2a9c1', path: 'README.md' })
+  it('name refs and paths with what they contain', () => {
+    expect(addresses.archive(project, 'feature/a', 'zip')).toBe('/alice/moon/archive/feature/a.zip')
+    expect(addresses.compare(project, 'main', 'feature/a b')).toBe('/alice/moon/compare/main...feature/a%20b')
+    expect(addresses.commits(project, 'main', 'src/é')).toBe('/alice/moon/commits/main/src/%C3%A9')
   })
 
   it('say where one is, in links', () => {

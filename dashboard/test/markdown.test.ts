@@ -23,6 +23,19 @@ describe('markdown', () => {
     expect(html).toContain('&lt;script&gt;')
   })
 
+  it('shows pictures of the repository and makes those from elsewhere links', () => {
+    const text =
+      '![a](docs/a.svg) ![b](https://example.com/b.png) ![c](//example.com/c.png) ![d](javascript:alert(1)) ![e](data:image/svg+xml,x)'
+    const html = renderToStaticMarkup(createElement(Markdown, { text, picture: (href) => `/raw/${href}` }))
+    expect(html.match(/<img/g)).toHaveLength(1)
+    expect(html).toContain('src="/raw/docs/a.svg"')
+    expect(html).not.toMatch(/javascript:|data:/)
+  })
+
+  it('leaves out what was commented out', () => {
+    expect(print('a\n\n<!-- hidden -->\n\nb')).not.toContain('hidden')
+  })
+
   it('keeps the lines of a commit’s message where asked', () => {
     const trailers = 'DevFlow-Task: task_1\nCo-authored-by: alice'
     expect(print(trailers, true)).toContain('<br/>')

@@ -831,6 +831,13 @@ export interface ProjectSettings {
   }
 }
 
+export interface PublicKey {
+  databaseId: number
+  key: string
+  type: string
+  createdAt: string
+}
+
 export interface Pull {
   id: string
   databaseId: number
@@ -2432,6 +2439,7 @@ export interface GitOverviewOutput {
   commits: number
   branches: number
   tags: number
+  sshPort: number | null
 }
 
 export interface GitRecordPushInput {
@@ -3251,6 +3259,17 @@ export interface KeysListInput {
 
 export interface KeysListOutput {
   items: SshKey[]
+  total: number
+}
+
+export interface KeysOfUserInput {
+  user: string
+  page?: number | undefined
+  limit?: number | undefined
+}
+
+export interface KeysOfUserOutput {
+  items: PublicKey[]
   total: number
 }
 
@@ -4613,6 +4632,17 @@ export interface SigningKeysListOutput {
   total: number
 }
 
+export interface SigningKeysOfUserInput {
+  user: string
+  page?: number | undefined
+  limit?: number | undefined
+}
+
+export interface SigningKeysOfUserOutput {
+  items: PublicKey[]
+  total: number
+}
+
 export interface SpecsApproveInput {
   spec: string
   version?: number | undefined
@@ -5473,6 +5503,8 @@ export interface Verbs {
     get: Call<KeysGetInput, SshKey>
     /** List your SSH keys. `GET /ssh-keys` */
     list: Call<KeysListInput, KeysListOutput>
+    /** List the public half of somebody's SSH keys. `GET /users/:user/ssh-keys` */
+    ofUser: Call<KeysOfUserInput, KeysOfUserOutput>
   }
   labels: {
     /** Create a label. `POST /projects/:owner/:name/labels` */
@@ -5733,6 +5765,8 @@ export interface Verbs {
     get: Call<SigningKeysGetInput, SigningKey>
     /** List the SSH keys you sign commits with. `GET /ssh-signing-keys` */
     list: Call<SigningKeysListInput, SigningKeysListOutput>
+    /** List the public half of the SSH keys somebody signs commits with. `GET /users/:user/ssh-signing-keys` */
+    ofUser: Call<SigningKeysOfUserInput, SigningKeysOfUserOutput>
   }
   specs: {
     /** Approve a spec so that work can start. `POST /specs/:spec/approve` */
@@ -6030,6 +6064,7 @@ export const routes = {
   'keys.delete': 'DELETE /ssh-keys/:sshKey',
   'keys.get': 'GET /ssh-keys/:sshKey',
   'keys.list': 'GET /ssh-keys',
+  'keys.ofUser': 'GET /users/:user/ssh-keys',
   'labels.create': 'POST /projects/:owner/:name/labels',
   'labels.delete': 'DELETE /projects/:owner/:name/labels/:label',
   'labels.get': 'GET /projects/:owner/:name/labels/:label',
@@ -6143,6 +6178,7 @@ export const routes = {
   'signing-keys.delete': 'DELETE /ssh-signing-keys/:signingKey',
   'signing-keys.get': 'GET /ssh-signing-keys/:signingKey',
   'signing-keys.list': 'GET /ssh-signing-keys',
+  'signing-keys.ofUser': 'GET /users/:user/ssh-signing-keys',
   'specs.approve': 'POST /specs/:spec/approve',
   'specs.comment': 'POST /specs/:spec/comments',
   'specs.comments': 'GET /specs/:spec/comments',
@@ -6364,6 +6400,7 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"keys.delete","summary":"Remove one of your SSH keys","needs":"account:write","fields":[{"name":"sshKey","in":"path","type":"string","required":true}]},
   {"name":"keys.get","summary":"Show one of your SSH keys","needs":"account:read","fields":[{"name":"sshKey","in":"path","type":"string","required":true}]},
   {"name":"keys.list","summary":"List your SSH keys","needs":"account:read","fields":[{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
+  {"name":"keys.ofUser","summary":"List the public half of somebody's SSH keys","needs":"account:read","fields":[{"name":"user","in":"path","type":"string","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
   {"name":"labels.create","summary":"Create a label","needs":"issues:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"label","in":"body","type":"string","required":true},{"name":"color","in":"body","type":"string","required":false},{"name":"description","in":"body","type":"string","required":false,"default":""}]},
   {"name":"labels.delete","summary":"Delete a label, and take it from every issue","needs":"issues:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"label","in":"path","type":"string","required":true}]},
   {"name":"labels.get","summary":"Show a label","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"label","in":"path","type":"string","required":true}]},
@@ -6477,6 +6514,7 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"signing-keys.delete","summary":"Remove an SSH key you sign commits with","needs":"account:write","fields":[{"name":"signingKey","in":"path","type":"string","required":true}]},
   {"name":"signing-keys.get","summary":"Show an SSH key you sign commits with","needs":"account:read","fields":[{"name":"signingKey","in":"path","type":"string","required":true}]},
   {"name":"signing-keys.list","summary":"List the SSH keys you sign commits with","needs":"account:read","fields":[{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
+  {"name":"signing-keys.ofUser","summary":"List the public half of the SSH keys somebody signs commits with","needs":"account:read","fields":[{"name":"user","in":"path","type":"string","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
   {"name":"specs.approve","summary":"Approve a spec so that work can start","needs":"specs:approve","fields":[{"name":"spec","in":"path","type":"string","required":true},{"name":"version","in":"body","type":"integer","required":false}]},
   {"name":"specs.comment","summary":"Comment on a spec","needs":"specs:write","fields":[{"name":"spec","in":"path","type":"string","required":true},{"name":"body","in":"body","type":"string","required":true}]},
   {"name":"specs.comments","summary":"List the comments on a spec","needs":"specs:read","fields":[{"name":"spec","in":"path","type":"string","required":true}]},

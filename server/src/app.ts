@@ -195,9 +195,10 @@ export async function createApp(config: Config) {
     workflow,
     rehearsal,
   }
-  const githubModules = { identity, projects, git, checks, issues, forks, pulls, ci, hooks, apps, releases }
+  const githubModules = { identity, keys, projects, git, checks, issues, forks, pulls, ci, hooks, apps, releases }
   const ssh = createSshDoor(kernel, { git, keys, lfs, publicUrl: door.publicUrl })
   door.sshUrl = ssh.url
+  door.sshHostKey = ssh.hostKey
   const protocols = [
     createSessionDoor(door, { identity }),
     createDocsDoor(door),

@@ -110,6 +110,9 @@ function inputsFor(verb: Verb): Record<string, unknown>[] {
     // A name alone is the name of something new; together with an owner it is an address.
     if (field === 'name') return 'owner' in properties ? known.name : undefined
     if (field === 'id') return known.action
+    // Git's own objects are named whole.
+    if (field === 'ref' && /^git\..+Ref$/.test(verb.name)) return `refs/heads/${known.branch}`
+    if (field === 'base' && verb.name === 'git.createTree') return known.sha
     // Some verbs name a pull request by its number.
     if (field === 'pull' && properties.pull?.type === 'integer') return known.number
     if (field === 'type' || field === 'title' || field === 'key') return undefined
@@ -270,6 +273,11 @@ test('no raw door opens for bob or for nobody', async () => {
     ['/alice/moonbase.git/info/lfs/locks', {}],
     ['/alice/moonbase/releases/download/plan-of-alice/plan-of-alice.txt', {}],
     ['/alice/moonbase/releases/latest/download/plan-of-alice.txt', {}],
+    ['/api/v3/repos/alice/moonbase', {}],
+    ['/api/v3/repos/alice/moonbase/contents/readme.md', {}],
+    ['/api/v3/repos/alice/moonbase/issues/1', {}],
+    ['/api/v3/repos/alice/moonbase/compare/main...plan-of-alice', {}],
+    ['/api/v3/repos/alice/moonbase/releases/tags/plan-of-alice', {}],
     [`/api/logs/${known.log}/stream`, {}],
     ['/mcp', { method: 'POST', body: '{}' }],
     ['/llm/v1/models', {}],

@@ -50,8 +50,6 @@ export const queries = {
   project: (p: Address) => queryOptions({ queryKey: ['projects', p.owner, p.name], queryFn: () => projects.get(p) }),
   secrets: (p: Address) => queryOptions({ queryKey: ['secrets', p.owner, p.name], queryFn: () => projects.secrets(p) }),
 
-  branches: (p: Address) =>
-    queryOptions({ queryKey: ['code', p.owner, p.name, 'branches'], queryFn: () => code.branches(p) }),
   commits: (p: Address, query: { ref?: string; path?: string; limit?: number }) =>
     queryOptions({ queryKey: ['code', p.owner, p.name, 'commits', query], queryFn: () => code.commits(p, query) }),
   commit: (p: Address, sha: string) =>
@@ -60,15 +58,79 @@ export const queries = {
       queryFn: () => code.commit(p, sha),
       staleTime: Number.POSITIVE_INFINITY,
     }),
-  tree: (p: Address, ref: string, path: string) =>
+  signature: (p: Address, sha: string) =>
     queryOptions({
-      queryKey: ['code', p.owner, p.name, 'tree', ref, path],
-      queryFn: () => code.tree(p, { ref, path }),
+      queryKey: ['signatures', p.owner, p.name, sha],
+      queryFn: () => code.signature(p, sha),
+      retry: false,
+    }),
+  overview: (p: Address, ref?: string) =>
+    queryOptions({ queryKey: ['code', p.owner, p.name, 'overview', ref], queryFn: () => code.overview(p, ref) }),
+  located: (p: Address, address: string) =>
+    queryOptions({
+      queryKey: ['code', p.owner, p.name, 'located', address],
+      queryFn: () => code.locate(p, address),
+      placeholderData: keepPreviousData,
+    }),
+  branchList: (p: Address, query: { query: string; page: number; limit: number }) =>
+    queryOptions({
+      queryKey: ['code', p.owner, p.name, 'branch-list', query],
+      queryFn: () => code.listBranches(p, query),
+      placeholderData: keepPreviousData,
+    }),
+  tags: (p: Address, query: { page: number; limit: number }) =>
+    queryOptions({
+      queryKey: ['code', p.owner, p.name, 'tags', query],
+      queryFn: () => code.tags(p, query),
+      placeholderData: keepPreviousData,
+    }),
+  compare: (p: Address, query: { base: string; head: string }) =>
+    queryOptions({ queryKey: ['code', p.owner, p.name, 'compare', query], queryFn: () => code.compare(p, query) }),
+  tree: (p: Address, ref: string, path: string, page = 1) =>
+    queryOptions({
+      queryKey: ['code', p.owner, p.name, 'tree', ref, path, page],
+      queryFn: () => code.tree(p, { ref, path, page }),
+    }),
+  lastCommits: (p: Address, ref: string, path: string, page = 1) =>
+    queryOptions({
+      queryKey: ['code', p.owner, p.name, 'last-commits', ref, path, page],
+      queryFn: () => code.lastCommits(p, { ref, path, page }),
     }),
   blob: (p: Address, ref: string, path: string) =>
     queryOptions({
       queryKey: ['code', p.owner, p.name, 'blob', ref, path],
       queryFn: () => code.blob(p, { ref, path }),
+    }),
+  highlight: (p: Address, ref: string, path: string) =>
+    queryOptions({
+      queryKey: ['code', p.owner, p.name, 'highlight', ref, path],
+      queryFn: () => code.highlight(p, { ref, path }),
+      // A page without colours is whole: a refusal is not asked about again.
+      retry: false,
+    }),
+  blame: (p: Address, ref: string, path: string) =>
+    queryOptions({
+      queryKey: ['code', p.owner, p.name, 'blame', ref, path],
+      queryFn: () => code.blame(p, { ref, path }),
+    }),
+  files: (p: Address, ref: string) =>
+    queryOptions({
+      queryKey: ['code', p.owner, p.name, 'files', ref],
+      queryFn: () => code.files(p, ref),
+      staleTime: 60_000,
+    }),
+  languages: (p: Address, ref: string) =>
+    queryOptions({ queryKey: ['code', p.owner, p.name, 'languages', ref], queryFn: () => code.languages(p, ref) }),
+  contributors: (p: Address, ref: string) =>
+    queryOptions({
+      queryKey: ['code', p.owner, p.name, 'contributors', ref],
+      queryFn: () => code.contributors(p, ref),
+    }),
+  codeSearch: (p: Address, query: Parameters<typeof code.search>[1]) =>
+    queryOptions({
+      queryKey: ['code', p.owner, p.name, 'search', query],
+      queryFn: () => code.search(p, query),
+      placeholderData: keepPreviousData,
     }),
 
   pulls: (p: Address, state: Parameters<typeof pulls.list>[1]['state']) =>

@@ -119,6 +119,10 @@ function under(...prefixes: string[]): (pathname: string) => boolean {
 }
 
 function repository(within: string): (pathname: string) => boolean {
-  const inside = under(`${within}/tree`, `${within}/blob`, `${within}/commits`, `${within}/commit`)
+  const inside = under(
+    ...['tree', 'blob', 'blame', 'commits', 'commit', 'branches', 'tags', 'compare', 'search'].map(
+      (page) => `${within}/${page}`,
+    ),
+  )
   return (pathname) => pathname === within || inside(pathname)
 }

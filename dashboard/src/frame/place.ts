@@ -55,6 +55,7 @@ function within(project: Address, rest: string[]): Crumb[] {
   switch (page) {
     case 'tree':
     case 'blob':
+    case 'blame':
       return [
         {
           label: rest.slice(1).join('/'),
@@ -63,6 +64,19 @@ function within(project: Address, rest: string[]): Crumb[] {
       ]
     case 'commits':
       return [{ label: 'Commits', href: addresses.commits(project) }]
+    case 'branches':
+      return [{ label: 'Branches', href: addresses.branches(project) }]
+    case 'tags':
+      return [{ label: 'Tags', href: addresses.tags(project) }]
+    case 'search':
+      return [{ label: 'Search', href: addresses.codeSearch(project) }]
+    case 'compare':
+      return [
+        {
+          label: rest.slice(1).join('/'),
+          href: `${addresses.project(project)}/${rest.map(encodeURIComponent).join('/')}`,
+        },
+      ]
     case 'commit':
       return [
         { label: 'Commits', href: addresses.commits(project) },

@@ -54,6 +54,28 @@ export function CopyLine({ text, label, className }: { text: string; label: stri
   )
 }
 
+/** What stands beside it, to take along. */
+export function CopyButton({ text, label, className }: { text: string; label: string; className?: string }) {
+  const [copied, copy] = useCopied(text)
+  return (
+    <button
+      type="button"
+      onClick={copy}
+      aria-label={`Copy ${label}`}
+      title={`Copy ${label}`}
+      className={merge(
+        'inline-flex size-7 shrink-0 items-center justify-center rounded-md text-muted hover:bg-hover hover:text-ink',
+        className,
+      )}
+    >
+      {copied ? <Check className="size-3.5 text-done" /> : <Copy className="size-3.5" />}
+      <span className="sr-only" aria-live="polite">
+        {copied ? 'Copied' : ''}
+      </span>
+    </button>
+  )
+}
+
 /** Ids are short to read and whole to copy. */
 export function Id({ id, shown, className }: { id: string; shown?: string; className?: string }) {
   const [copied, copy] = useCopied(id)

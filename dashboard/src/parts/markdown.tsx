@@ -7,11 +7,13 @@ import { safeHref, TextLink } from './link.tsx'
  * Markdown from specs, repositories and agents. It is parsed to tokens and drawn as React elements, so no text ever
  * becomes HTML: a `<script>` in a README is shown, not run. Addresses pass {@link safeHref}.
  */
-export function Markdown({ text, className, resolve, breaks = false }: MarkdownProps) {
+export function Markdown({ text, className, resolve, picture, breaks = false }: MarkdownProps) {
   const tokens = useMemo(() => marked.lexer(text, { gfm: true, breaks }), [text, breaks])
   return (
     <div className={merge('prose', className)}>
-      <ResolveContext value={resolve}>{draw(tokens)}</ResolveContext>
+      <ResolveContext value={resolve}>
+        <PictureContext value={picture}>{draw(tokens)}</PictureContext>
+      </ResolveContext>
     </div>
   )
 }
@@ -20,6 +22,8 @@ interface MarkdownProps {
   text: string
   className?: string
   resolve?: Resolve
+  /** Where a picture beside the text is; without it pictures are links. */
+  picture?: Resolve
   /** A line of the text stays a line, as in the message of a commit and its trailers. */
   breaks?: boolean
 }
@@ -34,6 +38,16 @@ export function InlineMarkdown({ text }: { text: string }) {
 type Resolve = (href: string) => string
 
 const ResolveContext = createContext<Resolve | undefined>(undefined)
+const PictureContext = createContext<Resolve | undefined>(undefined)
+
+const isRelative = (href: string) => !/^([a-z][a-z0-9+.-]*:|\/\/|#)/i.test(href)
+
+/** A picture of the repository itself. Loading one from elsewhere would tell its server who reads this page: it stays a link. */
+function MarkdownPicture({ href, text }: { href: string; text: string }) {
+  const picture = useContext(PictureContext)
+  if (!picture || !isRelative(href)) return <MarkdownLink href={href}>{text || 'image'}</MarkdownLink>
+  return <img src={picture(href)} alt={text} loading="lazy" />
+}
 
 function MarkdownLink({ href, children }: { href: string; children: ReactNode }) {
   const resolve = useContext(ResolveContext)
@@ -86,8 +100,10 @@ function drawOne(token: Token): ReactNode {
     case 'link':
       return <MarkdownLink href={token.href}>{draw(token.tokens)}</MarkdownLink>
     case 'image':
-      // Loading pictures from elsewhere would tell their server who reads this page: they are links.
-      return <MarkdownLink href={token.href}>{token.text || 'image'}</MarkdownLink>
+      return <MarkdownPicture href={token.href} text={token.text} />
+    case 'html':
+      // A comment is not meant to be read; any other HTML is shown as the text it is.
+      return token.raw.replace(/<!--[\s\S]*?-->/g, '').trim() === '' ? null : token.raw
     case 'checkbox':
       return <TaskBox checked={(token as Tokens.Checkbox).checked} />
     case 'text':

@@ -16,6 +16,12 @@ export interface Protocol {
   refuse(c: Context, problem: Problem): Response
 }
 
+/** As in known_hosts, without the name. */
+export interface HostKey {
+  line: string
+  fingerprint: string
+}
+
 /** What every door is given: never a rule of its own, only the way to find out who is asking. */
 export interface Door {
   kernel: Kernel
@@ -24,4 +30,5 @@ export interface Door {
   publicUrl(): string
   /** `ssh://git@host:port`; undefined where no SSH is served. */
   sshUrl?(): string | undefined
+  sshHostKey?(): HostKey | undefined
 }

@@ -1,22 +1,26 @@
 import { useQuery } from '@tanstack/react-query'
-import { useRouterState } from '@tanstack/react-router'
-import { useWindowVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { Download } from 'lucide-react'
+import { useMemo } from 'react'
 import { addresses } from '../../addresses.ts'
 import type { Blob } from '../../api/code.ts'
 import { queries } from '../../api/queries.ts'
-import { useOffsetTop } from '../../diff/viewer.tsx'
+import { useChoiceParam } from '../../frame/query-param.ts'
+import { ButtonLink } from '../../parts/button.tsx'
 import { Choice } from '../../parts/chips.tsx'
-import { merge } from '../../parts/class-names.ts'
-import { CopyLine } from '../../parts/copy.tsx'
-import { Markdown } from '../../parts/markdown.tsx'
+import { CopyButton, CopyLine } from '../../parts/copy.tsx'
+import { TextLink } from '../../parts/link.tsx'
 import { Page } from '../../parts/page.tsx'
 import { Load } from '../../parts/problem.tsx'
 import { Bar } from '../../parts/skeleton.tsx'
 import { bytes, count } from '../../parts/time.tsx'
-import { BranchPicker } from './home.tsx'
+import { FileFinder } from './file-finder.tsx'
+import { joinPath } from './join-path.ts'
 import { PathLine, type Place, usePlace } from './place.tsx'
 import { cloneUrl } from './push-instructions.tsx'
+import { RepositoryMarkdown } from './readme.tsx'
+import { RefPicker } from './ref-picker.tsx'
+import { Source } from './source.tsx'
+import { NewestCommit } from './tree-list.tsx'
 
 export default function BlobPage() {
   const { query, place } = usePlace()
@@ -33,110 +37,124 @@ export default function BlobPage() {
 }
 
 function FileView({ place }: { place: Place }) {
-  const blob = useQuery(queries.blob(place.project, place.gitRef, place.path))
+  const { project, gitRef, sha, path, kind } = place
+  const blob = useQuery(queries.blob(project, sha, path))
+  const newest = useQuery(queries.commits(project, { ref: sha, path, limit: 1 }))
   return (
     <div className="flex flex-col gap-4">
       <div className="flex flex-wrap items-center gap-3">
-        <BranchPicker
-          project={place.project}
-          branches={place.branches.map((branch) => branch.name)}
-          current={place.gitRef}
-        />
+        <RefPicker project={project} current={gitRef} kind={kind} href={(ref) => addresses.blob(project, ref, path)} />
         <PathLine place={place} />
+        <div className="sm:ml-auto">
+          <FileFinder place={place} />
+        </div>
       </div>
       <Load query={blob} skeleton={<Bar className="h-64 w-full" />}>
-        {(data) => <Content blob={data} place={place} />}
+        {(data) => (
+          <section aria-label={data.path} className="overflow-clip rounded-md border bg-raised">
+            {newest.data?.items[0] && <NewestCommit place={place} commit={newest.data.items[0]} />}
+            <Content blob={data} place={place} />
+          </section>
+        )}
       </Load>
     </div>
   )
 }
 
+const isMarkdown = (path: string) => /\.(md|markdown)$/i.test(path)
+const isPicture = (path: string) => /\.(avif|bmp|gif|ico|jpe?g|png|svg|webp)$/i.test(path)
+
 function Content({ blob, place }: { blob: Blob; place: Place }) {
-  const isMarkdown = /\.(md|markdown)$/i.test(blob.path)
-  const [view, setView] = useState<'rendered' | 'source'>(isMarkdown ? 'rendered' : 'source')
-  const lines = useMemo(
-    () => (blob.content === null ? [] : blob.content.replace(/\n$/, '').split('\n')),
-    [blob.content],
-  )
-  const folder = place.path.slice(0, place.path.lastIndexOf('/') + 1)
+  const { project, gitRef, sha, path } = place
+  const drawn = isMarkdown(path) || isPicture(path)
+  const [chosen, setView] = useChoiceParam('view', ['source'])
+  const view = drawn && chosen === '' ? 'drawn' : 'source'
+  const lines = useMemo(() => blob.content?.replace(/\r?\n$/, '').split(/\r?\n/) ?? [], [blob.content])
+  const raw = addresses.raw(project, gitRef, path)
   return (
-    <section aria-label={blob.path} className="rounded-md border bg-raised">
-      <header className="flex min-h-10 flex-wrap items-center justify-between gap-2 border-b bg-sunken px-4 py-1 text-xs text-muted">
+    <>
+      <header className="flex min-h-10 flex-wrap items-center gap-x-4 gap-y-1 border-b px-4 py-1 text-xs text-muted">
         <span>
-          {blob.content !== null && `${count(lines.length)} ${lines.length === 1 ? 'line' : 'lines'}, `}
+          {blob.content !== null && `${count(lines.length)} ${lines.length === 1 ? 'line' : 'lines'} · `}
           {bytes(blob.sizeBytes)}
+          {blob.mode === '100755' && ' · executable'}
         </span>
-        {isMarkdown && (
+        {drawn && blob.content !== null && (
           <Choice
             label="View"
             value={view}
-            onChange={setView}
+            onChange={(next) => setView(next === 'source' ? 'source' : '')}
             options={[
-              { value: 'rendered', label: 'Rendered' },
+              { value: 'drawn', label: 'Preview' },
               { value: 'source', label: 'Source' },
             ]}
           />
         )}
+        <span className="ml-auto flex items-center gap-1">
+          {blob.content !== null && (
+            <ButtonLink tone="quiet" href={addresses.blame(project, gitRef, path)}>
+              Blame
+            </ButtonLink>
+          )}
+          <a href={raw} className="inline-flex h-8 items-center rounded-md px-3 text-sm font-medium hover:bg-hover">
+            Raw
+          </a>
+          {blob.content !== null && !blob.truncated && <CopyButton text={blob.content} label="file" />}
+          <a
+            href={raw}
+            download={path.slice(path.lastIndexOf('/') + 1)}
+            aria-label="Download file"
+            title="Download file"
+            className="inline-flex size-7 items-center justify-center rounded-md hover:bg-hover hover:text-ink"
+          >
+            <Download className="size-3.5" />
+          </a>
+        </span>
       </header>
-      {blob.content === null ? (
-        <div className="flex flex-col gap-3 p-4 text-sm text-muted">
-          Binary file: its content is not shown. Clone the repository to use it.
-          <CopyLine label="command to clone" text={`git clone ${cloneUrl(place.project)}`} />
+      {blob.mode === '120000' && blob.content !== null ? (
+        <p className="p-4 text-sm text-muted">
+          A link to{' '}
+          <TextLink
+            href={addresses.blob(project, gitRef, joinPath(path.slice(0, path.lastIndexOf('/') + 1), blob.content))}
+          >
+            {blob.content}
+          </TextLink>
+        </p>
+      ) : isPicture(path) && view === 'drawn' ? (
+        <div className="flex justify-center bg-sunken p-6">
+          <img src={addresses.raw(project, sha, path)} alt={path} className="max-h-[70dvh] max-w-full" />
         </div>
-      ) : view === 'rendered' ? (
-        <Markdown
+      ) : blob.content === null ? (
+        <div className="flex flex-col gap-3 p-4 text-sm text-muted">
+          Binary file: its content is not shown. Download it, or clone the repository.
+          <CopyLine label="command to clone" text={`git clone ${cloneUrl(project)}`} />
+        </div>
+      ) : blob.content === '' ? (
+        <p className="p-4 text-sm text-muted">This file is empty.</p>
+      ) : view === 'drawn' ? (
+        <RepositoryMarkdown
           text={blob.content}
-          className="px-4 py-4 md:px-6"
-          resolve={(href) => addresses.blob(place.project, place.gitRef, folder + href.replace(/^\.\//, ''))}
+          place={place}
+          folder={path.slice(0, Math.max(0, path.lastIndexOf('/')))}
         />
       ) : (
-        <Source lines={lines} />
+        <ColouredSource place={place} lines={lines} />
       )}
       {blob.truncated && (
         <p className="border-t px-4 py-3 text-sm text-person">
-          Only the beginning is shown: the file is larger than a page can carry. Clone the repository for all of it.
+          Only the beginning is shown: the file is larger than a page can carry.{' '}
+          <a href={raw} className="underline">
+            Raw
+          </a>{' '}
+          has all of it.
         </p>
       )}
-    </section>
+    </>
   )
 }
 
-/** Line numbers with addresses; virtual, so that a file of a hundred thousand lines opens at once. */
-function Source({ lines }: { lines: string[] }) {
-  const list = useRef<HTMLDivElement>(null)
-  const margin = useOffsetTop(list)
-  const hash = useRouterState({ select: (state) => state.location.hash })
-  const marked = Number(/^L(\d+)/.exec(hash)?.[1] ?? 0)
-  const virtual = useWindowVirtualizer({
-    count: lines.length,
-    estimateSize: () => 20,
-    overscan: 40,
-    scrollMargin: margin,
-    scrollPaddingStart: 96,
-  })
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once per linked line, when the list has its place
-  useEffect(() => {
-    if (marked > 0 && margin > 0) virtual.scrollToIndex(marked - 1, { align: 'center' })
-  }, [marked, margin > 0])
-  return (
-    <div ref={list} className="relative font-mono text-xs leading-5" style={{ height: virtual.getTotalSize() }}>
-      {virtual.getVirtualItems().map((item) => (
-        <div
-          key={item.key}
-          data-index={item.index}
-          ref={virtual.measureElement}
-          className={merge('absolute top-0 left-0 flex w-full', item.index + 1 === marked && 'bg-selected')}
-          style={{ transform: `translateY(${item.start - margin}px)` }}
-        >
-          <a
-            href={`#L${item.index + 1}`}
-            className="w-14 shrink-0 pr-4 text-right text-faint select-none hover:text-ink"
-          >
-            {item.index + 1}
-          </a>
-          <code className="min-w-0 grow pr-4 whitespace-pre-wrap wrap-anywhere">{lines[item.index] || ' '}</code>
-        </div>
-      ))}
-    </div>
-  )
+/** Plain at first; the colours follow when the server has them. */
+function ColouredSource({ place: { project, sha, path }, lines }: { place: Place; lines: string[] }) {
+  const colours = useQuery(queries.highlight(project, sha, path))
+  return <Source lines={lines} colours={colours.data} />
 }

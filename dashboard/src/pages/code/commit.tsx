@@ -11,12 +11,13 @@ import { Page, Section } from '../../parts/page.tsx'
 import { Load } from '../../parts/problem.tsx'
 import { PageSkeleton } from '../../parts/skeleton.tsx'
 import { Time } from '../../parts/time.tsx'
+import { SignatureBadge } from './signature-badge.tsx'
 
 export default function CommitPage() {
   const project = useProjectAddress()
   const sha = useParam('sha')
   const query = useQuery(queries.commit(project, sha))
-  const checks = useQuery(queries.checks(project, query.data?.sha ?? sha))
+  const checks = useQuery({ ...queries.checks(project, query.data?.sha ?? ''), enabled: query.data !== undefined })
   const [subject = `Commit ${sha.slice(0, 7)}`, ...rest] = (query.data?.message ?? '')
     .split('\n')
     .filter((line, index) => index > 0 || line !== '')
@@ -32,6 +33,7 @@ export default function CommitPage() {
               {query.data.author.name} committed <Time at={query.data.author.at} />
             </span>
             <Id id={query.data.sha} shown={query.data.sha.slice(0, 7)} />
+            <SignatureBadge project={project} sha={query.data.sha} />
             {query.data.parents.map((parent) => (
               <TextLink key={parent} href={addresses.commit(project, parent)}>
                 parent {parent.slice(0, 7)}

@@ -1,28 +1,53 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { addresses } from '../../addresses.ts'
-import { type Commit, code } from '../../api/code.ts'
+import { code, type Located } from '../../api/code.ts'
 import { queries } from '../../api/queries.ts'
-import { useProjectAddress } from '../../frame/params.ts'
+import { useParam, useProjectAddress } from '../../frame/params.ts'
 import { useQueryParam } from '../../frame/query-param.ts'
 import { Button } from '../../parts/button.tsx'
-import { Id } from '../../parts/copy.tsx'
-import { Link } from '../../parts/link.tsx'
-import { Empty, Page, Rows } from '../../parts/page.tsx'
-import { ProblemView } from '../../parts/problem.tsx'
+import { Empty, Page } from '../../parts/page.tsx'
+import { Load, ProblemView } from '../../parts/problem.tsx'
 import { RowsSkeleton } from '../../parts/skeleton.tsx'
-import { Time } from '../../parts/time.tsx'
+import { CommitList } from './commit-list.tsx'
+import { PathLine } from './place.tsx'
 import { PushInstructions } from './push-instructions.tsx'
+import { RefPicker } from './ref-picker.tsx'
 
+/** The history of a branch, or of one path in it through its renames. */
 export default function CommitsPage() {
   const project = useProjectAddress()
-  const [gitRef, setRef] = useQueryParam('ref')
-  const branches = useQuery(queries.branches(project))
+  const [asked] = useQueryParam('ref')
+  const address = useParam('_splat') || asked
+  const details = useQuery({ ...queries.project(project), enabled: address === '' })
+  const overview = useQuery({ ...queries.overview(project), enabled: address === '' })
+  const wanted = address || (overview.data?.commit ? details.data?.defaultBranch : undefined)
+  const located = useQuery({ ...queries.located(project, wanted ?? ''), enabled: wanted !== undefined })
+  return (
+    <Page title={located.data?.path ? `History of ${located.data.path}` : 'Commits'}>
+      {address === '' && overview.data?.commit === null ? (
+        <Empty title="No commit yet">
+          <PushInstructions project={project} />
+        </Empty>
+      ) : (
+        <Load query={located} skeleton={<RowsSkeleton />}>
+          {(place) => <History place={place} />}
+        </Load>
+      )}
+    </Page>
+  )
+}
+
+function History({ place }: { place: Located }) {
+  const project = useProjectAddress()
+  const { ref, sha, path, kind, entry } = place
+  const isFolder = entry?.type === 'tree'
   const commits = useInfiniteQuery({
-    queryKey: ['code', project.owner, project.name, 'history', gitRef],
+    queryKey: ['code', project.owner, project.name, 'history', sha, path],
     queryFn: ({ pageParam }) =>
       code.commits(project, {
-        ...(gitRef ? { ref: gitRef } : {}),
+        ref: sha,
         limit: 50,
+        ...(path === '' ? {} : { path, follow: !isFolder }),
         ...(pageParam ? { cursor: pageParam } : {}),
       }),
     initialPageParam: '',
@@ -30,28 +55,16 @@ export default function CommitsPage() {
   })
   const items = commits.data?.pages.flatMap((page) => page.items) ?? []
   return (
-    <Page
-      title="Commits"
-      actions={
-        branches.data && branches.data.items.length > 1 ? (
-          <select
-            aria-label="Branch"
-            value={gitRef}
-            onChange={(event) => setRef(event.target.value)}
-            className="h-8 max-w-64 rounded-md border border-control bg-raised px-2 text-sm"
-          >
-            {(branches.data.items.every((branch) => branch.name !== gitRef) || gitRef === '') && (
-              <option value={gitRef}>{gitRef || 'Default branch'}</option>
-            )}
-            {branches.data.items.map((branch) => (
-              <option key={branch.name} value={branch.name}>
-                {branch.name}
-              </option>
-            ))}
-          </select>
-        ) : undefined
-      }
-    >
+    <div className="flex flex-col gap-4">
+      <div className="flex flex-wrap items-center gap-3">
+        <RefPicker
+          project={project}
+          current={ref}
+          kind={kind}
+          href={(next) => addresses.commits(project, next, path)}
+        />
+        {path !== '' && <PathLine place={{ ...place, project, gitRef: ref }} />}
+      </div>
       {commits.error ? (
         <ProblemView error={commits.error} retry={() => void commits.refetch()} />
       ) : commits.isPending ? (
@@ -59,16 +72,10 @@ export default function CommitsPage() {
           <RowsSkeleton />
         </div>
       ) : items.length === 0 ? (
-        <Empty title="No commit yet">
-          <PushInstructions project={project} />
-        </Empty>
+        <p className="text-sm text-muted">No commit of this branch has touched this path.</p>
       ) : (
         <>
-          <Rows label="Commits">
-            {items.map((commit) => (
-              <CommitRow key={commit.sha} commit={commit} href={addresses.commit(project, commit.sha)} />
-            ))}
-          </Rows>
+          <CommitList project={project} commits={items} path={isFolder ? '' : path} />
           {commits.hasNextPage && (
             <Button
               className="self-center"
@@ -80,20 +87,6 @@ export default function CommitsPage() {
           )}
         </>
       )}
-    </Page>
-  )
-}
-
-function CommitRow({ commit, href }: { commit: Commit; href: string }) {
-  return (
-    <li className="flex items-center gap-3 pr-4 hover:bg-hover">
-      <Link href={href} data-row className="row-focus min-w-0 grow px-4 py-2">
-        <span className="block truncate font-medium">{commit.message.split('\n')[0]}</span>
-        <span className="block text-xs text-muted">
-          {commit.author.name} · <Time at={commit.author.at} />
-        </span>
-      </Link>
-      <Id id={commit.sha} shown={commit.sha.slice(0, 7)} />
-    </li>
+    </div>
   )
 }

@@ -1,29 +1,37 @@
 import { useQuery } from '@tanstack/react-query'
-import { ExternalLink, GitBranch, Plus } from 'lucide-react'
+import { ExternalLink, GitBranch, History, Plus, Tag as TagIcon } from 'lucide-react'
 import { addresses } from '../../addresses.ts'
 import type { Address } from '../../api/client.ts'
+import type { Commit, Overview } from '../../api/code.ts'
 import type { Project } from '../../api/projects.ts'
 import { queries } from '../../api/queries.ts'
 import { MiniChain } from '../../evidence/chain.tsx'
 import { FlowFigures } from '../../evidence/figures.tsx'
 import { useProjectAddress } from '../../frame/params.ts'
+import { useProducts } from '../../frame/products.tsx'
 import { Writers } from '../../frame/role.tsx'
+import { ActorMark } from '../../parts/actor.tsx'
 import { ButtonLink } from '../../parts/button.tsx'
 import { RehearsalTag } from '../../parts/chips.tsx'
-import { CopyLine } from '../../parts/copy.tsx'
 import { Link, TextLink } from '../../parts/link.tsx'
 import { Empty, Page, Section } from '../../parts/page.tsx'
 import { Load } from '../../parts/problem.tsx'
 import { PageSkeleton, RowsSkeleton } from '../../parts/skeleton.tsx'
 import { StatusLabel, StatusOf, statusOf, wordOf } from '../../parts/status.tsx'
-import { Time } from '../../parts/time.tsx'
-import { cloneUrl, PushInstructions } from './push-instructions.tsx'
+import { count, Time } from '../../parts/time.tsx'
+import { CloneBox } from './clone-box.tsx'
+import { FileFinder } from './file-finder.tsx'
+import { Languages } from './languages.tsx'
+import type { Place } from './place.tsx'
+import { PushInstructions } from './push-instructions.tsx'
 import { Readme } from './readme.tsx'
+import { RefPicker } from './ref-picker.tsx'
 import { TreeList } from './tree-list.tsx'
 
 export default function ProjectPage() {
   const address = useProjectAddress()
   const project = useQuery(queries.project(address))
+  const products = useProducts()
   return (
     <Page
       title={`${address.owner}/${address.name}`}
@@ -38,7 +46,8 @@ export default function ProjectPage() {
       }
       lead={project.data?.description}
       actions={
-        project.data && (
+        project.data &&
+        products?.has('flow') && (
           <Writers owner={address.owner}>
             <ButtonLink href={addresses.newSpec(address)} tone="primary" icon={<Plus className="size-4" />}>
               New spec
@@ -55,71 +64,124 @@ export default function ProjectPage() {
 }
 
 function Repository({ project }: { project: Project }) {
-  const branches = useQuery(queries.branches(project))
+  const overview = useQuery(queries.overview(project))
   return (
-    <Load query={branches} skeleton={<RowsSkeleton />}>
-      {({ items }) => {
-        if (items.length === 0) {
+    <Load query={overview} skeleton={<RowsSkeleton />}>
+      {(data) => {
+        if (!data.commit && data.branches === 0) {
           return (
             <Empty title="This repository is empty">
-              <p>Push to it, then write a spec: agents branch off what is here.</p>
+              <p>Push to it: what is there then is shown here.</p>
               <PushInstructions project={project} branch={project.defaultBranch} />
             </Empty>
           )
         }
-        const branch = items.find((each) => each.name === project.defaultBranch)?.name ?? items[0]!.name
-        return (
-          <div className="grid gap-8 lg:grid-cols-[minmax(0,1fr)_280px]">
-            <div className="flex min-w-0 flex-col gap-4">
-              <div className="flex flex-wrap items-center gap-3">
-                <BranchPicker project={project} branches={items.map((each) => each.name)} current={branch} />
-                <TextLink href={addresses.commits(project, branch)} className="text-sm text-muted">
-                  Commits
-                </TextLink>
-                <CopyLine label="clone address" text={cloneUrl(project)} className="w-full sm:ml-auto sm:w-96" />
-              </div>
-              <TreeList project={project} gitRef={branch} path="" />
-              <Readme project={project} gitRef={branch} path="" />
-            </div>
-            <aside className="flex min-w-0 flex-col gap-8" aria-label="About">
-              <LatestDeployment project={project} />
-              <LatestSpecs project={project} />
-            </aside>
-          </div>
-        )
+        if (!data.commit) {
+          return (
+            <Empty title={`There is no branch ${project.defaultBranch} yet`}>
+              <p>
+                It is the default branch, and shown here as soon as it is pushed. Other branches are there:{' '}
+                <TextLink href={addresses.branches(project)}>see all {data.branches}</TextLink>.
+              </p>
+            </Empty>
+          )
+        }
+        return <Contents project={project} overview={data} commit={data.commit} />
       }}
     </Load>
   )
 }
 
-export function BranchPicker({
-  project,
-  branches,
-  current,
-  path = '',
-}: {
-  project: Address
-  branches: string[]
-  current: string
-  path?: string
-}) {
-  const known = branches.includes(current) ? branches : [current, ...branches]
+function Contents({ project, overview, commit }: { project: Project; overview: Overview; commit: Commit }) {
+  const place: Place = {
+    project,
+    gitRef: project.defaultBranch,
+    kind: 'branch',
+    sha: commit.sha,
+    path: '',
+    entry: null,
+  }
   return (
-    <label className="flex h-8 max-w-full items-center gap-2 rounded-md border border-control bg-raised pl-3 text-sm">
-      <GitBranch className="size-4 shrink-0 text-muted" />
-      <span className="sr-only">Branch</span>
-      <select
-        value={current}
-        onChange={(event) => window.location.assign(addresses.tree(project, event.target.value, path))}
-        className="h-full max-w-56 min-w-0 rounded-md bg-transparent pr-2"
-      >
-        {known.map((branch) => (
-          <option key={branch} value={branch}>
-            {branch}
-          </option>
+    <div className="grid gap-8 lg:grid-cols-[minmax(0,1fr)_280px]">
+      <div className="flex min-w-0 flex-col gap-4">
+        <div className="flex flex-wrap items-center gap-x-4 gap-y-3">
+          <RefPicker project={project} current={place.gitRef} href={(ref) => addresses.tree(project, ref)} />
+          <nav aria-label="Repository" className="flex flex-wrap items-center gap-x-4 gap-y-1 text-sm text-muted">
+            <Counted
+              href={addresses.commits(project, place.gitRef)}
+              icon={History}
+              count={overview.commits}
+              noun="commit"
+            />
+            <Counted
+              href={addresses.branches(project)}
+              icon={GitBranch}
+              count={overview.branches}
+              noun="branch"
+              many="branches"
+            />
+            <Counted href={addresses.tags(project)} icon={TagIcon} count={overview.tags} noun="tag" />
+          </nav>
+          <div className="flex flex-wrap gap-2 sm:ml-auto">
+            <FileFinder place={place} />
+            <ButtonLink href={addresses.codeSearch(project)}>Search code</ButtonLink>
+            <CloneBox project={project} gitRef={place.gitRef} sshPort={overview.sshPort} />
+          </div>
+        </div>
+        <TreeList place={place} newest={commit} />
+        <Readme place={place} />
+      </div>
+      <aside className="flex min-w-0 flex-col gap-8" aria-label="About">
+        <Languages project={project} sha={commit.sha} />
+        <LatestDeployment project={project} />
+        <LatestSpecs project={project} />
+        <Contributors project={project} sha={commit.sha} />
+      </aside>
+    </div>
+  )
+}
+
+function Counted({
+  href,
+  icon: Icon,
+  count: value,
+  noun,
+  many = `${noun}s`,
+}: {
+  href: string
+  icon: typeof History
+  count: number
+  noun: string
+  many?: string
+}) {
+  return (
+    <Link href={href} className="inline-flex items-center gap-1.5 hover:text-ink hover:underline">
+      <Icon className="size-4" /> <span className="font-medium text-ink">{count(value)}</span>{' '}
+      {value === 1 ? noun : many}
+    </Link>
+  )
+}
+
+function Contributors({ project, sha }: { project: Address; sha: string }) {
+  const contributors = useQuery(queries.contributors(project, sha))
+  const { items = [], total = 0 } = contributors.data ?? {}
+  if (items.length === 0) return null
+  return (
+    <Section title="Contributors" aside={total > items.length ? <span>{count(total)}</span> : undefined}>
+      <ul className="flex flex-col gap-1.5 text-sm">
+        {items.map(({ name, email, commits }) => (
+          <li key={`${name} ${email}`} className="flex items-center gap-2">
+            <ActorMark actor={{ kind: 'person', name }} />
+            <span className="min-w-0 grow truncate" title={email}>
+              {name}
+            </span>
+            <span className="text-xs text-muted">
+              {count(commits)} {commits === 1 ? 'commit' : 'commits'}
+            </span>
+          </li>
         ))}
-      </select>
-    </label>
+      </ul>
+    </Section>
   )
 }
 

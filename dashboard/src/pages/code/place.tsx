@@ -1,42 +1,32 @@
 import { useQuery } from '@tanstack/react-query'
-import { Fragment } from 'react'
-import { addresses, splitRefPath } from '../../addresses.ts'
+import { Fragment, type ReactNode } from 'react'
+import { addresses } from '../../addresses.ts'
 import type { Address } from '../../api/client.ts'
-import type { Branch } from '../../api/code.ts'
+import type { Located } from '../../api/code.ts'
 import { queries } from '../../api/queries.ts'
 import { useParam, useProjectAddress } from '../../frame/params.ts'
+import { CopyButton } from '../../parts/copy.tsx'
 import { TextLink } from '../../parts/link.tsx'
 
-export interface Place {
+export interface Place extends Pick<Located, 'kind' | 'path' | 'sha' | 'entry'> {
   project: Address
+  /** As it stands in the address; the `sha` is what it means at this moment. */
   gitRef: string
-  path: string
-  branches: Branch[]
 }
 
-/** Which commit and which path an address of a tree or a file means; undefined until the branches are known. */
-export function usePlace(): { query: ReturnType<typeof useBranches>; place: Place | undefined } {
+/** Which commit and which path an address means: only the server knows where a branch with slashes ends. */
+export function usePlace() {
   const project = useProjectAddress()
-  const rest = useParam('_splat')
-  const query = useBranches(project)
-  if (!query.data) return { query, place: undefined }
-  const branches = query.data.items
-  const { ref, path } = splitRefPath(
-    rest,
-    branches.map((branch) => branch.name),
-  )
-  return { query, place: { project, gitRef: ref, path, branches } }
-}
-
-function useBranches(project: Address) {
-  return useQuery(queries.branches(project))
+  const query = useQuery(queries.located(project, useParam('_splat')))
+  const place: Place | undefined = query.data && { ...query.data, project, gitRef: query.data.ref }
+  return { project, query, place }
 }
 
 /** project / folder / file, each folder a link. */
-export function PathLine({ place: { project, gitRef, path } }: { place: Place }) {
+export function PathLine({ place: { project, gitRef, path }, children }: { place: Place; children?: ReactNode }) {
   const parts = path.split('/').filter(Boolean)
   return (
-    <nav aria-label="Path" className="min-w-0 text-sm wrap-anywhere">
+    <nav aria-label="Path" className="flex min-w-0 flex-wrap items-center text-sm wrap-anywhere">
       <TextLink href={addresses.tree(project, gitRef)}>{project.name}</TextLink>
       {parts.map((part, index) => {
         const here = parts.slice(0, index + 1).join('/')
@@ -52,6 +42,8 @@ export function PathLine({ place: { project, gitRef, path } }: { place: Place })
           </Fragment>
         )
       })}
+      {path !== '' && <CopyButton text={path} label="path" className="ml-1" />}
+      {children}
     </nav>
   )
 }

@@ -85,6 +85,8 @@ export function createBrowseVerbs(kernel: Kernel, { projects, repositories, isPr
         commits: z.number().int(),
         branches: z.number().int(),
         tags: z.number().int(),
+        /** Where git over SSH is answered; null where it is not. */
+        sshPort: z.number().int().nullable(),
       }),
       needs: 'git:read',
       scope: projects.scope,
@@ -93,14 +95,15 @@ export function createBrowseVerbs(kernel: Kernel, { projects, repositories, isPr
         const { gitDir, project } = source
         const [branches, tags] = await countRefs(gitDir)
         const sha = ref === undefined ? await findCommit(source, project.defaultBranch) : await commitOf(source, ref)
-        if (!sha) return { commit: null, commits: 0, branches, tags }
+        const sshPort = kernel.config.sshPort || null
+        if (!sha) return { commit: null, commits: 0, branches, tags, sshPort }
         const [known, commits] = await Promise.all([
           readCommits(source, [sha]),
           counts.get(`${gitDir} ${sha}`, async () =>
             Number(await git.text(['rev-list', '--count', sha, '--'], { gitDir })),
           ),
         ])
-        return { commit: known.get(sha)!, commits, branches, tags }
+        return { commit: known.get(sha)!, commits, branches, tags, sshPort }
       },
     }),
 

@@ -324,7 +324,7 @@ test('an empty repository is browsed without a failure', async () => {
   const empty = { owner: 'alice', name: 'empty' }
   await kernel.call(projects.verbs.create, empty, { actor })
   const overview = await kernel.call(git.verbs.overview, empty, { actor })
-  expect(overview).toEqual({ commit: null, commits: 0, branches: 0, tags: 0 })
+  expect(overview).toMatchObject({ commit: null, commits: 0, branches: 0, tags: 0 })
   await expect(kernel.call(git.verbs.languages, empty, { actor })).rejects.toMatchObject({ code: 'git.ref_not_found' })
 })
 

@@ -29,14 +29,18 @@ export function createAnnouncer(kernel: Kernel, { listeningApps, wake, projectDe
   async function announce(tx: Tx, format: HookFormat, event: StoredEvent): Promise<void> {
     if (event.org === null) return
     const place: HookPlace = { org: event.org, project: event.project }
-    const hooks = await selectListening(tx, place, event.at)
-    const apps = await listeningApps(tx, event)
+    const names = format.namesOf(event.name)
+    // What cannot be asked for by name, an app's own affairs, is not part of everything either.
+    const open = names.filter((name) => format.names.includes(name))
+    const hooks = (await selectListening(tx, place, event.at)).filter((hook) =>
+      open.some((name) => asksFor(hook, name)),
+    )
+    const apps = (await listeningApps(tx, event)).filter((app) => names.some((name) => app.hears(name)))
     if (hooks.length + apps.length > 0) {
       // What things look like is only asked where somebody listens.
       for (const message of await format.print(tx, event)) {
         const guid = randomUUID()
-        for (const hook of hooks)
-          if (asksFor(hook.events, message.name)) await queue(tx, message, { guid, hook, place })
+        for (const hook of hooks) if (asksFor(hook, message.name)) await queue(tx, message, { guid, hook, place })
         for (const app of apps) {
           if (!app.hears(message.name)) continue
           const payload = format.forInstallation(message.payload, app.installation)
@@ -92,6 +96,6 @@ export function hostOf(url: string): string {
   return new URL(url).host
 }
 
-function asksFor(events: readonly string[], name: string): boolean {
+function asksFor({ events }: HookRow, name: string): boolean {
   return events.includes('*') || events.includes(name)
 }

@@ -36,6 +36,8 @@ export interface HookFormat {
   readonly names: readonly string[]
   /** The events of the kernel that are told. */
   readonly on: readonly string[]
+  /** Under which names an event may be told, so that nothing is printed that nobody asked for. */
+  namesOf(event: string): readonly string[]
   /** What an event is to receivers, as things are now; nothing, or several messages. Reads as the server. */
   print(tx: Tx, event: StoredEvent): Promise<HookMessage[]>
   /** The first message of a hook. */

@@ -15,6 +15,7 @@ import { createHooks } from './hooks.ts'
 const format: HookFormat = {
   names: ['push', 'issues'],
   on: ['git.pushed', 'issue.opened'],
+  namesOf: (event) => [event === 'git.pushed' ? 'push' : 'issues'],
   print: async (_tx, event) => [
     { name: event.name === 'git.pushed' ? 'push' : 'issues', action: null, payload: { ...event.data } },
   ],

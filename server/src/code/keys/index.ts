@@ -1,3 +1,3 @@
 export { createKeys, type Keys } from './keys.ts'
-export { readPublicKey } from './public-key.ts'
+export { fingerprintOf, readPublicKey } from './public-key.ts'
 export { verifySignature } from './verify.ts'

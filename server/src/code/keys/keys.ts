@@ -7,6 +7,7 @@ import { createAccountKeys } from './account-keys.ts'
 import { createDeployKeys } from './deploy-keys.ts'
 import { signingKeyCreated, signingKeyDeleted } from './events.ts'
 import { fingerprintOf } from './public-key.ts'
+import { createPublicKeys } from './public-keys.ts'
 import { createSignatureJudge } from './signature-judge.ts'
 import { createSigningKeys } from './signing-keys.ts'
 import { deleteKeysOfProject, type SshKeyRow, selectSshKeyByFingerprint, touchSshKey } from './ssh-keys.sql.ts'
@@ -26,6 +27,7 @@ export function createKeys(
     account: createAccountKeys(),
     deploy: createDeployKeys({ projects }),
     signing: createSigningKeys(),
+    others: createPublicKeys(kernel, identity),
   }
   for (const family of Object.values(verbs)) kernel.verbs.register(...Object.values(family))
 

@@ -218,7 +218,7 @@ export function createCommentVerbs({ projects, git }: PullsDeps, desk: Desk) {
         await refuseStranger(context, project, comment)
         await deleteComment(context.tx, comment)
         const { path, review } = comment
-        desk.tell(context, reviewCommentDeleted, pull, { comment: comment.id, path, review })
+        desk.tell(context, reviewCommentDeleted, pull, { comment: comment.id, path, review, row: comment })
         return {}
       },
     }),

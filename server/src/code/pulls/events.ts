@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { event } from '#kernel'
-import { Verdict } from './review.ts'
+import { Comment, Verdict } from './review.ts'
 
 const Fact = z.object({ pull: z.string(), number: z.number().int(), title: z.string() })
 const Side = z.object({ branch: z.string(), sha: z.string() })
@@ -25,7 +25,8 @@ export const reviewEdited = event('review.edited', Fact.extend({ review: z.strin
 export const reviewDismissed = event('review.dismissed', Fact.extend({ review: z.string(), message: z.string() }))
 export const reviewCommentCreated = event('review_comment.created', CommentFact)
 export const reviewCommentEdited = event('review_comment.edited', CommentFact.extend({ before: z.string() }))
-export const reviewCommentDeleted = event('review_comment.deleted', CommentFact)
+/** The row is gone; `row` is what it was. */
+export const reviewCommentDeleted = event('review_comment.deleted', CommentFact.extend({ row: Comment }))
 export const threadResolved = event('review_thread.resolved', Fact.extend({ thread: z.string() }))
 export const threadUnresolved = event('review_thread.unresolved', Fact.extend({ thread: z.string() }))
 export const pullApproved = event('pull.approved', Fact.extend({ sha: z.string() }))

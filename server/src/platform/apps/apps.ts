@@ -73,6 +73,12 @@ export function createApps(kernel: Kernel, { identity, projects, secrets, egress
     verbs,
     self: desk.self,
 
+    /** For showing who acted; `id` as in an actor. */
+    async findByActor(actor: string) {
+      const id = /^app:(.+)$/.exec(actor)?.[1]
+      return id ? kernel.db.system((tx) => selectApp(tx, id)) : undefined
+    },
+
     /** Who is told of an event besides hooks. An app always hears of its own installations. */
     async listening(tx: Tx, event: StoredEvent) {
       if (event.org === null) return []

@@ -122,6 +122,8 @@ export function createAccounts(kernel: Kernel) {
     verbs,
     byLogin,
     ofActor,
+    /** To be called when a name has changed that its owner looks at again at once. */
+    forget: (): void => cache.clear(),
     /** By the organisation's id. */
     byId: (id: string) => remembered(`org ${id}`, (tx) => selectAccount(tx, id)),
     byDatabaseId: (databaseId: number) =>

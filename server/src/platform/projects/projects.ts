@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { type Identity, Slug } from '#identity'
 import { event, type Kernel, newId, Problem, type Tx, type VerbContext, verb } from '#kernel'
-import { selectCollaborators } from './access.sql.ts'
+import { selectCollaborators, selectProjectsOfTeam } from './access.sql.ts'
 import { createAccess } from './access.ts'
 import { ProjectAddress, ProjectName } from './address.ts'
 import {
@@ -249,6 +249,7 @@ export function createProjects(kernel: Kernel, { identity }: { identity: Identit
     listPublic: selectPublicProjects,
     forksOf: selectForks,
     collaborators: selectCollaborators,
+    ofTeam: selectProjectsOfTeam,
     touchPushed: markPushed,
   }
 }

@@ -26,7 +26,7 @@ async function crash(): Promise<void> {
       void look()
     },
   })
-  const ssh = { sshPort: server.ssh.port(), hostKey: server.ssh.publicKey() }
+  const ssh = { sshPort: server.ssh.port(), hostKey: server.ssh.hostKey()?.line }
   console.log(JSON.stringify({ url: server.url, token: server.alice.token, ...ssh }))
 }
 

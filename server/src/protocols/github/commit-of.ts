@@ -24,10 +24,15 @@ export async function pullsOfCommit(github: Github, ask: Ask, sha: string): Prom
   }
 }
 
-/** Who reports; of suites from before that was kept, the server itself. */
-export function reporterOf(
+/** Who reports: an app under its own number and name; of suites from before that was kept, the server itself. */
+export async function reporterOf(
   github: Github,
   { reporter, source }: Pick<CheckSuite, 'reporter' | 'source'>,
 ): Promise<Account> {
-  return github.identity.accounts.ofActor(reporter ?? { kind: 'system', id: `system:${source}`, name: source })
+  const actor = reporter ?? { kind: 'system' as const, id: `system:${source}`, name: source }
+  const account = await github.identity.accounts.ofActor(actor)
+  const app = await github.apps.findByActor(actor.id)
+  if (!app) return account
+  const { databaseId, slug, name, description, createdAt } = app
+  return { ...account, databaseId, login: slug, name, description, createdAt }
 }

@@ -9,10 +9,11 @@ import type { Hooks } from '#hooks'
 import type { Identity } from '#identity'
 import type { Issues } from '#issues'
 import type { Actor, Kernel } from '#kernel'
+import type { Keys } from '#keys'
 import type { Projects } from '#projects'
 import type { Pulls } from '#pulls'
 import type { Releases } from '#releases'
-import type { Door } from '../protocol.ts'
+import type { Door, HostKey } from '../protocol.ts'
 import { createRateLimit, type RateLimit } from './rate-limit.ts'
 import { type Urls, urlsOf, urlsOfHost } from './urls.ts'
 
@@ -27,6 +28,7 @@ export interface GithubModules {
   pulls: Pulls
   ci: Ci
   hooks: Hooks
+  keys: Keys
   apps: Apps
   releases: Releases
 }
@@ -41,6 +43,8 @@ export interface Github extends GithubModules {
   /** In terms of the server's public address; for what nobody asked for, such as webhooks. */
   publicUrls(): Urls
   requestId(): string
+  /** What SSH clients know this server by; undefined where no SSH is served. */
+  sshHostKey(): HostKey | undefined
 }
 
 export function createGithub(door: Door, modules: GithubModules): Github {
@@ -57,6 +61,7 @@ export function createGithub(door: Door, modules: GithubModules): Github {
       return urlsOf(publicUrl, ssh())
     },
     publicUrls: () => urlsOf(door.publicUrl(), ssh()),
+    sshHostKey: () => door.sshHostKey?.(),
     requestId: () => randomBytes(8).toString('hex').toUpperCase(),
   }
 }

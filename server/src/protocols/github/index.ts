@@ -2,6 +2,7 @@ import { Problem } from '#kernel'
 import type { Door, Protocol } from '../protocol.ts'
 import { createGithub, type GithubModules } from './github.ts'
 import { printRefusal } from './refusal.ts'
+import { aboutRoutes } from './rest/about.ts'
 import { appRoutes } from './rest/apps.ts'
 import { assigneeRoutes } from './rest/assignees.ts'
 import { branchRoutes } from './rest/branches.ts'
@@ -14,14 +15,18 @@ import { hookRoutes } from './rest/hooks.ts'
 import { issueCommentRoutes } from './rest/issue-comments.ts'
 import { issueEventRoutes } from './rest/issue-events.ts'
 import { issueRoutes } from './rest/issues.ts'
+import { keyRoutes } from './rest/keys.ts'
 import { labelRoutes } from './rest/labels.ts'
 import { milestoneRoutes } from './rest/milestones.ts'
+import { orgRoutes } from './rest/orgs.ts'
 import { pullRoutes } from './rest/pulls.ts'
 import { reactionRoutes } from './rest/reactions.ts'
 import { releaseRoutes } from './rest/releases.ts'
 import { repoRoutes } from './rest/repos.ts'
 import { reviewRoutes } from './rest/reviews.ts'
 import { statusRoutes } from './rest/statuses.ts'
+import { teamRoutes } from './rest/teams.ts'
+import { userRoutes } from './rest/users.ts'
 import { createRest } from './rest.ts'
 import { createHookFormat } from './webhooks/format.ts'
 
@@ -29,6 +34,10 @@ export { createGithubUploads } from './uploads.ts'
 
 /** In the order in which their addresses are tried: a fixed word before a number. */
 const FAMILIES = [
+  aboutRoutes,
+  keyRoutes,
+  teamRoutes,
+  orgRoutes,
   reviewRoutes,
   pullRoutes,
   forkRoutes,
@@ -49,6 +58,8 @@ const FAMILIES = [
   releaseRoutes,
   assigneeRoutes,
   issueRoutes,
+  // Behind all other addresses below /user: a number is tried last.
+  userRoutes,
 ]
 
 /** GitHub's API, as `gh`, Octokit and bots speak it. */

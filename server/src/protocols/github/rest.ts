@@ -193,7 +193,7 @@ function pathOf(c: Context): string {
 }
 
 /** Whose calls are counted together. */
-function clientOf(c: Context, actor: Actor | undefined): string {
+export function clientOf(c: Context, actor: Actor | undefined): string {
   if (actor) return actor.id
   const incoming = (c.env as { incoming?: { socket?: { remoteAddress?: string } } } | undefined)?.incoming
   return `${ANYBODY.id} ${incoming?.socket?.remoteAddress ?? ''}`

@@ -3,9 +3,11 @@ import { closeSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, rmSy
 import { dirname } from 'node:path'
 import ssh2 from 'ssh2'
 import { Problem } from '#kernel'
+import { fingerprintOf } from '#keys'
+import type { HostKey } from '../protocol.ts'
 
 /** How clients recognise this server: made once, and kept, because each of them remembers it. Throws `ssh.host_key`. */
-export function hostKey(path: string): { privateKey: string; publicKey: string } {
+export function hostKey(path: string): HostKey & { privateKey: string } {
   const privateKey = readKey(path) ?? createKey(path)
   const parsed = ssh2.utils.parseKey(privateKey)
   if (parsed instanceof Error || parsed.type !== 'ssh-ed25519' || !parsed.isPrivateKey()) {
@@ -15,7 +17,8 @@ export function hostKey(path: string): { privateKey: string; publicKey: string }
       `${path} is not an Ed25519 private key of OpenSSH; restore it from your backup, or delete it and tell everybody that the host key has changed.`,
     )
   }
-  return { privateKey, publicKey: `${parsed.type} ${parsed.getPublicSSH().toString('base64')}` }
+  const blob = parsed.getPublicSSH()
+  return { privateKey, line: `${parsed.type} ${blob.toString('base64')}`, fingerprint: fingerprintOf(blob) }
 }
 
 /** Undefined when there is none yet. */

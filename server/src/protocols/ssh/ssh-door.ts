@@ -5,6 +5,7 @@ import type { Git } from '#git'
 import { type Kernel, Problem } from '#kernel'
 import type { Keys } from '#keys'
 import type { Lfs } from '#lfs'
+import type { HostKey } from '../protocol.ts'
 import { serveConnection } from './connection.ts'
 import { hostKey } from './host-key.ts'
 import { SSH_LIMITS, type SshLimits } from './limits.ts'
@@ -95,8 +96,8 @@ export function createSshDoor(kernel: Kernel, { git, keys, lfs, publicUrl, limit
     url: (): string | undefined =>
       port() === undefined ? undefined : `ssh://git@${new URL(publicUrl()).hostname}:${port()}`,
 
-    /** What clients know this server by, as a line of known_hosts without the name. */
-    publicKey: (): string | undefined => key?.publicKey,
+    /** What clients know this server by. */
+    hostKey: (): HostKey | undefined => key && { line: key.line, fingerprint: key.fingerprint },
 
     /** Takes the port before anything is started, so that a port in use changes nothing. */
     async reserve(): Promise<void> {

@@ -235,7 +235,7 @@ test('a push whose server is killed after the branch moved is announced exactly 
   const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string]
   const crashing = JSON.parse(line) as { sshPort: number; hostKey: string }
   await using client = await sshClient(
-    { ssh: { port: () => crashing.sshPort, publicKey: () => crashing.hostKey } },
+    { ssh: { port: () => crashing.sshPort, hostKey: () => ({ line: crashing.hostKey, fingerprint: '' }) } },
     key,
   )
   await localRepository(client, 'work', 'alice/app', 1)
@@ -250,5 +250,5 @@ test('a push whose server is killed after the branch moved is announced exactly 
   )
   expect(told).toHaveLength(1)
   expect(told[0]).toMatchObject({ actor: { kind: 'person', name: 'alice' }, data: { after: head } })
-  expect(again.ssh.publicKey()).toBe(crashing.hostKey)
+  expect(again.ssh.hostKey()?.line).toBe(crashing.hostKey)
 })

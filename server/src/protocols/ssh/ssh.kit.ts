@@ -8,14 +8,14 @@ import type { SshDoor } from './ssh-door.ts'
 
 /** The real git with the real ssh: a person at a machine that holds their key and knows the server's. */
 export async function sshClient(
-  server: { ssh: Pick<SshDoor, 'port' | 'publicKey'> },
+  server: { ssh: Pick<SshDoor, 'port' | 'hostKey'> },
   keyOrType: ReturnType<typeof makeKeyPair> | string = 'ed25519',
 ) {
   const client = await gitClient()
   const key = typeof keyOrType === 'string' ? makeKeyPair(keyOrType, { home: client.home }) : keyOrType
   const known = join(client.home, 'known_hosts')
   const port = server.ssh.port()!
-  await writeFile(known, `[127.0.0.1]:${port} ${server.ssh.publicKey()}\n`)
+  await writeFile(known, `[127.0.0.1]:${port} ${server.ssh.hostKey()?.line}\n`)
   const options = [
     ...['-F', 'none', '-i', key.file, '-p', String(port)],
     ...['IdentitiesOnly=yes', 'BatchMode=yes', 'StrictHostKeyChecking=yes', `UserKnownHostsFile=${known}`].flatMap(

@@ -136,6 +136,41 @@ test('an app hears what it asked for and may read, where it is installed, with i
   expect(await kit.next('issues', 'opened', databaseId)).toMatchObject({ issue: { title: 'Again' } })
 })
 
+test.skipIf('missing' in client)(
+  'a check run that an app reports shows the app, by which it finds its own',
+  async () => {
+    const { app: server, octokit, repository } = kit.github
+    const sha = await repository('reported')
+    const { made, privateKey, slug } = await register('Robo Four')
+    await server.api('PATCH', `/orgs/alice/apps/${slug}`, { permissions: { checks: 'write', contents: 'read' } })
+    const { databaseId } = await server.api('POST', '/orgs/alice/installations', { app: slug })
+    const app = await octokitApp({ appId: made.databaseId, privateKey })
+    const { token } = (await app.octokit.auth({ type: 'installation', installationId: databaseId })) as {
+      token: string
+    }
+    const at = { owner: 'alice', repo: 'reported' }
+    const { checks } = octokit(token).rest
+    const { data } = await checks.create({ ...at, name: 'robo', head_sha: sha, conclusion: 'success' })
+    expect(data.app).toMatchObject({ id: made.databaseId, slug, name: 'Robo Four' })
+    const own = await checks.listForRef({ ...at, ref: sha, app_id: made.databaseId })
+    expect(own.data.check_runs.map(({ name }) => name)).toEqual(['robo'])
+  },
+)
+
+test('an organisation’s hook for everything hears nothing of an app’s own affairs', async () => {
+  const { api } = kit.github.app
+  await api('POST', '/orgs', { slug: 'studio' })
+  await api('POST', '/orgs/studio/apps', { name: 'Studio Bot', homepage: 'https://studio.example.com' })
+  const input = { url: kit.url, secret: kit.secret, events: ['*'] }
+  const { databaseId: hook } = await api('POST', '/orgs/studio/hooks', input)
+  await api('POST', '/orgs/studio/installations', { app: 'studio-bot' })
+  await api('POST', '/projects', { owner: 'studio', name: 'after' })
+  const told = async () =>
+    (await api('GET', `/orgs/studio/hooks/${hook}/deliveries`)).items.map(({ event }: { event: string }) => event)
+  await expect.poll(told).toContain('repository')
+  expect(await told()).not.toContain('installation')
+})
+
 test('the manifest of a program becomes an app, once', async () => {
   const { api } = kit.github.app
   const manifest = { name: 'By Manifest', homepage: 'https://robo.example.com', hookUrl: kit.url }

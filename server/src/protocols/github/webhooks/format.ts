@@ -4,20 +4,29 @@ import type { Github } from '../github.ts'
 import { printNodeId } from '../node-id.ts'
 import { printHook } from '../print/hook.ts'
 import { checkFamily } from './checks.ts'
-import { INSTALLATION_EVENTS, tellInstallation } from './installations.ts'
+import { INSTALLATION_EVENTS, INSTALLATION_NAMES, tellInstallation } from './installations.ts'
 import { issueFamily } from './issues.ts'
+import { pullFamily } from './pulls.ts'
 import { pushFamily } from './push.ts'
 import { releaseFamily } from './releases.ts'
 import { repositoryFamily } from './repository.ts'
 import { printRequest } from './request.ts'
+import { reviewFamily } from './reviews.ts'
 import { asPayload, beginTelling, type Family, printHookRepository, printOrganization } from './telling.ts'
 
 /** Webhooks as GitHub sends them. */
 export function createHookFormat(github: Github): HookFormat {
-  const families: Family[] = [pushFamily, repositoryFamily, issueFamily, checkFamily, releaseFamily].map((family) =>
-    family(github),
-  )
-  const tell = Object.assign({}, ...families.map((family) => family.tell)) as Family['tell']
+  const families: Family[] = [
+    pushFamily,
+    repositoryFamily,
+    issueFamily,
+    pullFamily,
+    reviewFamily,
+    checkFamily,
+    releaseFamily,
+  ].map((family) => family(github))
+  /** One event may be told in several families. */
+  const tellersOf = (name: string) => families.flatMap(({ tell }) => tell[name] ?? [])
 
   async function targetOf({ kind, org, project, databaseId }: Receiver): Promise<number> {
     if (kind === 'app') return databaseId
@@ -27,13 +36,19 @@ export function createHookFormat(github: Github): HookFormat {
 
   return {
     names: families.flatMap((family) => family.names),
-    on: [...Object.keys(tell), ...INSTALLATION_EVENTS],
+    on: [...families.flatMap(({ tell }) => Object.keys(tell)), ...INSTALLATION_EVENTS],
+
+    namesOf: (event) =>
+      INSTALLATION_EVENTS.includes(event)
+        ? INSTALLATION_NAMES
+        : families.flatMap(({ names, tell }) => (event in tell ? names : [])),
 
     async print(tx, event) {
       try {
         if (INSTALLATION_EVENTS.includes(event.name)) return await tellInstallation(github, tx, event)
         const telling = await beginTelling(github, tx, event)
-        return telling ? await tell[event.name]!(telling) : []
+        if (!telling) return []
+        return (await Promise.all(tellersOf(event.name).map((tell) => tell(telling)))).flat()
       } catch (error) {
         // It is gone by now, and nothing can be told of it; what else fails is tried again.
         if (error instanceof Problem && error.kind === 'not_found') return []

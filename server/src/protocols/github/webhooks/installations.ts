@@ -15,6 +15,7 @@ const ACTIONS: Record<string, string> = {
   'installation.accepted': 'new_permissions_accepted',
 }
 
+export const INSTALLATION_NAMES = ['installation', 'installation_repositories']
 export const INSTALLATION_EVENTS = [...Object.keys(ACTIONS), 'installation.projects_changed']
 
 /** What an app is told of its own installations; no repository is at hand, and nobody else hears it. */

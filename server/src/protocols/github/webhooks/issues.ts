@@ -7,7 +7,7 @@ import { peopleOf } from '../people.ts'
 import { type Place, printComment, printIssue, printLabel, printMilestone, printPerson } from '../print/issue.ts'
 import type { Family, Telling } from './telling.ts'
 
-type Teller = (telling: Telling) => Promise<HookMessage[]>
+export type Teller = (telling: Telling) => Promise<HookMessage[]>
 /** What an event adds to the issue it is about. */
 type Extra = (data: Telling['event']['data'], issue: Issue, place: Place) => object
 

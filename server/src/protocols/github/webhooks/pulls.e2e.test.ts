@@ -1,0 +1,102 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type TestWebhooks, testWebhooks } from './webhooks.kit.ts'
+
+let kit: TestWebhooks
+let project: { id: string }
+const at = { owner: 'alice', repo: 'pulled' }
+const author = { name: 'Alice', email: 'alice@example.com' }
+
+beforeAll(async () => {
+  kit = await testWebhooks()
+  await kit.github.repository('pulled', { 'a.txt': 'one\ntwo\n' }, 'public')
+  project = await kit.github.app.api('GET', '/projects/alice/pulled')
+  const config = { url: kit.url, content_type: 'json', secret: kit.secret }
+  await kit.github.alice.rest.repos.createWebhook({ ...at, config, events: ['*'] })
+}, 60_000)
+afterAll(() => kit[Symbol.asyncDispose]())
+
+async function openPull(branch: string): Promise<number> {
+  const { git } = kit.github.app.modules
+  await git.createBranch(project.id, { branch, from: 'main' })
+  await change(branch, `one\n${branch}\n`)
+  const { data } = await kit.github.alice.rest.pulls.create({ ...at, title: branch, head: branch, base: 'main' })
+  return data.number
+}
+
+const change = (branch: string, text: string) =>
+  kit.github.app.modules.git.importFiles(project.id, { branch, files: { 'a.txt': text }, message: text, author })
+
+test('the life of a pull request is told step by step', async () => {
+  const { pulls, issues } = kit.github.alice.rest
+  const pull_number = await openPull('topic')
+  const one = { ...at, pull_number }
+  const opened = await kit.next('pull_request', 'opened')
+  expect(opened).toMatchObject({
+    number: pull_number,
+    pull_request: { title: 'topic', head: { ref: 'topic' }, base: { ref: 'main' }, commits: 1, changed_files: 1 },
+    repository: { full_name: 'alice/pulled' },
+    sender: { login: 'alice' },
+  })
+  const after = await change('topic', 'one\nagain\n')
+  expect(await kit.next('pull_request', 'synchronize')).toMatchObject({ before: opened.pull_request.head.sha, after })
+  await pulls.update({ ...one, title: 'Topic' })
+  expect(await kit.next('pull_request', 'edited')).toMatchObject({ changes: { title: { from: 'topic' } } })
+  await issues.createLabel({ ...at, name: 'speed', color: 'ff0000' })
+  await issues.addLabels({ ...at, issue_number: pull_number, labels: ['speed'] })
+  expect(await kit.next('pull_request', 'labeled')).toMatchObject({ label: { name: 'speed' } })
+  await issues.removeLabel({ ...at, issue_number: pull_number, name: 'speed' })
+  expect(await kit.next('pull_request', 'unlabeled')).toMatchObject({ label: { name: 'speed' } })
+  await issues.addAssignees({ ...at, issue_number: pull_number, assignees: ['alice'] })
+  expect(await kit.next('pull_request', 'assigned')).toMatchObject({ assignee: { login: 'alice' } })
+  await issues.lock({ ...at, issue_number: pull_number, lock_reason: 'resolved' })
+  await kit.next('pull_request', 'locked')
+  await issues.unlock({ ...at, issue_number: pull_number })
+  await kit.github.app.api('PUT', '/projects/alice/pulled/collaborators/bob', { role: 'write' })
+  await pulls.requestReviewers({ ...one, reviewers: ['bob'] })
+  expect(await kit.next('pull_request', 'review_requested')).toMatchObject({ requested_reviewer: { login: 'bob' } })
+  await pulls.removeRequestedReviewers({ ...one, reviewers: ['bob'] })
+  await kit.next('pull_request', 'review_request_removed')
+  await pulls.update({ ...one, state: 'closed' })
+  expect(await kit.next('pull_request', 'closed')).toMatchObject({ pull_request: { state: 'closed', merged: false } })
+  await pulls.update({ ...one, state: 'open' })
+  await kit.next('pull_request', 'reopened')
+  await pulls.merge(one)
+  expect(await kit.next('pull_request', 'closed')).toMatchObject({
+    pull_request: { merged: true, merged_by: { login: 'alice' } },
+  })
+  // A pull request is never told as an issue.
+  expect(kit.told.filter(({ event }) => event === 'issues')).toEqual([])
+})
+
+test('reviews, comments on lines and threads are told', async () => {
+  const { alice, bob } = kit.github
+  const pull_number = await openPull('reviewed')
+  const one = { ...at, pull_number }
+  const comments = [{ path: 'a.txt', line: 2, side: 'RIGHT', body: 'Why?' }]
+  const { data: review } = await bob.rest.pulls.createReview({ ...one, event: 'COMMENT', body: 'Hm.', comments })
+  expect(await kit.next('pull_request_review', 'submitted')).toMatchObject({
+    review: { id: review.id, state: 'commented', body: 'Hm.', user: { login: 'bob' } },
+    pull_request: { number: pull_number },
+  })
+  const comment = await kit.next('pull_request_review_comment', 'created')
+  expect(comment).toMatchObject({ comment: { body: 'Why?', path: 'a.txt', line: 2, side: 'RIGHT' } })
+  const comment_id = comment.comment.id
+  await bob.rest.pulls.updateReviewComment({ ...at, comment_id, body: 'Why so?' })
+  expect(await kit.next('pull_request_review_comment', 'edited')).toMatchObject({ changes: { body: { from: 'Why?' } } })
+  const { items } = await kit.github.app.api('GET', `/projects/alice/pulled/pulls/${pull_number}/threads`)
+  const thread = `/projects/alice/pulled/pulls/${pull_number}/threads/${items[0].id}`
+  await kit.github.app.api('POST', `${thread}/resolve`)
+  expect(await kit.next('pull_request_review_thread', 'resolved')).toMatchObject({
+    thread: { comments: [{ body: 'Why so?' }] },
+  })
+  await kit.github.app.api('POST', `${thread}/unresolve`)
+  await kit.next('pull_request_review_thread', 'unresolved')
+  await bob.rest.pulls.deleteReviewComment({ ...at, comment_id })
+  expect(await kit.next('pull_request_review_comment', 'deleted')).toMatchObject({ comment: { body: 'Why so?' } })
+  await bob.rest.pulls.updateReview({ ...one, review_id: review.id, body: 'Hm, hm.' })
+  await kit.next('pull_request_review', 'edited')
+  const { data: blocking } = await bob.rest.pulls.createReview({ ...one, event: 'REQUEST_CHANGES', body: 'No.' })
+  expect(await kit.next('pull_request_review', 'submitted')).toMatchObject({ review: { state: 'changes_requested' } })
+  await alice.rest.pulls.dismissReview({ ...one, review_id: blocking.id, message: 'Talked about it' })
+  expect(await kit.next('pull_request_review', 'dismissed')).toMatchObject({ review: { state: 'dismissed' } })
+})
