@@ -5,6 +5,7 @@ import { event, type Kernel, newId, Problem, type Tx, type VerbContext, verb } f
 import { selectCollaborators, selectProjectsOfTeam } from './access.sql.ts'
 import { createAccess } from './access.ts'
 import { ProjectAddress, ProjectName } from './address.ts'
+import { createOwners } from './owners.ts'
 import {
   insertProject,
   markProjectDeleted,
@@ -205,7 +206,8 @@ export function createProjects(kernel: Kernel, { identity }: { identity: Identit
     }),
   }
   const access = createAccess(kernel, { identity, scope, get })
-  kernel.verbs.register(...Object.values(verbs), ...Object.values(access.verbs))
+  const owners = createOwners(kernel, { identity })
+  kernel.verbs.register(...Object.values(verbs), ...Object.values(access.verbs), ...Object.values(owners))
 
   /** What was private where it came from does not become public by being copied. */
   async function refusePublicFork({ owner, name, parent }: Project): Promise<void> {
@@ -232,7 +234,7 @@ export function createProjects(kernel: Kernel, { identity }: { identity: Identit
   }
 
   return {
-    verbs: { ...verbs, ...access.verbs },
+    verbs: { ...verbs, ...access.verbs, ...owners },
     scope,
     get,
     getById,
