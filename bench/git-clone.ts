@@ -1,17 +1,15 @@
-import { execFile, spawn } from 'node:child_process'
-import { once } from 'node:events'
+import { execFile } from 'node:child_process'
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { readConfig } from '../server/src/config.ts'
 import { gitClient, startGitServer } from '../server/src/protocols/git/git.kit.ts'
 import { dataFolder, median } from './data-folder.ts'
+import { COMMITS, FILES, generateHistory } from './git-history.ts'
 import type { BenchRow } from './row.ts'
 
-const FILES = 2000
-const COMMITS = 500
 const RUNS = 9
-const MOST_RATIO = 1.1
+const MOST_RATIO = 1.05
 
 /** A clone over HTTP beside a clone of the same repository by `file://`, in turns, in one run. */
 export default async function benchGitClone(): Promise<BenchRow[]> {
@@ -56,30 +54,4 @@ export default async function benchGitClone(): Promise<BenchRow[]> {
       met: ratio <= MOST_RATIO,
     },
   ]
-}
-
-/** A history with folders and small edits, by `git fast-import`; the same bytes every time. */
-async function generateHistory(repository: string): Promise<void> {
-  const child = spawn('git', ['fast-import', '--quiet'], { cwd: repository, stdio: ['pipe', 'inherit', 'inherit'] })
-  let seed = 42
-  const random = (below: number): number => {
-    seed = (seed * 1_103_515_245 + 12_345) % 2 ** 31
-    return seed % below
-  }
-  const text = (file: number) =>
-    Array.from({ length: 60 }, (_, line) => `line ${line} of ${file} ${random(1_000_000)}\n`).join('')
-  const data = (content: string) => `data ${Buffer.byteLength(content)}\n${content}\n`
-  const write = (file: number) => `M 100644 inline src/${file % 40}/${file % 7}/file-${file}.ts\n${data(text(file))}`
-  const out: string[] = []
-  for (let commit = 0; commit < COMMITS; commit++) {
-    out.push(
-      `commit refs/heads/main\ncommitter Alice <alice@example.com> ${1_700_000_000 + commit} +0000\n${data(`commit ${commit}`)}`,
-    )
-    const added = FILES / COMMITS
-    for (let i = 0; i < added; i++) out.push(write(commit * added + i))
-    for (let i = 0; i < 6; i++) out.push(write(random((commit + 1) * added)))
-  }
-  child.stdin.end(out.join(''))
-  const [code] = (await once(child, 'close')) as [number]
-  if (code !== 0) throw new Error(`git fast-import ended with ${code}`)
 }

@@ -10,7 +10,7 @@ import type { BenchRow } from './row.ts'
 import { printTable, recordTable } from './table.ts'
 
 /** Files of this folder that are no benchmark. */
-const HELPERS = new Set(['run', 'row', 'table', 'data-folder'])
+const HELPERS = new Set(['run', 'row', 'table', 'data-folder', 'git-history', 'git-load'])
 const MEASURE = '--measure'
 
 const [flag, wanted] = process.argv.slice(2)

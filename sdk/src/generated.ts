@@ -743,6 +743,17 @@ export interface OwnApp {
   }[]
 }
 
+export interface Owner {
+  id: string
+  databaseId: number
+  login: string
+  name: string
+  description: string
+  kind: 'person' | 'organisation'
+  user: string | null
+  createdAt: string
+}
+
 export interface Project {
   id: string
   /** The organisation it belongs to. */
@@ -2124,6 +2135,21 @@ export interface GitContributorsInput {
 
 export interface GitContributorsOutput {
   items: Contributor[]
+  total: number
+}
+
+export interface GitCountCommitsInput {
+  owner: string
+  name: string
+  /** A branch, tag, full ref name or commit id. */
+  ref?: string | undefined
+  path?: string | undefined
+  since?: string | undefined
+  until?: string | undefined
+  author?: string | undefined
+}
+
+export interface GitCountCommitsOutput {
   total: number
 }
 
@@ -3597,6 +3623,10 @@ export interface OrgsUpdateInput {
 
 export type OrgsUpdateOutput = Record<string, never>
 
+export interface OwnersGetInput {
+  login: string
+}
+
 export interface ProjectsCreateInput {
   owner: string
   name: string
@@ -4459,6 +4489,7 @@ export interface SecretsListInput {
 export interface SecretsListOutput {
   items: {
     name: string
+    createdAt: string
     updatedAt: string
   }[]
 }
@@ -4470,6 +4501,7 @@ export interface SecretsListForOrgInput {
 export interface SecretsListForOrgOutput {
   items: {
     name: string
+    createdAt: string
     updatedAt: string
   }[]
 }
@@ -4483,6 +4515,7 @@ export interface SecretsSetInput {
 
 export interface SecretsSetOutput {
   name: string
+  createdAt: string
   updatedAt: string
 }
 
@@ -4494,6 +4527,7 @@ export interface SecretsSetForOrgInput {
 
 export interface SecretsSetForOrgOutput {
   name: string
+  createdAt: string
   updatedAt: string
 }
 
@@ -5283,6 +5317,8 @@ export interface Verbs {
     compare: Call<GitCompareInput, GitCompareOutput>
     /** List who wrote the commits of a branch, busiest first. `GET /projects/:owner/:name/contributors` */
     contributors: Call<GitContributorsInput, GitContributorsOutput>
+    /** Count the commits of a branch. `GET /projects/:owner/:name/commits/count` */
+    countCommits: Call<GitCountCommitsInput, GitCountCommitsOutput>
     /** Write a blob. `POST /projects/:owner/:name/blobs` */
     createBlob: Call<GitCreateBlobInput, GitCreateBlobOutput>
     /** Create a branch. `POST /projects/:owner/:name/branches` */
@@ -5547,6 +5583,10 @@ export interface Verbs {
     setMember: Call<OrgsSetMemberInput, OrgsSetMemberOutput>
     /** Change the name or description of an organisation. `PATCH /orgs/:org` */
     update: Call<OrgsUpdateInput, OrgsUpdateOutput>
+  }
+  owners: {
+    /** Show a person or an organisation. `GET /owners/:login` */
+    get: Call<OwnersGetInput, Owner>
   }
   projects: {
     /** Create a project with an empty repository. `POST /projects` */
@@ -5941,6 +5981,7 @@ export const routes = {
   'git.commits': 'GET /projects/:owner/:name/commits',
   'git.compare': 'GET /projects/:owner/:name/compare',
   'git.contributors': 'GET /projects/:owner/:name/contributors',
+  'git.countCommits': 'GET /projects/:owner/:name/commits/count',
   'git.createBlob': 'POST /projects/:owner/:name/blobs',
   'git.createBranch': 'POST /projects/:owner/:name/branches',
   'git.createCommit': 'POST /projects/:owner/:name/git-commits',
@@ -6060,6 +6101,7 @@ export const routes = {
   'orgs.removeMember': 'DELETE /orgs/:org/members/:user',
   'orgs.setMember': 'PUT /orgs/:org/members/:user',
   'orgs.update': 'PATCH /orgs/:org',
+  'owners.get': 'GET /owners/:login',
   'projects.create': 'POST /projects',
   'projects.delete': 'DELETE /projects/:owner/:name',
   'projects.get': 'GET /projects/:owner/:name',
@@ -6275,6 +6317,7 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"git.commits","summary":"List commits, newest first","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"path","in":"query","type":"string","required":false},{"name":"follow","in":"query","type":"boolean","required":false,"default":false,"description":"Go on through renames of the one file at the path."},{"name":"since","in":"query","type":"string","required":false},{"name":"until","in":"query","type":"string","required":false},{"name":"author","in":"query","type":"string","required":false,"description":"A part of the author's name or address."},{"name":"limit","in":"query","type":"integer","required":false,"default":50},{"name":"cursor","in":"query","type":"string","required":false}]},
   {"name":"git.compare","summary":"Compare two commits from where they parted","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"base","in":"query","type":"string","required":true,"description":"A branch, tag, full ref name or commit id."},{"name":"head","in":"query","type":"string","required":true,"description":"A branch, tag, full ref name or commit id."}]},
   {"name":"git.contributors","summary":"List who wrote the commits of a branch, busiest first","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
+  {"name":"git.countCommits","summary":"Count the commits of a branch","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"path","in":"query","type":"string","required":false},{"name":"since","in":"query","type":"string","required":false},{"name":"until","in":"query","type":"string","required":false},{"name":"author","in":"query","type":"string","required":false}]},
   {"name":"git.createBlob","summary":"Write a blob","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"content","in":"body","type":"string","required":true},{"name":"encoding","in":"body","type":"string","required":false,"choices":["utf-8","base64"],"default":"utf-8"}]},
   {"name":"git.createBranch","summary":"Create a branch","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"branch","in":"body","type":"string","required":true},{"name":"from","in":"body","type":"string","required":false,"description":"Default: the default branch."}]},
   {"name":"git.createCommit","summary":"Write a commit; no branch moves","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"message","in":"body","type":"string","required":true},{"name":"tree","in":"body","type":"string","required":true},{"name":"parents","in":"body","type":"array","items":"string","required":false,"default":[]},{"name":"author","in":"body","type":"object","required":false},{"name":"committer","in":"body","type":"object","required":false},{"name":"signature","in":"body","type":"string","required":false}]},
@@ -6394,6 +6437,7 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"orgs.removeMember","summary":"Remove a member from an organisation","needs":"members:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"user","in":"path","type":"string","required":true}]},
   {"name":"orgs.setMember","summary":"Add a member or change their role","needs":"members:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"user","in":"path","type":"string","required":true},{"name":"role","in":"body","type":"string","required":true,"choices":["admin","supervisor","viewer"]}]},
   {"name":"orgs.update","summary":"Change the name or description of an organisation","needs":"members:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"name","in":"body","type":"string","required":false},{"name":"description","in":"body","type":"string","required":false}]},
+  {"name":"owners.get","summary":"Show a person or an organisation","needs":"account:read","fields":[{"name":"login","in":"path","type":"string","required":true}]},
   {"name":"projects.create","summary":"Create a project with an empty repository","needs":"projects:write","fields":[{"name":"owner","in":"body","type":"string","required":true},{"name":"name","in":"body","type":"string","required":true},{"name":"description","in":"body","type":"string","required":false,"default":""},{"name":"defaultBranch","in":"body","type":"string","required":false,"default":"main"},{"name":"settings","in":"body","type":"object","required":false,"default":{}},{"name":"rehearsal","in":"body","type":"boolean","required":false,"default":false},{"name":"visibility","in":"body","type":"string","required":false,"choices":["private","public"],"default":"private"}]},
   {"name":"projects.delete","summary":"Delete a project with its repository and running application","needs":"projects:delete","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"confirm","in":"body","type":"string","required":true}]},
   {"name":"projects.get","summary":"Show a project","needs":"projects:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true}]},

@@ -17,6 +17,7 @@ import { createIssues } from '#issues'
 import { createKernel, dormant, type Verb } from '#kernel'
 import { createKeys } from '#keys'
 import { createLfs } from '#lfs'
+import { createMarkdown } from '#markdown'
 import { createMirrors } from '#mirrors'
 import { createModels } from '#models'
 import { createProjects } from '#projects'
@@ -37,7 +38,7 @@ import { createDocsDoor } from './protocols/docs/index.ts'
 import { createDownloadsDoor } from './protocols/downloads/index.ts'
 import { createFilesDoor } from './protocols/files/index.ts'
 import { createGitDoor } from './protocols/git/index.ts'
-import { createGithubDoor, createGithubUploads } from './protocols/github/index.ts'
+import { createGithubDoors, createGithubUploads, createManifestDoor } from './protocols/github/index.ts'
 import { createLfsDoor } from './protocols/lfs/index.ts'
 import { createLlmDoor } from './protocols/llm/index.ts'
 import { createMcpDoor } from './protocols/mcp/index.ts'
@@ -73,6 +74,7 @@ export async function createApp(config: Config) {
   const git = createGit(kernel, { identity, projects })
   const lfs = createLfs(kernel, { identity, projects, git, settings, publicUrl: door.publicUrl })
   const keys = createKeys(kernel, { identity, projects, git })
+  const markdown = createMarkdown(kernel)
   const checks = createChecks(kernel, { projects })
   const issues = createIssues(kernel, { identity, projects, git })
   const hooks = createHooks(kernel, { identity, projects, secrets, egress, apps })
@@ -192,13 +194,28 @@ export async function createApp(config: Config) {
     workflow,
     rehearsal,
   }
-  const githubModules = { identity, keys, projects, git, checks, issues, pulls, ci, hooks, apps, releases }
+  const githubModules = {
+    markdown,
+    identity,
+    keys,
+    projects,
+    secrets,
+    git,
+    checks,
+    issues,
+    pulls,
+    ci,
+    hooks,
+    apps,
+    releases,
+  }
   const ssh = createSshDoor(kernel, { git, keys, lfs, publicUrl: door.publicUrl })
   door.sshUrl = ssh.url
   door.sshHostKey = ssh.hostKey
   const protocols = [
     createSessionDoor(door, { identity }),
     createDocsDoor(door),
+    createManifestDoor(door, { apps }),
     createMcpDoor(door),
     ...(products.has('hub') ? [createLlmDoor(door, { models })] : []),
     createLfsDoor(door, { lfs }),
@@ -206,7 +223,7 @@ export async function createApp(config: Config) {
     createFilesDoor(door, { git }),
     createGitDoor(door, { git }),
     createGithubUploads(door, githubModules),
-    createGithubDoor(door, githubModules),
+    ...createGithubDoors(door, githubModules),
   ]
   const applications = products.has('runtime')
     ? createAppsProxy(kernel, { deployments, publicUrl: door.publicUrl })

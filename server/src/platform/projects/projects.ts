@@ -5,6 +5,7 @@ import { event, type Kernel, newId, Problem, type Tx, type VerbContext, verb } f
 import { selectCollaborators, selectProjectsOfTeam } from './access.sql.ts'
 import { createAccess } from './access.ts'
 import { ProjectAddress, ProjectName } from './address.ts'
+import { createOwners } from './owners.ts'
 import {
   insertProject,
   markProjectDeleted,
@@ -204,7 +205,8 @@ export function createProjects(kernel: Kernel, { identity }: { identity: Identit
     }),
   }
   const access = createAccess(kernel, { identity, scope, get })
-  kernel.verbs.register(...Object.values(verbs), ...Object.values(access.verbs))
+  const owners = createOwners(kernel, { identity })
+  kernel.verbs.register(...Object.values(verbs), ...Object.values(access.verbs), ...Object.values(owners))
 
   /** A new project inside a verb; also how forks and imports begin. Throws `projects.name_taken`. */
   async function create(
@@ -220,7 +222,7 @@ export function createProjects(kernel: Kernel, { identity }: { identity: Identit
   }
 
   return {
-    verbs: { ...verbs, ...access.verbs },
+    verbs: { ...verbs, ...access.verbs, ...owners },
     scope,
     get,
     getById,

@@ -9,9 +9,11 @@ import type { Identity } from '#identity'
 import type { Issues } from '#issues'
 import type { Actor, Kernel } from '#kernel'
 import type { Keys } from '#keys'
+import type { Markdown } from '#markdown'
 import type { Projects } from '#projects'
 import type { Pulls } from '#pulls'
 import type { Releases } from '#releases'
+import type { Secrets } from '#secrets'
 import type { Door, HostKey } from '../protocol.ts'
 import { createRateLimit, type RateLimit } from './rate-limit.ts'
 import { type Urls, urlsOf, urlsOfHost } from './urls.ts'
@@ -20,6 +22,7 @@ import { type Urls, urlsOf, urlsOfHost } from './urls.ts'
 export interface GithubModules {
   identity: Identity
   projects: Projects
+  secrets: Secrets
   git: Git
   checks: Checks
   issues: Issues
@@ -29,6 +32,7 @@ export interface GithubModules {
   keys: Keys
   apps: Apps
   releases: Releases
+  markdown: Markdown
 }
 
 /** What every route is given. */

@@ -25,7 +25,9 @@ export function pump(output: Readable, { channel, socket, unsentBytes, moved }: 
   output.on('data', (chunk: Buffer) => {
     if (stopped) return
     moved()
+    socket.cork() // a piece is some packets, and one call of the system
     channel.write(chunk)
+    socket.uncork()
     if (!isFull()) return
     output.pause()
     resume()
