@@ -3760,6 +3760,15 @@ export interface ProjectsMetricsInput {
   periodDays?: number | undefined
 }
 
+export interface ProjectsPowersInput {
+  owner: string
+  name: string
+}
+
+export interface ProjectsPowersOutput {
+  permissions: string[]
+}
+
 export interface ProjectsRemoveTeamInput {
   owner: string
   name: string
@@ -5635,6 +5644,8 @@ export interface Verbs {
     list: Call<ProjectsListInput, ProjectsListOutput>
     /** Show lead time, cost, build and deploy time of a project. `GET /projects/:owner/:name/metrics` */
     metrics: Call<ProjectsMetricsInput, FlowMetrics>
+    /** Show what you may do in a project. `GET /projects/:owner/:name/powers` */
+    powers: Call<ProjectsPowersInput, ProjectsPowersOutput>
     /** End a team’s work on a project. `DELETE /projects/:owner/:name/teams/:team` */
     removeTeam: Call<ProjectsRemoveTeamInput, ProjectsRemoveTeamOutput>
     /** Let a team of the organisation work on a project, or change its role. `PUT /projects/:owner/:name/teams/:team` */
@@ -6144,6 +6155,7 @@ export const routes = {
   'projects.get': 'GET /projects/:owner/:name',
   'projects.list': 'GET /projects',
   'projects.metrics': 'GET /projects/:owner/:name/metrics',
+  'projects.powers': 'GET /projects/:owner/:name/powers',
   'projects.removeTeam': 'DELETE /projects/:owner/:name/teams/:team',
   'projects.setTeam': 'PUT /projects/:owner/:name/teams/:team',
   'projects.teams': 'GET /projects/:owner/:name/teams',
@@ -6482,6 +6494,7 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"projects.get","summary":"Show a project","needs":"projects:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true}]},
   {"name":"projects.list","summary":"List projects","needs":"projects:read","fields":[{"name":"owner","in":"query","type":"string","required":false},{"name":"public","in":"query","type":"boolean","required":false,"default":false,"description":"Also the public projects of others."}]},
   {"name":"projects.metrics","summary":"Show lead time, cost, build and deploy time of a project","needs":"specs:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"periodDays","in":"query","type":"integer","required":false,"default":30}]},
+  {"name":"projects.powers","summary":"Show what you may do in a project","needs":"projects:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true}]},
   {"name":"projects.removeTeam","summary":"End a team’s work on a project","needs":"members:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"team","in":"path","type":"string","required":true}]},
   {"name":"projects.setTeam","summary":"Let a team of the organisation work on a project, or change its role","needs":"members:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"team","in":"path","type":"string","required":true},{"name":"role","in":"body","type":"string","required":false,"choices":["read","triage","write","maintain","admin"],"default":"write"}]},
   {"name":"projects.teams","summary":"List the teams that work on a project","needs":"members:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true}]},
