@@ -14,6 +14,7 @@ import { checkRoutes } from './rest/checks.ts'
 import { collaboratorRoutes } from './rest/collaborators.ts'
 import { commitRoutes } from './rest/commits.ts'
 import { contentsRoutes } from './rest/contents.ts'
+import { forkRoutes } from './rest/forks.ts'
 import { gitDataRoutes } from './rest/git-data.ts'
 import { hookRoutes } from './rest/hooks.ts'
 import { issueCommentRoutes } from './rest/issue-comments.ts'
@@ -48,6 +49,7 @@ const FAMILIES = [
   orgRoutes,
   reviewRoutes,
   pullRoutes,
+  forkRoutes,
   appRoutes,
   actionRoutes,
   actionLogRoutes,
