@@ -6,8 +6,9 @@ import { Dialog } from '../parts/dialog.tsx'
 /** What `?` shows, in the order of use. */
 const shortcuts: [string, string][] = [
   ['⌘K or Ctrl K', 'Search and commands'],
-  ['j / k', 'Next / previous row'],
+  ['j / k', 'Next / previous row; in a diff, file'],
   ['enter', 'Open the row'],
+  ['t', 'Go to a file of the repository'],
   ['e', 'Edit what is open'],
   ['c', 'Write a new spec'],
   ['g then b', 'Go to the board'],
@@ -33,11 +34,14 @@ interface Actions {
   onRail: () => void
 }
 
+/** A page that has just been opened has not been told to go anywhere. */
+const NEVER = Number.NEGATIVE_INFINITY
+
 /** One listener for the whole page. Rows take part by carrying `data-row`; an edit control by `data-shortcut="e"`. */
 export function useShortcuts({ onPalette, onHelp, onRail }: Actions): void {
   const router = useRouter()
   useEffect(() => {
-    let going = 0
+    let going = NEVER
     const press = (event: KeyboardEvent) => {
       if ((event.metaKey || event.ctrlKey) && event.key.toLowerCase() === 'k') {
         event.preventDefault()
@@ -46,7 +50,7 @@ export function useShortcuts({ onPalette, onHelp, onRail }: Actions): void {
       if (event.metaKey || event.ctrlKey || event.altKey || isWriting(event.target)) return
       if (document.querySelector('[role="dialog"], [role="alertdialog"], [role="menu"]')) return
       const afterG = performance.now() - going < 1500
-      going = 0
+      going = NEVER
       if (afterG && places[event.key]) return router.history.push(places[event.key]!)
       switch (event.key) {
         case 'g':
