@@ -9,6 +9,7 @@ import { createChecks } from '#checks'
 import { createCi } from '#ci'
 import { createDeployments } from '#deployments'
 import { createEgress } from '#egress'
+import { createForks } from '#forks'
 import { createGit } from '#git'
 import { createGuardian } from '#guardian'
 import { createHooks } from '#hooks'
@@ -78,6 +79,7 @@ export async function createApp(config: Config) {
   const checks = createChecks(kernel, { projects })
   const issues = createIssues(kernel, { identity, projects, git })
   const hooks = createHooks(kernel, { identity, projects, secrets, egress, apps })
+  const forks = createForks(kernel, { identity, projects, git })
   const pulls = createPulls(kernel, { projects, issues, git, checks })
   const releases = createReleases(kernel, { projects, git, issues, pulls, publicUrl: door.publicUrl })
   const mirrors = createMirrors(kernel, { identity, projects, secrets, egress, git })
@@ -179,6 +181,7 @@ export async function createApp(config: Config) {
     keys,
     checks,
     issues,
+    forks,
     pulls,
     releases,
     mirrors,
@@ -194,7 +197,22 @@ export async function createApp(config: Config) {
     workflow,
     rehearsal,
   }
-  const githubModules = { markdown, identity, keys, projects, git, checks, issues, pulls, ci, hooks, apps, releases }
+  const githubModules = {
+    markdown,
+    identity,
+    keys,
+    projects,
+    secrets,
+    git,
+    checks,
+    issues,
+    forks,
+    pulls,
+    ci,
+    hooks,
+    apps,
+    releases,
+  }
   const ssh = createSshDoor(kernel, { git, keys, lfs, publicUrl: door.publicUrl })
   door.sshUrl = ssh.url
   door.sshHostKey = ssh.hostKey

@@ -4,12 +4,16 @@ import { createGithub, type GithubModules } from './github.ts'
 import { graphqlRoutes } from './graphql/door.ts'
 import { printRefusal } from './refusal.ts'
 import { aboutRoutes } from './rest/about.ts'
+import { actionLogRoutes } from './rest/action-logs.ts'
+import { actionSettingRoutes } from './rest/action-settings.ts'
+import { actionRoutes } from './rest/actions.ts'
 import { appRoutes } from './rest/apps.ts'
 import { assigneeRoutes } from './rest/assignees.ts'
 import { branchRoutes } from './rest/branches.ts'
 import { checkRoutes } from './rest/checks.ts'
 import { commitRoutes } from './rest/commits.ts'
 import { contentsRoutes } from './rest/contents.ts'
+import { forkRoutes } from './rest/forks.ts'
 import { gitDataRoutes } from './rest/git-data.ts'
 import { hookRoutes } from './rest/hooks.ts'
 import { issueCommentRoutes } from './rest/issue-comments.ts'
@@ -43,7 +47,11 @@ const FAMILIES = [
   orgRoutes,
   reviewRoutes,
   pullRoutes,
+  forkRoutes,
   appRoutes,
+  actionRoutes,
+  actionLogRoutes,
+  actionSettingRoutes,
   checkRoutes,
   statusRoutes,
   repoRoutes,
