@@ -3,6 +3,7 @@ import { Problem } from '#kernel'
 import type { Github } from '../github.ts'
 import { printNodeId } from '../node-id.ts'
 import { printHook } from '../print/hook.ts'
+import { actionFamily } from './actions.ts'
 import { checkFamily } from './checks.ts'
 import { INSTALLATION_EVENTS, INSTALLATION_NAMES, tellInstallation } from './installations.ts'
 import { issueFamily } from './issues.ts'
@@ -24,6 +25,7 @@ export function createHookFormat(github: Github): HookFormat {
     pullFamily,
     reviewFamily,
     checkFamily,
+    actionFamily,
     releaseFamily,
   ].map((family) => family(github))
   /** One event may be told in several families. */
