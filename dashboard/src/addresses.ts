@@ -36,6 +36,13 @@ export const addresses = {
   commit: (p: Address, sha: string) => `${addresses.project(p)}/commit/${enc(sha)}`,
   pulls: (p: Address) => `${addresses.project(p)}/pulls`,
   pull: (p: Address, number: number, tab?: string) => withQuery(`${addresses.project(p)}/pull/${number}`, { tab }),
+  issues: (p: Address, q?: string) => withQuery(`${addresses.project(p)}/issues`, { q }),
+  chooseIssue: (p: Address) => `${addresses.project(p)}/issues/new/choose`,
+  newIssue: (p: Address, template?: string) => withQuery(`${addresses.project(p)}/issues/new`, { template }),
+  issue: (p: Address, number: number) => `${addresses.project(p)}/issues/${number}`,
+  labels: (p: Address) => `${addresses.project(p)}/labels`,
+  milestones: (p: Address) => `${addresses.project(p)}/milestones`,
+  milestone: (p: Address, number: number) => `${addresses.project(p)}/milestone/${number}`,
   runs: (p: Address) => `${addresses.project(p)}/actions`,
   run: (p: Address, run: string, job?: string) =>
     withQuery(`${addresses.project(p)}/actions/runs/${enc(run)}`, { job }),

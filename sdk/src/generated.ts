@@ -743,6 +743,17 @@ export interface OwnApp {
   }[]
 }
 
+export interface Owner {
+  id: string
+  databaseId: number
+  login: string
+  name: string
+  description: string
+  kind: 'person' | 'organisation'
+  user: string | null
+  createdAt: string
+}
+
 export interface Project {
   id: string
   /** The organisation it belongs to. */
@@ -848,6 +859,7 @@ export interface Pull {
   head: {
     branch: string
     sha: string
+    fork: ProjectRef | null
   }
   base: {
     branch: string
@@ -1880,6 +1892,41 @@ export interface EventsListOutput {
   next?: string | undefined
 }
 
+export interface ForksCreateInput {
+  owner: string
+  name: string
+  /** An organisation. Default: yourself. */
+  into?: string | undefined
+  /** Another name. Default: the same. */
+  as?: string | undefined
+  defaultBranchOnly?: boolean | undefined
+}
+
+export interface ForksListInput {
+  owner: string
+  name: string
+  direction?: 'asc' | 'desc' | undefined
+  page?: number | undefined
+  limit?: number | undefined
+}
+
+export interface ForksListOutput {
+  items: ProjectRef[]
+  total: number
+}
+
+export interface ForksSyncInput {
+  owner: string
+  name: string
+  branch: string
+}
+
+export interface ForksSyncOutput {
+  how: 'none' | 'fast_forward' | 'merge'
+  from: string
+  sha: string
+}
+
 export interface GitBlameInput {
   owner: string
   name: string
@@ -2124,6 +2171,21 @@ export interface GitContributorsInput {
 
 export interface GitContributorsOutput {
   items: Contributor[]
+  total: number
+}
+
+export interface GitCountCommitsInput {
+  owner: string
+  name: string
+  /** A branch, tag, full ref name or commit id. */
+  ref?: string | undefined
+  path?: string | undefined
+  since?: string | undefined
+  until?: string | undefined
+  author?: string | undefined
+}
+
+export interface GitCountCommitsOutput {
   total: number
 }
 
@@ -3597,6 +3659,10 @@ export interface OrgsUpdateInput {
 
 export type OrgsUpdateOutput = Record<string, never>
 
+export interface OwnersGetInput {
+  login: string
+}
+
 export interface ProjectsCreateInput {
   owner: string
   name: string
@@ -3692,6 +3758,15 @@ export interface ProjectsMetricsInput {
   owner: string
   name: string
   periodDays?: number | undefined
+}
+
+export interface ProjectsPowersInput {
+  owner: string
+  name: string
+}
+
+export interface ProjectsPowersOutput {
+  permissions: string[]
 }
 
 export interface ProjectsRemoveTeamInput {
@@ -3870,7 +3945,7 @@ export interface PullsCreateInput {
   name: string
   title: string
   body?: string | undefined
-  /** The branch with the changes. */
+  /** The branch with the changes; `owner:branch` when it is in a fork. */
   head: string
   /** The branch to merge into. Default: the default branch. */
   base?: string | undefined
@@ -3981,6 +4056,7 @@ export interface PullsListInput {
   name: string
   /** unfinished: everything but merged and closed, which are finished. */
   state?: 'draft' | 'open' | 'review' | 'approved' | 'merged' | 'closed' | 'unfinished' | 'finished' | undefined
+  /** A branch; `owner:branch` when it is in a fork. */
   head?: string | undefined
   base?: string | undefined
   spec?: string | undefined
@@ -4450,6 +4526,7 @@ export interface SecretsListInput {
 export interface SecretsListOutput {
   items: {
     name: string
+    createdAt: string
     updatedAt: string
   }[]
 }
@@ -4461,6 +4538,7 @@ export interface SecretsListForOrgInput {
 export interface SecretsListForOrgOutput {
   items: {
     name: string
+    createdAt: string
     updatedAt: string
   }[]
 }
@@ -4474,6 +4552,7 @@ export interface SecretsSetInput {
 
 export interface SecretsSetOutput {
   name: string
+  createdAt: string
   updatedAt: string
 }
 
@@ -4485,6 +4564,7 @@ export interface SecretsSetForOrgInput {
 
 export interface SecretsSetForOrgOutput {
   name: string
+  createdAt: string
   updatedAt: string
 }
 
@@ -5253,6 +5333,14 @@ export interface Verbs {
     /** List events, newest first. `GET /timeline` */
     list: Call<EventsListInput, EventsListOutput>
   }
+  forks: {
+    /** Copy a project under another owner. `POST /projects/:owner/:name/forks` */
+    create: Call<ForksCreateInput, ProjectRef>
+    /** List the forks of a project that you can see. `GET /projects/:owner/:name/forks` */
+    list: Call<ForksListInput, ForksListOutput>
+    /** Take the newest commits of the parent into a branch of a fork. `POST /projects/:owner/:name/merge-upstream` */
+    sync: Call<ForksSyncInput, ForksSyncOutput>
+  }
   git: {
     /** Show which commit last changed each line of a file. `GET /projects/:owner/:name/blame` */
     blame: Call<GitBlameInput, GitBlameOutput>
@@ -5274,6 +5362,8 @@ export interface Verbs {
     compare: Call<GitCompareInput, GitCompareOutput>
     /** List who wrote the commits of a branch, busiest first. `GET /projects/:owner/:name/contributors` */
     contributors: Call<GitContributorsInput, GitContributorsOutput>
+    /** Count the commits of a branch. `GET /projects/:owner/:name/commits/count` */
+    countCommits: Call<GitCountCommitsInput, GitCountCommitsOutput>
     /** Write a blob. `POST /projects/:owner/:name/blobs` */
     createBlob: Call<GitCreateBlobInput, GitCreateBlobOutput>
     /** Create a branch. `POST /projects/:owner/:name/branches` */
@@ -5539,6 +5629,10 @@ export interface Verbs {
     /** Change the name or description of an organisation. `PATCH /orgs/:org` */
     update: Call<OrgsUpdateInput, OrgsUpdateOutput>
   }
+  owners: {
+    /** Show a person or an organisation. `GET /owners/:login` */
+    get: Call<OwnersGetInput, Owner>
+  }
   projects: {
     /** Create a project with an empty repository. `POST /projects` */
     create: Call<ProjectsCreateInput, Project>
@@ -5550,6 +5644,8 @@ export interface Verbs {
     list: Call<ProjectsListInput, ProjectsListOutput>
     /** Show lead time, cost, build and deploy time of a project. `GET /projects/:owner/:name/metrics` */
     metrics: Call<ProjectsMetricsInput, FlowMetrics>
+    /** Show what you may do in a project. `GET /projects/:owner/:name/powers` */
+    powers: Call<ProjectsPowersInput, ProjectsPowersOutput>
     /** End a team’s work on a project. `DELETE /projects/:owner/:name/teams/:team` */
     removeTeam: Call<ProjectsRemoveTeamInput, ProjectsRemoveTeamOutput>
     /** Let a team of the organisation work on a project, or change its role. `PUT /projects/:owner/:name/teams/:team` */
@@ -5920,6 +6016,9 @@ export const routes = {
   'emails.list': 'GET /emails',
   'emails.remove': 'DELETE /emails/:email',
   'events.list': 'GET /timeline',
+  'forks.create': 'POST /projects/:owner/:name/forks',
+  'forks.list': 'GET /projects/:owner/:name/forks',
+  'forks.sync': 'POST /projects/:owner/:name/merge-upstream',
   'git.blame': 'GET /projects/:owner/:name/blame',
   'git.blob': 'GET /projects/:owner/:name/blob',
   'git.blobById': 'GET /projects/:owner/:name/blobs/:sha',
@@ -5930,6 +6029,7 @@ export const routes = {
   'git.commits': 'GET /projects/:owner/:name/commits',
   'git.compare': 'GET /projects/:owner/:name/compare',
   'git.contributors': 'GET /projects/:owner/:name/contributors',
+  'git.countCommits': 'GET /projects/:owner/:name/commits/count',
   'git.createBlob': 'POST /projects/:owner/:name/blobs',
   'git.createBranch': 'POST /projects/:owner/:name/branches',
   'git.createCommit': 'POST /projects/:owner/:name/git-commits',
@@ -6049,11 +6149,13 @@ export const routes = {
   'orgs.removeMember': 'DELETE /orgs/:org/members/:user',
   'orgs.setMember': 'PUT /orgs/:org/members/:user',
   'orgs.update': 'PATCH /orgs/:org',
+  'owners.get': 'GET /owners/:login',
   'projects.create': 'POST /projects',
   'projects.delete': 'DELETE /projects/:owner/:name',
   'projects.get': 'GET /projects/:owner/:name',
   'projects.list': 'GET /projects',
   'projects.metrics': 'GET /projects/:owner/:name/metrics',
+  'projects.powers': 'GET /projects/:owner/:name/powers',
   'projects.removeTeam': 'DELETE /projects/:owner/:name/teams/:team',
   'projects.setTeam': 'PUT /projects/:owner/:name/teams/:team',
   'projects.teams': 'GET /projects/:owner/:name/teams',
@@ -6253,6 +6355,9 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"emails.list","summary":"List the mail addresses your commits may carry","needs":"account:read","fields":[]},
   {"name":"emails.remove","summary":"Remove one of your mail addresses","needs":"account:write","fields":[{"name":"email","in":"path","type":"string","required":true}]},
   {"name":"events.list","summary":"List events, newest first","needs":"events:read","fields":[{"name":"project","in":"query","type":"string","required":false},{"name":"spec","in":"query","type":"string","required":false},{"name":"task","in":"query","type":"string","required":false},{"name":"attempt","in":"query","type":"string","required":false},{"name":"agent","in":"query","type":"string","required":false},{"name":"pull","in":"query","type":"string","required":false},{"name":"run","in":"query","type":"string","required":false},{"name":"deployment","in":"query","type":"string","required":false},{"name":"actor","in":"query","type":"string","required":false},{"name":"name","in":"query","type":"array","items":"string","required":false},{"name":"before","in":"query","type":"string","required":false},{"name":"limit","in":"query","type":"integer","required":false,"default":100}]},
+  {"name":"forks.create","summary":"Copy a project under another owner","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"into","in":"body","type":"string","required":false,"description":"An organisation. Default: yourself."},{"name":"as","in":"body","type":"string","required":false,"description":"Another name. Default: the same."},{"name":"defaultBranchOnly","in":"body","type":"boolean","required":false,"default":false}]},
+  {"name":"forks.list","summary":"List the forks of a project that you can see","needs":"projects:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"direction","in":"query","type":"string","required":false,"choices":["asc","desc"],"default":"desc"},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
+  {"name":"forks.sync","summary":"Take the newest commits of the parent into a branch of a fork","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"branch","in":"body","type":"string","required":true}]},
   {"name":"git.blame","summary":"Show which commit last changed each line of a file","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"path","in":"query","type":"string","required":true}]},
   {"name":"git.blob","summary":"Show a file of a commit","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"path","in":"query","type":"string","required":true}]},
   {"name":"git.blobById","summary":"Read a blob by its id, in base64","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"path","type":"string","required":true}]},
@@ -6263,6 +6368,7 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"git.commits","summary":"List commits, newest first","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"path","in":"query","type":"string","required":false},{"name":"follow","in":"query","type":"boolean","required":false,"default":false,"description":"Go on through renames of the one file at the path."},{"name":"since","in":"query","type":"string","required":false},{"name":"until","in":"query","type":"string","required":false},{"name":"author","in":"query","type":"string","required":false,"description":"A part of the author's name or address."},{"name":"limit","in":"query","type":"integer","required":false,"default":50},{"name":"cursor","in":"query","type":"string","required":false}]},
   {"name":"git.compare","summary":"Compare two commits from where they parted","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"base","in":"query","type":"string","required":true,"description":"A branch, tag, full ref name or commit id."},{"name":"head","in":"query","type":"string","required":true,"description":"A branch, tag, full ref name or commit id."}]},
   {"name":"git.contributors","summary":"List who wrote the commits of a branch, busiest first","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
+  {"name":"git.countCommits","summary":"Count the commits of a branch","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"path","in":"query","type":"string","required":false},{"name":"since","in":"query","type":"string","required":false},{"name":"until","in":"query","type":"string","required":false},{"name":"author","in":"query","type":"string","required":false}]},
   {"name":"git.createBlob","summary":"Write a blob","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"content","in":"body","type":"string","required":true},{"name":"encoding","in":"body","type":"string","required":false,"choices":["utf-8","base64"],"default":"utf-8"}]},
   {"name":"git.createBranch","summary":"Create a branch","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"branch","in":"body","type":"string","required":true},{"name":"from","in":"body","type":"string","required":false,"description":"Default: the default branch."}]},
   {"name":"git.createCommit","summary":"Write a commit; no branch moves","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"message","in":"body","type":"string","required":true},{"name":"tree","in":"body","type":"string","required":true},{"name":"parents","in":"body","type":"array","items":"string","required":false,"default":[]},{"name":"author","in":"body","type":"object","required":false},{"name":"committer","in":"body","type":"object","required":false},{"name":"signature","in":"body","type":"string","required":false}]},
@@ -6382,11 +6488,13 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"orgs.removeMember","summary":"Remove a member from an organisation","needs":"members:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"user","in":"path","type":"string","required":true}]},
   {"name":"orgs.setMember","summary":"Add a member or change their role","needs":"members:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"user","in":"path","type":"string","required":true},{"name":"role","in":"body","type":"string","required":true,"choices":["admin","supervisor","viewer"]}]},
   {"name":"orgs.update","summary":"Change the name or description of an organisation","needs":"members:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"name","in":"body","type":"string","required":false},{"name":"description","in":"body","type":"string","required":false}]},
+  {"name":"owners.get","summary":"Show a person or an organisation","needs":"account:read","fields":[{"name":"login","in":"path","type":"string","required":true}]},
   {"name":"projects.create","summary":"Create a project with an empty repository","needs":"projects:write","fields":[{"name":"owner","in":"body","type":"string","required":true},{"name":"name","in":"body","type":"string","required":true},{"name":"description","in":"body","type":"string","required":false,"default":""},{"name":"defaultBranch","in":"body","type":"string","required":false,"default":"main"},{"name":"settings","in":"body","type":"object","required":false,"default":{}},{"name":"rehearsal","in":"body","type":"boolean","required":false,"default":false},{"name":"visibility","in":"body","type":"string","required":false,"choices":["private","public"],"default":"private"}]},
   {"name":"projects.delete","summary":"Delete a project with its repository and running application","needs":"projects:delete","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"confirm","in":"body","type":"string","required":true}]},
   {"name":"projects.get","summary":"Show a project","needs":"projects:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true}]},
   {"name":"projects.list","summary":"List projects","needs":"projects:read","fields":[{"name":"owner","in":"query","type":"string","required":false},{"name":"public","in":"query","type":"boolean","required":false,"default":false,"description":"Also the public projects of others."}]},
   {"name":"projects.metrics","summary":"Show lead time, cost, build and deploy time of a project","needs":"specs:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"periodDays","in":"query","type":"integer","required":false,"default":30}]},
+  {"name":"projects.powers","summary":"Show what you may do in a project","needs":"projects:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true}]},
   {"name":"projects.removeTeam","summary":"End a team’s work on a project","needs":"members:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"team","in":"path","type":"string","required":true}]},
   {"name":"projects.setTeam","summary":"Let a team of the organisation work on a project, or change its role","needs":"members:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"team","in":"path","type":"string","required":true},{"name":"role","in":"body","type":"string","required":false,"choices":["read","triage","write","maintain","admin"],"default":"write"}]},
   {"name":"projects.teams","summary":"List the teams that work on a project","needs":"members:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true}]},
@@ -6396,7 +6504,7 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"pulls.comment","summary":"Comment on a file or a line of a pull request, or answer such a comment","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"path","in":"body","type":"string","required":false},{"name":"line","in":"body","type":"integer","required":false,"description":"Left out: the whole file."},{"name":"side","in":"body","type":"string","required":false,"choices":["old","new"]},{"name":"position","in":"body","type":"integer","required":false,"description":"Instead of line and side: the line of the diff."},{"name":"startLine","in":"body","type":"integer","required":false,"description":"The first line of a range that ends at `line`."},{"name":"startSide","in":"body","type":"string","required":false,"choices":["old","new"]},{"name":"subject","in":"body","type":"string","required":false,"choices":["line","file"]},{"name":"sha","in":"body","type":"string","required":false,"description":"The commit that was shown. Default: the head."},{"name":"replyTo","in":"body","type":"string","required":false,"description":"The comment that this one answers, by id or number."},{"name":"pending","in":"body","type":"boolean","required":false,"default":false,"description":"Add it to the review you have begun."},{"name":"body","in":"body","type":"string","required":true}]},
   {"name":"pulls.comments","summary":"List the comments on lines of a pull request","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
   {"name":"pulls.commits","summary":"List the commits of a pull request, oldest first","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
-  {"name":"pulls.create","summary":"Open a pull request","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"title","in":"body","type":"string","required":true},{"name":"body","in":"body","type":"string","required":false,"default":""},{"name":"head","in":"body","type":"string","required":true,"description":"The branch with the changes."},{"name":"base","in":"body","type":"string","required":false,"description":"The branch to merge into. Default: the default branch."},{"name":"draft","in":"body","type":"boolean","required":false,"default":false},{"name":"labels","in":"body","type":"array","items":"string","required":false,"default":[],"description":"Left out unless you may write pull requests, as are assignees and milestone."},{"name":"assignees","in":"body","type":"array","items":"string","required":false,"default":[]},{"name":"milestone","in":"body","type":"integer","required":false,"default":null},{"name":"reviewers","in":"body","type":"array","items":"string","required":false,"default":[]},{"name":"spec","in":"body","type":"string","required":false,"default":null}]},
+  {"name":"pulls.create","summary":"Open a pull request","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"title","in":"body","type":"string","required":true},{"name":"body","in":"body","type":"string","required":false,"default":""},{"name":"head","in":"body","type":"string","required":true,"description":"The branch with the changes; `owner:branch` when it is in a fork."},{"name":"base","in":"body","type":"string","required":false,"description":"The branch to merge into. Default: the default branch."},{"name":"draft","in":"body","type":"boolean","required":false,"default":false},{"name":"labels","in":"body","type":"array","items":"string","required":false,"default":[],"description":"Left out unless you may write pull requests, as are assignees and milestone."},{"name":"assignees","in":"body","type":"array","items":"string","required":false,"default":[]},{"name":"milestone","in":"body","type":"integer","required":false,"default":null},{"name":"reviewers","in":"body","type":"array","items":"string","required":false,"default":[]},{"name":"spec","in":"body","type":"string","required":false,"default":null}]},
   {"name":"pulls.deleteComment","summary":"Delete a comment on a line","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"comment","in":"path","type":"string","required":true,"description":"Its id or number."}]},
   {"name":"pulls.deleteReview","summary":"Throw a review away that was not sent yet","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"review","in":"path","type":"string","required":true,"description":"Its id or number."}]},
   {"name":"pulls.disableAutoMerge","summary":"Let a pull request no longer merge by itself","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
@@ -6407,7 +6515,7 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"pulls.get","summary":"Show a pull request","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
   {"name":"pulls.getComment","summary":"Show a comment on a line","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"comment","in":"path","type":"string","required":true,"description":"Its id or number."}]},
   {"name":"pulls.getReview","summary":"Show a review with its comments","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"review","in":"path","type":"string","required":true,"description":"Its id or number."}]},
-  {"name":"pulls.list","summary":"List pull requests, newest first","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"state","in":"query","type":"string","required":false,"choices":["draft","open","review","approved","merged","closed","unfinished","finished"],"description":"unfinished: everything but merged and closed, which are finished."},{"name":"head","in":"query","type":"string","required":false},{"name":"base","in":"query","type":"string","required":false},{"name":"spec","in":"query","type":"string","required":false},{"name":"sha","in":"query","type":"string","required":false,"description":"Its head, or the commit that merged it."},{"name":"sort","in":"query","type":"string","required":false,"choices":["created","updated"],"default":"created"},{"name":"direction","in":"query","type":"string","required":false,"choices":["asc","desc"],"default":"desc"},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":50},{"name":"cursor","in":"query","type":"string","required":false,"description":"Instead of a page: what the answer before called next."}]},
+  {"name":"pulls.list","summary":"List pull requests, newest first","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"state","in":"query","type":"string","required":false,"choices":["draft","open","review","approved","merged","closed","unfinished","finished"],"description":"unfinished: everything but merged and closed, which are finished."},{"name":"head","in":"query","type":"string","required":false,"description":"A branch; `owner:branch` when it is in a fork."},{"name":"base","in":"query","type":"string","required":false},{"name":"spec","in":"query","type":"string","required":false},{"name":"sha","in":"query","type":"string","required":false,"description":"Its head, or the commit that merged it."},{"name":"sort","in":"query","type":"string","required":false,"choices":["created","updated"],"default":"created"},{"name":"direction","in":"query","type":"string","required":false,"choices":["asc","desc"],"default":"desc"},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":50},{"name":"cursor","in":"query","type":"string","required":false,"description":"Instead of a page: what the answer before called next."}]},
   {"name":"pulls.merge","summary":"Merge a pull request","needs":"pulls:merge","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"method","in":"body","type":"string","required":false,"choices":["merge","squash","rebase","fast_forward"],"description":"Default: the first that the project allows."},{"name":"sha","in":"body","type":"string","required":true,"description":"The head that was shown; another one is not merged."},{"name":"title","in":"body","type":"string","required":false,"description":"Of the commit. Default: by the settings."},{"name":"body","in":"body","type":"string","required":false,"description":"Of the commit, below its title."},{"name":"deleteBranch","in":"body","type":"boolean","required":false,"description":"Default: by the settings of the project."}]},
   {"name":"pulls.projectComments","summary":"List the comments on lines of all pull requests","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sort","in":"query","type":"string","required":false,"choices":["created","updated"],"default":"created"},{"name":"direction","in":"query","type":"string","required":false,"choices":["asc","desc"],"default":"asc"},{"name":"since","in":"query","type":"string","required":false},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
   {"name":"pulls.ready","summary":"Mark a draft ready for review","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},

@@ -9,6 +9,7 @@ import { createChecks } from '#checks'
 import { createCi } from '#ci'
 import { createDeployments } from '#deployments'
 import { createEgress } from '#egress'
+import { createForks } from '#forks'
 import { createGit } from '#git'
 import { createGuardian } from '#guardian'
 import { createHooks } from '#hooks'
@@ -17,6 +18,7 @@ import { createIssues } from '#issues'
 import { createKernel, dormant, type Verb } from '#kernel'
 import { createKeys } from '#keys'
 import { createLfs } from '#lfs'
+import { createMarkdown } from '#markdown'
 import { createMirrors } from '#mirrors'
 import { createModels } from '#models'
 import { createProjects } from '#projects'
@@ -31,13 +33,14 @@ import { createTasks } from '#tasks'
 import { createWorkflow } from '#workflow'
 import { type Config, PRODUCTS, readConfig } from './config.ts'
 import { createAppsProxy } from './protocols/apps/index.ts'
+import { createAvatarsDoor } from './protocols/avatars/index.ts'
 import { createAuthenticate } from './protocols/credentials.ts'
 import { createDashboard } from './protocols/dashboard/index.ts'
 import { createDocsDoor } from './protocols/docs/index.ts'
 import { createDownloadsDoor } from './protocols/downloads/index.ts'
 import { createFilesDoor } from './protocols/files/index.ts'
 import { createGitDoor } from './protocols/git/index.ts'
-import { createGithubDoor, createGithubUploads } from './protocols/github/index.ts'
+import { createGithubDoors, createGithubUploads, createManifestDoor } from './protocols/github/index.ts'
 import { createLfsDoor } from './protocols/lfs/index.ts'
 import { createLlmDoor } from './protocols/llm/index.ts'
 import { createMcpDoor } from './protocols/mcp/index.ts'
@@ -73,9 +76,11 @@ export async function createApp(config: Config) {
   const git = createGit(kernel, { identity, projects })
   const lfs = createLfs(kernel, { identity, projects, git, settings, publicUrl: door.publicUrl })
   const keys = createKeys(kernel, { identity, projects, git })
+  const markdown = createMarkdown(kernel)
   const checks = createChecks(kernel, { projects })
   const issues = createIssues(kernel, { identity, projects, git })
   const hooks = createHooks(kernel, { identity, projects, secrets, egress, apps })
+  const forks = createForks(kernel, { identity, projects, git })
   const pulls = createPulls(kernel, { projects, issues, git, checks })
   const releases = createReleases(kernel, { projects, git, issues, pulls, publicUrl: door.publicUrl })
   const mirrors = createMirrors(kernel, { identity, projects, secrets, egress, git })
@@ -177,6 +182,7 @@ export async function createApp(config: Config) {
     keys,
     checks,
     issues,
+    forks,
     pulls,
     releases,
     mirrors,
@@ -192,13 +198,30 @@ export async function createApp(config: Config) {
     workflow,
     rehearsal,
   }
-  const githubModules = { identity, keys, projects, git, checks, issues, pulls, ci, hooks, apps, releases }
+  const githubModules = {
+    markdown,
+    identity,
+    keys,
+    projects,
+    secrets,
+    git,
+    checks,
+    issues,
+    forks,
+    pulls,
+    ci,
+    hooks,
+    apps,
+    releases,
+  }
   const ssh = createSshDoor(kernel, { git, keys, lfs, publicUrl: door.publicUrl })
   door.sshUrl = ssh.url
   door.sshHostKey = ssh.hostKey
   const protocols = [
     createSessionDoor(door, { identity }),
     createDocsDoor(door),
+    createAvatarsDoor(),
+    createManifestDoor(door, { apps }),
     createMcpDoor(door),
     ...(products.has('hub') ? [createLlmDoor(door, { models })] : []),
     createLfsDoor(door, { lfs }),
@@ -206,7 +229,7 @@ export async function createApp(config: Config) {
     createFilesDoor(door, { git }),
     createGitDoor(door, { git }),
     createGithubUploads(door, githubModules),
-    createGithubDoor(door, githubModules),
+    ...createGithubDoors(door, githubModules),
   ]
   const applications = products.has('runtime')
     ? createAppsProxy(kernel, { deployments, publicUrl: door.publicUrl })

@@ -48,6 +48,12 @@ export const queries = {
 
   projects: () => queryOptions({ queryKey: ['projects'], queryFn: projects.list }),
   project: (p: Address) => queryOptions({ queryKey: ['projects', p.owner, p.name], queryFn: () => projects.get(p) }),
+  powers: (p: Address) =>
+    queryOptions({
+      queryKey: ['projects', p.owner, p.name, 'powers'],
+      queryFn: () => projects.powers(p),
+      staleTime: 60_000,
+    }),
   secrets: (p: Address) => queryOptions({ queryKey: ['secrets', p.owner, p.name], queryFn: () => projects.secrets(p) }),
 
   commits: (p: Address, query: { ref?: string; path?: string; limit?: number }) =>

@@ -89,6 +89,24 @@ function within(project: Address, rest: string[]): Crumb[] {
         { label: 'Pull requests', href: addresses.pulls(project) },
         { label: `#${next}`, href: addresses.pull(project, Number(next)) },
       ]
+    case 'issues':
+      return [
+        { label: 'Issues', href: addresses.issues(project) },
+        ...(next === 'new' ? [{ label: 'New issue', href: addresses.chooseIssue(project) }] : []),
+        ...(Number(next) ? [{ label: `#${next}`, href: addresses.issue(project, Number(next)) }] : []),
+      ]
+    case 'labels':
+      return [
+        { label: 'Issues', href: addresses.issues(project) },
+        { label: 'Labels', href: addresses.labels(project) },
+      ]
+    case 'milestones':
+    case 'milestone':
+      return [
+        { label: 'Issues', href: addresses.issues(project) },
+        { label: 'Milestones', href: addresses.milestones(project) },
+        ...(next ? [{ label: next, href: addresses.milestone(project, Number(next)) }] : []),
+      ]
     case 'actions':
       return [
         { label: 'Runs', href: addresses.runs(project) },

@@ -2,6 +2,7 @@ import { useRouter } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { addresses } from '../addresses.ts'
 import { Dialog } from '../parts/dialog.tsx'
+import { type Product, useProducts } from './products.tsx'
 
 /** What `?` shows, in the order of use. */
 const shortcuts: [string, string][] = [
@@ -9,7 +10,7 @@ const shortcuts: [string, string][] = [
   ['j / k', 'Next / previous row'],
   ['enter', 'Open the row'],
   ['e', 'Edit what is open'],
-  ['c', 'Write a new spec'],
+  ['c', 'New: what the page lists, elsewhere a spec'],
   ['g then b', 'Go to the board'],
   ['g then s', 'Go to specs'],
   ['g then t', 'Go to the timeline'],
@@ -19,12 +20,12 @@ const shortcuts: [string, string][] = [
   ['?', 'This list'],
 ]
 
-const places: Record<string, string> = {
-  b: addresses.board(),
-  s: addresses.specs(),
-  t: addresses.timeline(),
-  a: addresses.agents(),
-  p: addresses.projects(),
+const places: Record<string, { href: string; product?: Product }> = {
+  b: { href: addresses.board(), product: 'flow' },
+  s: { href: addresses.specs(), product: 'flow' },
+  t: { href: addresses.timeline() },
+  a: { href: addresses.agents(), product: 'hub' },
+  p: { href: addresses.projects() },
 }
 
 interface Actions {
@@ -33,9 +34,10 @@ interface Actions {
   onRail: () => void
 }
 
-/** One listener for the whole page. Rows take part by carrying `data-row`; an edit control by `data-shortcut="e"`. */
+/** One listener for the whole page. Rows take part by carrying `data-row`; the controls that edit and create by `data-shortcut`. */
 export function useShortcuts({ onPalette, onHelp, onRail }: Actions): void {
   const router = useRouter()
+  const products = useProducts()
   useEffect(() => {
     let going = 0
     const press = (event: KeyboardEvent) => {
@@ -47,7 +49,8 @@ export function useShortcuts({ onPalette, onHelp, onRail }: Actions): void {
       if (document.querySelector('[role="dialog"], [role="alertdialog"], [role="menu"]')) return
       const afterG = performance.now() - going < 1500
       going = 0
-      if (afterG && places[event.key]) return router.history.push(places[event.key]!)
+      const place = afterG ? places[event.key] : undefined
+      if (place && (!place.product || products?.has(place.product))) return router.history.push(place.href)
       switch (event.key) {
         case 'g':
           going = performance.now()
@@ -57,9 +60,10 @@ export function useShortcuts({ onPalette, onHelp, onRail }: Actions): void {
         case 'k':
           return step(-1)
         case 'c':
-          return router.history.push(addresses.newSpec())
+          if (!pressControl('c') && products?.has('flow')) router.history.push(addresses.newSpec())
+          return
         case 'e':
-          return document.querySelector<HTMLElement>('[data-shortcut="e"]')?.click()
+          return void pressControl('e')
         case '[':
           return onRail()
         case '?':
@@ -68,7 +72,14 @@ export function useShortcuts({ onPalette, onHelp, onRail }: Actions): void {
     }
     window.addEventListener('keydown', press)
     return () => window.removeEventListener('keydown', press)
-  }, [router, onPalette, onHelp, onRail])
+  }, [router, products, onPalette, onHelp, onRail])
+}
+
+/** Presses what the page offers for that key, and says whether it offers anything. */
+function pressControl(key: string): boolean {
+  const control = document.querySelector<HTMLElement>(`main [data-shortcut="${key}"]`)
+  control?.click()
+  return control !== null
 }
 
 function step(by: number): void {

@@ -11,12 +11,15 @@ export function Comment({
   author,
   at,
   aside,
+  actions,
   children,
   body,
 }: {
   author: ActorRef
   at: string
   aside?: ReactNode
+  /** At the end of the head, such as the menu of one's own comment. */
+  actions?: ReactNode
   children?: ReactNode
   body: string
 }) {
@@ -26,6 +29,7 @@ export function Comment({
         <Actor actor={author} />
         {aside}
         <Time at={at} className="ml-auto text-muted" />
+        {actions}
       </header>
       {body.trim() !== '' && <Markdown text={body} className="px-4 py-3" />}
       {children}

@@ -96,7 +96,8 @@ export function createTrigger(kernel: Kernel, { git, pulls, projects, publicUrl,
     const pull = action && typeof id === 'string' && (await kernel.db.system((tx) => pulls.findById(tx, id)))
     if (!pull) return undefined
     // The pull request may have moved on since; this run is about the commits it had then.
-    const { head = pull.head, base = pull.base } = event.data
+    const head = { ...pull.head, ...event.data.head }
+    const { base = pull.base } = event.data
     return { name: 'pull_request', action, pull: { ...pull, head, base } }
   }
 

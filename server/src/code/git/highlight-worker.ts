@@ -12,9 +12,6 @@ export interface HighlightRequest {
   text: string
 }
 
-/** For each line `length, kind, length, kind, …`; undefined when nobody knows the language. */
-export type HighlightAnswer = { lines: number[][] | undefined } | { failure: string }
-
 /** A minified line is one token to the eye. */
 const LONGEST_LINE = 2000
 
@@ -23,12 +20,13 @@ const theme = createCssVariablesTheme({ name: 'kinds', variablePrefix: PREFIX })
 const ready = createHighlighterCore({ themes: [theme], langs: [], engine: createOnigurumaEngine(import('shiki/wasm')) })
 
 parentPort!.on('message', async (request: HighlightRequest) => {
-  parentPort!.postMessage(await answer(request).catch((error: unknown) => ({ failure: String(error) })))
+  parentPort!.postMessage(await answer(request))
 })
 
-async function answer({ names, text }: HighlightRequest): Promise<HighlightAnswer> {
+/** For each line `length, kind, length, kind, …`; undefined when nobody knows the language. */
+async function answer({ names, text }: HighlightRequest): Promise<number[][] | undefined> {
   const name = names.find((each): each is keyof typeof bundledLanguages => each in bundledLanguages)
-  if (!name) return { lines: undefined }
+  if (!name) return undefined
   const highlighter = await ready
   await highlighter.loadLanguage(bundledLanguages[name])
   const lines = highlighter.codeToTokensBase(text, {
@@ -36,7 +34,7 @@ async function answer({ names, text }: HighlightRequest): Promise<HighlightAnswe
     theme: 'kinds',
     tokenizeMaxLineLength: LONGEST_LINE,
   })
-  return { lines: lines.map(compress) }
+  return lines.map(compress)
 }
 
 /** Neighbours of one kind are one run; what is plain at the end of a line needs none. */

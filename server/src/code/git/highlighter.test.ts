@@ -41,6 +41,6 @@ test('a language nobody knows stays plain, and so does what takes too long; the 
 test('whoever comes when too many are waiting is turned away at once', async () => {
   const { highlight } = highlighter({ mostWaiting: 1 })
   const first = highlight({ names: ['json'], text: '{"a": 1}' })
-  await expect(highlight({ names: ['json'], text: '{"a": 1}' })).rejects.toMatchObject({ code: 'git.busy' })
+  await expect(highlight({ names: ['json'], text: '{"a": 1}' })).rejects.toMatchObject({ code: 'kernel.thread_busy' })
   expect(await first).toHaveLength(1)
 })

@@ -64,11 +64,7 @@ export async function readLog(git: GitCommand, options: LogOptions): Promise<Com
   const range = options.notFrom ? [options.from, `^${options.notFrom}`] : [options.from]
   const paths = options.path ? ['--', options.path] : ['--']
   const follow = options.follow && options.path ? ['--follow'] : []
-  const filters = [
-    ...(options.since ? [`--since=${options.since}`] : []),
-    ...(options.until ? [`--until=${options.until}`] : []),
-    ...(options.author ? ['--fixed-strings', '--regexp-ignore-case', `--author=${options.author}`] : []),
-  ]
+  const filters = printFilters(options)
   const { stdout } = await git.run(
     [
       'log',
@@ -84,6 +80,24 @@ export async function readLog(git: GitCommand, options: LogOptions): Promise<Com
     { gitDir: options.gitDir, ...(options.env ? { env: options.env } : {}) },
   )
   return parseLog(stdout.toString('utf8'))
+}
+
+function printFilters({ since, until, author }: Pick<LogOptions, 'since' | 'until' | 'author'>): string[] {
+  return [
+    ...(since ? [`--since=${since}`] : []),
+    ...(until ? [`--until=${until}`] : []),
+    ...(author ? ['--fixed-strings', '--regexp-ignore-case', `--author=${author}`] : []),
+  ]
+}
+
+/** How many commits the log of these options has. */
+export async function countLog(
+  git: GitCommand,
+  options: Pick<LogOptions, 'gitDir' | 'from' | 'path' | 'since' | 'until' | 'author'>,
+): Promise<number> {
+  const paths = options.path ? ['--', options.path] : ['--']
+  const args = ['rev-list', '--count', ...printFilters(options), options.from, ...paths]
+  return Number(await git.text(args, { gitDir: options.gitDir }))
 }
 
 /** These very commits, by their ids. */

@@ -4,7 +4,7 @@ import type { Project, Projects } from '#projects'
 import { Commit } from './commit-object.ts'
 import { diffTrees, FileDiff } from './diff.ts'
 import { pushed } from './events.ts'
-import { countApart, findCommit, isAncestor, listRefs, mergeBase, readLog, resolveCommit } from './history.ts'
+import { countApart, countLog, findCommit, isAncestor, listRefs, mergeBase, readLog, resolveCommit } from './history.ts'
 import { mergeCommits } from './merge.ts'
 import { branchRef, EMPTY_TREE } from './names.ts'
 import { Address, createOpening, RefInput, TreePage } from './opening.ts'
@@ -216,6 +216,27 @@ export function createGitVerbs(kernel: Kernel, { projects, repositories, refs, i
           skip,
         })
         return items.length > limit ? { items: items.slice(0, limit), next: String(skip + limit) } : { items }
+      },
+    }),
+
+    countCommits: verb({
+      name: 'git.countCommits',
+      http: 'GET /projects/:owner/:name/commits/count',
+      summary: 'Count the commits of a branch',
+      input: z.object({
+        ...Address,
+        ref: RefInput.optional(),
+        path: z.string().optional(),
+        since: z.iso.datetime({ offset: true }).optional(),
+        until: z.iso.datetime({ offset: true }).optional(),
+        author: z.string().min(1).max(300).optional(),
+      }),
+      output: z.object({ total: z.number().int() }),
+      needs: 'git:read',
+      scope: projects.scope,
+      async run(context, { ref, ...input }) {
+        const source = await open(context, input)
+        return { total: await countLog(git, { ...input, gitDir: source.gitDir, from: await commitOf(source, ref) }) }
       },
     }),
 

@@ -5,6 +5,7 @@ import { event, type Kernel, newId, Problem, type Tx, type VerbContext, verb } f
 import { selectCollaborators, selectProjectsOfTeam } from './access.sql.ts'
 import { createAccess } from './access.ts'
 import { ProjectAddress, ProjectName } from './address.ts'
+import { createOwners } from './owners.ts'
 import {
   insertProject,
   markProjectDeleted,
@@ -167,6 +168,7 @@ export function createProjects(kernel: Kernel, { identity }: { identity: Identit
       emits: ['project.changed'],
       async run({ tx, emit }, { owner, name, settings, ...change }) {
         const now = await get(tx, { owner, name })
+        if (change.visibility === 'public') await refusePublicFork(now)
         const changed = await updateProject(tx, {
           ...now,
           description: change.description ?? now.description,
@@ -204,7 +206,19 @@ export function createProjects(kernel: Kernel, { identity }: { identity: Identit
     }),
   }
   const access = createAccess(kernel, { identity, scope, get })
-  kernel.verbs.register(...Object.values(verbs), ...Object.values(access.verbs))
+  const owners = createOwners(kernel, { identity })
+  kernel.verbs.register(...Object.values(verbs), ...Object.values(access.verbs), ...Object.values(owners))
+
+  /** What was private where it came from does not become public by being copied. */
+  async function refusePublicFork({ owner, name, parent }: Project): Promise<void> {
+    const source = parent === null ? undefined : await kernel.db.system((system) => selectProjectById(system, parent))
+    if (source?.visibility !== 'private') return
+    throw new Problem(
+      'forbidden',
+      'projects.private_parent',
+      `${owner}/${name} is a fork of a private project and stays private; make its parent public first.`,
+    )
+  }
 
   /** A new project inside a verb; also how forks and imports begin. Throws `projects.name_taken`. */
   async function create(
@@ -220,7 +234,7 @@ export function createProjects(kernel: Kernel, { identity }: { identity: Identit
   }
 
   return {
-    verbs: { ...verbs, ...access.verbs },
+    verbs: { ...verbs, ...access.verbs, ...owners },
     scope,
     get,
     getById,

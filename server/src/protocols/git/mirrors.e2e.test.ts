@@ -88,7 +88,7 @@ test('an import brings branches, tags and the default branch, with a log, and st
     tx.query(
       `select 1 from kernel.actions where input::text || coalesce(output::text, '') like $1
        union all select 1 from kernel.events where data::text like $1
-       union all select 1 from mirrors.mirrors where convert_from(sealed, 'LATIN1') like $1`,
+       union all select 1 from mirrors.mirrors where encode(sealed, 'escape') like $1`,
       [`%${there.alice.token}%`],
     ),
   )

@@ -1,14 +1,20 @@
 import { Problem } from '#kernel'
 import type { Door, Protocol } from '../protocol.ts'
 import { createGithub, type GithubModules } from './github.ts'
+import { graphqlRoutes } from './graphql/door.ts'
 import { printRefusal } from './refusal.ts'
 import { aboutRoutes } from './rest/about.ts'
+import { actionLogRoutes } from './rest/action-logs.ts'
+import { actionSettingRoutes } from './rest/action-settings.ts'
+import { actionRoutes } from './rest/actions.ts'
 import { appRoutes } from './rest/apps.ts'
 import { assigneeRoutes } from './rest/assignees.ts'
 import { branchRoutes } from './rest/branches.ts'
 import { checkRoutes } from './rest/checks.ts'
+import { collaboratorRoutes } from './rest/collaborators.ts'
 import { commitRoutes } from './rest/commits.ts'
 import { contentsRoutes } from './rest/contents.ts'
+import { forkRoutes } from './rest/forks.ts'
 import { gitDataRoutes } from './rest/git-data.ts'
 import { hookRoutes } from './rest/hooks.ts'
 import { issueCommentRoutes } from './rest/issue-comments.ts'
@@ -16,6 +22,7 @@ import { issueEventRoutes } from './rest/issue-events.ts'
 import { issueRoutes } from './rest/issues.ts'
 import { keyRoutes } from './rest/keys.ts'
 import { labelRoutes } from './rest/labels.ts'
+import { markdownRoutes } from './rest/markdown.ts'
 import { milestoneRoutes } from './rest/milestones.ts'
 import { orgRoutes } from './rest/orgs.ts'
 import { pullRoutes } from './rest/pulls.ts'
@@ -23,26 +30,35 @@ import { reactionRoutes } from './rest/reactions.ts'
 import { releaseRoutes } from './rest/releases.ts'
 import { repoRoutes } from './rest/repos.ts'
 import { reviewRoutes } from './rest/reviews.ts'
+import { searchRoutes } from './rest/search.ts'
 import { statusRoutes } from './rest/statuses.ts'
 import { teamRoutes } from './rest/teams.ts'
 import { userRoutes } from './rest/users.ts'
 import { createRest } from './rest.ts'
 import { createHookFormat } from './webhooks/format.ts'
 
+export { createManifestDoor } from './manifest.ts'
 export { createGithubUploads } from './uploads.ts'
 
 /** In the order in which their addresses are tried: a fixed word before a number. */
 const FAMILIES = [
   aboutRoutes,
+  markdownRoutes,
   keyRoutes,
   teamRoutes,
   orgRoutes,
   reviewRoutes,
   pullRoutes,
+  forkRoutes,
   appRoutes,
+  actionRoutes,
+  actionLogRoutes,
+  actionSettingRoutes,
   checkRoutes,
   statusRoutes,
   repoRoutes,
+  collaboratorRoutes,
+  searchRoutes,
   contentsRoutes,
   gitDataRoutes,
   commitRoutes,
@@ -61,23 +77,37 @@ const FAMILIES = [
 ]
 
 /** GitHub's API, as `gh`, Octokit and bots speak it. */
-export function createGithubDoor(door: Door, modules: GithubModules): Protocol {
+export function createGithubDoors(door: Door, modules: GithubModules): Protocol[] {
   const github = createGithub(door, modules)
   const rest = createRest(github)
   github.hooks.printWith(createHookFormat(github))
   for (const family of FAMILIES) family(github, rest)
+  const graphql = createRest(github)
+  graphqlRoutes(github, graphql)
+  const refuse: Protocol['refuse'] = (c, problem) => {
+    const { status, body } = printRefusal(problem, { log: door.kernel.log, docs: `${door.publicUrl()}/api/docs` })
+    return c.json(body, status as 404)
+  }
+  // On the host of its own, GraphQL stands below REST.
+  rest.routes.route('/graphql', graphql.routes)
   rest.routes.all('*', (c) => {
     throw new Problem('not_found', 'github.no_such_address', `There is no ${c.req.method} ${c.req.path} here.`)
   })
-  return {
-    name: 'github',
-    spec: 'https://docs.github.com/rest',
-    path: '/api/v3',
-    hosts: { 'api.github': '/api/v3', github: '' },
-    routes: rest.routes,
-    refuse(c, problem) {
-      const { status, body } = printRefusal(problem, { log: door.kernel.log, docs: `${door.publicUrl()}/api/docs` })
-      return c.json(body, status as 404)
+  return [
+    {
+      name: 'github',
+      spec: 'https://docs.github.com/rest',
+      path: '/api/v3',
+      hosts: { 'api.github': '/api/v3', github: '' },
+      routes: rest.routes,
+      refuse,
     },
-  }
+    {
+      name: 'github-graphql',
+      spec: 'https://docs.github.com/graphql',
+      path: '/api/graphql',
+      routes: graphql.routes,
+      refuse,
+    },
+  ]
 }

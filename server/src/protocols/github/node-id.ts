@@ -39,3 +39,14 @@ export type NodeKind = keyof typeof PREFIX
 export function printNodeId(kind: NodeKind, id: string | number): string {
   return `${PREFIX[kind]}_${Buffer.from(String(id)).toString('base64url')}`
 }
+
+const KIND = new Map<string, NodeKind>(Object.entries(PREFIX).map(([kind, prefix]) => [prefix, kind as NodeKind]))
+
+/** Undefined for what is no id of ours. */
+export function parseNodeId(nodeId: string): { kind: NodeKind; id: string } | undefined {
+  const cut = nodeId.indexOf('_')
+  const kind = KIND.get(nodeId.slice(0, cut))
+  // Base64url may itself hold an underscore, so only the first one counts.
+  const id = Buffer.from(nodeId.slice(cut + 1), 'base64url').toString('utf8')
+  return kind && id ? { kind, id } : undefined
+}

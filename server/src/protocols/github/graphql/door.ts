@@ -1,0 +1,77 @@
+import {
+  type DocumentNode,
+  type ExecutionResult,
+  execute,
+  GraphQLError,
+  Kind,
+  type OperationDefinitionNode,
+  parse,
+  validate,
+} from 'graphql'
+import { z } from 'zod'
+import { Problem } from '#kernel'
+import type { Github } from '../github.ts'
+import type { Rest } from '../rest.ts'
+import { createContext } from './context.ts'
+import { printError } from './errors.ts'
+import { checkCost, MOST_TOKENS } from './limits.ts'
+import { schema } from './schema.ts'
+
+const Query = z.object({
+  query: z.string().max(200_000),
+  operationName: z.string().nullish(),
+  variables: z.record(z.string(), z.unknown()).nullish(),
+})
+
+/** Documents that programs send again and again are parsed and checked once. */
+const MOST_REMEMBERED = 500
+const remembered = new Map<string, DocumentNode>()
+
+/** GraphQL v4 at one address: parse, check what it asks for, run, print. */
+export function graphqlRoutes(github: Github, rest: Rest): void {
+  rest.post('/', async (ask) => {
+    const { query, operationName, variables } = await ask.body(Query)
+    ask.signedIn()
+    try {
+      const document = readDocument(query)
+      const operation = findOperation(document, operationName ?? undefined)
+      checkCost(document, operation, variables ?? {})
+      const result = await execute({
+        schema,
+        document,
+        operationName: operationName ?? null,
+        variableValues: variables ?? {},
+        contextValue: createContext(github, ask),
+      })
+      return printResult(github, result as ExecutionResult)
+    } catch (error) {
+      if (error instanceof GraphQLError) return { errors: [printError(error, github.kernel.log)] }
+      throw error
+    }
+  })
+}
+
+function readDocument(query: string): DocumentNode {
+  const known = remembered.get(query)
+  if (known) return known
+  const document = parse(query, { maxTokens: MOST_TOKENS, noLocation: false })
+  const [first] = validate(schema, document, undefined, { maxErrors: 20 })
+  if (first) throw first
+  if (remembered.size >= MOST_REMEMBERED) remembered.clear()
+  remembered.set(query, document)
+  return document
+}
+
+function findOperation(document: DocumentNode, name: string | undefined): OperationDefinitionNode {
+  const operations = document.definitions.filter((node) => node.kind === Kind.OPERATION_DEFINITION)
+  const found = name === undefined ? operations[0] : operations.find((each) => each.name?.value === name)
+  if (found && (name !== undefined || operations.length === 1)) return found
+  throw new Problem('invalid', 'github.operation', 'Name one operation of the document with "operationName".')
+}
+
+function printResult(github: Github, { data, errors }: ExecutionResult) {
+  return {
+    data: data ?? null,
+    ...(errors ? { errors: errors.map((error) => printError(error, github.kernel.log)) } : {}),
+  }
+}

@@ -1,0 +1,130 @@
+import {
+  type DefinitionNode,
+  type DocumentNode,
+  type FieldDefinitionNode,
+  type InputValueDefinitionNode,
+  Kind,
+  parse,
+  print,
+  visit,
+} from 'graphql'
+
+/**
+ * GitHub's schema, cut down to what DevFlow speaks. `fields` names it line by line: `Type: field field(argument, argument)`;
+ * a line may go on when it is indented, `#` begins a remark. What is named must be there, with GitHub's own types, so that the
+ * result is a part of GitHub's schema by construction. Enums and scalars come along with the fields that use them.
+ */
+export function pruneSchema(source: string, fields: string): string {
+  const wanted = readFields(fields)
+  const document = parse(source, { noLocation: true })
+  const known = new Map(
+    document.definitions.flatMap((node) => ('name' in node && node.name ? [[node.name.value, node] as const] : [])),
+  )
+  const kept = new Map<string, DefinitionNode>()
+  for (const [name, names] of wanted) {
+    const node = known.get(name)
+    if (!node) throw new Error(`GitHub's schema has no type ${name}`)
+    kept.set(name, cut(node, names, wanted))
+  }
+  addLeaves(kept, known)
+  const definitions = [...kept.values()].toSorted((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1))
+  const result: DocumentNode = { kind: Kind.DOCUMENT, definitions }
+  const bare = visit(result, {
+    enter: (node) => ('description' in node && node.description ? { ...node, description: undefined } : undefined),
+  })
+  return `# Made by \`npm run generate\` from fields.txt; never edited by hand.\n\n${print(bare)}\n`
+}
+
+type Wanted = Map<string, Map<string, readonly string[] | 'all'>>
+
+function readFields(text: string): Wanted {
+  const wanted: Wanted = new Map()
+  const lines = text
+    .split('\n')
+    .map((line) => line.replace(/#.*$/, '').trimEnd())
+    .filter(Boolean)
+  let current: Map<string, readonly string[] | 'all'> | undefined
+  for (const line of lines) {
+    const start = /^(\w+):(.*)$/.exec(line)
+    if (start) {
+      current = wanted.get(start[1]!) ?? new Map()
+      wanted.set(start[1]!, current)
+    }
+    for (const [, name, args] of (start ? start[2]! : line).matchAll(/(\w+)(?:\(([^)]*)\))?/g)) {
+      if (!current) throw new Error(`no type for ${line}`)
+      current.set(name!, args === undefined ? [] : args.trim() === '*' ? 'all' : args.split(/[\s,]+/).filter(Boolean))
+    }
+  }
+  return wanted
+}
+
+function cut(node: DefinitionNode, names: Map<string, readonly string[] | 'all'>, wanted: Wanted): DefinitionNode {
+  if (node.kind === Kind.UNION_TYPE_DEFINITION) {
+    return { ...node, directives: [], types: node.types?.filter(({ name }) => names.has(name.value)) ?? [] }
+  }
+  if (node.kind === Kind.INPUT_OBJECT_TYPE_DEFINITION) {
+    const fields = pick(node.fields ?? [], names, node.name.value)
+    const missing = node.fields?.find((field) => field.type.kind === Kind.NON_NULL_TYPE && !names.has(field.name.value))
+    if (missing) throw new Error(`${node.name.value}.${missing.name.value} is required by GitHub and must be named`)
+    return { ...node, directives: [], fields: fields.map((field) => ({ ...field, directives: [] })) }
+  }
+  if (node.kind !== Kind.OBJECT_TYPE_DEFINITION && node.kind !== Kind.INTERFACE_TYPE_DEFINITION) return node
+  const interfaces = node.interfaces?.filter(({ name }) => wanted.has(name.value)) ?? []
+  // What an interface has, its types have.
+  const all = new Map(names)
+  for (const { name } of interfaces)
+    for (const [field, args] of wanted.get(name.value)!) if (!all.has(field)) all.set(field, args)
+  const fields = pick(node.fields ?? [], all, node.name.value)
+  return {
+    ...node,
+    interfaces,
+    directives: [],
+    fields: fields.map((field) => cutField(field, all.get(field.name.value)!, node.name.value)),
+  }
+}
+
+function pick<T extends FieldDefinitionNode | InputValueDefinitionNode>(
+  fields: readonly T[],
+  names: ReadonlyMap<string, unknown>,
+  type: string,
+): T[] {
+  for (const name of names.keys())
+    if (!fields.some((field) => field.name.value === name)) throw new Error(`GitHub's schema has no ${type}.${name}`)
+  return fields.filter((field) => names.has(field.name.value))
+}
+
+function cutField(field: FieldDefinitionNode, args: readonly string[] | 'all', type: string): FieldDefinitionNode {
+  const given = field.arguments ?? []
+  if (args !== 'all')
+    for (const name of args)
+      if (!given.some((arg) => arg.name.value === name))
+        throw new Error(`GitHub's schema has no argument ${name} of ${type}.${field.name.value}`)
+  const kept = given.filter(
+    (arg) => args === 'all' || args.includes(arg.name.value) || arg.type.kind === Kind.NON_NULL_TYPE,
+  )
+  return { ...field, directives: [], arguments: kept.map((arg) => ({ ...arg, directives: [] })) }
+}
+
+/** Scalars and enums that are used; any other type that is used must have been named. */
+function addLeaves(kept: Map<string, DefinitionNode>, known: ReadonlyMap<string, DefinitionNode>): void {
+  for (const node of [...kept.values()]) {
+    visit(node, {
+      NamedType({ name }) {
+        const used = known.get(name.value)
+        if (kept.has(name.value) || !used) return
+        if (used.kind === Kind.SCALAR_TYPE_DEFINITION) kept.set(name.value, { ...used, directives: [] })
+        else if (used.kind === Kind.ENUM_TYPE_DEFINITION)
+          kept.set(name.value, {
+            ...used,
+            directives: [],
+            values: used.values?.map((value) => ({ ...value, directives: [] })) ?? [],
+          })
+        else throw new Error(`${nameOf(node)} uses ${name.value}, which is not named in fields.txt`)
+      },
+    })
+  }
+}
+
+function nameOf(node: DefinitionNode): string {
+  return 'name' in node && node.name ? node.name.value : ''
+}

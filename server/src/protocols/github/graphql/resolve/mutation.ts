@@ -1,0 +1,80 @@
+import { Problem } from '#kernel'
+import { parseNodeId } from '../../node-id.ts'
+import type { GraphqlContext } from '../context.ts'
+import { couldNotResolve } from '../errors.ts'
+import type { Resolvers } from '../schema.ts'
+import { sourceOfRepository } from './repository.ts'
+
+interface Input<T> {
+  input: T & { clientMutationId?: string | null }
+}
+
+/** Where a repository is, by its node id; visible to the one who asks. */
+export async function repositoryWithId(
+  context: GraphqlContext,
+  nodeId: string,
+): Promise<{ owner: string; name: string }> {
+  const parsed = parseNodeId(nodeId)
+  const { github } = context
+  const project =
+    parsed?.kind === 'Repository'
+      ? await github.kernel.db.system((tx) => github.projects.findById(tx, parsed.id))
+      : undefined
+  const seen = project && (await context.call(github.projects.verbs.get, project).catch(() => undefined))
+  if (!seen) throw couldNotResolve(`a node with the global id of '${nodeId.slice(0, 100)}'`)
+  return { owner: seen.owner, name: seen.name }
+}
+
+async function ownerLogin({ github, actor }: GraphqlContext, ownerId: string | null | undefined): Promise<string> {
+  if (!ownerId) return actor.name
+  const parsed = parseNodeId(ownerId)
+  const account = parsed && (await github.identity.accounts.byId(parsed.id))
+  if (!account) throw couldNotResolve(`a node with the global id of '${ownerId.slice(0, 100)}'`)
+  return account.login
+}
+
+export const mutationResolvers: Resolvers = {
+  Mutation: {
+    async createRepository(
+      _,
+      {
+        input,
+      }: Input<{ name: string; ownerId?: string; visibility: string; description?: string; homepageUrl?: string }>,
+      context,
+    ) {
+      if (input.visibility === 'INTERNAL')
+        throw new Problem('invalid', 'github.visibility', '"internal" is not known here; choose public or private.')
+      const { verbs } = context.github.projects
+      const at = { owner: await ownerLogin(context, input.ownerId), name: input.name }
+      const visibility = input.visibility === 'PUBLIC' ? 'public' : 'private'
+      let project = await context.call(verbs.create, {
+        ...at,
+        visibility,
+        description: input.description ?? '',
+        settings: { protection: [] },
+      })
+      if (input.homepageUrl) project = await context.call(verbs.update, { ...at, homepage: input.homepageUrl })
+      return { clientMutationId: input.clientMutationId ?? null, repository: sourceOfRepository(context, project) }
+    },
+
+    async updateRepository(
+      _,
+      { input }: Input<{ repositoryId: string; name?: string; description?: string; homepageUrl?: string }>,
+      context,
+    ) {
+      const at = await repositoryWithId(context, input.repositoryId)
+      if (input.name && input.name !== at.name)
+        throw new Problem(
+          'invalid',
+          'github.rename',
+          `${at.owner}/${at.name} keeps its name for life; make another and push to it.`,
+        )
+      const project = await context.call(context.github.projects.verbs.update, {
+        ...at,
+        ...(input.description == null ? {} : { description: input.description }),
+        ...(input.homepageUrl == null ? {} : { homepage: input.homepageUrl }),
+      })
+      return { clientMutationId: input.clientMutationId ?? null, repository: sourceOfRepository(context, project) }
+    },
+  },
+}

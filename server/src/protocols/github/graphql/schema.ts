@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { buildSchema, type GraphQLSchema, isInterfaceType, isObjectType, isUnionType } from 'graphql'
+import type { GraphqlContext } from './context.ts'
+import { accountResolvers } from './resolve/account.ts'
+import { gitResolvers } from './resolve/git.ts'
+import { mutationResolvers } from './resolve/mutation.ts'
+import { queryResolvers } from './resolve/query.ts'
+import { repositoryResolvers } from './resolve/repository.ts'
+
+// biome-ignore lint/suspicious/noExplicitAny: a resolver's source and arguments are as its type and field say
+type Resolver = (source: any, args: any, context: GraphqlContext) => unknown
+
+/** Type → field → how it is found. A field without one is a property of its source. */
+export type Resolvers = Record<string, Record<string, Resolver>>
+
+const RESOLVERS: Resolvers[] = [queryResolvers, mutationResolvers, accountResolvers, repositoryResolvers, gitResolvers]
+
+/** The part of GitHub's schema that DevFlow speaks, with what answers it. Sources of abstract types say what they are in `__typename`. */
+export const schema: GraphQLSchema = build()
+
+function build(): GraphQLSchema {
+  const built = buildSchema(readFileSync(join(import.meta.dirname, 'schema.graphql'), 'utf8'), { assumeValid: true })
+  for (const resolvers of RESOLVERS) {
+    for (const [typeName, fields] of Object.entries(resolvers)) {
+      const type = built.getType(typeName)
+      if (!isObjectType(type)) throw new Error(`the schema has no type ${typeName}`)
+      for (const [name, resolve] of Object.entries(fields)) {
+        const field = type.getFields()[name]
+        if (!field) throw new Error(`the schema has no field ${typeName}.${name}; name it in fields.txt`)
+        field.resolve = resolve
+      }
+    }
+  }
+  for (const type of Object.values(built.getTypeMap())) {
+    if (isInterfaceType(type) || isUnionType(type))
+      type.resolveType = (source: { __typename: string }) => source.__typename
+  }
+  return built
+}

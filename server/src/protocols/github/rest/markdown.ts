@@ -1,0 +1,49 @@
+import { z } from 'zod'
+import { Problem } from '#kernel'
+import type { Github } from '../github.ts'
+import type { Ask, Rest } from '../rest.ts'
+
+/** GitHub's own limit. */
+const MOST_TEXT_BYTES = 400 * 1024
+
+/** Markdown as safe HTML; nothing is stored. */
+export function markdownRoutes(github: Github, rest: Rest): void {
+  rest.post('/markdown', async (ask) => {
+    const { text, mode } = await ask.body(
+      z.object({
+        text: z.string(),
+        mode: z.enum(['markdown', 'gfm']).default('markdown'),
+        context: z.string().optional(),
+      }),
+    )
+    return render(text, mode === 'gfm')
+  })
+
+  rest.post('/markdown/raw', async (ask) => render(await readText(ask), false))
+
+  /** In the dialect of comments a line of the text stays a line. */
+  async function render(text: string, breaks: boolean): Promise<Response> {
+    if (Buffer.byteLength(text) > MOST_TEXT_BYTES) throw tooLarge()
+    const html = await github.markdown.render(text, { breaks })
+    return new Response(html, { headers: { 'Content-Type': 'text/html; charset=utf-8' } })
+  }
+}
+
+async function readText({ c }: Ask): Promise<string> {
+  const chunks: Uint8Array[] = []
+  let sizeBytes = 0
+  for await (const chunk of c.req.raw.body ?? []) {
+    sizeBytes += chunk.length
+    if (sizeBytes > MOST_TEXT_BYTES) throw tooLarge()
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+function tooLarge(): Problem {
+  return new Problem(
+    'too_large',
+    'github.markdown',
+    `A text to be rendered has at most ${MOST_TEXT_BYTES / 1024} KiB; send a part of it.`,
+  )
+}
