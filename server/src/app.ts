@@ -33,6 +33,7 @@ import { createTasks } from '#tasks'
 import { createWorkflow } from '#workflow'
 import { type Config, PRODUCTS, readConfig } from './config.ts'
 import { createAppsProxy } from './protocols/apps/index.ts'
+import { createAvatarsDoor } from './protocols/avatars/index.ts'
 import { createAuthenticate } from './protocols/credentials.ts'
 import { createDashboard } from './protocols/dashboard/index.ts'
 import { createDocsDoor } from './protocols/docs/index.ts'
@@ -219,6 +220,7 @@ export async function createApp(config: Config) {
   const protocols = [
     createSessionDoor(door, { identity }),
     createDocsDoor(door),
+    createAvatarsDoor(),
     createManifestDoor(door, { apps }),
     createMcpDoor(door),
     ...(products.has('hub') ? [createLlmDoor(door, { models })] : []),

@@ -19,7 +19,7 @@ import { createObjectVerbs } from './object-verbs.ts'
 import type { PushPolicy } from './policy.ts'
 import { createPresence } from './presence.ts'
 import { createProtection } from './protection.ts'
-import { createQuota } from './quota.ts'
+import { createQuota, packedSize } from './quota.ts'
 import { createRefs } from './refs.ts'
 import { createRemotes, type Remote } from './remote.ts'
 import { createRepositories } from './repositories.ts'
@@ -143,6 +143,8 @@ export function createGit(kernel: Kernel, { identity, projects }: { identity: Id
     removeOrphans: worktrees.removeOrphans,
     tidy: upkeep.tidy,
 
+    /** On disk, in packs. */
+    sizeBytes: async (projectId: string): Promise<number> => packedSize(await gitDirOf(projectId)),
     signature: signatures.signature,
     judgeSignaturesBy: signatures.judgeBy,
     forgetSignatures: signatures.forget,

@@ -11,6 +11,7 @@ import { appRoutes } from './rest/apps.ts'
 import { assigneeRoutes } from './rest/assignees.ts'
 import { branchRoutes } from './rest/branches.ts'
 import { checkRoutes } from './rest/checks.ts'
+import { collaboratorRoutes } from './rest/collaborators.ts'
 import { commitRoutes } from './rest/commits.ts'
 import { contentsRoutes } from './rest/contents.ts'
 import { forkRoutes } from './rest/forks.ts'
@@ -30,6 +31,7 @@ import { reactionRoutes } from './rest/reactions.ts'
 import { releaseRoutes } from './rest/releases.ts'
 import { repoRoutes } from './rest/repos.ts'
 import { reviewRoutes } from './rest/reviews.ts'
+import { searchRoutes } from './rest/search.ts'
 import { statusRoutes } from './rest/statuses.ts'
 import { teamRoutes } from './rest/teams.ts'
 import { userRoutes } from './rest/users.ts'
@@ -57,6 +59,8 @@ const FAMILIES = [
   checkRoutes,
   statusRoutes,
   repoRoutes,
+  collaboratorRoutes,
+  searchRoutes,
   contentsRoutes,
   gitDataRoutes,
   commitRoutes,
