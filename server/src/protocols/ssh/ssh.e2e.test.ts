@@ -235,7 +235,7 @@ test('a client that sends on while git does not read is ended', async () => {
     privateKey: await readFile(alice.keyFile),
   })
   await once(client, 'ready')
-  const closed = new Promise((done) => client.once('close', done))
+  const closed = new Promise<void>((done) => client.once('close', () => done()))
   client.on('error', () => {}) // the connection is cut while it sends
   // git writes an archive that nobody takes, and so reads nothing more.
   client.exec("git-upload-archive '/alice/slow.git'", (_error, channel) => {
