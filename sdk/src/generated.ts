@@ -440,6 +440,31 @@ export interface FoundInFile {
   more: boolean
 }
 
+export interface GpgKey {
+  id: string
+  databaseId: number
+  title: string
+  key: string
+  emails: string[]
+  keyId: string
+  fingerprint: string
+  canSign: boolean
+  canEncrypt: boolean
+  canCertify: boolean
+  createdAt: string
+  expiresAt: string | null
+  subkeys: {
+    keyId: string
+    fingerprint: string
+    canSign: boolean
+    canEncrypt: boolean
+    canCertify: boolean
+    createdAt: string
+    expiresAt: string | null
+  }[]
+  addedAt: string
+}
+
 export interface Hook {
   id: string
   databaseId: number
@@ -840,6 +865,30 @@ export interface ProjectSettings {
     healthPath: string
     startTimeoutSeconds: number
   }
+}
+
+export interface PublicGpgKey {
+  id: string
+  databaseId: number
+  key: string
+  emails: string[]
+  keyId: string
+  fingerprint: string
+  canSign: boolean
+  canEncrypt: boolean
+  canCertify: boolean
+  createdAt: string
+  expiresAt: string | null
+  subkeys: {
+    keyId: string
+    fingerprint: string
+    canSign: boolean
+    canEncrypt: boolean
+    canCertify: boolean
+    createdAt: string
+    expiresAt: string | null
+  }[]
+  addedAt: string
 }
 
 export interface PublicKey {
@@ -2617,6 +2666,44 @@ export interface GitUpdateRefOutput {
   ref: string
   sha: string
   type: 'commit' | 'tag' | 'tree' | 'blob'
+}
+
+export interface GpgKeysCreateInput {
+  /** Default: the address of the key. */
+  title?: string | undefined
+  /** The output of `gpg --armor --export`. */
+  key: string
+}
+
+export interface GpgKeysDeleteInput {
+  gpgKey: string
+}
+
+export type GpgKeysDeleteOutput = Record<string, never>
+
+export interface GpgKeysGetInput {
+  gpgKey: string
+}
+
+export interface GpgKeysListInput {
+  page?: number | undefined
+  limit?: number | undefined
+}
+
+export interface GpgKeysListOutput {
+  items: GpgKey[]
+  total: number
+}
+
+export interface GpgKeysOfUserInput {
+  user: string
+  page?: number | undefined
+  limit?: number | undefined
+}
+
+export interface GpgKeysOfUserOutput {
+  items: PublicGpgKey[]
+  total: number
 }
 
 export interface GuardianPreviewInput {
@@ -4505,6 +4592,8 @@ export interface RunsRerunInput {
   /** Id or number of the run. */
   run: string
   jobs?: 'all' | 'failed' | undefined
+  /** Id or number of the one job to run again. */
+  job?: string | undefined
 }
 
 export interface SecretsDeleteInput {
@@ -5417,6 +5506,18 @@ export interface Verbs {
     /** Move a branch or tag. `PATCH /projects/:owner/:name/refs` */
     updateRef: Call<GitUpdateRefInput, GitUpdateRefOutput>
   }
+  'gpg-keys': {
+    /** Add a GPG key you sign commits with. `POST /gpg-keys` */
+    create: Call<GpgKeysCreateInput, GpgKey>
+    /** Remove a GPG key you sign commits with. `DELETE /gpg-keys/:gpgKey` */
+    delete: Call<GpgKeysDeleteInput, GpgKeysDeleteOutput>
+    /** Show a GPG key you sign commits with. `GET /gpg-keys/:gpgKey` */
+    get: Call<GpgKeysGetInput, GpgKey>
+    /** List the GPG keys you sign commits with. `GET /gpg-keys` */
+    list: Call<GpgKeysListInput, GpgKeysListOutput>
+    /** List the GPG keys somebody signs commits with. `GET /users/:user/gpg-keys` */
+    ofUser: Call<GpgKeysOfUserInput, GpgKeysOfUserOutput>
+  }
   guardian: {
     /** Show what Guardian would say about a change. `GET /projects/:owner/:name/guardian/preview` */
     preview: Call<GuardianPreviewInput, GuardianPreviewOutput>
@@ -5768,7 +5869,7 @@ export interface Verbs {
     list: Call<RunsListInput, RunsListOutput>
     /** Read the lines of a job’s log. `GET /projects/:owner/:name/jobs/:job/log` */
     log: Call<RunsLogInput, RunsLogOutput>
-    /** Run a workflow run again: all of it, or what failed and what depends on it. `POST /projects/:owner/:name/runs/:run/rerun` */
+    /** Run a workflow run again: all of it, what failed, or one job, each with what depends on it. `POST /projects/:owner/:name/runs/:run/rerun` */
     rerun: Call<RunsRerunInput, Run>
   }
   secrets: {
@@ -6056,6 +6157,11 @@ export const routes = {
   'git.tree': 'GET /projects/:owner/:name/tree',
   'git.treeById': 'GET /projects/:owner/:name/trees/:sha',
   'git.updateRef': 'PATCH /projects/:owner/:name/refs',
+  'gpg-keys.create': 'POST /gpg-keys',
+  'gpg-keys.delete': 'DELETE /gpg-keys/:gpgKey',
+  'gpg-keys.get': 'GET /gpg-keys/:gpgKey',
+  'gpg-keys.list': 'GET /gpg-keys',
+  'gpg-keys.ofUser': 'GET /users/:user/gpg-keys',
   'guardian.preview': 'GET /projects/:owner/:name/guardian/preview',
   'hooks.create': 'POST /projects/:owner/:name/hooks',
   'hooks.createForOrg': 'POST /orgs/:org/hooks',
@@ -6395,6 +6501,11 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"git.tree","summary":"List a folder of a commit","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"path","in":"query","type":"string","required":false,"default":""},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":1000}]},
   {"name":"git.treeById","summary":"List a tree by its id or that of its commit, with everything below where wanted","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"path","type":"string","required":true},{"name":"recursive","in":"query","type":"boolean","required":false,"default":false}]},
   {"name":"git.updateRef","summary":"Move a branch or tag","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"body","type":"string","required":true},{"name":"sha","in":"body","type":"string","required":true},{"name":"force","in":"body","type":"boolean","required":false,"default":false}]},
+  {"name":"gpg-keys.create","summary":"Add a GPG key you sign commits with","needs":"account:write","fields":[{"name":"title","in":"body","type":"string","required":false,"default":"","description":"Default: the address of the key."},{"name":"key","in":"body","type":"string","required":true,"description":"The output of `gpg --armor --export`."}]},
+  {"name":"gpg-keys.delete","summary":"Remove a GPG key you sign commits with","needs":"account:write","fields":[{"name":"gpgKey","in":"path","type":"string","required":true}]},
+  {"name":"gpg-keys.get","summary":"Show a GPG key you sign commits with","needs":"account:read","fields":[{"name":"gpgKey","in":"path","type":"string","required":true}]},
+  {"name":"gpg-keys.list","summary":"List the GPG keys you sign commits with","needs":"account:read","fields":[{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
+  {"name":"gpg-keys.ofUser","summary":"List the GPG keys somebody signs commits with","needs":"account:read","fields":[{"name":"user","in":"path","type":"string","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
   {"name":"guardian.preview","summary":"Show what Guardian would say about a change","needs":"guardian:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"base","in":"query","type":"string","required":false,"description":"Default: the default branch."},{"name":"head","in":"query","type":"string","required":true}]},
   {"name":"hooks.create","summary":"Tell an address what happens in a project","needs":"hooks:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"url","in":"body","type":"string","required":true,"description":"Where deliveries are sent: http or https, a public address."},{"name":"contentType","in":"body","type":"string","required":false,"choices":["json","form"],"default":"json"},{"name":"secret","in":"body","type":"string","required":false,"default":null,"description":"Signs each delivery, so that the receiver knows it is genuine; never shown again."},{"name":"events","in":"body","type":"array","items":"string","required":false,"default":["push"]},{"name":"active","in":"body","type":"boolean","required":false,"default":true},{"name":"insecureTls","in":"body","type":"boolean","required":false,"default":false,"description":"Accepts any certificate of the receiver."}]},
   {"name":"hooks.createForOrg","summary":"Tell an address what happens in the projects of an organisation","needs":"hooks:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"url","in":"body","type":"string","required":true,"description":"Where deliveries are sent: http or https, a public address."},{"name":"contentType","in":"body","type":"string","required":false,"choices":["json","form"],"default":"json"},{"name":"secret","in":"body","type":"string","required":false,"default":null,"description":"Signs each delivery, so that the receiver knows it is genuine; never shown again."},{"name":"events","in":"body","type":"array","items":"string","required":false,"default":["push"]},{"name":"active","in":"body","type":"boolean","required":false,"default":true},{"name":"insecureTls","in":"body","type":"boolean","required":false,"default":false,"description":"Accepts any certificate of the receiver."}]},
@@ -6552,7 +6663,7 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"runs.job","summary":"Show a job and the run it belongs to","needs":"runs:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"job","in":"path","type":"string","required":true,"description":"Id or number of the job."}]},
   {"name":"runs.list","summary":"List workflow runs, newest first","needs":"runs:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"query","type":"string","required":false},{"name":"pull","in":"query","type":"integer","required":false},{"name":"branch","in":"query","type":"string","required":false},{"name":"event","in":"query","type":"string","required":false},{"name":"workflow","in":"query","type":"string","required":false,"description":"Id, number, path or file name of the workflow."},{"name":"actor","in":"query","type":"string","required":false},{"name":"status","in":"query","type":"string","required":false,"choices":["queued","in_progress","completed"]},{"name":"conclusion","in":"query","type":"string","required":false,"choices":["success","failure","cancelled","skipped"]},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30},{"name":"cursor","in":"query","type":"string","required":false,"description":"Instead of a page: what the answer before called next."}]},
   {"name":"runs.log","summary":"Read the lines of a job’s log","needs":"runs:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"job","in":"path","type":"string","required":true,"description":"Id or number of the job."},{"name":"after","in":"query","type":"integer","required":false,"default":0},{"name":"limit","in":"query","type":"integer","required":false,"default":2000}]},
-  {"name":"runs.rerun","summary":"Run a workflow run again: all of it, or what failed and what depends on it","needs":"runs:rerun","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"run","in":"path","type":"string","required":true,"description":"Id or number of the run."},{"name":"jobs","in":"body","type":"string","required":false,"choices":["all","failed"],"default":"all"}]},
+  {"name":"runs.rerun","summary":"Run a workflow run again: all of it, what failed, or one job, each with what depends on it","needs":"runs:rerun","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"run","in":"path","type":"string","required":true,"description":"Id or number of the run."},{"name":"jobs","in":"body","type":"string","required":false,"choices":["all","failed"],"default":"all"},{"name":"job","in":"body","type":"string","required":false,"description":"Id or number of the one job to run again."}]},
   {"name":"secrets.delete","summary":"Delete a secret of a project","needs":"secrets:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"key","in":"path","type":"string","required":true}]},
   {"name":"secrets.deleteForOrg","summary":"Delete a secret that all projects of an organisation share","needs":"secrets:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"key","in":"path","type":"string","required":true}]},
   {"name":"secrets.list","summary":"List the names of a project's secrets","needs":"secrets:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true}]},

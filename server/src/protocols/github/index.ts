@@ -25,6 +25,7 @@ import { labelRoutes } from './rest/labels.ts'
 import { markdownRoutes } from './rest/markdown.ts'
 import { milestoneRoutes } from './rest/milestones.ts'
 import { orgRoutes } from './rest/orgs.ts'
+import { protectionRoutes } from './rest/protection.ts'
 import { pullRoutes } from './rest/pulls.ts'
 import { reactionRoutes } from './rest/reactions.ts'
 import { releaseRoutes } from './rest/releases.ts'
@@ -50,6 +51,7 @@ const FAMILIES = [
   reviewRoutes,
   pullRoutes,
   forkRoutes,
+  protectionRoutes,
   appRoutes,
   actionRoutes,
   actionLogRoutes,

@@ -49,6 +49,8 @@ test.skipIf('missing' in client)('an app of Octokit finds its installation, and 
   const inside = await app.getInstallationOctokit(found.id)
   const { data: comment } = await inside.request('POST /repos/alice/served/issues', { title: 'Hello from a bot' })
   expect(comment.user).toMatchObject({ login: `${slug}[bot]`, type: 'Bot' })
+  const { data: bot } = await inside.request('GET /users/{username}', { username: `${slug}[bot]` })
+  expect(bot).toMatchObject({ login: `${slug}[bot]`, id: comment.user.id, type: 'Bot' })
   const { data: seen } = await inside.request('GET /installation/repositories')
   expect(seen).toMatchObject({ total_count: 1, repository_selection: 'selected', repositories: [{ name: 'served' }] })
   await expect(inside.request('GET /repos/alice/hidden')).rejects.toMatchObject({ status: 404 })
