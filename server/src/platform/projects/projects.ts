@@ -12,6 +12,7 @@ import {
   markPushed,
   type NewProject,
   type Project,
+  selectDeletion,
   selectForks,
   selectFormerProject,
   selectProject,
@@ -245,6 +246,8 @@ export function createProjects(kernel: Kernel, { identity }: { identity: Identit
     find: selectProject,
     findById: selectProjectById,
     findFormer: selectFormerProject,
+    /** When a project of this address was deleted; undefined: there never was one that the actor may know of. */
+    findDeletion: selectDeletion,
     findByDatabaseId: selectProjectByDatabaseId,
     list: selectProjects,
     /** Those everybody may see. For a transaction of the server's own. */
