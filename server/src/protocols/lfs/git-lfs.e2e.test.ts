@@ -24,8 +24,8 @@ function remote(path: string, token = app.token): string {
 }
 
 /** A clone in which `*.bin` are large files, with one of them pushed. */
-async function workspace(name: string, content: Buffer): Promise<string> {
-  await project(name)
+async function workspace(name: string, content: Buffer, { made = true } = {}): Promise<string> {
+  if (made) await project(name)
   await mkdir(join(client.home, name))
   await client.run(name, 'init', '-q', '-b', 'main')
   await client.run(name, 'lfs', 'install', '--local')
@@ -143,6 +143,12 @@ test.skipIf(missing)(
     }
   },
 )
+
+test.skipIf(missing)('a first push makes the project and brings its large files', async () => {
+  const content = randomBytes(1000)
+  await workspace('first', content, { made: false })
+  expect((await app.api('GET', '/projects/alice/first/lfs/objects')).items).toMatchObject([{ oid: oidOf(content) }])
+})
 
 test.skipIf(missing)('a download that broke off goes on where it stopped', async () => {
   const content = randomBytes(400_000)
