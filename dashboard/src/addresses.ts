@@ -16,6 +16,7 @@ export const addresses = {
   tasks: () => '/tasks',
   projects: () => '/projects',
   newProject: () => '/projects/new',
+  importProject: () => '/projects/import',
   settings: (tab?: string) => withQuery('/settings', { tab }),
   project: (p: Address) => `/${enc(p.owner)}/${enc(p.name)}`,
   tree: (p: Address, ref: string, path = '') =>

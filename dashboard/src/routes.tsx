@@ -32,6 +32,7 @@ const pages = [
   page('/tasks', () => import('./pages/tasks.tsx')),
   page('/projects', () => import('./pages/projects.tsx')),
   page('/projects/new', () => import('./pages/new-project.tsx')),
+  page('/projects/import', () => import('./pages/import.tsx')),
   page('/settings', () => import('./pages/settings/page.tsx')),
   page('/$owner/$name', () => import('./pages/code/home.tsx')),
   page('/$owner/$name/tree/$', () => import('./pages/code/tree-page.tsx')),

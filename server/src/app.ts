@@ -9,6 +9,7 @@ import { createChecks } from '#checks'
 import { createCi } from '#ci'
 import { createDeployments } from '#deployments'
 import { createEgress } from '#egress'
+import { createForks } from '#forks'
 import { createGit } from '#git'
 import { createGuardian } from '#guardian'
 import { createHooks } from '#hooks'
@@ -32,6 +33,7 @@ import { createTasks } from '#tasks'
 import { createWorkflow } from '#workflow'
 import { type Config, PRODUCTS, readConfig } from './config.ts'
 import { createAppsProxy } from './protocols/apps/index.ts'
+import { createAvatarsDoor } from './protocols/avatars/index.ts'
 import { createAuthenticate } from './protocols/credentials.ts'
 import { createDashboard } from './protocols/dashboard/index.ts'
 import { createDocsDoor } from './protocols/docs/index.ts'
@@ -78,6 +80,7 @@ export async function createApp(config: Config) {
   const checks = createChecks(kernel, { projects })
   const issues = createIssues(kernel, { identity, projects, git })
   const hooks = createHooks(kernel, { identity, projects, secrets, egress, apps })
+  const forks = createForks(kernel, { identity, projects, git })
   const pulls = createPulls(kernel, { projects, issues, git, checks })
   const releases = createReleases(kernel, { projects, git, issues, pulls, publicUrl: door.publicUrl })
   const mirrors = createMirrors(kernel, { identity, projects, secrets, egress, git })
@@ -179,6 +182,7 @@ export async function createApp(config: Config) {
     keys,
     checks,
     issues,
+    forks,
     pulls,
     releases,
     mirrors,
@@ -203,6 +207,7 @@ export async function createApp(config: Config) {
     git,
     checks,
     issues,
+    forks,
     pulls,
     ci,
     hooks,
@@ -215,6 +220,7 @@ export async function createApp(config: Config) {
   const protocols = [
     createSessionDoor(door, { identity }),
     createDocsDoor(door),
+    createAvatarsDoor(),
     createManifestDoor(door, { apps }),
     createMcpDoor(door),
     ...(products.has('hub') ? [createLlmDoor(door, { models })] : []),

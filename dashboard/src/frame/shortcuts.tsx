@@ -7,8 +7,9 @@ import { type Product, useProducts } from './products.tsx'
 /** What `?` shows, in the order of use. */
 const shortcuts: [string, string][] = [
   ['⌘K or Ctrl K', 'Search and commands'],
-  ['j / k', 'Next / previous row'],
+  ['j / k', 'Next / previous row; in a diff, file'],
   ['enter', 'Open the row'],
+  ['t', 'Go to a file of the repository'],
   ['e', 'Edit what is open'],
   ['c', 'New: what the page lists, elsewhere a spec'],
   ['g then b', 'Go to the board'],
@@ -34,12 +35,15 @@ interface Actions {
   onRail: () => void
 }
 
+/** A page that has just been opened has not been told to go anywhere. */
+const NEVER = Number.NEGATIVE_INFINITY
+
 /** One listener for the whole page. Rows take part by carrying `data-row`; the controls that edit and create by `data-shortcut`. */
 export function useShortcuts({ onPalette, onHelp, onRail }: Actions): void {
   const router = useRouter()
   const products = useProducts()
   useEffect(() => {
-    let going = 0
+    let going = NEVER
     const press = (event: KeyboardEvent) => {
       if ((event.metaKey || event.ctrlKey) && event.key.toLowerCase() === 'k') {
         event.preventDefault()
@@ -48,7 +52,7 @@ export function useShortcuts({ onPalette, onHelp, onRail }: Actions): void {
       if (event.metaKey || event.ctrlKey || event.altKey || isWriting(event.target)) return
       if (document.querySelector('[role="dialog"], [role="alertdialog"], [role="menu"]')) return
       const afterG = performance.now() - going < 1500
-      going = 0
+      going = NEVER
       const place = afterG ? places[event.key] : undefined
       if (place && (!place.product || products?.has(place.product))) return router.history.push(place.href)
       switch (event.key) {
@@ -61,6 +65,9 @@ export function useShortcuts({ onPalette, onHelp, onRail }: Actions): void {
           return step(-1)
         case 'c':
           if (!pressControl('c') && products?.has('flow')) router.history.push(addresses.newSpec())
+          return
+        case 't':
+          if (pressControl('t')) event.preventDefault() // or the letter would be the first one of what is looked for
           return
         case 'e':
           return void pressControl('e')

@@ -14,6 +14,7 @@ import { DeploySettings } from './deploy.tsx'
 import { GeneralSettings } from './general.tsx'
 import { GuardianSettings } from './guardian.tsx'
 import { MergeSettings } from './merge.tsx'
+import { Mirrors } from './mirrors.tsx'
 import { ProtectionSettings } from './protection.tsx'
 import { Secrets } from './secrets.tsx'
 
@@ -28,6 +29,7 @@ const tabs: [string, string, (props: SettingsProps) => React.ReactNode][] = [
   ['merge', 'Merging', (props) => <MergeSettings {...props} />],
   ['guardian', 'Guardian', (props) => <GuardianSettings {...props} />],
   ['branches', 'Branches', (props) => <ProtectionSettings {...props} />],
+  ['mirrors', 'Mirrors', (props) => <Mirrors project={props.project} />],
   ['secrets', 'Secrets', (props) => <Secrets project={props.project} />],
   ['deploy', 'Deploy', (props) => <DeploySettings {...props} />],
 ]

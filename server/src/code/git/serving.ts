@@ -111,6 +111,15 @@ export function createServing(kernel: Kernel, { projects, repositories, refs, po
         const missing = error instanceof Problem && error.code === 'projects.not_found'
         if (!actor || !missing) throw error
       }
+      const deletedAt = await kernel.db.as(actor, (tx) => projects.findDeletion(tx, address))
+      if (deletedAt) {
+        // Whoever pushes to it still takes it for what it was; it begins anew only on purpose.
+        throw new Problem(
+          'not_found',
+          'git.deleted',
+          `${address.owner}/${address.name} was deleted on ${deletedAt.toISOString().slice(0, 10)}, and a push does not bring it back; create it anew with \`npx devflow projects create --owner ${address.owner} --name ${address.name}\`, then push again.`,
+        )
+      }
       await kernel.call(projects.verbs.create, address, { actor }).catch((error) => {
         if (!(error instanceof Problem && error.code === 'projects.name_taken')) throw error
       })

@@ -191,3 +191,20 @@ test('a request for the refs that git cannot read is the mistake of its sender, 
   expect(new Set(answers).size).toBe(1)
   expect(answers[0]).toContain('refs/heads/main')
 })
+
+test('a push does not bring a deleted repository back; made anew on purpose it takes pushes again', async () => {
+  await local('buried')
+  await client.run('buried', 'push', '-q', 'origin', 'main')
+  const { verbs } = server.modules.projects
+  const address = { owner: 'alice', name: 'buried' }
+  const { actor } = server.alice
+  await server.kernel.call(verbs.delete, { ...address, confirm: 'alice/buried' }, { actor })
+  const refused = await client.attempt('buried', 'push', 'origin', 'main')
+  expect(refused.code).not.toBe(0)
+  expect(refused.stderr).toMatch(
+    /remote: alice\/buried was deleted on \d{4}-\d\d-\d\d, and a push does not bring it back/,
+  )
+  await expect(projectOf('buried')).rejects.toMatchObject({ code: 'projects.not_found' })
+  await server.kernel.call(verbs.create, address, { actor })
+  await client.run('buried', 'push', '-q', 'origin', 'main')
+})

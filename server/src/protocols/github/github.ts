@@ -3,6 +3,7 @@ import type { Context } from 'hono'
 import type { Apps } from '#apps'
 import type { Checks } from '#checks'
 import type { Ci } from '#ci'
+import type { Forks } from '#forks'
 import type { Git } from '#git'
 import type { Hooks } from '#hooks'
 import type { Identity } from '#identity'
@@ -26,6 +27,7 @@ export interface GithubModules {
   git: Git
   checks: Checks
   issues: Issues
+  forks: Forks
   pulls: Pulls
   ci: Ci
   hooks: Hooks

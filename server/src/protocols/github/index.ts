@@ -11,8 +11,10 @@ import { appRoutes } from './rest/apps.ts'
 import { assigneeRoutes } from './rest/assignees.ts'
 import { branchRoutes } from './rest/branches.ts'
 import { checkRoutes } from './rest/checks.ts'
+import { collaboratorRoutes } from './rest/collaborators.ts'
 import { commitRoutes } from './rest/commits.ts'
 import { contentsRoutes } from './rest/contents.ts'
+import { forkRoutes } from './rest/forks.ts'
 import { gitDataRoutes } from './rest/git-data.ts'
 import { hookRoutes } from './rest/hooks.ts'
 import { issueCommentRoutes } from './rest/issue-comments.ts'
@@ -23,11 +25,13 @@ import { labelRoutes } from './rest/labels.ts'
 import { markdownRoutes } from './rest/markdown.ts'
 import { milestoneRoutes } from './rest/milestones.ts'
 import { orgRoutes } from './rest/orgs.ts'
+import { protectionRoutes } from './rest/protection.ts'
 import { pullRoutes } from './rest/pulls.ts'
 import { reactionRoutes } from './rest/reactions.ts'
 import { releaseRoutes } from './rest/releases.ts'
 import { repoRoutes } from './rest/repos.ts'
 import { reviewRoutes } from './rest/reviews.ts'
+import { searchRoutes } from './rest/search.ts'
 import { statusRoutes } from './rest/statuses.ts'
 import { teamRoutes } from './rest/teams.ts'
 import { userRoutes } from './rest/users.ts'
@@ -46,6 +50,8 @@ const FAMILIES = [
   orgRoutes,
   reviewRoutes,
   pullRoutes,
+  forkRoutes,
+  protectionRoutes,
   appRoutes,
   actionRoutes,
   actionLogRoutes,
@@ -53,6 +59,8 @@ const FAMILIES = [
   checkRoutes,
   statusRoutes,
   repoRoutes,
+  collaboratorRoutes,
+  searchRoutes,
   contentsRoutes,
   gitDataRoutes,
   commitRoutes,

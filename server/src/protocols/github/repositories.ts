@@ -22,7 +22,12 @@ async function factsOf(github: Github, project: Project, actor: Actor | undefine
     project,
     owner: owner!,
     ...(actor ? { permissions: await permissionsOf(github, project, actor) } : {}),
-    counts: { openIssues: open.get(project.id) ?? 0, forks: forks.length, sizeKb: 0 },
+    counts: {
+      openIssues: open.get(project.id) ?? 0,
+      // Whoever may not see a fork does not learn of it here either.
+      forks: forks.filter(({ org, visibility }) => visibility === 'public' || (actor && org in actor.orgs)).length,
+      sizeKb: Math.ceil((await github.git.sizeBytes(project.id)) / 1024),
+    },
     language: null,
   }
 }

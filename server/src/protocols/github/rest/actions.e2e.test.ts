@@ -66,8 +66,8 @@ const completed = (filter: object, count: number) =>
     .poll(async () => (await runs({ ...filter, status: 'completed' })).total_count, { timeout: 30_000, interval: 100 })
     .toBe(count)
 
-/** Waits for the end of a run's second attempt. */
-const again = (run_id: number) =>
+/** Waits for the end of a run's next attempt. */
+const again = (run_id: number, attempt = 2) =>
   expect
     .poll(
       async () => {
@@ -76,7 +76,7 @@ const again = (run_id: number) =>
       },
       { timeout: 30_000, interval: 100 },
     )
-    .toBe('2 completed')
+    .toBe(`${attempt} completed`)
 
 test('workflows, runs and jobs are listed and read by Octokit', async () => {
   await completed({}, 1)
@@ -242,6 +242,9 @@ test.skipIf(missing)('gh starts, lists, shows and reruns runs, and stops workflo
   expect(await gh('run', 'view', id, '--log-failed')).toMatch(/^last\t.*fails$/m)
   await gh('run', 'rerun', id, '--failed')
   await again(Number(id))
+  const { jobs } = JSON.parse(await gh('run', 'view', id, '--json', 'jobs'))
+  await gh('run', 'rerun', '--job', String(jobs.at(-1).databaseId))
+  await again(Number(id), 3)
   await gh('workflow', 'disable', 'CI')
   expect(await gh('workflow', 'list', '--all')).toContain('disabled_manually')
   await gh('workflow', 'enable', 'CI')

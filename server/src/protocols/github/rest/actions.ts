@@ -112,6 +112,12 @@ export function actionRoutes(github: Github, rest: Rest): void {
     return printJob(job, run, ask.repo(), ask.urls)
   })
 
+  rest.post(`${base}/jobs/:job/rerun`, async (ask) => {
+    const { job, run } = await ask.call(verbs.job, { ...ask.repo(), job: databaseNumber(ask, 'job') })
+    await ask.call(verbs.rerun, { ...ask.repo(), run: run.id, job: job.id })
+    return answer(201, {})
+  })
+
   async function listRuns(ask: Ask, workflow?: string) {
     const filter = Object.fromEntries(
       [

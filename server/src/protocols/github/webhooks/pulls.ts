@@ -115,7 +115,7 @@ export async function inHookRepository<
   }
 }
 
-function printHookTeam(team: object) {
+export function printHookTeam(team: object) {
   const { type, organization_id, parent, notification_setting, ...rest } = team as Record<string, unknown>
   return rest
 }
