@@ -1,4 +1,5 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
+import { access, teams } from './access.ts'
 import type { Address } from './client.ts'
 import { DELIVERIES_PER_PAGE, hooks } from './hooks.ts'
 import { issues, labels, milestones } from './issues.ts'
@@ -76,4 +77,12 @@ export const forgeQueries = {
   deployKeys: (p: Address) =>
     queryOptions({ queryKey: ['deploy-keys', p.owner, p.name], queryFn: () => deployKeys.list(p) }),
   emails: () => queryOptions({ queryKey: ['emails'], queryFn: emails.list }),
+
+  collaborators: (p: Address) =>
+    queryOptions({ queryKey: ['access', p.owner, p.name, 'people'], queryFn: () => access.collaborators(p) }),
+  projectTeams: (p: Address) =>
+    queryOptions({ queryKey: ['access', p.owner, p.name, 'teams'], queryFn: () => access.teams(p) }),
+  teams: (org: string) => queryOptions({ queryKey: ['teams', org], queryFn: () => teams.list(org) }),
+  teamMembers: (org: string, team: string) =>
+    queryOptions({ queryKey: ['teams', org, team, 'members'], queryFn: () => teams.members(org, team) }),
 }

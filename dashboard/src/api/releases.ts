@@ -37,7 +37,8 @@ function upload({ owner, name }: Address, { release, file, onProgress }: Upload)
     request.upload.onprogress = ({ loaded, total }) => onProgress(total > 0 ? loaded / total : 0)
     const refuse = (kind: Refusal['kind'], message: string) =>
       reject(new Refusal(message, { kind, code: 'releases.upload', status: request.status }))
-    request.onerror = () => refuse('unavailable', `${file.name} did not arrive; check the connection and send it again.`)
+    request.onerror = () =>
+      refuse('unavailable', `${file.name} did not arrive; check the connection and send it again.`)
     request.onload = () =>
       request.status < 300 ? resolve() : refuse('invalid', messageOf(request) ?? `${file.name} was refused.`)
     request.send(file)
@@ -46,7 +47,10 @@ function upload({ owner, name }: Address, { release, file, onProgress }: Upload)
 
 function messageOf(request: XMLHttpRequest): string | undefined {
   try {
-    const { message, errors } = JSON.parse(request.responseText) as { message?: string; errors?: { message?: string }[] }
+    const { message, errors } = JSON.parse(request.responseText) as {
+      message?: string
+      errors?: { message?: string }[]
+    }
     return errors?.[0]?.message ?? message
   } catch {
     return undefined

@@ -35,7 +35,9 @@ export function Deliveries({ project, hook, writes }: DeliveriesProps) {
   if (items.length === 0) {
     return (
       <Empty title="Nothing was sent yet">
-        <p>Deliveries appear here by themselves and are kept for three days. A ping shows whether the address answers.</p>
+        <p>
+          Deliveries appear here by themselves and are kept for three days. A ping shows whether the address answers.
+        </p>
       </Empty>
     )
   }

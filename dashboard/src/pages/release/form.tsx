@@ -17,7 +17,7 @@ interface ReleaseFormProps {
 
 /** Publish or keep as a draft: two buttons, because what becomes visible to others is a decision of its own. */
 export function ReleaseForm({ project, release, firstTag = '', save }: ReleaseFormProps) {
-  const branches = useQuery(queries.branches(project))
+  const branches = useQuery(queries.branchList(project, { query: '', page: 1, limit: 100 }))
   const whole = useQuery(queries.project(project))
   const [tag, setTag] = useState(release?.tag ?? firstTag)
   const [target, setTarget] = useState(release?.target ?? '')
