@@ -161,6 +161,13 @@ export const queries = {
       queryKey: ['pulls', p.owner, p.name, number, 'conversation'],
       queryFn: () => pulls.conversation(p, number),
     }),
+  pullThreads: (p: Address, number: number) =>
+    queryOptions({ queryKey: ['pulls', p.owner, p.name, number, 'threads'], queryFn: () => pulls.threads(p, number) }),
+  pullCommits: (p: Address, number: number, sha: string) =>
+    queryOptions({
+      queryKey: ['pulls', p.owner, p.name, number, 'commits', sha],
+      queryFn: () => pulls.commits(p, number),
+    }),
   pullComments: (p: Address, number: number) =>
     queryOptions({
       queryKey: ['pulls', p.owner, p.name, number, 'comments'],

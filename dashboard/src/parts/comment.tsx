@@ -44,9 +44,11 @@ interface ComposerProps {
   error: unknown
   onSubmit: (body: string) => Promise<unknown>
   onCancel?: () => void
+  /** The lines that a suggestion would replace; with it one can be begun. */
+  suggestion?: string
 }
 
-export function CommentComposer({ label, submit, busy, error, onSubmit, onCancel }: ComposerProps) {
+export function CommentComposer({ label, submit, busy, error, onSubmit, onCancel, suggestion }: ComposerProps) {
   const [body, setBody] = useState('')
   return (
     <form
@@ -66,6 +68,14 @@ export function CommentComposer({ label, submit, busy, error, onSubmit, onCancel
         <Button type="submit" tone="primary" busy={busy} disabled={body.trim() === ''}>
           {submit}
         </Button>
+        {suggestion !== undefined && (
+          <Button
+            tone="quiet"
+            onClick={() => setBody((before) => `${before && `${before}\n`}\`\`\`suggestion\n${suggestion}\n\`\`\`\n`)}
+          >
+            Suggest a change
+          </Button>
+        )}
         {onCancel && <Button onClick={onCancel}>Cancel</Button>}
       </div>
     </form>

@@ -9,6 +9,7 @@ import { checkoutFiles } from './checkout.ts'
 import type { Commit } from './commit-object.ts'
 import { type DiffLimits, diffTrees, type FileDiff } from './diff.ts'
 import { pushed } from './events.ts'
+import { createFileVerbs } from './file-verbs.ts'
 import { deleteProjectRows, insertAnnouncedRefs } from './git.sql.ts'
 import { countApart, findCommit, isAncestor, listRefs, mergeBase, readLog, resolveCommit } from './history.ts'
 import { type ImportSource, importCommit } from './import.ts'
@@ -20,6 +21,7 @@ import type { PushPolicy } from './policy.ts'
 import { createPresence } from './presence.ts'
 import { createProtection } from './protection.ts'
 import { createQuota, packedSize } from './quota.ts'
+import { createRefVerbs } from './ref-verbs.ts'
 import { createRefs } from './refs.ts'
 import { createRemotes, type Remote } from './remote.ts'
 import { createRepositories } from './repositories.ts'
@@ -77,7 +79,12 @@ export function createGit(kernel: Kernel, { identity, projects }: { identity: Id
     isProtected,
     author: identity.accounts.author,
   })
-  const objectVerbs = createObjectVerbs(kernel, { projects, repositories, refs, author: identity.accounts.author })
+  const objectDeps = { projects, repositories, refs, author: identity.accounts.author }
+  const objectVerbs = {
+    ...createObjectVerbs(kernel, objectDeps),
+    ...createRefVerbs(kernel, objectDeps),
+    ...createFileVerbs(kernel, objectDeps),
+  }
   const browseVerbs = createBrowseVerbs(kernel, { projects, repositories, isProtected })
   const archives = createTurnstile({ atOnce: ARCHIVES_AT_ONCE, mostWaiting: 4 * ARCHIVES_AT_ONCE })
   const worktrees = createWorktrees(kernel, { projects, repositories, refs })

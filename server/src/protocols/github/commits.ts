@@ -23,15 +23,21 @@ async function verificationsOf(
 ): Promise<Map<string, Verification>> {
   const project = await github.kernel.db.system((tx) => github.projects.find(tx, repo))
   if (!project) return new Map()
-  const entries = commits.map(async ({ sha, committer }): Promise<[string, Verification]> => {
-    const { verified, reason, signature, payload } = await github.git.signature(project.id, sha)
-    // Keys are asked for at each look, so the commit's own moment is the only one that stays true.
-    return [
-      sha,
-      { verified, reason, signature, payload, verified_at: verified ? new Date(committer.at).toISOString() : null },
-    ]
-  })
+  const entries = commits.map(
+    async ({ sha, committer }) => [sha, await verificationOf(github, project.id, { sha, at: committer.at })] as const,
+  )
   return new Map(await Promise.all(entries))
+}
+
+/** Of a commit or tag of a repository that the one who asks may read. */
+export async function verificationOf(
+  github: Github,
+  project: string,
+  { sha, at }: { sha: string; at: string },
+): Promise<Verification> {
+  const { verified, reason, signature, payload } = await github.git.signature(project, sha)
+  // Keys are asked for at each look, so the object's own moment is the only one that stays true.
+  return { verified, reason, signature, payload, verified_at: verified ? new Date(at).toISOString() : null }
 }
 
 export async function printCommits(github: Github, ask: Ask, commits: readonly Commit[]) {

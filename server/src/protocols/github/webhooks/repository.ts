@@ -4,7 +4,7 @@ import { printAccount } from '../print/account.ts'
 import { printDeployKey } from '../print/key.ts'
 import { printSimpleTeam } from '../print/team.ts'
 import { printHookTeam } from './pulls.ts'
-import type { Family, Telling } from './telling.ts'
+import { type Family, printHookRepository, type Telling } from './telling.ts'
 
 /** Repositories themselves, and who may work on them. */
 export function repositoryFamily(github: Github): Family {
@@ -53,13 +53,21 @@ export function repositoryFamily(github: Github): Family {
       return [await message('deploy_key', action, { key: printed })]
     }
 
+  /** One that is private is nothing for the receivers of another organisation. */
+  async function tellFork({ event, tx, urls, message }: Telling): Promise<HookMessage[]> {
+    const fork = await github.projects.findById(tx, event.data.fork)
+    if (fork?.visibility !== 'public') return []
+    return [await message('fork', null, { forkee: await printHookRepository(github, fork, urls) })]
+  }
+
   return {
-    names: ['repository', 'public', 'member', 'team', 'deploy_key'],
+    names: ['fork', 'repository', 'public', 'member', 'team', 'deploy_key'],
     tell: {
       'project.created': async ({ message }) => [await message('repository', 'created', {})],
       'project.deleted': async ({ message }) => [await message('repository', 'deleted', {})],
       'project.changed': tellChange,
       'project.access_changed': tellAccess,
+      'fork.created': tellFork,
       'deploy_key.created': aboutKey('created'),
       'deploy_key.deleted': aboutKey('deleted'),
     },

@@ -60,10 +60,14 @@ export async function beginTelling(github: Github, tx: Tx, event: StoredEvent): 
   }
 }
 
-/** GitHub's payloads have the whole repository, without what only its API counts. */
 export async function printHookRepository(github: Github, project: Project, urls: Urls) {
   const [facts] = await repositoryFacts(github, [project], undefined)
-  const { network_count, subscribers_count, temp_clone_token, ...rest }: Repository = printRepository(facts!, urls)
+  return asHookRepository(printRepository(facts!, urls))
+}
+
+/** GitHub's payloads have the whole repository, without what only its API counts and what it was forked from. */
+export function asHookRepository(repository: Repository) {
+  const { network_count, subscribers_count, temp_clone_token, parent, source, organization, ...rest } = repository
   return { ...rest, has_downloads: true, custom_properties: {} }
 }
 
