@@ -27,7 +27,7 @@ test('verbs are commands: create, list and show a project, with the exact answer
     err: '',
   })
   const list = await world.run(['projects', 'list'])
-  expect(list.out).toMatch(/^id {2,}owner {2}name {2}created\nprj_\w+ {2}alice {2}shop {2}just now\n$/)
+  expect(list.out).toMatch(/^id {2,}owner {2}name {2}updated\nprj_\w+ {2}alice {2}shop {2}just now\n$/)
   const shown = await world.run(['projects', 'get', 'alice/shop', '--json'])
   expect(JSON.parse(shown.out)).toEqual(await app.api('GET', '/projects/alice/shop'))
   const spec = JSON.parse(
