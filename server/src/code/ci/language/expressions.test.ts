@@ -23,6 +23,9 @@ const expressions: [expression: string, value: Value][] = [
   ["endsWith(github.ref, 'main')", true],
   ["format('{0}-{1}', matrix.os, matrix.node)", 'linux-24'],
   ["format('{{{0}}}', 1)", '{1}'],
+  // As the parser writes `a='${{ matrix.os }}'`.
+  ["format('a=''{0}''', matrix.os)", "a='linux'"],
+  ["'''a'' and ''b'''", "'a' and 'b'"],
   ['env.LEVEL > 2', true],
   ["env.MISSING == ''", true],
   ['!env.EMPTY', true],

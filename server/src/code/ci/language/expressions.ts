@@ -1,6 +1,7 @@
 import { data, Evaluator, Lexer, Parser } from '@actions/expressions'
 import type { FunctionCall } from '@actions/expressions/ast'
 import type { FunctionDefinition } from '@actions/expressions/funcs/info'
+import { type Token, TokenType } from '@actions/expressions/lexer'
 import { fromData, toData, type Value, type ValueObject } from './values.ts'
 
 /** What an expression may look at and call. */
@@ -50,7 +51,7 @@ export function evaluate(expression: string, scope: Scope): Value {
     })
   }
   try {
-    const { tokens } = new Lexer(expression).lex()
+    const tokens = unescapeTexts(new Lexer(expression).lex().tokens)
     const tree = new Parser(tokens, names, [...functions.values()]).parse()
     const contexts = new data.Dictionary(...names.map((key) => ({ key, value: toData(scope.contexts[key] ?? {}) })))
     return fromData(new BoundedEvaluator(tree, contexts, functions).evaluate())
@@ -59,6 +60,13 @@ export function evaluate(expression: string, scope: Scope): Value {
     const reason = cause instanceof Error ? cause.message : String(cause)
     throw new ExpressionFailure(`The expression \${{ ${expression} }} cannot be evaluated: ${reason}.`, { cause })
   }
+}
+
+/** The library takes only the first doubled quote of a text for one quote; every later one would stay doubled. */
+function unescapeTexts(tokens: readonly Token[]): Token[] {
+  return tokens.map((token) =>
+    token.type === TokenType.STRING ? { ...token, value: token.lexeme.slice(1, -1).replaceAll("''", "'") } : token,
+  )
 }
 
 class BoundedEvaluator extends Evaluator {
