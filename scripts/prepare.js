@@ -57,6 +57,7 @@ function installTestClients() {
     { command: 'gh', apt: 'gh' },
     { command: 'git-lfs', apt: 'git-lfs' },
     { command: 'ssh', apt: 'openssh-client' },
+    { command: 'gpg', apt: 'gnupg' },
   ].filter(({ command }) => !onPath(command))
   if (missing.length === 0) return
   const packages = missing.map(({ apt }) => apt)

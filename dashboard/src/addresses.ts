@@ -16,6 +16,7 @@ export const addresses = {
   tasks: () => '/tasks',
   projects: () => '/projects',
   newProject: () => '/projects/new',
+  importProject: () => '/projects/import',
   settings: (tab?: string) => withQuery('/settings', { tab }),
   project: (p: Address) => `/${enc(p.owner)}/${enc(p.name)}`,
   tree: (p: Address, ref: string, path = '') =>
@@ -36,11 +37,27 @@ export const addresses = {
   commit: (p: Address, sha: string) => `${addresses.project(p)}/commit/${enc(sha)}`,
   pulls: (p: Address) => `${addresses.project(p)}/pulls`,
   pull: (p: Address, number: number, tab?: string) => withQuery(`${addresses.project(p)}/pull/${number}`, { tab }),
+  issues: (p: Address, q?: string) => withQuery(`${addresses.project(p)}/issues`, { q }),
+  chooseIssue: (p: Address) => `${addresses.project(p)}/issues/new/choose`,
+  newIssue: (p: Address, template?: string) => withQuery(`${addresses.project(p)}/issues/new`, { template }),
+  issue: (p: Address, number: number) => `${addresses.project(p)}/issues/${number}`,
+  labels: (p: Address) => `${addresses.project(p)}/labels`,
+  milestones: (p: Address) => `${addresses.project(p)}/milestones`,
+  milestone: (p: Address, number: number) => `${addresses.project(p)}/milestone/${number}`,
+  releases: (p: Address) => `${addresses.project(p)}/releases`,
+  newRelease: (p: Address, tag?: string) => withQuery(`${addresses.project(p)}/releases/new`, { tag }),
+  release: (p: Address, tag: string) => `${addresses.project(p)}/releases/tag/${encPath(tag)}`,
+  /** By its id, not its tag: a draft's tag may be that of another. */
+  editRelease: (p: Address, release: string) => `${addresses.project(p)}/releases/edit/${enc(release)}`,
+  asset: (p: Address, tag: string, file: string) =>
+    `${addresses.project(p)}/releases/download/${encPath(tag)}/${enc(file)}`,
   runs: (p: Address) => `${addresses.project(p)}/actions`,
   run: (p: Address, run: string, job?: string) =>
     withQuery(`${addresses.project(p)}/actions/runs/${enc(run)}`, { job }),
   deployments: (p: Address) => `${addresses.project(p)}/deployments`,
   deployment: (p: Address, deployment: string) => `${addresses.project(p)}/deployments/${enc(deployment)}`,
+  newHook: (p: Address) => `${addresses.project(p)}/settings/hooks/new`,
+  hook: (p: Address, hook: number) => `${addresses.project(p)}/settings/hooks/${hook}`,
   projectSettings: (p: Address, tab?: string) => withQuery(`${addresses.project(p)}/settings`, { tab }),
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { FileDiff } from '../src/api/code.ts'
-import { foldedAtFirst, foldersOf, parsePatch, rowsOf } from '../src/diff/model.ts'
+import { composedText, foldedAtFirst, foldersOf, rowsOf } from '../src/diff/model.ts'
+import { parsePatch } from '../src/diff/parse-patch.ts'
 
 const patch = `diff --git a/src/moon.ts b/src/moon.ts
 index 1111111..2222222 100644
@@ -96,5 +97,64 @@ describe('diff', () => {
       '',
       'src',
     ])
+  })
+
+  it('stands before and after beside each other, whatever the two have in number', () => {
+    const pairs = rowsOf([file('a')], { ...plain, split: true }).flatMap((row) =>
+      row.type === 'pair' ? [[row.left?.text, row.right?.text]] : [],
+    )
+    expect(pairs).toEqual([
+      ['first', 'first'],
+      ["const name = 'sun'", "const name = 'moon'"],
+      ['third', 'third'],
+      [undefined, '--- not a header'],
+      ['last', 'last'],
+    ])
+  })
+
+  it('keeps threads below their line in both layouts', () => {
+    const comments = [
+      { path: 'a', line: 2, side: 'old' as const, body: 'x' },
+      { path: 'a', line: 2, side: 'new' as const, body: 'y' },
+    ]
+    for (const split of [false, true]) {
+      const rows = rowsOf([file('a')], { ...plain, comments, split })
+      expect(rows.filter((row) => row.type === 'thread')).toHaveLength(2)
+    }
+  })
+
+  it('leaves out what differs in white space only, where asked', () => {
+    const indented = file('a', { patch: '@@ -1,3 +1,3 @@\n-a\n-b (c)\n-d\n+  a\n+b(c)\n+e\n' })
+    const kinds = (ignoreSpace: boolean) =>
+      rowsOf([indented], { ...plain, ignoreSpace }).flatMap((row) => (row.type === 'line' ? [row.line.kind] : []))
+    expect(kinds(false)).toEqual(['removed', 'removed', 'removed', 'added', 'added', 'added'])
+    expect(kinds(true)).toEqual(['context', 'context', 'removed', 'added'])
+  })
+
+  it('shows the whole file around its changes, numbered on both sides', () => {
+    const changed = file('a', { patch: '@@ -3 +3,2 @@\n-c\n+C\n+new\n@@ -6,0 +8 @@\n+end\n' })
+    const whole = new Map([['a', ['a', 'b', 'C', 'new', 'd', 'e', 'f', 'end', 'g']]])
+    const rows = rowsOf([changed], { ...plain, whole })
+    expect(rows.filter((row) => row.type === 'hunk')).toHaveLength(1)
+    expect(rows.flatMap((row) => (row.type === 'line' ? [[row.line.old, row.line.new, row.line.text]] : []))).toEqual([
+      [1, 1, 'a'],
+      [2, 2, 'b'],
+      [3, null, 'c'],
+      [null, 3, 'C'],
+      [null, 4, 'new'],
+      [4, 5, 'd'],
+      [5, 6, 'e'],
+      [6, 7, 'f'],
+      [null, 8, 'end'],
+      [7, 9, 'g'],
+    ])
+  })
+
+  it('knows the text of the lines that are written about', () => {
+    const about = { path: 'a', side: 'new' as const, from: 2, line: 4 }
+    for (const split of [false, true])
+      expect(composedText(rowsOf([file('a')], { ...plain, split }), about)).toBe(
+        "const name = 'moon'\nthird\n--- not a header",
+      )
   })
 })

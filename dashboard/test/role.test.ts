@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Me } from '../src/api/identity.ts'
-import { mayWrite } from '../src/frame/role.tsx'
+import { grants, mayWrite } from '../src/frame/role.tsx'
 
 const org = (slug: string, role: Me['orgs'][number]['role']): Me['orgs'][number] => ({
   id: `org_${slug}`,
@@ -28,5 +28,11 @@ describe('what a person is offered', () => {
     expect(mayWrite(bob, 'works')).toBe(true)
     expect(mayWrite(bob)).toBe(true)
     expect(mayWrite(undefined, 'studio')).toBe(true)
+  })
+
+  it('is what the patterns of the server grant', () => {
+    for (const pattern of ['issues:write', 'issues:*', '*:write', '*'])
+      expect(grants([pattern], 'issues:write')).toBe(true)
+    for (const pattern of ['issues:read', 'pulls:*', '*:read']) expect(grants([pattern], 'issues:write')).toBe(false)
   })
 })

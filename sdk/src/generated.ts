@@ -440,6 +440,31 @@ export interface FoundInFile {
   more: boolean
 }
 
+export interface GpgKey {
+  id: string
+  databaseId: number
+  title: string
+  key: string
+  emails: string[]
+  keyId: string
+  fingerprint: string
+  canSign: boolean
+  canEncrypt: boolean
+  canCertify: boolean
+  createdAt: string
+  expiresAt: string | null
+  subkeys: {
+    keyId: string
+    fingerprint: string
+    canSign: boolean
+    canEncrypt: boolean
+    canCertify: boolean
+    createdAt: string
+    expiresAt: string | null
+  }[]
+  addedAt: string
+}
+
 export interface Hook {
   id: string
   databaseId: number
@@ -842,6 +867,30 @@ export interface ProjectSettings {
   }
 }
 
+export interface PublicGpgKey {
+  id: string
+  databaseId: number
+  key: string
+  emails: string[]
+  keyId: string
+  fingerprint: string
+  canSign: boolean
+  canEncrypt: boolean
+  canCertify: boolean
+  createdAt: string
+  expiresAt: string | null
+  subkeys: {
+    keyId: string
+    fingerprint: string
+    canSign: boolean
+    canEncrypt: boolean
+    canCertify: boolean
+    createdAt: string
+    expiresAt: string | null
+  }[]
+  addedAt: string
+}
+
 export interface PublicKey {
   databaseId: number
   key: string
@@ -859,6 +908,7 @@ export interface Pull {
   head: {
     branch: string
     sha: string
+    fork: ProjectRef | null
   }
   base: {
     branch: string
@@ -1891,6 +1941,41 @@ export interface EventsListOutput {
   next?: string | undefined
 }
 
+export interface ForksCreateInput {
+  owner: string
+  name: string
+  /** An organisation. Default: yourself. */
+  into?: string | undefined
+  /** Another name. Default: the same. */
+  as?: string | undefined
+  defaultBranchOnly?: boolean | undefined
+}
+
+export interface ForksListInput {
+  owner: string
+  name: string
+  direction?: 'asc' | 'desc' | undefined
+  page?: number | undefined
+  limit?: number | undefined
+}
+
+export interface ForksListOutput {
+  items: ProjectRef[]
+  total: number
+}
+
+export interface ForksSyncInput {
+  owner: string
+  name: string
+  branch: string
+}
+
+export interface ForksSyncOutput {
+  how: 'none' | 'fast_forward' | 'merge'
+  from: string
+  sha: string
+}
+
 export interface GitBlameInput {
   owner: string
   name: string
@@ -2085,7 +2170,7 @@ export interface GitCompareInput {
   name: string
   /** A branch, tag, full ref name or commit id. */
   base: string
-  /** A branch, tag, full ref name or commit id. */
+  /** A branch, tag or commit id; `owner:branch` when it is in a fork. */
   head: string
 }
 
@@ -2581,6 +2666,44 @@ export interface GitUpdateRefOutput {
   ref: string
   sha: string
   type: 'commit' | 'tag' | 'tree' | 'blob'
+}
+
+export interface GpgKeysCreateInput {
+  /** Default: the address of the key. */
+  title?: string | undefined
+  /** The output of `gpg --armor --export`. */
+  key: string
+}
+
+export interface GpgKeysDeleteInput {
+  gpgKey: string
+}
+
+export type GpgKeysDeleteOutput = Record<string, never>
+
+export interface GpgKeysGetInput {
+  gpgKey: string
+}
+
+export interface GpgKeysListInput {
+  page?: number | undefined
+  limit?: number | undefined
+}
+
+export interface GpgKeysListOutput {
+  items: GpgKey[]
+  total: number
+}
+
+export interface GpgKeysOfUserInput {
+  user: string
+  page?: number | undefined
+  limit?: number | undefined
+}
+
+export interface GpgKeysOfUserOutput {
+  items: PublicGpgKey[]
+  total: number
 }
 
 export interface GuardianPreviewInput {
@@ -3724,6 +3847,15 @@ export interface ProjectsMetricsInput {
   periodDays?: number | undefined
 }
 
+export interface ProjectsPowersInput {
+  owner: string
+  name: string
+}
+
+export interface ProjectsPowersOutput {
+  permissions: string[]
+}
+
 export interface ProjectsRemoveTeamInput {
   owner: string
   name: string
@@ -3900,7 +4032,7 @@ export interface PullsCreateInput {
   name: string
   title: string
   body?: string | undefined
-  /** The branch with the changes. */
+  /** The branch with the changes; `owner:branch` when it is in a fork. */
   head: string
   /** The branch to merge into. Default: the default branch. */
   base?: string | undefined
@@ -4011,6 +4143,7 @@ export interface PullsListInput {
   name: string
   /** unfinished: everything but merged and closed, which are finished. */
   state?: 'draft' | 'open' | 'review' | 'approved' | 'merged' | 'closed' | 'unfinished' | 'finished' | undefined
+  /** A branch; `owner:branch` when it is in a fork. */
   head?: string | undefined
   base?: string | undefined
   spec?: string | undefined
@@ -4459,6 +4592,8 @@ export interface RunsRerunInput {
   /** Id or number of the run. */
   run: string
   jobs?: 'all' | 'failed' | undefined
+  /** Id or number of the one job to run again. */
+  job?: string | undefined
 }
 
 export interface SecretsDeleteInput {
@@ -4480,6 +4615,7 @@ export interface SecretsListInput {
 export interface SecretsListOutput {
   items: {
     name: string
+    createdAt: string
     updatedAt: string
   }[]
 }
@@ -4491,6 +4627,7 @@ export interface SecretsListForOrgInput {
 export interface SecretsListForOrgOutput {
   items: {
     name: string
+    createdAt: string
     updatedAt: string
   }[]
 }
@@ -4504,6 +4641,7 @@ export interface SecretsSetInput {
 
 export interface SecretsSetOutput {
   name: string
+  createdAt: string
   updatedAt: string
 }
 
@@ -4515,6 +4653,7 @@ export interface SecretsSetForOrgInput {
 
 export interface SecretsSetForOrgOutput {
   name: string
+  createdAt: string
   updatedAt: string
 }
 
@@ -5283,6 +5422,14 @@ export interface Verbs {
     /** List events, newest first. `GET /timeline` */
     list: Call<EventsListInput, EventsListOutput>
   }
+  forks: {
+    /** Copy a project under another owner. `POST /projects/:owner/:name/forks` */
+    create: Call<ForksCreateInput, ProjectRef>
+    /** List the forks of a project that you can see. `GET /projects/:owner/:name/forks` */
+    list: Call<ForksListInput, ForksListOutput>
+    /** Take the newest commits of the parent into a branch of a fork. `POST /projects/:owner/:name/merge-upstream` */
+    sync: Call<ForksSyncInput, ForksSyncOutput>
+  }
   git: {
     /** Show which commit last changed each line of a file. `GET /projects/:owner/:name/blame` */
     blame: Call<GitBlameInput, GitBlameOutput>
@@ -5358,6 +5505,18 @@ export interface Verbs {
     treeById: Call<GitTreeByIdInput, GitTreeByIdOutput>
     /** Move a branch or tag. `PATCH /projects/:owner/:name/refs` */
     updateRef: Call<GitUpdateRefInput, GitUpdateRefOutput>
+  }
+  'gpg-keys': {
+    /** Add a GPG key you sign commits with. `POST /gpg-keys` */
+    create: Call<GpgKeysCreateInput, GpgKey>
+    /** Remove a GPG key you sign commits with. `DELETE /gpg-keys/:gpgKey` */
+    delete: Call<GpgKeysDeleteInput, GpgKeysDeleteOutput>
+    /** Show a GPG key you sign commits with. `GET /gpg-keys/:gpgKey` */
+    get: Call<GpgKeysGetInput, GpgKey>
+    /** List the GPG keys you sign commits with. `GET /gpg-keys` */
+    list: Call<GpgKeysListInput, GpgKeysListOutput>
+    /** List the GPG keys somebody signs commits with. `GET /users/:user/gpg-keys` */
+    ofUser: Call<GpgKeysOfUserInput, GpgKeysOfUserOutput>
   }
   guardian: {
     /** Show what Guardian would say about a change. `GET /projects/:owner/:name/guardian/preview` */
@@ -5586,6 +5745,8 @@ export interface Verbs {
     list: Call<ProjectsListInput, ProjectsListOutput>
     /** Show lead time, cost, build and deploy time of a project. `GET /projects/:owner/:name/metrics` */
     metrics: Call<ProjectsMetricsInput, FlowMetrics>
+    /** Show what you may do in a project. `GET /projects/:owner/:name/powers` */
+    powers: Call<ProjectsPowersInput, ProjectsPowersOutput>
     /** End a team’s work on a project. `DELETE /projects/:owner/:name/teams/:team` */
     removeTeam: Call<ProjectsRemoveTeamInput, ProjectsRemoveTeamOutput>
     /** Let a team of the organisation work on a project, or change its role. `PUT /projects/:owner/:name/teams/:team` */
@@ -5708,7 +5869,7 @@ export interface Verbs {
     list: Call<RunsListInput, RunsListOutput>
     /** Read the lines of a job’s log. `GET /projects/:owner/:name/jobs/:job/log` */
     log: Call<RunsLogInput, RunsLogOutput>
-    /** Run a workflow run again: all of it, or what failed and what depends on it. `POST /projects/:owner/:name/runs/:run/rerun` */
+    /** Run a workflow run again: all of it, what failed, or one job, each with what depends on it. `POST /projects/:owner/:name/runs/:run/rerun` */
     rerun: Call<RunsRerunInput, Run>
   }
   secrets: {
@@ -5956,6 +6117,9 @@ export const routes = {
   'emails.list': 'GET /emails',
   'emails.remove': 'DELETE /emails/:email',
   'events.list': 'GET /timeline',
+  'forks.create': 'POST /projects/:owner/:name/forks',
+  'forks.list': 'GET /projects/:owner/:name/forks',
+  'forks.sync': 'POST /projects/:owner/:name/merge-upstream',
   'git.blame': 'GET /projects/:owner/:name/blame',
   'git.blob': 'GET /projects/:owner/:name/blob',
   'git.blobById': 'GET /projects/:owner/:name/blobs/:sha',
@@ -5993,6 +6157,11 @@ export const routes = {
   'git.tree': 'GET /projects/:owner/:name/tree',
   'git.treeById': 'GET /projects/:owner/:name/trees/:sha',
   'git.updateRef': 'PATCH /projects/:owner/:name/refs',
+  'gpg-keys.create': 'POST /gpg-keys',
+  'gpg-keys.delete': 'DELETE /gpg-keys/:gpgKey',
+  'gpg-keys.get': 'GET /gpg-keys/:gpgKey',
+  'gpg-keys.list': 'GET /gpg-keys',
+  'gpg-keys.ofUser': 'GET /users/:user/gpg-keys',
   'guardian.preview': 'GET /projects/:owner/:name/guardian/preview',
   'hooks.create': 'POST /projects/:owner/:name/hooks',
   'hooks.createForOrg': 'POST /orgs/:org/hooks',
@@ -6092,6 +6261,7 @@ export const routes = {
   'projects.get': 'GET /projects/:owner/:name',
   'projects.list': 'GET /projects',
   'projects.metrics': 'GET /projects/:owner/:name/metrics',
+  'projects.powers': 'GET /projects/:owner/:name/powers',
   'projects.removeTeam': 'DELETE /projects/:owner/:name/teams/:team',
   'projects.setTeam': 'PUT /projects/:owner/:name/teams/:team',
   'projects.teams': 'GET /projects/:owner/:name/teams',
@@ -6291,6 +6461,9 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"emails.list","summary":"List the mail addresses your commits may carry","needs":"account:read","fields":[]},
   {"name":"emails.remove","summary":"Remove one of your mail addresses","needs":"account:write","fields":[{"name":"email","in":"path","type":"string","required":true}]},
   {"name":"events.list","summary":"List events, newest first","needs":"events:read","fields":[{"name":"project","in":"query","type":"string","required":false},{"name":"spec","in":"query","type":"string","required":false},{"name":"task","in":"query","type":"string","required":false},{"name":"attempt","in":"query","type":"string","required":false},{"name":"agent","in":"query","type":"string","required":false},{"name":"pull","in":"query","type":"string","required":false},{"name":"run","in":"query","type":"string","required":false},{"name":"deployment","in":"query","type":"string","required":false},{"name":"actor","in":"query","type":"string","required":false},{"name":"name","in":"query","type":"array","items":"string","required":false},{"name":"before","in":"query","type":"string","required":false},{"name":"limit","in":"query","type":"integer","required":false,"default":100}]},
+  {"name":"forks.create","summary":"Copy a project under another owner","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"into","in":"body","type":"string","required":false,"description":"An organisation. Default: yourself."},{"name":"as","in":"body","type":"string","required":false,"description":"Another name. Default: the same."},{"name":"defaultBranchOnly","in":"body","type":"boolean","required":false,"default":false}]},
+  {"name":"forks.list","summary":"List the forks of a project that you can see","needs":"projects:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"direction","in":"query","type":"string","required":false,"choices":["asc","desc"],"default":"desc"},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
+  {"name":"forks.sync","summary":"Take the newest commits of the parent into a branch of a fork","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"branch","in":"body","type":"string","required":true}]},
   {"name":"git.blame","summary":"Show which commit last changed each line of a file","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"path","in":"query","type":"string","required":true}]},
   {"name":"git.blob","summary":"Show a file of a commit","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"path","in":"query","type":"string","required":true}]},
   {"name":"git.blobById","summary":"Read a blob by its id, in base64","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"path","type":"string","required":true}]},
@@ -6299,7 +6472,7 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"git.commitById","summary":"Read a commit by its id, without its changes","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"path","type":"string","required":true}]},
   {"name":"git.commitFiles","summary":"Write, replace and remove files in one commit on a branch","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"branch","in":"body","type":"string","required":false,"description":"Default: the default branch. Made where the repository is empty."},{"name":"message","in":"body","type":"string","required":true},{"name":"files","in":"body","type":"array","items":"object","required":true},{"name":"expectedHead","in":"body","type":"string","required":false,"description":"Where the branch must be now."},{"name":"author","in":"body","type":"object","required":false},{"name":"committer","in":"body","type":"object","required":false}]},
   {"name":"git.commits","summary":"List commits, newest first","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"path","in":"query","type":"string","required":false},{"name":"follow","in":"query","type":"boolean","required":false,"default":false,"description":"Go on through renames of the one file at the path."},{"name":"since","in":"query","type":"string","required":false},{"name":"until","in":"query","type":"string","required":false},{"name":"author","in":"query","type":"string","required":false,"description":"A part of the author's name or address."},{"name":"limit","in":"query","type":"integer","required":false,"default":50},{"name":"cursor","in":"query","type":"string","required":false}]},
-  {"name":"git.compare","summary":"Compare two commits from where they parted","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"base","in":"query","type":"string","required":true,"description":"A branch, tag, full ref name or commit id."},{"name":"head","in":"query","type":"string","required":true,"description":"A branch, tag, full ref name or commit id."}]},
+  {"name":"git.compare","summary":"Compare two commits from where they parted","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"base","in":"query","type":"string","required":true,"description":"A branch, tag, full ref name or commit id."},{"name":"head","in":"query","type":"string","required":true,"description":"A branch, tag or commit id; `owner:branch` when it is in a fork."}]},
   {"name":"git.contributors","summary":"List who wrote the commits of a branch, busiest first","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
   {"name":"git.countCommits","summary":"Count the commits of a branch","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"path","in":"query","type":"string","required":false},{"name":"since","in":"query","type":"string","required":false},{"name":"until","in":"query","type":"string","required":false},{"name":"author","in":"query","type":"string","required":false}]},
   {"name":"git.createBlob","summary":"Write a blob","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"content","in":"body","type":"string","required":true},{"name":"encoding","in":"body","type":"string","required":false,"choices":["utf-8","base64"],"default":"utf-8"}]},
@@ -6328,6 +6501,11 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"git.tree","summary":"List a folder of a commit","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"path","in":"query","type":"string","required":false,"default":""},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":1000}]},
   {"name":"git.treeById","summary":"List a tree by its id or that of its commit, with everything below where wanted","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"path","type":"string","required":true},{"name":"recursive","in":"query","type":"boolean","required":false,"default":false}]},
   {"name":"git.updateRef","summary":"Move a branch or tag","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"body","type":"string","required":true},{"name":"sha","in":"body","type":"string","required":true},{"name":"force","in":"body","type":"boolean","required":false,"default":false}]},
+  {"name":"gpg-keys.create","summary":"Add a GPG key you sign commits with","needs":"account:write","fields":[{"name":"title","in":"body","type":"string","required":false,"default":"","description":"Default: the address of the key."},{"name":"key","in":"body","type":"string","required":true,"description":"The output of `gpg --armor --export`."}]},
+  {"name":"gpg-keys.delete","summary":"Remove a GPG key you sign commits with","needs":"account:write","fields":[{"name":"gpgKey","in":"path","type":"string","required":true}]},
+  {"name":"gpg-keys.get","summary":"Show a GPG key you sign commits with","needs":"account:read","fields":[{"name":"gpgKey","in":"path","type":"string","required":true}]},
+  {"name":"gpg-keys.list","summary":"List the GPG keys you sign commits with","needs":"account:read","fields":[{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
+  {"name":"gpg-keys.ofUser","summary":"List the GPG keys somebody signs commits with","needs":"account:read","fields":[{"name":"user","in":"path","type":"string","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
   {"name":"guardian.preview","summary":"Show what Guardian would say about a change","needs":"guardian:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"base","in":"query","type":"string","required":false,"description":"Default: the default branch."},{"name":"head","in":"query","type":"string","required":true}]},
   {"name":"hooks.create","summary":"Tell an address what happens in a project","needs":"hooks:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"url","in":"body","type":"string","required":true,"description":"Where deliveries are sent: http or https, a public address."},{"name":"contentType","in":"body","type":"string","required":false,"choices":["json","form"],"default":"json"},{"name":"secret","in":"body","type":"string","required":false,"default":null,"description":"Signs each delivery, so that the receiver knows it is genuine; never shown again."},{"name":"events","in":"body","type":"array","items":"string","required":false,"default":["push"]},{"name":"active","in":"body","type":"boolean","required":false,"default":true},{"name":"insecureTls","in":"body","type":"boolean","required":false,"default":false,"description":"Accepts any certificate of the receiver."}]},
   {"name":"hooks.createForOrg","summary":"Tell an address what happens in the projects of an organisation","needs":"hooks:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"url","in":"body","type":"string","required":true,"description":"Where deliveries are sent: http or https, a public address."},{"name":"contentType","in":"body","type":"string","required":false,"choices":["json","form"],"default":"json"},{"name":"secret","in":"body","type":"string","required":false,"default":null,"description":"Signs each delivery, so that the receiver knows it is genuine; never shown again."},{"name":"events","in":"body","type":"array","items":"string","required":false,"default":["push"]},{"name":"active","in":"body","type":"boolean","required":false,"default":true},{"name":"insecureTls","in":"body","type":"boolean","required":false,"default":false,"description":"Accepts any certificate of the receiver."}]},
@@ -6427,6 +6605,7 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"projects.get","summary":"Show a project","needs":"projects:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true}]},
   {"name":"projects.list","summary":"List projects","needs":"projects:read","fields":[{"name":"owner","in":"query","type":"string","required":false},{"name":"public","in":"query","type":"boolean","required":false,"default":false,"description":"Also the public projects of others."}]},
   {"name":"projects.metrics","summary":"Show lead time, cost, build and deploy time of a project","needs":"specs:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"periodDays","in":"query","type":"integer","required":false,"default":30}]},
+  {"name":"projects.powers","summary":"Show what you may do in a project","needs":"projects:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true}]},
   {"name":"projects.removeTeam","summary":"End a team’s work on a project","needs":"members:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"team","in":"path","type":"string","required":true}]},
   {"name":"projects.setTeam","summary":"Let a team of the organisation work on a project, or change its role","needs":"members:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"team","in":"path","type":"string","required":true},{"name":"role","in":"body","type":"string","required":false,"choices":["read","triage","write","maintain","admin"],"default":"write"}]},
   {"name":"projects.teams","summary":"List the teams that work on a project","needs":"members:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true}]},
@@ -6436,7 +6615,7 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"pulls.comment","summary":"Comment on a file or a line of a pull request, or answer such a comment","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"path","in":"body","type":"string","required":false},{"name":"line","in":"body","type":"integer","required":false,"description":"Left out: the whole file."},{"name":"side","in":"body","type":"string","required":false,"choices":["old","new"]},{"name":"position","in":"body","type":"integer","required":false,"description":"Instead of line and side: the line of the diff."},{"name":"startLine","in":"body","type":"integer","required":false,"description":"The first line of a range that ends at `line`."},{"name":"startSide","in":"body","type":"string","required":false,"choices":["old","new"]},{"name":"subject","in":"body","type":"string","required":false,"choices":["line","file"]},{"name":"sha","in":"body","type":"string","required":false,"description":"The commit that was shown. Default: the head."},{"name":"replyTo","in":"body","type":"string","required":false,"description":"The comment that this one answers, by id or number."},{"name":"pending","in":"body","type":"boolean","required":false,"default":false,"description":"Add it to the review you have begun."},{"name":"body","in":"body","type":"string","required":true}]},
   {"name":"pulls.comments","summary":"List the comments on lines of a pull request","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
   {"name":"pulls.commits","summary":"List the commits of a pull request, oldest first","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
-  {"name":"pulls.create","summary":"Open a pull request","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"title","in":"body","type":"string","required":true},{"name":"body","in":"body","type":"string","required":false,"default":""},{"name":"head","in":"body","type":"string","required":true,"description":"The branch with the changes."},{"name":"base","in":"body","type":"string","required":false,"description":"The branch to merge into. Default: the default branch."},{"name":"draft","in":"body","type":"boolean","required":false,"default":false},{"name":"labels","in":"body","type":"array","items":"string","required":false,"default":[],"description":"Left out unless you may write pull requests, as are assignees and milestone."},{"name":"assignees","in":"body","type":"array","items":"string","required":false,"default":[]},{"name":"milestone","in":"body","type":"integer","required":false,"default":null},{"name":"reviewers","in":"body","type":"array","items":"string","required":false,"default":[]},{"name":"spec","in":"body","type":"string","required":false,"default":null}]},
+  {"name":"pulls.create","summary":"Open a pull request","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"title","in":"body","type":"string","required":true},{"name":"body","in":"body","type":"string","required":false,"default":""},{"name":"head","in":"body","type":"string","required":true,"description":"The branch with the changes; `owner:branch` when it is in a fork."},{"name":"base","in":"body","type":"string","required":false,"description":"The branch to merge into. Default: the default branch."},{"name":"draft","in":"body","type":"boolean","required":false,"default":false},{"name":"labels","in":"body","type":"array","items":"string","required":false,"default":[],"description":"Left out unless you may write pull requests, as are assignees and milestone."},{"name":"assignees","in":"body","type":"array","items":"string","required":false,"default":[]},{"name":"milestone","in":"body","type":"integer","required":false,"default":null},{"name":"reviewers","in":"body","type":"array","items":"string","required":false,"default":[]},{"name":"spec","in":"body","type":"string","required":false,"default":null}]},
   {"name":"pulls.deleteComment","summary":"Delete a comment on a line","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"comment","in":"path","type":"string","required":true,"description":"Its id or number."}]},
   {"name":"pulls.deleteReview","summary":"Throw a review away that was not sent yet","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"review","in":"path","type":"string","required":true,"description":"Its id or number."}]},
   {"name":"pulls.disableAutoMerge","summary":"Let a pull request no longer merge by itself","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
@@ -6447,7 +6626,7 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"pulls.get","summary":"Show a pull request","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
   {"name":"pulls.getComment","summary":"Show a comment on a line","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"comment","in":"path","type":"string","required":true,"description":"Its id or number."}]},
   {"name":"pulls.getReview","summary":"Show a review with its comments","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"review","in":"path","type":"string","required":true,"description":"Its id or number."}]},
-  {"name":"pulls.list","summary":"List pull requests, newest first","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"state","in":"query","type":"string","required":false,"choices":["draft","open","review","approved","merged","closed","unfinished","finished"],"description":"unfinished: everything but merged and closed, which are finished."},{"name":"head","in":"query","type":"string","required":false},{"name":"base","in":"query","type":"string","required":false},{"name":"spec","in":"query","type":"string","required":false},{"name":"sha","in":"query","type":"string","required":false,"description":"Its head, or the commit that merged it."},{"name":"sort","in":"query","type":"string","required":false,"choices":["created","updated"],"default":"created"},{"name":"direction","in":"query","type":"string","required":false,"choices":["asc","desc"],"default":"desc"},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":50},{"name":"cursor","in":"query","type":"string","required":false,"description":"Instead of a page: what the answer before called next."}]},
+  {"name":"pulls.list","summary":"List pull requests, newest first","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"state","in":"query","type":"string","required":false,"choices":["draft","open","review","approved","merged","closed","unfinished","finished"],"description":"unfinished: everything but merged and closed, which are finished."},{"name":"head","in":"query","type":"string","required":false,"description":"A branch; `owner:branch` when it is in a fork."},{"name":"base","in":"query","type":"string","required":false},{"name":"spec","in":"query","type":"string","required":false},{"name":"sha","in":"query","type":"string","required":false,"description":"Its head, or the commit that merged it."},{"name":"sort","in":"query","type":"string","required":false,"choices":["created","updated"],"default":"created"},{"name":"direction","in":"query","type":"string","required":false,"choices":["asc","desc"],"default":"desc"},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":50},{"name":"cursor","in":"query","type":"string","required":false,"description":"Instead of a page: what the answer before called next."}]},
   {"name":"pulls.merge","summary":"Merge a pull request","needs":"pulls:merge","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"method","in":"body","type":"string","required":false,"choices":["merge","squash","rebase","fast_forward"],"description":"Default: the first that the project allows."},{"name":"sha","in":"body","type":"string","required":true,"description":"The head that was shown; another one is not merged."},{"name":"title","in":"body","type":"string","required":false,"description":"Of the commit. Default: by the settings."},{"name":"body","in":"body","type":"string","required":false,"description":"Of the commit, below its title."},{"name":"deleteBranch","in":"body","type":"boolean","required":false,"description":"Default: by the settings of the project."}]},
   {"name":"pulls.projectComments","summary":"List the comments on lines of all pull requests","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sort","in":"query","type":"string","required":false,"choices":["created","updated"],"default":"created"},{"name":"direction","in":"query","type":"string","required":false,"choices":["asc","desc"],"default":"asc"},{"name":"since","in":"query","type":"string","required":false},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
   {"name":"pulls.ready","summary":"Mark a draft ready for review","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
@@ -6484,7 +6663,7 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"runs.job","summary":"Show a job and the run it belongs to","needs":"runs:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"job","in":"path","type":"string","required":true,"description":"Id or number of the job."}]},
   {"name":"runs.list","summary":"List workflow runs, newest first","needs":"runs:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"query","type":"string","required":false},{"name":"pull","in":"query","type":"integer","required":false},{"name":"branch","in":"query","type":"string","required":false},{"name":"event","in":"query","type":"string","required":false},{"name":"workflow","in":"query","type":"string","required":false,"description":"Id, number, path or file name of the workflow."},{"name":"actor","in":"query","type":"string","required":false},{"name":"status","in":"query","type":"string","required":false,"choices":["queued","in_progress","completed"]},{"name":"conclusion","in":"query","type":"string","required":false,"choices":["success","failure","cancelled","skipped"]},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30},{"name":"cursor","in":"query","type":"string","required":false,"description":"Instead of a page: what the answer before called next."}]},
   {"name":"runs.log","summary":"Read the lines of a job’s log","needs":"runs:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"job","in":"path","type":"string","required":true,"description":"Id or number of the job."},{"name":"after","in":"query","type":"integer","required":false,"default":0},{"name":"limit","in":"query","type":"integer","required":false,"default":2000}]},
-  {"name":"runs.rerun","summary":"Run a workflow run again: all of it, or what failed and what depends on it","needs":"runs:rerun","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"run","in":"path","type":"string","required":true,"description":"Id or number of the run."},{"name":"jobs","in":"body","type":"string","required":false,"choices":["all","failed"],"default":"all"}]},
+  {"name":"runs.rerun","summary":"Run a workflow run again: all of it, what failed, or one job, each with what depends on it","needs":"runs:rerun","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"run","in":"path","type":"string","required":true,"description":"Id or number of the run."},{"name":"jobs","in":"body","type":"string","required":false,"choices":["all","failed"],"default":"all"},{"name":"job","in":"body","type":"string","required":false,"description":"Id or number of the one job to run again."}]},
   {"name":"secrets.delete","summary":"Delete a secret of a project","needs":"secrets:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"key","in":"path","type":"string","required":true}]},
   {"name":"secrets.deleteForOrg","summary":"Delete a secret that all projects of an organisation share","needs":"secrets:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"key","in":"path","type":"string","required":true}]},
   {"name":"secrets.list","summary":"List the names of a project's secrets","needs":"secrets:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true}]},

@@ -9,6 +9,7 @@ import { createChecks } from '#checks'
 import { createCi } from '#ci'
 import { createDeployments } from '#deployments'
 import { createEgress } from '#egress'
+import { createForks } from '#forks'
 import { createGit } from '#git'
 import { createGuardian } from '#guardian'
 import { createHooks } from '#hooks'
@@ -32,13 +33,14 @@ import { createTasks } from '#tasks'
 import { createWorkflow } from '#workflow'
 import { type Config, PRODUCTS, readConfig } from './config.ts'
 import { createAppsProxy } from './protocols/apps/index.ts'
+import { createAvatarsDoor } from './protocols/avatars/index.ts'
 import { createAuthenticate } from './protocols/credentials.ts'
 import { createDashboard } from './protocols/dashboard/index.ts'
 import { createDocsDoor } from './protocols/docs/index.ts'
 import { createDownloadsDoor } from './protocols/downloads/index.ts'
 import { createFilesDoor } from './protocols/files/index.ts'
 import { createGitDoor } from './protocols/git/index.ts'
-import { createGithubDoors, createGithubUploads } from './protocols/github/index.ts'
+import { createGithubDoors, createGithubUploads, createManifestDoor } from './protocols/github/index.ts'
 import { createLfsDoor } from './protocols/lfs/index.ts'
 import { createLlmDoor } from './protocols/llm/index.ts'
 import { createMcpDoor } from './protocols/mcp/index.ts'
@@ -78,6 +80,7 @@ export async function createApp(config: Config) {
   const checks = createChecks(kernel, { projects })
   const issues = createIssues(kernel, { identity, projects, git })
   const hooks = createHooks(kernel, { identity, projects, secrets, egress, apps })
+  const forks = createForks(kernel, { identity, projects, git })
   const pulls = createPulls(kernel, { projects, issues, git, checks })
   const releases = createReleases(kernel, { projects, git, issues, pulls, publicUrl: door.publicUrl })
   const mirrors = createMirrors(kernel, { identity, projects, secrets, egress, git })
@@ -179,6 +182,7 @@ export async function createApp(config: Config) {
     keys,
     checks,
     issues,
+    forks,
     pulls,
     releases,
     mirrors,
@@ -194,13 +198,30 @@ export async function createApp(config: Config) {
     workflow,
     rehearsal,
   }
-  const githubModules = { markdown, identity, keys, projects, git, checks, issues, pulls, ci, hooks, apps, releases }
+  const githubModules = {
+    markdown,
+    identity,
+    keys,
+    projects,
+    secrets,
+    git,
+    checks,
+    issues,
+    forks,
+    pulls,
+    ci,
+    hooks,
+    apps,
+    releases,
+  }
   const ssh = createSshDoor(kernel, { git, keys, lfs, publicUrl: door.publicUrl })
   door.sshUrl = ssh.url
   door.sshHostKey = ssh.hostKey
   const protocols = [
     createSessionDoor(door, { identity }),
     createDocsDoor(door),
+    createAvatarsDoor(),
+    createManifestDoor(door, { apps }),
     createMcpDoor(door),
     ...(products.has('hub') ? [createLlmDoor(door, { models })] : []),
     createLfsDoor(door, { lfs }),

@@ -31,7 +31,7 @@ async function welcome(app: App, config: Config, startMs: number): Promise<Actor
   print(`  Dashboard   ${app.url}`)
   print(`  Sign in     ${app.url}/sign-in#code=${code}`)
   print(`              (works once, for 72 hours; as ${admin.login})`)
-  if (app.ssh.port() !== undefined) print(`  git + SSH   port ${app.ssh.port()}`)
+  if (app.ssh.url()) print(`  git by SSH  ${app.ssh.url()}/<owner>/<project>.git`)
   print(`  Data        ${config.dataDir}`)
   print(`  Sandbox     ${app.modules.sandbox.current.name}`)
   if (app.modules.sandbox.warning) print(`\n  WARNING  ${app.modules.sandbox.warning}`)

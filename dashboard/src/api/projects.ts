@@ -12,6 +12,7 @@ export const projects = {
   get: ({ owner, name }: Address) => client.projects.get({ owner, name }),
   edit: ({ owner, name }: Address, body: ProjectEdit) => client.projects.update({ owner, name, ...body }),
   remove: ({ owner, name }: Address) => client.projects.delete({ owner, name, confirm: `${owner}/${name}` }),
+  powers: ({ owner, name }: Address) => client.projects.powers({ owner, name }),
   secrets: ({ owner, name }: Address) => client.secrets.list({ owner, name }),
   setSecret: ({ owner, name }: Address, key: string, value: string) => client.secrets.set({ owner, name, key, value }),
   removeSecret: ({ owner, name }: Address, key: string) => client.secrets.delete({ owner, name, key }),

@@ -1,7 +1,7 @@
 import type { PullReview, PullsListInput, PullsMergeInput, PullsReviewInput } from '@devflow/sdk'
 import { type ActorRef, type Address, client } from './client.ts'
 
-export type { Pull, PullComment } from '@devflow/sdk'
+export type { Pull, PullComment, PullThread } from '@devflow/sdk'
 export type Verdict = PullReview['verdict']
 export type MergeMethod = NonNullable<PullsMergeInput['method']>
 
@@ -11,6 +11,8 @@ export interface LineComment {
   path: string
   line: number
   side: 'old' | 'new'
+  /** The first line of a range that ends at `line`. */
+  startLine?: number | null
   body: string
   author?: ActorRef
   createdAt?: string
@@ -31,6 +33,22 @@ export const pulls = {
     client.issues.comments({ owner, name, number, limit: 100 }),
   comment: ({ owner, name }: Address, number: number, body: string) =>
     client.issues.comment({ owner, name, number, body }),
+  threads: ({ owner, name }: Address, number: number) => client.pulls.threads({ owner, name, number }),
+  commits: ({ owner, name }: Address, number: number) => client.pulls.commits({ owner, name, number }),
+  answer: ({ owner, name }: Address, number: number, body: { replyTo: string; body: string }) =>
+    client.pulls.comment({ owner, name, number, ...body }),
+  resolve: ({ owner, name }: Address, number: number, thread: string, resolved: boolean) =>
+    resolved
+      ? client.pulls.resolveThread({ owner, name, number, thread })
+      : client.pulls.unresolveThread({ owner, name, number, thread }),
+  applySuggestions: ({ owner, name }: Address, number: number, comments: string[]) =>
+    client.pulls.applySuggestions({ owner, name, number, comments }),
+  updateBranch: ({ owner, name }: Address, number: number, sha: string) =>
+    client.pulls.updateBranch({ owner, name, number, sha }),
+  setAutoMerge: ({ owner, name }: Address, number: number, method: MergeMethod | undefined) =>
+    method
+      ? client.pulls.enableAutoMerge({ owner, name, number, method })
+      : client.pulls.disableAutoMerge({ owner, name, number }),
   ready: ({ owner, name }: Address, number: number) => client.pulls.ready({ owner, name, number }),
   close: ({ owner, name }: Address, number: number) => client.pulls.close({ owner, name, number }),
   reopen: ({ owner, name }: Address, number: number) => client.pulls.reopen({ owner, name, number }),

@@ -48,6 +48,12 @@ export const queries = {
 
   projects: () => queryOptions({ queryKey: ['projects'], queryFn: projects.list }),
   project: (p: Address) => queryOptions({ queryKey: ['projects', p.owner, p.name], queryFn: () => projects.get(p) }),
+  powers: (p: Address) =>
+    queryOptions({
+      queryKey: ['projects', p.owner, p.name, 'powers'],
+      queryFn: () => projects.powers(p),
+      staleTime: 60_000,
+    }),
   secrets: (p: Address) => queryOptions({ queryKey: ['secrets', p.owner, p.name], queryFn: () => projects.secrets(p) }),
 
   commits: (p: Address, query: { ref?: string; path?: string; limit?: number }) =>
@@ -154,6 +160,13 @@ export const queries = {
     queryOptions({
       queryKey: ['pulls', p.owner, p.name, number, 'conversation'],
       queryFn: () => pulls.conversation(p, number),
+    }),
+  pullThreads: (p: Address, number: number) =>
+    queryOptions({ queryKey: ['pulls', p.owner, p.name, number, 'threads'], queryFn: () => pulls.threads(p, number) }),
+  pullCommits: (p: Address, number: number, sha: string) =>
+    queryOptions({
+      queryKey: ['pulls', p.owner, p.name, number, 'commits', sha],
+      queryFn: () => pulls.commits(p, number),
     }),
   pullComments: (p: Address, number: number) =>
     queryOptions({

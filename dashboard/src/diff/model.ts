@@ -1,95 +1,42 @@
 import type { FileDiff } from '../api/code.ts'
 import type { LineComment } from '../api/pulls.ts'
-
-export interface DiffLine {
-  kind: 'context' | 'added' | 'removed'
-  old: number | null
-  new: number | null
-  text: string
-  /** The part that differs from the line it replaced: [from, to) in characters. */
-  changed?: [number, number]
-}
-
-export interface Hunk {
-  /** What git found above the hunk: usually the function it is in. */
-  context: string
-  range: string
-  lines: DiffLine[]
-}
-
-/** Reads the body of a unified diff; lines before the first `@@` are git's own header and are left out. */
-export function parsePatch(patch: string): Hunk[] {
-  const hunks: Hunk[] = []
-  let old = 0
-  let now = 0
-  for (const raw of patch.split('\n')) {
-    const header = /^@@ -(\d+)(?:,\d+)? \+(\d+)(?:,\d+)? @@ ?(.*)$/.exec(raw)
-    if (header) {
-      old = Number(header[1])
-      now = Number(header[2])
-      hunks.push({ context: header[3] ?? '', range: raw.slice(0, raw.indexOf('@@', 2) + 2), lines: [] })
-      continue
-    }
-    const lines = hunks.at(-1)?.lines
-    if (!lines) continue
-    const text = raw.slice(1)
-    if (raw.startsWith('+')) lines.push({ kind: 'added', old: null, new: now++, text })
-    else if (raw.startsWith('-')) lines.push({ kind: 'removed', old: old++, new: null, text })
-    else if (raw.startsWith(' ')) lines.push({ kind: 'context', old: old++, new: now++, text })
-    // Anything else ("\ No newline at end of file", the empty last part of the split) is no line of the file.
-  }
-  for (const hunk of hunks) markChanges(hunk.lines)
-  return hunks
-}
-
-/** Where as many lines were removed as added, each pair is the same line before and after: mark what differs. */
-function markChanges(lines: DiffLine[]): void {
-  for (let start = 0; start < lines.length; ) {
-    const removed = runOf(lines, start, 'removed')
-    const added = runOf(lines, start + removed, 'added')
-    if (removed > 0 && removed === added) {
-      for (let index = 0; index < removed; index++) markPair(lines[start + index]!, lines[start + removed + index]!)
-    }
-    start += Math.max(1, removed + added)
-  }
-}
-
-function runOf(lines: DiffLine[], from: number, kind: DiffLine['kind']): number {
-  let end = from
-  while (lines[end]?.kind === kind) end++
-  return end - from
-}
-
-function markPair(before: DiffLine, after: DiffLine): void {
-  const [a, b] = [before.text, after.text]
-  let prefix = 0
-  while (prefix < a.length && prefix < b.length && a[prefix] === b[prefix]) prefix++
-  let suffix = 0
-  while (suffix < a.length - prefix && suffix < b.length - prefix && a.at(-1 - suffix) === b.at(-1 - suffix)) suffix++
-  // A line with next to nothing in common was rewritten: marking all of it says nothing.
-  if (prefix + suffix < Math.max(a.length, b.length) * 0.3) return
-  before.changed = [prefix, a.length - suffix]
-  after.changed = [prefix, b.length - suffix]
-}
+import { blocksOf, hunksOf } from './hunks.ts'
+import type { DiffLine, Hunk } from './parse-patch.ts'
 
 export type Side = LineComment['side']
 
 export type DiffRow =
   | { type: 'file'; key: string; file: FileDiff; folded: boolean }
   | { type: 'note'; key: string; file: FileDiff; text: string }
-  | { type: 'hunk'; key: string; hunk: Hunk }
+  | { type: 'hunk'; key: string; file: FileDiff; hunk: Hunk }
   | { type: 'line'; key: string; file: FileDiff; line: DiffLine }
+  | { type: 'pair'; key: string; file: FileDiff; left: DiffLine | undefined; right: DiffLine | undefined }
   | { type: 'thread'; key: string; comments: LineComment[] }
-  | { type: 'composer'; key: string; path: string; line: number; side: Side }
+  | ({ type: 'composer'; key: string } & Composing)
+
+/** Lines of one side that are being written about: `from` to `line`, both included. */
+export interface Composing {
+  path: string
+  line: number
+  side: Side
+  /** The first of several; left out where it is only one. */
+  from?: number
+}
 
 export interface RowOptions {
   folded: ReadonlySet<string>
   comments: readonly LineComment[]
-  composing?: { path: string; line: number; side: Side } | undefined
+  composing?: Composing | undefined
+  /** Before and after beside each other. */
+  split?: boolean
+  ignoreSpace?: boolean
+  /** Files shown as a whole: their lines after the change. */
+  whole?: ReadonlyMap<string, readonly string[]>
 }
 
 /** All files as one flat list of rows, which is what a virtual list can show a hundred thousand of. */
-export function rowsOf(files: readonly FileDiff[], { folded, comments, composing }: RowOptions): DiffRow[] {
+export function rowsOf(files: readonly FileDiff[], options: RowOptions): DiffRow[] {
+  const { folded, comments, composing, split = false, ignoreSpace = false, whole } = options
   const threads = new Map<string, LineComment[]>()
   for (const comment of comments) {
     const key = lineKey(comment.path, comment.side, comment.line)
@@ -97,20 +44,34 @@ export function rowsOf(files: readonly FileDiff[], { folded, comments, composing
   }
   const open = composing && lineKey(composing.path, composing.side, composing.line)
   const rows: DiffRow[] = []
+  const below = (file: FileDiff, line: DiffLine | undefined, side: Side) => {
+    const number = side === 'old' ? line?.old : line?.new
+    if (number === undefined || number === null) return
+    const key = lineKey(file.path, side, number)
+    const thread = threads.get(key)
+    if (thread) rows.push({ type: 'thread', key: `thread ${key}`, comments: thread })
+    if (open === key) rows.push({ type: 'composer', key: `composer ${key}`, ...composing! })
+  }
   for (const file of files) {
     const isFolded = folded.has(file.path)
     rows.push({ type: 'file', key: `file ${file.path}`, file, folded: isFolded })
     if (isFolded) continue
-    const hunks = file.binary ? [] : cachedHunks(file)
+    const hunks = file.binary ? [] : hunksOf(file, { ignoreSpace, whole: whole?.get(file.path) })
     if (hunks.length === 0) rows.push({ type: 'note', key: `note ${file.path}`, file, text: whyEmpty(file) })
     for (const [at, hunk] of hunks.entries()) {
-      rows.push({ type: 'hunk', key: `hunk ${file.path} ${at}`, hunk })
+      rows.push({ type: 'hunk', key: `hunk ${file.path} ${at}`, file, hunk })
+      if (split) {
+        for (const [left, right] of pairsOf(hunk.lines)) {
+          const key = `pair ${left?.old ?? '-'} ${right?.new ?? '-'} ${file.path}`
+          rows.push({ type: 'pair', key, file, left, right })
+          if (left?.kind === 'removed') below(file, left, 'old')
+          below(file, right, 'new')
+        }
+        continue
+      }
       for (const line of hunk.lines) {
-        const key = lineKey(file.path, sideOf(line), numberOf(line))
-        rows.push({ type: 'line', key, file, line })
-        const thread = threads.get(key)
-        if (thread) rows.push({ type: 'thread', key: `thread ${key}`, comments: thread })
-        if (open === key) rows.push({ type: 'composer', key: `composer ${key}`, ...composing! })
+        rows.push({ type: 'line', key: lineKey(file.path, sideOf(line), numberOf(line)), file, line })
+        below(file, line, sideOf(line))
       }
     }
     if (file.truncated && hunks.length > 0)
@@ -124,15 +85,35 @@ export function rowsOf(files: readonly FileDiff[], { folded, comments, composing
   return rows
 }
 
-// Folding a file or opening a comment must not parse ten thousand lines again.
-const parsed = new WeakMap<FileDiff, Hunk[]>()
+/** What stands beside what when before and after are shown next to each other. */
+function pairsOf(lines: readonly DiffLine[]): [left: DiffLine | undefined, right: DiffLine | undefined][] {
+  return blocksOf(lines).flatMap(({ removed, added, context }) =>
+    context
+      ? [[context, context] as [DiffLine, DiffLine]]
+      : Array.from(
+          { length: Math.max(removed.length, added.length) },
+          (_, at) => [removed[at], added[at]] as [DiffLine | undefined, DiffLine | undefined],
+        ),
+  )
+}
 
-function cachedHunks(file: FileDiff): Hunk[] {
-  const known = parsed.get(file)
-  if (known) return known
-  const hunks = parsePatch(file.patch)
-  parsed.set(file, hunks)
-  return hunks
+/** The text of the lines that are written about, for a suggestion that replaces them. */
+export function composedText(rows: readonly DiffRow[], { path, side, from, line }: Composing): string {
+  const numberOn = (each: DiffLine | undefined) => (side === 'old' ? each?.old : each?.new)
+  return rows
+    .flatMap((row) =>
+      row.type === 'line' && row.file.path === path
+        ? [row.line]
+        : row.type === 'pair' && row.file.path === path
+          ? [side === 'old' ? row.left : row.right]
+          : [],
+    )
+    .filter((each): each is DiffLine => {
+      const number = numberOn(each)
+      return number !== undefined && number !== null && number >= (from ?? line) && number <= line
+    })
+    .map((each) => each.text)
+    .join('\n')
 }
 
 function whyEmpty(file: FileDiff): string {

@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'react'
 import { Button } from '../parts/button.tsx'
 import { DiffLineRow, HunkRow } from './line.tsx'
-import { parsePatch } from './model.ts'
+import { parsePatch } from './parse-patch.ts'
 
 /** An event's diff unfolds in the middle of a list: past this it shows its beginning and offers the rest. */
 const shownLines = 200

@@ -37,6 +37,11 @@ const sentences: Record<string, (data: Data) => string> = {
   'task.deleted': (d) => `deleted the task ${quoted(d.title, '')}`.trim(),
   'task.lease_expired': (d) => `took the task ${quoted(d.title, '')} away: its lease ran out`.replace('  ', ' '),
 
+  'mirror.added': (d) => `added a mirror of ${text(d.url)}`,
+  'mirror.removed': (d) => `removed the mirror of ${text(d.url)}`,
+  'mirror.synced': (d) => `brought the mirror of ${text(d.url)} up to date`,
+  'mirror.failed': (d) => `could not run the mirror of ${text(d.url)}: ${text(d.problem)}`,
+
   'agent.registered': (d) => `registered the agent ${text(d.name)}`.trim(),
   'agent.changed': (d) => `changed the agent ${text(d.name)}`.trim(),
   'agent.activated': (d) => `activated the agent ${text(d.name)}`.trim(),

@@ -1,6 +1,7 @@
 import {
   Bot,
   Boxes,
+  CircleDot,
   FileText,
   FolderGit2,
   GitPullRequest,
@@ -11,6 +12,7 @@ import {
   Settings2,
   SlidersHorizontal,
   SquareKanban,
+  Tag,
 } from 'lucide-react'
 import type { ComponentType } from 'react'
 import { addresses } from '../addresses.ts'
@@ -77,7 +79,25 @@ function navigation(project: Address | undefined): NavGroup[] {
                 icon: GitPullRequest,
                 covers: under(`${within}/pull`, `${within}/pulls`),
               },
+              {
+                label: 'Issues',
+                href: addresses.issues(project),
+                icon: CircleDot,
+                covers: under(`${within}/issues`, `${within}/labels`, `${within}/milestones`, `${within}/milestone`),
+              },
+              {
+                label: 'Releases',
+                href: addresses.releases(project),
+                icon: Tag,
+                covers: under(`${within}/releases`),
+              },
               { label: 'Runs', href: addresses.runs(project), icon: Play, covers: under(`${within}/actions`) },
+              {
+                label: 'Project settings',
+                href: addresses.projectSettings(project),
+                icon: SlidersHorizontal,
+                covers: under(`${within}/settings`),
+              },
             ]
           : []),
       ],
@@ -93,12 +113,6 @@ function navigation(project: Address | undefined): NavGroup[] {
                 href: addresses.deployments(project),
                 icon: Rocket,
                 covers: under(`${within}/deployments`),
-              },
-              {
-                label: 'Project settings',
-                href: addresses.projectSettings(project),
-                icon: SlidersHorizontal,
-                covers: under(`${within}/settings`),
               },
             ],
           },

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
+import type { Address } from '../api/client.ts'
 import type { Me } from '../api/identity.ts'
 import { queries } from '../api/queries.ts'
 
@@ -14,6 +15,21 @@ export function mayWrite(me: Me | undefined, owner?: string): boolean {
 
 export function useMayWrite(owner?: string): boolean {
   return mayWrite(useQuery(queries.me()).data, owner)
+}
+
+/**
+ * Whether this person may do something in a project, by whatever role: a member's, a collaborator's, or anybody's where it is public.
+ * Until the answer is there nothing is taken away.
+ */
+export function useMay(project: Address, permission: string): boolean {
+  const { data } = useQuery(queries.powers(project))
+  return data === undefined || grants(data.permissions, permission)
+}
+
+/** As the server matches them: `issues:write` is granted by itself, `issues:*`, `*:write` and `*`. */
+export function grants(permissions: readonly string[], permission: string): boolean {
+  const [noun, act] = permission.split(':')
+  return permissions.some((each) => ['*', permission, `${noun}:*`, `*:${act}`].includes(each))
 }
 
 interface WritersProps {

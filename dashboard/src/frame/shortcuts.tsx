@@ -2,14 +2,16 @@ import { useRouter } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { addresses } from '../addresses.ts'
 import { Dialog } from '../parts/dialog.tsx'
+import { type Product, useProducts } from './products.tsx'
 
 /** What `?` shows, in the order of use. */
 const shortcuts: [string, string][] = [
   ['⌘K or Ctrl K', 'Search and commands'],
-  ['j / k', 'Next / previous row'],
+  ['j / k', 'Next / previous row; in a diff, file'],
   ['enter', 'Open the row'],
+  ['t', 'Go to a file of the repository'],
   ['e', 'Edit what is open'],
-  ['c', 'Write a new spec'],
+  ['c', 'New: what the page lists, elsewhere a spec'],
   ['g then b', 'Go to the board'],
   ['g then s', 'Go to specs'],
   ['g then t', 'Go to the timeline'],
@@ -19,12 +21,12 @@ const shortcuts: [string, string][] = [
   ['?', 'This list'],
 ]
 
-const places: Record<string, string> = {
-  b: addresses.board(),
-  s: addresses.specs(),
-  t: addresses.timeline(),
-  a: addresses.agents(),
-  p: addresses.projects(),
+const places: Record<string, { href: string; product?: Product }> = {
+  b: { href: addresses.board(), product: 'flow' },
+  s: { href: addresses.specs(), product: 'flow' },
+  t: { href: addresses.timeline() },
+  a: { href: addresses.agents(), product: 'hub' },
+  p: { href: addresses.projects() },
 }
 
 interface Actions {
@@ -33,11 +35,15 @@ interface Actions {
   onRail: () => void
 }
 
-/** One listener for the whole page. Rows take part by carrying `data-row`; an edit control by `data-shortcut="e"`. */
+/** A page that has just been opened has not been told to go anywhere. */
+const NEVER = Number.NEGATIVE_INFINITY
+
+/** One listener for the whole page. Rows take part by carrying `data-row`; the controls that edit and create by `data-shortcut`. */
 export function useShortcuts({ onPalette, onHelp, onRail }: Actions): void {
   const router = useRouter()
+  const products = useProducts()
   useEffect(() => {
-    let going = 0
+    let going = NEVER
     const press = (event: KeyboardEvent) => {
       if ((event.metaKey || event.ctrlKey) && event.key.toLowerCase() === 'k') {
         event.preventDefault()
@@ -46,8 +52,9 @@ export function useShortcuts({ onPalette, onHelp, onRail }: Actions): void {
       if (event.metaKey || event.ctrlKey || event.altKey || isWriting(event.target)) return
       if (document.querySelector('[role="dialog"], [role="alertdialog"], [role="menu"]')) return
       const afterG = performance.now() - going < 1500
-      going = 0
-      if (afterG && places[event.key]) return router.history.push(places[event.key]!)
+      going = NEVER
+      const place = afterG ? places[event.key] : undefined
+      if (place && (!place.product || products?.has(place.product))) return router.history.push(place.href)
       switch (event.key) {
         case 'g':
           going = performance.now()
@@ -57,9 +64,13 @@ export function useShortcuts({ onPalette, onHelp, onRail }: Actions): void {
         case 'k':
           return step(-1)
         case 'c':
-          return router.history.push(addresses.newSpec())
+          if (!pressControl('c') && products?.has('flow')) router.history.push(addresses.newSpec())
+          return
+        case 't':
+          if (pressControl('t')) event.preventDefault() // or the letter would be the first one of what is looked for
+          return
         case 'e':
-          return document.querySelector<HTMLElement>('[data-shortcut="e"]')?.click()
+          return void pressControl('e')
         case '[':
           return onRail()
         case '?':
@@ -68,7 +79,14 @@ export function useShortcuts({ onPalette, onHelp, onRail }: Actions): void {
     }
     window.addEventListener('keydown', press)
     return () => window.removeEventListener('keydown', press)
-  }, [router, onPalette, onHelp, onRail])
+  }, [router, products, onPalette, onHelp, onRail])
+}
+
+/** Presses what the page offers for that key, and says whether it offers anything. */
+function pressControl(key: string): boolean {
+  const control = document.querySelector<HTMLElement>(`main [data-shortcut="${key}"]`)
+  control?.click()
+  return control !== null
 }
 
 function step(by: number): void {

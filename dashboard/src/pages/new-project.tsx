@@ -6,6 +6,7 @@ import { projects } from '../api/projects.ts'
 import { queries } from '../api/queries.ts'
 import { Button } from '../parts/button.tsx'
 import { Field, SelectField } from '../parts/field.tsx'
+import { Link } from '../parts/link.tsx'
 import { Page } from '../parts/page.tsx'
 import { ProblemLine } from '../parts/problem.tsx'
 import { PushInstructions } from './code/push-instructions.tsx'
@@ -73,6 +74,13 @@ export default function NewProjectPage() {
           <h2 className="font-semibold">Or push one you have</h2>
           <p className="text-sm text-muted">
             A push creates the project. git asks for a user name (anything) and a password: a token from Settings.
+          </p>
+          <p className="text-sm text-muted">
+            It is on another server already?{' '}
+            <Link href={addresses.importProject()} className="underline">
+              Import it
+            </Link>{' '}
+            with all its branches and tags.
           </p>
           <PushInstructions project={{ owner: chosen || 'me', name: valid ? name : 'my-app' }} />
         </section>

@@ -49,9 +49,16 @@ export function ButtonLink({
   href,
   children,
   className,
-}: Omit<Shared, 'busy'> & { href: string; children: ReactNode; className?: string }) {
+  shortcut,
+}: Omit<Shared, 'busy'> & {
+  href: string
+  children: ReactNode
+  className?: string
+  /** The key that presses it, see frame/shortcuts.tsx. */
+  shortcut?: 'c' | 'e'
+}) {
   return (
-    <Link href={href} className={merge(shape, tones[tone], className)}>
+    <Link href={href} className={merge(shape, tones[tone], className)} data-shortcut={shortcut}>
       {icon}
       {children}
     </Link>

@@ -11,12 +11,15 @@ export function Comment({
   author,
   at,
   aside,
+  actions,
   children,
   body,
 }: {
   author: ActorRef
   at: string
   aside?: ReactNode
+  /** At the end of the head, such as the menu of one's own comment. */
+  actions?: ReactNode
   children?: ReactNode
   body: string
 }) {
@@ -26,6 +29,7 @@ export function Comment({
         <Actor actor={author} />
         {aside}
         <Time at={at} className="ml-auto text-muted" />
+        {actions}
       </header>
       {body.trim() !== '' && <Markdown text={body} className="px-4 py-3" />}
       {children}
@@ -40,9 +44,11 @@ interface ComposerProps {
   error: unknown
   onSubmit: (body: string) => Promise<unknown>
   onCancel?: () => void
+  /** The lines that a suggestion would replace; with it one can be begun. */
+  suggestion?: string
 }
 
-export function CommentComposer({ label, submit, busy, error, onSubmit, onCancel }: ComposerProps) {
+export function CommentComposer({ label, submit, busy, error, onSubmit, onCancel, suggestion }: ComposerProps) {
   const [body, setBody] = useState('')
   return (
     <form
@@ -62,6 +68,14 @@ export function CommentComposer({ label, submit, busy, error, onSubmit, onCancel
         <Button type="submit" tone="primary" busy={busy} disabled={body.trim() === ''}>
           {submit}
         </Button>
+        {suggestion !== undefined && (
+          <Button
+            tone="quiet"
+            onClick={() => setBody((before) => `${before && `${before}\n`}\`\`\`suggestion\n${suggestion}\n\`\`\`\n`)}
+          >
+            Suggest a change
+          </Button>
+        )}
         {onCancel && <Button onClick={onCancel}>Cancel</Button>}
       </div>
     </form>

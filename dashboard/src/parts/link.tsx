@@ -2,7 +2,11 @@ import { useRouter } from '@tanstack/react-router'
 import type { AnchorHTMLAttributes, MouseEvent } from 'react'
 import { merge } from './class-names.ts'
 
-type LinkProps = AnchorHTMLAttributes<HTMLAnchorElement> & { href: string; 'data-row'?: boolean }
+type LinkProps = AnchorHTMLAttributes<HTMLAnchorElement> & {
+  href: string
+  'data-row'?: boolean
+  'data-shortcut'?: string | undefined
+}
 
 /** A real link: new tabs, copying and middle click work; a plain click on an address of ours stays inside the page. */
 export function Link({ href, onClick, ...rest }: LinkProps) {

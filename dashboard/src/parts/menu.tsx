@@ -1,5 +1,6 @@
 import { Menu as Base } from '@base-ui/react/menu'
 import { useRouter } from '@tanstack/react-router'
+import { Check } from 'lucide-react'
 import type { ReactElement, ReactNode } from 'react'
 import { merge } from './class-names.ts'
 
@@ -49,6 +50,27 @@ export function MenuItem({ icon, href, onSelect, current, children }: ItemProps)
       <span className="min-w-0 grow truncate">{children}</span>
       {current && <span className="sr-only">(current)</span>}
     </Base.Item>
+  )
+}
+
+/** One of several that can be on: its mark says which are. */
+export function MenuOption({
+  chosen,
+  onSelect,
+  children,
+}: {
+  chosen: boolean
+  onSelect: () => void
+  children: ReactNode
+}) {
+  return (
+    <MenuItem
+      onSelect={onSelect}
+      current={chosen}
+      icon={<Check className={merge('size-3.5 shrink-0', !chosen && 'invisible')} />}
+    >
+      {children}
+    </MenuItem>
   )
 }
 

@@ -9,10 +9,10 @@ import { useQueryParam } from '../../frame/query-param.ts'
 import { Tag } from '../../parts/chips.tsx'
 import { Link, TextLink } from '../../parts/link.tsx'
 import { Empty, Page, Rows } from '../../parts/page.tsx'
+import { Pager } from '../../parts/pager.tsx'
 import { Load } from '../../parts/problem.tsx'
 import { RowsSkeleton } from '../../parts/skeleton.tsx'
 import { Time } from '../../parts/time.tsx'
-import { Pager } from './pager.tsx'
 import { PushInstructions } from './push-instructions.tsx'
 
 const PER_PAGE = 30

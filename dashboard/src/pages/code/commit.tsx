@@ -11,6 +11,7 @@ import { Page, Section } from '../../parts/page.tsx'
 import { Load } from '../../parts/problem.tsx'
 import { PageSkeleton } from '../../parts/skeleton.tsx'
 import { Time } from '../../parts/time.tsx'
+import { readLines } from './read-lines.ts'
 import { SignatureBadge } from './signature-badge.tsx'
 
 export default function CommitPage() {
@@ -53,7 +54,7 @@ export default function CommitPage() {
                 <CheckList checks={checks.data.items} project={project} />
               </Section>
             )}
-            <DiffViewer files={commit.files} />
+            <DiffViewer files={commit.files} readLines={(file) => readLines(project, commit.sha, file.path)} />
           </>
         )}
       </Load>

@@ -11,6 +11,7 @@ import { Load } from '../../parts/problem.tsx'
 import { PageSkeleton } from '../../parts/skeleton.tsx'
 import { count } from '../../parts/time.tsx'
 import { CommitList } from './commit-list.tsx'
+import { readLines } from './read-lines.ts'
 import { RefPicker } from './ref-picker.tsx'
 
 /** What one branch, tag or commit has that another has not, from where they parted. */
@@ -38,7 +39,7 @@ export default function ComparePage() {
         {head && <RefPicker project={project} current={head} href={(ref) => addresses.compare(project, base, ref)} />}
       </div>
       <Load query={query} skeleton={<PageSkeleton />}>
-        {({ commits, files, ahead, behind, mergeBase }) =>
+        {({ commits, files, ahead, behind, mergeBase, head: after }) =>
           ahead === 0 && files.length === 0 ? (
             <Empty title="There is nothing to compare">
               <p>
@@ -58,7 +59,7 @@ export default function ComparePage() {
                 </div>
               </Section>
               <Section title="Changes">
-                <DiffViewer files={files} />
+                <DiffViewer files={files} readLines={(file) => readLines(project, after, file.path)} />
               </Section>
             </>
           )

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useRouter } from '@tanstack/react-router'
 import { File, Search } from 'lucide-react'
-import { useDeferredValue, useEffect, useMemo, useState } from 'react'
+import { useDeferredValue, useMemo, useState } from 'react'
 import { addresses } from '../../addresses.ts'
 import { queries } from '../../api/queries.ts'
 import { Button } from '../../parts/button.tsx'
@@ -13,21 +13,14 @@ import type { Place } from './place.tsx'
 /** Any file of the repository by parts of its name; `t` opens it. */
 export function FileFinder({ place }: { place: Pick<Place, 'project' | 'gitRef' | 'sha'> }) {
   const [open, setOpen] = useState(false)
-  useEffect(() => {
-    const press = (event: KeyboardEvent) => {
-      const target = event.target as HTMLElement
-      if (event.key !== 't' || event.metaKey || event.ctrlKey || event.altKey) return
-      if (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName)) return
-      if (document.querySelector('[role="dialog"]')) return
-      event.preventDefault()
-      setOpen(true)
-    }
-    window.addEventListener('keydown', press)
-    return () => window.removeEventListener('keydown', press)
-  }, [])
   return (
     <>
-      <Button icon={<Search className="size-4" />} onClick={() => setOpen(true)} title="Go to a file (t)">
+      <Button
+        icon={<Search className="size-4" />}
+        onClick={() => setOpen(true)}
+        title="Go to a file (t)"
+        data-shortcut="t"
+      >
         Go to file
       </Button>
       <Dialog open={open} onClose={() => setOpen(false)} title="Go to a file">

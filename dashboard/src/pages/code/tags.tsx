@@ -7,10 +7,10 @@ import { useQueryParam } from '../../frame/query-param.ts'
 import { CopyLine, Id } from '../../parts/copy.tsx'
 import { Link } from '../../parts/link.tsx'
 import { Empty, Page, Rows } from '../../parts/page.tsx'
+import { Pager } from '../../parts/pager.tsx'
 import { Load } from '../../parts/problem.tsx'
 import { RowsSkeleton } from '../../parts/skeleton.tsx'
 import { Time } from '../../parts/time.tsx'
-import { Pager } from './pager.tsx'
 
 const PER_PAGE = 30
 

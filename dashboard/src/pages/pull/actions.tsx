@@ -97,7 +97,13 @@ function ReviewDialog({
         verdict,
         body,
         sha,
-        comments: drafts.map(({ path, line, side, body: text }) => ({ path, line, side, body: text })),
+        comments: drafts.map(({ path, line, side, startLine, body: text }) => ({
+          path,
+          line,
+          side,
+          body: text,
+          ...(startLine ? { startLine } : {}),
+        })),
       }),
     onSuccess: async () => {
       await client.invalidateQueries({ queryKey: ['pulls', project.owner, project.name] })

@@ -1,16 +1,17 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { CheckRun } from '../../api/checks.ts'
 import type { Address } from '../../api/client.ts'
-import { type Pull, type PullComment, pulls, type Verdict } from '../../api/pulls.ts'
+import { type Pull, pulls, type Verdict } from '../../api/pulls.ts'
 import { queries } from '../../api/queries.ts'
 import { Writers } from '../../frame/role.tsx'
+import { Tag } from '../../parts/chips.tsx'
 import { Comment, CommentComposer } from '../../parts/comment.tsx'
 import { Id } from '../../parts/copy.tsx'
-import { Markdown } from '../../parts/markdown.tsx'
 import { Load } from '../../parts/problem.tsx'
 import { RowsSkeleton } from '../../parts/skeleton.tsx'
 import { type Status, StatusLabel } from '../../parts/status.tsx'
 import { MergeBox } from './merge-box.tsx'
+import { Threads } from './threads.tsx'
 
 const verdictWords: Record<Verdict, { word: string; status: Status }> = {
   approve: { word: 'Approved', status: 'done' },
@@ -22,6 +23,7 @@ export function Conversation({ project, pull, checks }: { project: Address; pull
   const client = useQueryClient()
   const comments = useQuery(queries.pullConversation(project, pull.number))
   const reviews = useQuery(queries.reviews(project, pull.number))
+  const threads = useQuery(queries.pullThreads(project, pull.number))
   const add = useMutation({
     mutationFn: (body: string) => pulls.comment(project, pull.number, body),
     onSuccess: () => client.invalidateQueries({ queryKey: queries.pullConversation(project, pull.number).queryKey }),
@@ -50,12 +52,12 @@ export function Conversation({ project, pull, checks }: { project: Address; pull
                           <StatusLabel status={verdictWords[entry.review.verdict].status}>
                             {verdictWords[entry.review.verdict].word}
                           </StatusLabel>
+                          {entry.review.state === 'pending' && <Tag>Not sent yet</Tag>}
+                          {entry.review.dismissal && <Tag>Dismissed: {entry.review.dismissal.message}</Tag>}
                           <Id id={entry.review.sha} shown={entry.review.sha.slice(0, 7)} />
                         </span>
                       }
-                    >
-                      <LineComments comments={entry.review.comments} />
-                    </Comment>
+                    />
                   ) : (
                     <Comment
                       key={entry.comment.id}
@@ -69,6 +71,9 @@ export function Conversation({ project, pull, checks }: { project: Address; pull
           </Load>
         )}
       </Load>
+      <Load query={threads} skeleton={<RowsSkeleton rows={1} />}>
+        {({ items }) => <Threads project={project} pull={pull} threads={items} />}
+      </Load>
       <MergeBox project={project} pull={pull} checks={checks} />
       <Writers owner={project.owner}>
         <CommentComposer
@@ -80,21 +85,5 @@ export function Conversation({ project, pull, checks }: { project: Address; pull
         />
       </Writers>
     </div>
-  )
-}
-
-function LineComments({ comments }: { comments: PullComment[] }) {
-  if (comments.length === 0) return null
-  return (
-    <ul className="divide-y border-t">
-      {comments.map((comment, index) => (
-        <li key={comment.id ?? `${comment.path}:${comment.line}:${index}`} className="px-4 py-3">
-          <p className="mb-1 font-mono text-xs wrap-anywhere text-muted">
-            {comment.path}:{comment.line}
-          </p>
-          <Markdown text={comment.body} className="text-sm" />
-        </li>
-      ))}
-    </ul>
   )
 }

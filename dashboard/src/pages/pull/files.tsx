@@ -48,11 +48,12 @@ export function Files({ project, pull, drafts, onDraft, onDiscard }: FilesProps)
                     <CommentComposer
                       label={`Comment on line ${at.line}`}
                       submit="Add to review"
+                      {...(at.side === 'new' ? { suggestion: at.text } : {})}
                       busy={false}
                       error={null}
                       onCancel={close}
                       onSubmit={async (body) => {
-                        onDraft({ path: at.path, line: at.line, side: at.side, body })
+                        onDraft({ path: at.path, line: at.line, side: at.side, startLine: at.from ?? null, body })
                         close()
                       }}
                     />

@@ -1,10 +1,11 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { GitMerge } from 'lucide-react'
 import { useState } from 'react'
 import { addresses } from '../../addresses.ts'
 import type { CheckRun } from '../../api/checks.ts'
 import type { Address } from '../../api/client.ts'
 import { type MergeMethod, type Pull, pulls } from '../../api/pulls.ts'
+import { queries } from '../../api/queries.ts'
 import { Writers } from '../../frame/role.tsx'
 import { Button } from '../../parts/button.tsx'
 import { TextLink } from '../../parts/link.tsx'
@@ -22,7 +23,15 @@ const methods: Record<MergeMethod, string> = {
 /** Whether it can be merged, why not, and the button when it can. */
 export function MergeBox({ project, pull, checks }: { project: Address; pull: Pull; checks: CheckRun[] }) {
   const client = useQueryClient()
-  const [method, setMethod] = useState<MergeMethod>('squash')
+  const { data: settings } = useQuery(queries.project(project))
+  const merging = settings?.settings.merging
+  const allowed = merging?.methods ?? ['squash']
+  const [chosen, setMethod] = useState<MergeMethod>('squash')
+  const method = allowed.includes(chosen) ? chosen : allowed[0]!
+  const later = useMutation({
+    mutationFn: (run: () => Promise<unknown>) => run(),
+    onSuccess: () => client.invalidateQueries({ queryKey: ['pulls', project.owner, project.name] }),
+  })
   const merge = useMutation({
     mutationFn: () => pulls.merge(project, pull.number, { method, sha: pull.head.sha }),
     onSuccess: () =>
@@ -99,13 +108,42 @@ export function MergeBox({ project, pull, checks }: { project: Address; pull: Pu
             onChange={(event) => setMethod(event.target.value as MergeMethod)}
             className="h-8 max-w-full rounded-md border border-control bg-raised px-2 text-sm"
           >
-            {Object.entries(methods).map(([value, label]) => (
+            {allowed.map((value) => (
               <option key={value} value={value}>
-                {label}
+                {methods[value]}
               </option>
             ))}
           </select>
-          <ProblemLine error={merge.error} />
+          {blocked && merging?.autoMerge && pull.autoMerge === null && (
+            <Button
+              busy={later.isPending}
+              onClick={() => later.mutate(() => pulls.setAutoMerge(project, pull.number, method))}
+            >
+              Merge when ready
+            </Button>
+          )}
+          {pull.autoMerge && (
+            <>
+              <span className="text-sm text-muted">{pull.autoMerge.by.name} has it merge once nothing blocks it.</span>
+              <Button
+                tone="quiet"
+                busy={later.isPending}
+                onClick={() => later.mutate(() => pulls.setAutoMerge(project, pull.number, undefined))}
+              >
+                Do not
+              </Button>
+            </>
+          )}
+          {pull.behind > 0 && pull.head.fork === null && (
+            <Button
+              tone="quiet"
+              busy={later.isPending}
+              onClick={() => later.mutate(() => pulls.updateBranch(project, pull.number, pull.head.sha))}
+            >
+              Update branch ({pull.behind} behind)
+            </Button>
+          )}
+          <ProblemLine error={merge.error ?? later.error} />
         </div>
       </Writers>
     </section>

@@ -18,6 +18,7 @@ import { PageSkeleton, RowsSkeleton } from '../../parts/skeleton.tsx'
 import { StatusOf } from '../../parts/status.tsx'
 import { Tabs } from '../../parts/tabs.tsx'
 import { Time } from '../../parts/time.tsx'
+import { CommitList } from '../code/commit-list.tsx'
 import { isRehearsal } from '../spec/page.tsx'
 import { PullActions } from './actions.tsx'
 import { Conversation } from './conversation.tsx'
@@ -47,6 +48,10 @@ function PullView({ project, pull }: { project: Address; pull: Pull }) {
   const [drafts, setDrafts] = useState<LineComment[]>([])
   const evidence = useQuery({ ...queries.evidence(pull.spec ?? ''), enabled: pull.spec !== null })
   const checks = useQuery(queries.checks(project, pull.head.sha))
+  const commits = useQuery({
+    ...queries.pullCommits(project, pull.number, pull.head.sha),
+    enabled: tab === 'commits',
+  })
   const at = (name?: string) => addresses.pull(project, pull.number, name)
   return (
     <Page
@@ -71,8 +76,11 @@ function PullView({ project, pull }: { project: Address; pull: Pull }) {
           <Actor actor={pull.author} />
           <span>
             {pull.state === 'merged' ? 'merged' : 'wants to merge'}{' '}
-            <TextLink href={addresses.tree(project, pull.head.branch)} className="font-mono text-xs wrap-anywhere">
-              {pull.head.branch}
+            <TextLink
+              href={addresses.tree(pull.head.fork ?? project, pull.head.branch)}
+              className="font-mono text-xs wrap-anywhere"
+            >
+              {pull.head.fork ? `${pull.head.fork.owner}:${pull.head.branch}` : pull.head.branch}
             </TextLink>{' '}
             into{' '}
             <TextLink href={addresses.tree(project, pull.base.branch)} className="font-mono text-xs">
@@ -93,6 +101,7 @@ function PullView({ project, pull }: { project: Address; pull: Pull }) {
         label="Pull request"
         items={[
           { label: 'Conversation', href: at(), current: tab === '' },
+          { label: 'Commits', href: at('commits'), current: tab === 'commits', count: pull.commits },
           { label: 'Files', href: at('files'), current: tab === 'files', count: pull.changedFiles },
           { label: 'Checks', href: at('checks'), current: tab === 'checks', count: checks.data?.items.length },
         ]}
@@ -105,6 +114,10 @@ function PullView({ project, pull }: { project: Address; pull: Pull }) {
           onDraft={(draft) => setDrafts((before) => [...before, draft])}
           onDiscard={(draft) => setDrafts((before) => before.filter((each) => each !== draft))}
         />
+      ) : tab === 'commits' ? (
+        <Load query={commits} skeleton={<RowsSkeleton rows={3} />}>
+          {({ items }) => <CommitList project={project} commits={items.toReversed()} />}
+        </Load>
       ) : tab === 'checks' ? (
         <Load query={checks} skeleton={<RowsSkeleton rows={3} />}>
           {({ items }) =>

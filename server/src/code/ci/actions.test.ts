@@ -150,6 +150,33 @@ test('a job and its log are found by number; a deleted run takes its logs along 
   expect(await server.events('run.deleted')).toHaveLength(1)
 })
 
+test('one job runs again with what depends on it, and the others stay as they were', async () => {
+  const fails = '{ runs-on: ubuntu-latest, steps: [{ run: exit 1 }] }'
+  const sha = await server.push(
+    workflow(`
+jobs:
+  one: ${fails}
+  two: ${fails}
+  after: { needs: one, if: always(), runs-on: ubuntu-latest, steps: [{ run: echo }] }
+`),
+  )
+  const run = (await server.completed(sha))[0]!
+  const rerun = (job: string) => server.kernel.call(verbs().rerun, { ...server.address, run: run.id, job }, call())
+  await expect(rerun('job_none')).rejects.toMatchObject({ code: 'runs.no_job' })
+  expect((await server.run(run.id)).attempt).toBe(1)
+  await rerun(String(run.jobs[0]!.databaseId))
+  const again = await server.until(async () => {
+    const now = await server.run(run.id)
+    return now.attempt === 2 && now.status === 'completed' && now
+  })
+  expect(again.conclusion).toBe('failure')
+  expect(again.jobs.map(({ key, id }, at) => [key, id === run.jobs[at]!.id])).toEqual([
+    ['one', false],
+    ['two', true],
+    ['after', false],
+  ])
+})
+
 test('a run that is going is not deleted', async () => {
   const sha = await server.push(workflow(sleeper()))
   const run = await sleeping(server, sha)

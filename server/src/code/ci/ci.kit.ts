@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createChecks } from '#checks'
+import { createForks } from '#forks'
 import { createGit } from '#git'
 import { createIdentity } from '#identity'
 import { createIssues } from '#issues'
@@ -26,6 +27,7 @@ export async function testCi({ slots = 2, place }: { slots?: number; place?: Tes
   const git = createGit(kernel, { identity, projects })
   const checks = createChecks(kernel, { projects })
   const issues = createIssues(kernel, { identity, projects, git })
+  const forks = createForks(kernel, { identity, projects, git })
   const pulls = createPulls(kernel, { projects, issues, git, checks })
   const publicUrl = () => 'http://localhost:4700'
   const secrets = async () => ({ KEY: SECRET })
@@ -54,9 +56,11 @@ export async function testCi({ slots = 2, place }: { slots?: number; place?: Tes
     kernel,
     git,
     ci,
+    forks,
     pulls,
     checks,
     identity,
+    projects,
     project,
     address,
     actor,

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Kernel, Tx } from '#kernel'
 import type { CiDeps } from './deps.ts'
 import { jobsCancelled, runStarted } from './events.ts'
+import { isFromFork } from './github-context.ts'
 import {
   claimJob,
   deleteSteps,
@@ -21,6 +22,9 @@ import type { JobOutcome, JobPlan, StepState } from './runner/plan.ts'
 import { lockRun, markRun, type RunRow } from './runs.sql.ts'
 import { factRow, needsOf, type Schedule } from './schedule.ts'
 import { readVars } from './variables.sql.ts'
+
+/** What everybody may read who sees the project at all: not whom it belongs to, nor what its secrets are called. */
+const FORK_PERMISSIONS = ['projects:read', 'git:read', 'issues:read', 'pulls:read', 'checks:read', 'runs:read']
 
 interface Deps extends Pick<CiDeps, 'git' | 'sandbox' | 'secrets' | 'identity' | 'projects'> {
   schedule: Schedule
@@ -142,7 +146,7 @@ export function createDispatcher(kernel: Kernel, deps: Deps) {
         name: `${run.workflow} / ${job.name}`,
         org: run.org,
         projects: [run.project],
-        permissions: ['*:read'],
+        permissions: isFromFork(run.contexts.github) ? FORK_PERMISSIONS : ['*:read'],
         links: { run: run.id, commit: run.sha },
       })
       if (!job.log) await updateJob(tx, job.id, { log })
@@ -160,7 +164,7 @@ export function createDispatcher(kernel: Kernel, deps: Deps) {
     if (!begun) return undefined
     kernel.events.appended()
     const { run, job, definition, needs, vars, token } = begun
-    const secrets = await deps.secrets(run.project)
+    const secrets = isFromFork(run.contexts.github) ? {} : await deps.secrets(run.project)
     const github = { ...run.contexts.github, run_attempt: String(run.attempt) } as ValueObject
     const plan: JobPlan = {
       ...definition,

@@ -2,7 +2,7 @@ import type { ActorRef, StoredEvent } from '#kernel'
 import type { Project } from '#projects'
 import type { Pull } from '#pulls'
 import type { PullAction } from './language/triggers.ts'
-import type { ValueObject } from './language/values.ts'
+import { isObject, type ValueObject } from './language/values.ts'
 
 /** What started a run, with everything its `github` context is made from. */
 export type Cause =
@@ -124,12 +124,27 @@ function eventPayload(cause: Cause, project: Project, actor: ActorRef, publicUrl
       html_url: `${publicUrl}/${project.owner}/${project.name}/pull/${pull.number}`,
       user: { login: pull.author.name, id: pull.author.id },
       labels: pull.labels.map(({ name }) => ({ name })),
-      head: { ref: pull.head.branch, sha: pull.head.sha, repo: repository },
+      head: { ref: pull.head.branch, sha: pull.head.sha, repo: headRepository(pull, repository) },
       base: { ref: pull.base.branch, sha: pull.base.sha, repo: repository },
     },
     repository,
     sender,
   }
+}
+
+function headRepository({ head: { fork } }: Pull, repository: ValueObject): ValueObject {
+  if (!fork) return { ...repository, fork: false }
+  const full_name = `${fork.owner}/${fork.name}`
+  return { ...repository, id: fork.id, name: fork.name, full_name, owner: { login: fork.owner }, fork: true }
+}
+
+/** A run about commits that somebody pushed who may not push here: it sees no secret and may do nothing but read. */
+export function isFromFork(github: ValueObject): boolean {
+  const event = github.event
+  const pull = isObject(event) ? event.pull_request : undefined
+  const head = isObject(pull) ? pull.head : undefined
+  const repo = isObject(head) ? head.repo : undefined
+  return isObject(repo) && repo.fork === true
 }
 
 /** What a stored event means for workflows; undefined when nothing. */

@@ -1,4 +1,5 @@
 export { type Ci, createCi } from './ci.ts'
 export type { CiDeps } from './deps.ts'
 export { jobCompleted, runCompleted, runQueued, runRerun, runStarted } from './events.ts'
-export { Conclusion, Job, Run, Step } from './shapes.ts'
+export { Conclusion, FIRST_JOB_NUMBER, Job, Run, Step } from './shapes.ts'
+export type { WorkflowView } from './workflow-verbs.ts'

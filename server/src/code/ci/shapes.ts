@@ -4,6 +4,9 @@ export const Status = z.enum(['queued', 'in_progress', 'completed'])
 export const Conclusion = z.enum(['success', 'failure', 'cancelled', 'skipped'])
 export type Conclusion = z.infer<typeof Conclusion>
 
+/** Numbers of jobs begin here, beyond those of check runs, so that the one is never taken for the other. */
+export const FIRST_JOB_NUMBER = 1_000_000_000_000
+
 const Moment = z.string().nullable()
 
 export const Step = z

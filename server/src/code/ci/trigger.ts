@@ -2,6 +2,7 @@ import { EMPTY_TREE } from '#git'
 import { type ActorRef, type Job, type Kernel, newId, Problem, type StoredEvent, type Tx } from '#kernel'
 import type { Project } from '#projects'
 import type { CiDeps } from './deps.ts'
+import { completeInputs } from './dispatch-inputs.ts'
 import { runCompleted, runQueued, runsPlanned } from './events.ts'
 import { type Cause, githubContext, placeOf, pullActionOf } from './github-context.ts'
 import { insertJob } from './jobs.sql.ts'
@@ -10,8 +11,8 @@ import { MAX_WORKFLOW_BYTES, type ParsedWorkflow, parseWorkflow } from './langua
 import { storable } from './language/storable.ts'
 import { fill, fillText } from './language/template.ts'
 import { isTriggered, type TriggerEvent } from './language/triggers.ts'
-import { isObject, type Value, type ValueObject } from './language/values.ts'
-import { type DispatchTrigger, printProblem, type Workflow, type WorkflowProblem } from './language/workflow.ts'
+import { isObject } from './language/values.ts'
+import { printProblem, type Workflow, type WorkflowProblem } from './language/workflow.ts'
 import {
   findRunOfCause,
   insertRun,
@@ -96,7 +97,8 @@ export function createTrigger(kernel: Kernel, { git, pulls, projects, publicUrl,
     const pull = action && typeof id === 'string' && (await kernel.db.system((tx) => pulls.findById(tx, id)))
     if (!pull) return undefined
     // The pull request may have moved on since; this run is about the commits it had then.
-    const { head = pull.head, base = pull.base } = event.data
+    const head = { ...pull.head, ...event.data.head }
+    const { base = pull.base } = event.data
     return { name: 'pull_request', action, pull: { ...pull, head, base } }
   }
 
@@ -346,21 +348,6 @@ export function createTrigger(kernel: Kernel, { git, pulls, projects, publicUrl,
   }
 
   return { onEvent, giveUp, dispatch }
-}
-
-function completeInputs({ inputs: known = {} }: DispatchTrigger, given: ValueObject): ValueObject {
-  const refuse = (sentence: string) => new Problem('invalid', 'runs.inputs', sentence)
-  const stranger = Object.keys(given).find((name) => !(name in known))
-  if (stranger !== undefined) throw refuse(`The workflow has no input ${JSON.stringify(stranger)}.`)
-  const entries = Object.entries(known).map(([name, input]): [string, Value] => {
-    const value = given[name] ?? input.default ?? (input.type === 'boolean' ? false : '')
-    if (input.required && value === '') throw refuse(`The workflow needs the input ${name}.`)
-    if (input.options?.length && !input.options.includes(String(value))) {
-      throw refuse(`The input ${name} is one of ${input.options.join(', ')}.`)
-    }
-    return [name, value]
-  })
-  return Object.fromEntries(entries)
 }
 
 /** Not announced to anybody: the run's own events are. */

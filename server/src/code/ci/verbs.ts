@@ -148,8 +148,11 @@ export function createCiVerbs(kernel: Kernel, deps: Deps) {
     rerun: verb({
       name: 'runs.rerun',
       http: 'POST /projects/:owner/:name/runs/:run/rerun',
-      summary: 'Run a workflow run again: all of it, or what failed and what depends on it',
-      input: RunInput.extend({ jobs: z.enum(['all', 'failed']).default('all') }),
+      summary: 'Run a workflow run again: all of it, what failed, or one job, each with what depends on it',
+      input: RunInput.extend({
+        jobs: z.enum(['all', 'failed']).default('all'),
+        job: z.string().max(60).optional().describe('Id or number of the one job to run again.'),
+      }),
       output: Run,
       needs: 'runs:rerun',
       scope: projects.scope,
@@ -168,10 +171,11 @@ export function createCiVerbs(kernel: Kernel, deps: Deps) {
           )
         }
         const earlier = await selectJobs(tx, [run.id])
+        const chosen = chooseJobs(run, earlier, input)
         const attempt = run.attempt + 1
         const github = { ...run.contexts.github, run_attempt: attempt } as Record<string, Value>
         await reopenRun(tx, run.id, { ...run.contexts, github })
-        await restartJobs(tx, { ...run, attempt }, input.jobs === 'all' ? [] : jobsToKeep(run, earlier), earlier)
+        await restartJobs(tx, { ...run, attempt }, jobsToKeep(run, earlier, chosen), earlier)
         emit(runRerun, {
           project: run.project,
           links: linksOf(run),
@@ -308,9 +312,21 @@ async function restartJobs(tx: Tx, run: RunRow, keep: readonly JobRow[], earlier
   }
 }
 
-/** Jobs that succeeded and need nothing that runs again. */
-function jobsToKeep(run: RunRow, jobs: readonly JobRow[]): JobRow[] {
-  const again = new Set(jobs.filter((job) => job.conclusion !== 'success').map((job) => job.key))
+/** Which jobs of the newest attempt were asked to run again. */
+function chooseJobs(
+  run: RunRow,
+  jobs: readonly JobRow[],
+  { jobs: which, job: only }: { jobs: 'all' | 'failed'; job?: string | undefined },
+): Set<JobRow> {
+  if (only === undefined) return new Set(jobs.filter(({ conclusion }) => which === 'all' || conclusion !== 'success'))
+  const one = jobs.find(({ id, databaseId }) => id === only || String(databaseId) === only)
+  if (one) return new Set([one])
+  throw new Problem('not_found', 'runs.no_job', `The newest attempt of run ${run.number} has no job ${only}.`)
+}
+
+/** The other jobs that need nothing that runs again. */
+function jobsToKeep(run: RunRow, jobs: readonly JobRow[], chosen: ReadonlySet<JobRow>): JobRow[] {
+  const again = new Set([...chosen].map((job) => job.key))
   const dependent = new Set<string>()
   for (let grown = true; grown; ) {
     grown = false
@@ -321,5 +337,5 @@ function jobsToKeep(run: RunRow, jobs: readonly JobRow[]): JobRow[] {
       }
     }
   }
-  return jobs.filter((job) => job.conclusion === 'success' && !dependent.has(job.key))
+  return jobs.filter((job) => !chosen.has(job) && !dependent.has(job.key))
 }

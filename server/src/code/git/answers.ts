@@ -1,5 +1,6 @@
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { createTogether } from './together.ts'
 
 /** Answers that depend on nothing but the refs: kept while the refs stay as they are, so that most polls start no process. */
 export interface Answers {
@@ -14,19 +15,26 @@ const MOST_LOOSE_REFS = 2000
 
 export function createAnswers(): Answers {
   const kept = new Map<string, { refs: string; answer: Buffer }>()
+  // A crowd that asks at once looks at the refs once, and starts one process.
+  const together = createTogether<Buffer>()
+
+  async function look(gitDir: string, at: string, make: () => Promise<Buffer>): Promise<Buffer> {
+    const refs = await fingerprint(gitDir)
+    const found = kept.get(at)
+    if (found && found.refs === refs) return found.answer
+    const answer = await make()
+    kept.delete(at)
+    if (refs === undefined || answer.length > MOST_ANSWER_BYTES) return answer
+    kept.set(at, { refs, answer })
+    const [oldest] = kept.keys()
+    if (kept.size > MOST_ANSWERS) kept.delete(oldest!)
+    return answer
+  }
+
   return {
-    async get(gitDir, key, make) {
-      const refs = await fingerprint(gitDir)
+    get(gitDir, key, make) {
       const at = `${gitDir}\n${key}`
-      const found = kept.get(at)
-      if (found && found.refs === refs) return found.answer
-      const answer = await make()
-      kept.delete(at)
-      if (refs === undefined || answer.length > MOST_ANSWER_BYTES) return answer
-      kept.set(at, { refs, answer })
-      const [oldest] = kept.keys()
-      if (kept.size > MOST_ANSWERS) kept.delete(oldest!)
-      return answer
+      return together(at, () => look(gitDir, at, make))
     },
   }
 }

@@ -12,7 +12,7 @@ import { createLanguages, Language } from './languages.ts'
 import { findLastCommits } from './last-commits.ts'
 import { locate } from './locate.ts'
 import { LONGEST_REF, repositoryPath } from './names.ts'
-import { Address, createOpening, RefInput, TreePage } from './opening.ts'
+import { Address, createOpening, type Opened, RefInput, TreePage } from './opening.ts'
 import { BranchDetail, listBranches, listTags, Tag } from './ref-lists.ts'
 import { createRemembered } from './remembered.ts'
 import type { Repositories } from './repositories.ts'
@@ -73,6 +73,10 @@ export function createBrowseVerbs(kernel: Kernel, { projects, repositories, isPr
     return [branches, tags]
   }
 
+  /** Undefined for the default branch of a repository that is still empty. */
+  const tipOf = (source: Opened, ref: string | undefined): Promise<string | undefined> =>
+    ref === undefined ? findCommit(source, source.project.defaultBranch) : commitOf(source, ref)
+
   const verbs = {
     overview: verb({
       name: 'git.overview',
@@ -92,9 +96,9 @@ export function createBrowseVerbs(kernel: Kernel, { projects, repositories, isPr
       scope: projects.scope,
       async run(context, { ref, ...address }) {
         const source = await open(context, address)
-        const { gitDir, project } = source
+        const { gitDir } = source
         const [branches, tags] = await countRefs(gitDir)
-        const sha = ref === undefined ? await findCommit(source, project.defaultBranch) : await commitOf(source, ref)
+        const sha = await tipOf(source, ref)
         const sshPort = kernel.config.sshPort || null
         if (!sha) return { commit: null, commits: 0, branches, tags, sshPort }
         const [known, commits] = await Promise.all([
@@ -281,7 +285,9 @@ export function createBrowseVerbs(kernel: Kernel, { projects, repositories, isPr
       scope: projects.scope,
       async run(context, { ref, ...address }) {
         const source = await open(context, address)
-        const tree = await findEntry(source, { commit: await commitOf(source, ref), path: '' })
+        const commit = await tipOf(source, ref)
+        if (!commit) return { items: [] }
+        const tree = await findEntry(source, { commit, path: '' })
         return { items: await languagesOf(source.gitDir, tree!.sha) }
       },
     }),
@@ -296,7 +302,8 @@ export function createBrowseVerbs(kernel: Kernel, { projects, repositories, isPr
       scope: projects.scope,
       async run(context, { ref, page, limit, ...address }) {
         const source = await open(context, address)
-        const sha = await commitOf(source, ref)
+        const sha = await tipOf(source, ref)
+        if (!sha) return { items: [], total: 0 }
         const { items, total } = await contributors.get(`${source.gitDir} ${sha}`, () =>
           readers.pass(() => listContributors(git, { gitDir: source.gitDir, commit: sha })),
         )

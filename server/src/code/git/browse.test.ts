@@ -325,7 +325,8 @@ test('an empty repository is browsed without a failure', async () => {
   await kernel.call(projects.verbs.create, empty, { actor })
   const overview = await kernel.call(git.verbs.overview, empty, { actor })
   expect(overview).toMatchObject({ commit: null, commits: 0, branches: 0, tags: 0 })
-  await expect(kernel.call(git.verbs.languages, empty, { actor })).rejects.toMatchObject({ code: 'git.ref_not_found' })
+  expect(await kernel.call(git.verbs.languages, empty, { actor })).toEqual({ items: [] })
+  expect(await kernel.call(git.verbs.contributors, empty, { actor })).toEqual({ items: [], total: 0 })
 })
 
 test('a turnstile lets so many through at a time and turns away what would wait too long', async () => {

@@ -33,6 +33,8 @@ interface GitResult {
 
 /** The real git binary: the only place of the server that starts it. Arguments are arrays, the environment is ours alone. */
 export interface GitCommand {
+  /** Wait for this before `spawn`; `run` does. */
+  turn(): Promise<void>
   run(args: readonly string[], options?: RunOptions): Promise<GitResult>
   /** `run`, and what it printed as text without the last line break. */
   text(args: readonly string[], options?: RunOptions): Promise<string>
@@ -63,7 +65,6 @@ const MOST_STDERR_BYTES = 64 * 1024
 const TIMEOUT_MS = 120_000
 /** What was asked to end may remove its temporary files for so long. */
 const END_MS = 5_000
-/** Of 19, the weakest. */
 const BACKGROUND_NICENESS = 10
 
 export function createGitCommand(globalConfig: string, searchPath = SEARCH_PATH): GitCommand {
@@ -96,7 +97,18 @@ export function createGitCommand(globalConfig: string, searchPath = SEARCH_PATH)
       },
     })
 
+  let last = Promise.resolve()
+  /**
+   * Starting a process stops this one for a moment. A crowd's processes are started one in a turn of the event loop, so that everything
+   * else is served in between.
+   */
+  function turn(): Promise<void> {
+    last = last.then(() => new Promise<void>((done) => setImmediate(done)))
+    return last
+  }
+
   async function run(args: readonly string[], options: RunOptions = {}): Promise<GitResult> {
+    await turn()
     const child = start(args, options)
     const timer = setTimeout(() => killGroup(child), options.timeoutMs ?? TIMEOUT_MS)
     let ending: NodeJS.Timeout | undefined
@@ -106,7 +118,7 @@ export function createGitCommand(globalConfig: string, searchPath = SEARCH_PATH)
     }
     options.signal?.addEventListener('abort', stop)
     if (options.signal?.aborted) stop()
-    if (options.background && child.pid !== undefined) weaken(child.pid)
+    if (options.background) lowerPriority(child, BACKGROUND_NICENESS)
     const limit = options.maxBytes ?? MOST_OUTPUT_BYTES
     const chunks: Buffer[] = []
     let size = 0
@@ -145,6 +157,7 @@ export function createGitCommand(globalConfig: string, searchPath = SEARCH_PATH)
   }
 
   return {
+    turn,
     run,
     text: async (args, options) => (await run(args, options)).stdout.toString('utf8').replace(/\n$/, ''),
     spawn: start,
@@ -165,9 +178,10 @@ function whyEnded({ signal, timeoutMs = TIMEOUT_MS }: RunOptions): string {
   return signal?.aborted ? 'it was stopped' : `took longer than ${timeoutMs} ms`
 }
 
-function weaken(pid: number): void {
+/** Of 19, the weakest. */
+export function lowerPriority({ pid }: ChildProcess, niceness: number): void {
   try {
-    setPriority(pid, BACKGROUND_NICENESS)
+    if (pid !== undefined) setPriority(pid, niceness)
   } catch {
     // It has ended already.
   }

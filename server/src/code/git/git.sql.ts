@@ -68,3 +68,14 @@ export async function deleteProjectRows(tx: Tx, project: string): Promise<void> 
   await tx.query('delete from git.refs where project_id = $1', [project])
   await tx.query('delete from git.worktrees where project_id = $1', [project])
 }
+
+/** The values that a repository begins with count as announced: nobody is told of what was copied. */
+export async function insertAnnouncedRefs(
+  tx: Tx,
+  { org, project, refs }: { org: string; project: string; refs: readonly Ref[] },
+): Promise<void> {
+  await tx.query(
+    `insert into git.refs (project_id, ref, org_id, sha) select $1, ref, $2, sha from unnest($3::text[], $4::text[]) r (ref, sha)`,
+    [project, org, refs.map(({ ref }) => ref), refs.map(({ sha }) => sha)],
+  )
+}

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { Identity } from '#identity'
-import { type Actor, type Kernel, Problem, systemActor } from '#kernel'
+import { type Actor, type Kernel, Problem, systemActor, type VerbContext } from '#kernel'
 import { type Project, type Projects, rulesFor } from '#projects'
 import { type ArchiveFormat, type ObjectStream, streamArchive, streamBlob } from './archive.ts'
 import { createBrowseVerbs } from './browse-verbs.ts'
@@ -9,7 +9,8 @@ import { checkoutFiles } from './checkout.ts'
 import type { Commit } from './commit-object.ts'
 import { type DiffLimits, diffTrees, type FileDiff } from './diff.ts'
 import { pushed } from './events.ts'
-import { deleteProjectRows } from './git.sql.ts'
+import { createFileVerbs } from './file-verbs.ts'
+import { deleteProjectRows, insertAnnouncedRefs } from './git.sql.ts'
 import { countApart, findCommit, isAncestor, listRefs, mergeBase, readLog, resolveCommit } from './history.ts'
 import { type ImportSource, importCommit } from './import.ts'
 import { createJournal } from './journal.ts'
@@ -19,7 +20,8 @@ import { createObjectVerbs } from './object-verbs.ts'
 import type { PushPolicy } from './policy.ts'
 import { createPresence } from './presence.ts'
 import { createProtection } from './protection.ts'
-import { createQuota } from './quota.ts'
+import { createQuota, packedSize } from './quota.ts'
+import { createRefVerbs } from './ref-verbs.ts'
 import { createRefs } from './refs.ts'
 import { createRemotes, type Remote } from './remote.ts'
 import { createRepositories } from './repositories.ts'
@@ -41,6 +43,9 @@ export interface ImportOptions {
   author: Author
   actor?: Actor
 }
+
+/** Repositories of one network share nearly everything; what takes longer is no pull request. */
+const TAKE_TIMEOUT_MS = 50_000
 
 /** Refs that clients can fetch or not even see, and never push. */
 export type ServerRef = `refs/pull/${number}/${'head' | 'merge'}` | `refs/devflow/${string}`
@@ -74,7 +79,12 @@ export function createGit(kernel: Kernel, { identity, projects }: { identity: Id
     isProtected,
     author: identity.accounts.author,
   })
-  const objectVerbs = createObjectVerbs(kernel, { projects, repositories, refs, author: identity.accounts.author })
+  const objectDeps = { projects, repositories, refs, author: identity.accounts.author }
+  const objectVerbs = {
+    ...createObjectVerbs(kernel, objectDeps),
+    ...createRefVerbs(kernel, objectDeps),
+    ...createFileVerbs(kernel, objectDeps),
+  }
   const browseVerbs = createBrowseVerbs(kernel, { projects, repositories, isProtected })
   const archives = createTurnstile({ atOnce: ARCHIVES_AT_ONCE, mostWaiting: 4 * ARCHIVES_AT_ONCE })
   const worktrees = createWorktrees(kernel, { projects, repositories, refs })
@@ -140,6 +150,8 @@ export function createGit(kernel: Kernel, { identity, projects }: { identity: Id
     removeOrphans: worktrees.removeOrphans,
     tidy: upkeep.tidy,
 
+    /** On disk, in packs. */
+    sizeBytes: async (projectId: string): Promise<number> => packedSize(await gitDirOf(projectId)),
     signature: signatures.signature,
     judgeSignaturesBy: signatures.judgeBy,
     forgetSignatures: signatures.forget,
@@ -303,6 +315,41 @@ export function createGit(kernel: Kernel, { identity, projects }: { identity: Id
     },
     async forgetRemote(projectId: string, id: string): Promise<void> {
       if (await repositories.has(projectId)) await remotes.forget(repositories.path(projectId), id)
+    },
+
+    /** Makes the repository of a new project from another's, inside the verb that makes the project. Nothing is announced. */
+    async copy(
+      { tx }: Pick<VerbContext, 'tx'>,
+      from: string,
+      to: Project,
+      options: { branch?: string | undefined } = {},
+    ): Promise<void> {
+      await gitDirOf(from)
+      try {
+        await repositories.copy(from, to, options)
+        const refs = await listRefs(git, repositories.path(to.id))
+        await insertAnnouncedRefs(tx, { org: to.org, project: to.id, refs })
+      } catch (error) {
+        await repositories.remove(to.id)
+        throw error
+      }
+    },
+
+    /** Brings a branch of another repository here, under a name of the server's own. Answers its commit; undefined when it has none. */
+    async takeBranch(
+      projectId: string,
+      { from, branch, into }: { from: string; branch: string; into: ServerRef },
+    ): Promise<string | undefined> {
+      const source = await gitDirOf(from)
+      const ref = branchRef(branch)
+      if (!(await resolveCommit(git, source, ref))) return undefined
+      const gitDir = await gitDirOf(projectId)
+      await git.run(['fetch', '--quiet', '--no-tags', '--no-write-fetch-head', '--', source, `+${ref}:${into}`], {
+        gitDir,
+        timeoutMs: TAKE_TIMEOUT_MS,
+        env: { GIT_ALLOW_PROTOCOL: 'file' },
+      })
+      return resolveCommit(git, gitDir, into)
     },
 
     /** All refs with their values. */

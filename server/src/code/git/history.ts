@@ -138,9 +138,16 @@ export function parseCommit(record: string): Commit {
   }
 }
 
+/** A repository, and the environment in which git sees further objects beside its own. */
+type Where = string | { gitDir: string; env: Record<string, string> }
+
+function whereOf(at: Where) {
+  return typeof at === 'string' ? { gitDir: at } : at
+}
+
 /** How many commits each side has that the other has not. */
-export async function countApart(git: GitCommand, gitDir: string, { base, head }: { base: string; head: string }) {
-  const printed = await git.text(['rev-list', '--left-right', '--count', `${base}...${head}`, '--'], { gitDir })
+export async function countApart(git: GitCommand, at: Where, { base, head }: { base: string; head: string }) {
+  const printed = await git.text(['rev-list', '--left-right', '--count', `${base}...${head}`, '--'], whereOf(at))
   const [behind, ahead] = printed.split('\t').map(Number) as [number, number]
   return { ahead, behind }
 }
@@ -157,8 +164,8 @@ export async function isAncestor(
   return code === 0
 }
 
-export async function mergeBase(git: GitCommand, gitDir: string, a: string, b: string): Promise<string | undefined> {
-  const { code, stdout } = await git.run(['merge-base', a, b], { gitDir, okCodes: [0, 1] })
+export async function mergeBase(git: GitCommand, at: Where, a: string, b: string): Promise<string | undefined> {
+  const { code, stdout } = await git.run(['merge-base', a, b], { ...whereOf(at), okCodes: [0, 1] })
   return code === 0 ? stdout.toString('utf8').trim() : undefined
 }
 

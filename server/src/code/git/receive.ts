@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { PassThrough, type Readable, type Writable } from 'node:stream'
 import { type Logger, Problem } from '#kernel'
-import { type GitCommand, killGroup } from './command.ts'
+import { type GitCommand, GitFailure, killGroup, lowerPriority } from './command.ts'
 import { isSha } from './names.ts'
 import { printRefusal, type RefUpdate } from './policy.ts'
 
@@ -58,6 +58,9 @@ export interface ReceiveOptions extends Conversation {
 
 /** More ref updates than any mirror needs in one push. */
 const MOST_UPDATES = 10_000
+
+/** A crowd that clones keeps every core busy; pages, verbs and pushes come first. */
+const PACK_NICENESS = 2
 
 /** `git receive-pack` behind the policies. */
 export function receivePack(git: GitCommand, options: ReceiveOptions): PackStream {
@@ -117,6 +120,7 @@ export function uploadArchive(git: GitCommand, options: Conversation & { gitDir:
 
 function converse(git: GitCommand, args: string[], options: Conversation & { log: Logger }): PackStream {
   const child = git.spawn(args, { env: protocolEnv(options.protocol) })
+  lowerPriority(child, PACK_NICENESS)
   const abort = () => killGroup(child)
   connect(child.stdin!, options.input, abort)
   child.stderr!.setEncoding('utf8').on('data', (text: string) => options.log.debug(text.trim()))
@@ -150,11 +154,17 @@ export async function answerOnce(
   git: GitCommand,
   { gitDir, body, protocol }: { gitDir: string; body: Buffer; protocol: string | undefined },
 ): Promise<Buffer> {
-  const { stdout } = await git.run(['upload-pack', '--stateless-rpc', '--strict', gitDir], {
-    input: body,
-    env: protocolEnv(protocol),
-  })
-  return stdout
+  try {
+    const { stdout } = await git.run(['upload-pack', '--stateless-rpc', '--strict', gitDir], {
+      input: body,
+      env: protocolEnv(protocol),
+    })
+    return stdout
+  } catch (error) {
+    if (!(error instanceof GitFailure) || error.code !== 128) throw error
+    const said = error.stderr.trim().split('\n').at(-1) ?? ''
+    throw new Problem('invalid', 'git.request', `git does not understand this request: ${said}`, { cause: error })
+  }
 }
 
 /** Versions are numbers and keys; anything else a client says here is ignored. */
@@ -165,6 +175,7 @@ function protocolEnv(protocol: string | undefined): Record<string, string> {
 function connect(stdin: Writable, input: Readable, abort: () => void): void {
   stdin.on('error', () => input.resume()) // git has ended early; let the client finish sending so that it reads the answer
   input.on('error', abort)
+  if (input.errored) abort() // it was refused before this process began
   input.pipe(stdin)
 }
 

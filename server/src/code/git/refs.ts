@@ -3,10 +3,12 @@ import type { Project, Projects } from '#projects'
 import { GitFailure } from './command.ts'
 import { pushed } from './events.ts'
 import { moveAnnouncedRef, selectRefs } from './git.sql.ts'
-import { isAncestor, listRefs, readLog } from './history.ts'
+import { listRefs } from './history.ts'
 import type { Journal, JournalEntry } from './journal.ts'
 import { isRefName, quote, ZERO } from './names.ts'
 import { judgePush, type PushPolicy, type UpdateVia } from './policy.ts'
+import { findPushed } from './pushed-commits.ts'
+import { readRefs } from './read-refs.ts'
 import type { Repositories } from './repositories.ts'
 import type { RecordPush } from './verbs.ts'
 
@@ -35,8 +37,6 @@ export interface RefsDeps {
   recordPush: () => RecordPush
 }
 
-/** Commits named in one event; a reader that needs more asks for the log. */
-const MOST_COMMITS = 50
 const SUBJECT_LENGTH = 500
 /** Refs that move in one transaction of git and are announced in one of the database. */
 const MOVED_AT_ONCE = 500
@@ -138,7 +138,7 @@ export function createRefs(kernel: Kernel, { projects, repositories, journal, po
   ): Promise<number> {
     const gitDir = await repositories.ensure(project)
     const announced = new Map((await selectRefs(tx, project.id, refs)).map(({ ref, sha }) => [ref, sha]))
-    const actual = await readRefs(gitDir, refs)
+    const actual = await readRefs(git, gitDir, refs)
     const changed = refs.filter((ref) => announced.get(ref) !== actual.get(ref))
     const facts: Awaited<ReturnType<typeof describe>>[] = []
     for (const some of partsOf(changed, DESCRIBED_AT_ONCE)) {
@@ -165,13 +165,6 @@ export function createRefs(kernel: Kernel, { projects, repositories, journal, po
     return facts.length
   }
 
-  async function readRefs(gitDir: string, refs: readonly string[]): Promise<Map<string, string>> {
-    const wanted = new Set(refs)
-    const [only] = refs
-    const found = await listRefs(git, gitDir, refs.length === 1 ? only : 'refs/')
-    return new Map(found.filter(({ ref }) => wanted.has(ref)).map(({ ref, sha }) => [ref, sha]))
-  }
-
   async function describe(
     project: Project,
     gitDir: string,
@@ -186,19 +179,15 @@ export function createRefs(kernel: Kernel, { projects, repositories, journal, po
       forced: false,
     }
     if (after === undefined || !ref.startsWith('refs/heads/')) return fact
-    // Of a new branch, what the default branch does not have; an older commit may be gone after a prune.
-    const [trunk] = before ? [] : await listRefs(git, gitDir, `refs/heads/${project.defaultBranch}`)
-    const notFrom = before ?? (trunk && trunk.sha !== after ? trunk.sha : undefined)
-    const log = await readLog(git, { gitDir, from: after, notFrom, limit: MOST_COMMITS }).catch(() =>
-      readLog(git, { gitDir, from: after, limit: 1 }),
-    )
-    fact.commits = log.reverse().map(({ sha, message, author }) => ({
+    const main = `refs/heads/${project.defaultBranch}`
+    const trunk = before ? undefined : (await readRefs(git, gitDir, [main])).get(main)
+    const { commits, forced } = await findPushed(repositories, { gitDir, after, before, trunk })
+    fact.commits = commits.map(({ sha, message, author }) => ({
       sha,
       message: message.slice(0, SUBJECT_LENGTH),
       author: { name: author.name, email: author.email },
     }))
-    fact.forced =
-      before !== undefined && !(await isAncestor(git, { gitDir, ancestor: before, of: after }).catch(() => false))
+    fact.forced = forced
     return fact
   }
 

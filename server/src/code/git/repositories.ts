@@ -21,12 +21,17 @@ export interface Repositories {
   prepare(): Promise<void>
   /** The path, after making the bare repository if it is not there yet. */
   ensure(project: { id: string; defaultBranch: string }): Promise<string>
+  /** A repository with the branches and tags of another, or one of its branches alone. Objects are shared on disk as hard links. */
+  copy(from: string, to: { id: string; defaultBranch: string }, options: { branch?: string | undefined }): Promise<void>
   /** Whether the repository is there. Looks at the disk at most once. */
   has(project: string): Promise<boolean>
   /** Points HEAD at the default branch. */
   setHead(project: { id: string; defaultBranch: string }): Promise<void>
   remove(project: string): Promise<void>
 }
+
+/** Linking every file of a large repository, or copying them where the disk has no links. */
+const COPY_TIMEOUT_MS = 600_000
 
 export function createRepositories(settings: Pick<Config, 'dataDir' | 'environment' | 'pushLimitBytes'>): Repositories {
   const { dataDir, environment, pushLimitBytes } = settings
@@ -72,9 +77,33 @@ export function createRepositories(settings: Pick<Config, 'dataDir' | 'environme
     return target
   }
 
+  async function copy(
+    from: string,
+    { id, defaultBranch }: { id: string; defaultBranch: string },
+    { branch }: { branch?: string | undefined },
+  ): Promise<void> {
+    const draft = join(scratch, newId('repo'))
+    const only = branch === undefined ? [] : ['--single-branch', `--branch=${branch}`]
+    try {
+      // Links are made by path, without the protocol; `--local` says so even where git would not guess it.
+      await git.run(['clone', '--bare', '--local', '--quiet', '--template=', ...only, '--', path(from), draft], {
+        timeoutMs: COPY_TIMEOUT_MS,
+        env: { GIT_ALLOW_PROTOCOL: 'file' },
+      })
+      await git.run(['config', '--remove-section', 'remote.origin'], { gitDir: draft })
+      await git.run(['symbolic-ref', 'HEAD', `refs/heads/${defaultBranch}`], { gitDir: draft })
+      await mkdir(dirname(path(id)), { recursive: true })
+      await rename(draft, path(id))
+      known.add(id)
+    } finally {
+      await rm(draft, { recursive: true, force: true })
+    }
+  }
+
   return {
     git,
     objects,
+    copy,
     path,
     repositoriesFolder,
     worktreePath: (id) => join(dataDir, 'worktrees', id),

@@ -15,6 +15,7 @@ import {
 } from './receive.ts'
 import type { createRefs } from './refs.ts'
 import type { Repositories } from './repositories.ts'
+import { createTogether } from './together.ts'
 
 interface Deps {
   projects: Projects
@@ -60,7 +61,27 @@ export function createServing(kernel: Kernel, { projects, repositories, refs, po
     await repositories.setHead({ id: project.id, defaultBranch })
   }
 
-  async function access(
+  const together = createTogether<Project>()
+  const seats = new WeakMap<Actor, number>()
+  let seated = 0
+
+  /** The same actor is one object for as long as identity trusts what it read. */
+  function seatOf(actor: Actor): number {
+    const seat = seats.get(actor) ?? ++seated
+    seats.set(actor, seat)
+    return seat
+  }
+
+  function access(
+    who: Actor | undefined,
+    address: { owner: string; name: string },
+    permission: 'git:read' | 'git:push',
+  ): Promise<Project> {
+    const key = JSON.stringify([who ? seatOf(who) : 0, permission, address.owner, address.name])
+    return together(key, () => lookUp(who, address, permission))
+  }
+
+  async function lookUp(
     who: Actor | undefined,
     address: { owner: string; name: string },
     permission: 'git:read' | 'git:push',
@@ -90,6 +111,15 @@ export function createServing(kernel: Kernel, { projects, repositories, refs, po
         const missing = error instanceof Problem && error.code === 'projects.not_found'
         if (!actor || !missing) throw error
       }
+      const deletedAt = await kernel.db.as(actor, (tx) => projects.findDeletion(tx, address))
+      if (deletedAt) {
+        // Whoever pushes to it still takes it for what it was; it begins anew only on purpose.
+        throw new Problem(
+          'not_found',
+          'git.deleted',
+          `${address.owner}/${address.name} was deleted on ${deletedAt.toISOString().slice(0, 10)}, and a push does not bring it back; create it anew with \`npx devflow projects create --owner ${address.owner} --name ${address.name}\`, then push again.`,
+        )
+      }
       await kernel.call(projects.verbs.create, address, { actor }).catch((error) => {
         if (!(error instanceof Problem && error.code === 'projects.name_taken')) throw error
       })
@@ -117,11 +147,13 @@ export function createServing(kernel: Kernel, { projects, repositories, refs, po
     },
 
     async fetch(project: Project, conversation: Conversation): Promise<PackStream> {
+      await git.turn()
       return counted(uploadPack(git, { gitDir: await repositories.ensure(project), log: kernel.log, ...conversation }))
     },
 
     /** `git archive --remote`, which has no part in HTTP. */
     async uploadArchive(project: Project, conversation: Conversation): Promise<PackStream> {
+      await git.turn()
       return counted(
         uploadArchive(git, { gitDir: await repositories.ensure(project), log: kernel.log, ...conversation }),
       )
@@ -132,6 +164,7 @@ export function createServing(kernel: Kernel, { projects, repositories, refs, po
       const { actor, ...conversation } = options
       const gitDir = await repositories.ensure(project)
       let settle: (() => Promise<void>) | undefined
+      await git.turn()
       const stream = receivePack(git, {
         ...conversation,
         gitDir,

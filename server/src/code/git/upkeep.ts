@@ -30,6 +30,7 @@ export function createUpkeep(kernel: Kernel, { git, path, repositoriesFolder }: 
     const gitDir = path(project)
     const options = { gitDir, signal, background: true, timeoutMs: TIDY_TIMEOUT_MS }
     const counted = await git.text(['count-objects', '-v'], options).catch(() => undefined)
+    signal?.throwIfAborted()
     if (counted === undefined) return // the project was deleted meanwhile
     await removeLeftovers(gitDir)
     const count = (name: string) => Number(new RegExp(`^${name}: (\\d+)$`, 'm').exec(counted)?.[1] ?? 0)

@@ -2,9 +2,10 @@ import { z } from 'zod'
 import { type Actor, type Kernel, Problem, verb } from '#kernel'
 import type { Project, Projects } from '#projects'
 import { Commit } from './commit-object.ts'
+import { compareCommits, findForkCommit } from './compare.ts'
 import { diffTrees, FileDiff } from './diff.ts'
 import { pushed } from './events.ts'
-import { countApart, countLog, findCommit, isAncestor, listRefs, mergeBase, readLog, resolveCommit } from './history.ts'
+import { countLog, findCommit, isAncestor, listRefs, readLog, resolveCommit } from './history.ts'
 import { mergeCommits } from './merge.ts'
 import { branchRef, EMPTY_TREE } from './names.ts'
 import { Address, createOpening, RefInput, TreePage } from './opening.ts'
@@ -29,7 +30,6 @@ const File = z
   })
   .meta({ id: 'File' })
 
-const MOST_COMPARED_COMMITS = 250
 const MOST_REFS_AT_ONCE = 20_000
 
 interface Deps {
@@ -300,7 +300,11 @@ export function createGitVerbs(kernel: Kernel, { projects, repositories, refs, i
       name: 'git.compare',
       http: 'GET /projects/:owner/:name/compare',
       summary: 'Compare two commits from where they parted',
-      input: z.object({ ...Address, base: RefInput, head: RefInput }),
+      input: z.object({
+        ...Address,
+        base: RefInput,
+        head: RefInput.describe('A branch, tag or commit id; `owner:branch` when it is in a fork.'),
+      }),
       output: z.object({
         base: z.string(),
         head: z.string(),
@@ -314,16 +318,14 @@ export function createGitVerbs(kernel: Kernel, { projects, repositories, refs, i
       scope: projects.scope,
       async run(context, input) {
         const source = await open(context, input)
-        const { gitDir } = source
         const base = await commitOf(source, input.base)
-        const head = await commitOf(source, input.head)
-        const [common, apart, commits] = await Promise.all([
-          mergeBase(git, gitDir, base, head),
-          countApart(git, gitDir, { base, head }),
-          readLog(git, { gitDir, from: head, notFrom: base, limit: MOST_COMPARED_COMMITS }),
-        ])
-        const files = await diffTrees(git, { gitDir, base: common ?? EMPTY_TREE, head })
-        return { base, head, mergeBase: common ?? null, ...apart, commits, files }
+        const { sha: head, env } = input.head.includes(':')
+          ? await findForkCommit(
+              { kernel, projects, repositories },
+              { actor: context.actor, project: source.project, name: input.head },
+            )
+          : { sha: await commitOf(source, input.head), env: {} }
+        return { base, head, ...(await compareCommits(source, { base, head, env })) }
       },
     }),
 

@@ -95,7 +95,7 @@ export function createDeployKeys({ projects }: { projects: Projects }) {
         const row = await selectSshKey(tx, { org, project: project.id }, deployKey)
         if (!row) throw noKey('deploy key', deployKey)
         await deleteSshKey(tx, row.id)
-        const fact = { key: row.id, title: row.title, fingerprint: row.fingerprint }
+        const fact = { key: row.id, title: row.title, fingerprint: row.fingerprint, row: toSshKey(row) }
         emit(deployKeyDeleted, { project: project.id, data: fact })
         return {}
       },

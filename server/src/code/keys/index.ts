@@ -1,3 +1,5 @@
+export { dearmor } from './gpg.ts'
+export type { GpgKey } from './gpg-keys.ts'
 export { createKeys, type Keys } from './keys.ts'
 export { fingerprintOf, readPublicKey } from './public-key.ts'
 export { verifySignature } from './verify.ts'

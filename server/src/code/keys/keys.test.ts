@@ -54,12 +54,12 @@ test('a key is added with its comment as the title, listed, found by id and by n
 test('a key opens for one account or one project: whoever comes second is refused, and nothing of the first is told', async () => {
   const mine = newKey()
   await app.api('POST', '/ssh-keys', { key: mine, title: 'plan-of-alice' })
-  for (const attempt of [
-    app.api('POST', '/ssh-keys', { key: mine }),
-    app.api('POST', '/ssh-keys', { key: mine }, app.bobToken),
-    app.api('POST', '/projects/bob/garden/keys', { key: mine }, app.bobToken),
-  ]) {
-    const refusal = await attempt.catch((error) => error)
+  for (const [path, token] of [
+    ['/ssh-keys', app.token],
+    ['/ssh-keys', app.bobToken],
+    ['/projects/bob/garden/keys', app.bobToken],
+  ] as const) {
+    const refusal = await app.api('POST', path, { key: mine }, token).catch((error) => error)
     expect(refusal).toMatchObject({ status: 409, code: 'keys.in_use' })
     expect(refusal.message).not.toMatch(/alice|plan/)
   }

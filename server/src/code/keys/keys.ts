@@ -5,7 +5,9 @@ import type { Actor, Kernel, Tx } from '#kernel'
 import { type Projects, projectDeleted } from '#projects'
 import { createAccountKeys } from './account-keys.ts'
 import { createDeployKeys } from './deploy-keys.ts'
-import { signingKeyCreated, signingKeyDeleted } from './events.ts'
+import { gpgKeyCreated, gpgKeyDeleted, signingKeyCreated, signingKeyDeleted } from './events.ts'
+import { createGpg } from './gpg.ts'
+import { createGpgKeys } from './gpg-keys.ts'
 import { fingerprintOf } from './public-key.ts'
 import { createPublicKeys } from './public-keys.ts'
 import { createSignatureJudge } from './signature-judge.ts'
@@ -23,10 +25,12 @@ export function createKeys(
   { identity, projects, git }: { identity: Identity; projects: Projects; git: Git },
 ) {
   kernel.migrations('keys', join(import.meta.dirname, 'migrations'))
+  const gpg = createGpg(kernel.config.environment.PATH)
   const verbs = {
     account: createAccountKeys(),
     deploy: createDeployKeys({ projects }),
     signing: createSigningKeys(),
+    gpg: createGpgKeys(gpg),
     others: createPublicKeys(kernel, identity),
   }
   for (const family of Object.values(verbs)) kernel.verbs.register(...Object.values(family))
@@ -39,9 +43,9 @@ export function createKeys(
     },
   })
 
-  git.judgeSignaturesBy(createSignatureJudge(kernel, identity))
+  git.judgeSignaturesBy(createSignatureJudge(kernel, { identity, gpg }))
   kernel.onStart(async () => {
-    const names = [signingKeyCreated.name, signingKeyDeleted.name]
+    const names = [signingKeyCreated, signingKeyDeleted, gpgKeyCreated, gpgKeyDeleted].map(({ name }) => name)
     const stop = kernel.events.tail({ names }, git.forgetSignatures)
     kernel.onStop(async () => stop())
   })

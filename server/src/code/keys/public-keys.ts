@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import type { Identity } from '#identity'
 import { type Kernel, Problem, type Tx, verb } from '#kernel'
+import { selectGpgKeys } from './gpg-keys.sql.ts'
+import { PublicGpgKey, toGpgKey } from './gpg-keys.ts'
 import { PageInput, printKey } from './key-view.ts'
 import { selectSigningKeys } from './signing-keys.sql.ts'
 import { type SshKeyRow, selectSshKeys } from './ssh-keys.sql.ts'
@@ -14,12 +16,11 @@ const Output = z.object({ items: z.array(PublicKey), total: z.number() })
 /** What everybody may know of somebody's keys: the keys, but not what their owner calls them. */
 export function createPublicKeys(kernel: Kernel, identity: Identity) {
   /** Row-level security shows people their own keys; what is public of others' is read here. */
-  function read(login: string, select: (tx: Tx, user: string) => Promise<{ rows: KeyRow[]; total: number }>) {
+  function read<Row>(login: string, select: (tx: Tx, user: string) => Promise<{ rows: Row[]; total: number }>) {
     return kernel.db.system(async (tx) => {
       const user = await identity.findUser(tx, login)
       if (!user) throw new Problem('not_found', 'identity.no_user', `There is no user "${login}".`)
-      const { rows, total } = await select(tx, user.id)
-      return { items: rows.map(toPublicKey), total }
+      return select(tx, user.id)
     })
   }
 
@@ -32,7 +33,10 @@ export function createPublicKeys(kernel: Kernel, identity: Identity) {
       output: Output,
       needs: 'account:read',
       scope: 'account',
-      run: (_context, { user, ...page }) => read(user, (tx, id) => selectSshKeys(tx, { user: id }, page)),
+      async run(_context, { user, ...page }) {
+        const { rows, total } = await read(user, (tx, id) => selectSshKeys(tx, { user: id }, page))
+        return { items: rows.map(toPublicKey), total }
+      },
     }),
 
     signing: verb({
@@ -43,7 +47,24 @@ export function createPublicKeys(kernel: Kernel, identity: Identity) {
       output: Output,
       needs: 'account:read',
       scope: 'account',
-      run: (_context, { user, ...page }) => read(user, (tx, id) => selectSigningKeys(tx, id, page)),
+      async run(_context, { user, ...page }) {
+        const { rows, total } = await read(user, (tx, id) => selectSigningKeys(tx, id, page))
+        return { items: rows.map(toPublicKey), total }
+      },
+    }),
+
+    gpg: verb({
+      name: 'gpg-keys.ofUser',
+      http: 'GET /users/:user/gpg-keys',
+      summary: 'List the GPG keys somebody signs commits with',
+      input: Input,
+      output: z.object({ items: z.array(PublicGpgKey), total: z.number() }),
+      needs: 'account:read',
+      scope: 'account',
+      async run(_context, { user, ...page }) {
+        const { rows, total } = await read(user, (tx, id) => selectGpgKeys(tx, id, page))
+        return { items: rows.map(toGpgKey), total }
+      },
     }),
   }
 }

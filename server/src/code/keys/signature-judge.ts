@@ -1,18 +1,45 @@
 import type { SignatureBlock, SignatureJudge, SignatureReason } from '#git'
 import type { Identity } from '#identity'
 import type { ActorRef, Kernel } from '#kernel'
+import type { Gpg, GpgVerdict } from './gpg.ts'
+import { selectGpgKeysById } from './gpg-keys.sql.ts'
 import { selectHoldersOf } from './signing-keys.sql.ts'
 import { examineSshSignature } from './ssh-signature.ts'
 
 type Verdict = { reason: SignatureReason; signer: ActorRef | null }
 
+const GPG_REASONS: Record<GpgVerdict['outcome'], SignatureReason> = {
+  good: 'invalid', // good without any key cannot be
+  unknown_key: 'unknown_key',
+  bad: 'invalid',
+  expired_key: 'expired_key',
+  unavailable: 'gpgverify_unavailable',
+  error: 'malformed_signature',
+}
+
 /** A signature counts when its key belongs to the account that has confirmed the address which the commit carries. */
-export function createSignatureJudge(kernel: Kernel, identity: Identity): SignatureJudge {
+export function createSignatureJudge(
+  kernel: Kernel,
+  { identity, gpg }: { identity: Identity; gpg: Gpg },
+): SignatureJudge {
   async function judgeSsh({ signature, payload, email }: SignatureBlock): Promise<Verdict> {
     const examined = examineSshSignature(signature, payload)
     if (!examined) return { reason: 'malformed_signature', signer: null }
     if (!examined.valid) return { reason: 'invalid', signer: null }
     return attribute(await kernel.db.system((tx) => selectHoldersOf(tx, examined.fingerprint)), email)
+  }
+
+  async function judgeGpg({ signature, payload, email }: SignatureBlock): Promise<Verdict> {
+    // Which key it is by, is said by the signature itself; with no key at hand, gpgv reads just that.
+    const first = await gpg.verify(signature, payload, [])
+    if (first.outcome !== 'unknown_key') return { reason: GPG_REASONS[first.outcome], signer: null }
+    const rows = await kernel.db.system((tx) => selectGpgKeysById(tx, first.keyId))
+    if (rows.length === 0) return { reason: 'unknown_key', signer: null }
+    const armored = [...new Set(rows.map((row) => row.armored))]
+    const verdict = await gpg.verify(signature, payload, armored)
+    if (verdict.outcome !== 'good') return { reason: GPG_REASONS[verdict.outcome], signer: null }
+    const holders = rows.filter(({ fingerprint }) => fingerprint === verdict.fingerprint).map(({ user }) => user)
+    return attribute(holders, email)
   }
 
   /** Whose the signature is, when it is good and these are the people who say that its key is theirs. */
@@ -32,6 +59,7 @@ export function createSignatureJudge(kernel: Kernel, identity: Identity): Signat
 
   return async (block) => {
     if (block.kind === 'ssh') return judgeSsh(block)
-    return { reason: block.kind === 'gpg' ? 'gpgverify_unavailable' : 'unknown_signature_type', signer: null }
+    if (block.kind === 'gpg') return judgeGpg(block)
+    return { reason: 'unknown_signature_type', signer: null }
   }
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { PushPolicy } from '#git'
-import { type Actor, actorRef, type Kernel, may, newId, Problem, type VerbContext, verb } from '#kernel'
+import { type Actor, type ActorRef, actorRef, type Kernel, may, newId, Problem, type VerbContext, verb } from '#kernel'
 import { ProjectAddress, type Projects } from '#projects'
 import { pathLocked, pathUnlocked } from './events.ts'
 import {
@@ -113,7 +113,7 @@ export function createLockVerbs(kernel: Kernel, { projects }: { projects: Projec
           project: project.id,
           path,
           ref,
-          owner: actorRef(actor),
+          owner: holderOf(actor),
         })
         emit(pathLocked, { project: project.id, data: { lock: row.id, path } })
         return present(row, actor)
@@ -158,8 +158,13 @@ export function createLockVerbs(kernel: Kernel, { projects }: { projects: Projec
   return verbs
 }
 
+/** A program's short-lived token acts as `job:<program>`; its locks are the program's. */
+function holderOf(actor: Actor): ActorRef {
+  return { ...actorRef(actor), id: actor.id.replace(/^job:/, '') }
+}
+
 function present(row: LockRow, actor: Actor): Lock {
-  return { ...row, mine: row.owner.id === actor.id, lockedAt: row.lockedAt.toISOString() }
+  return { ...row, mine: row.owner.id === holderOf(actor).id, lockedAt: row.lockedAt.toISOString() }
 }
 
 /** Refuses commits that change what somebody else has locked. A merge of a pull request brings only what was judged before. */
@@ -168,7 +173,7 @@ export function createLockPolicy(kernel: Kernel): PushPolicy {
     name: 'lfs locks',
     async check(push) {
       if (push.via === 'merge') return
-      const locks = await kernel.db.system((tx) => selectLocksOfOthers(tx, push.project.id, push.actor.id))
+      const locks = await kernel.db.system((tx) => selectLocksOfOthers(tx, push.project.id, holderOf(push.actor).id))
       const [first, ...more] = await push.touched(locks.map(({ path }) => path))
       if (!first) return
       const { owner } = locks.find(({ path }) => path === first.path)!

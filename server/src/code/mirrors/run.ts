@@ -71,7 +71,7 @@ export function createRuns(kernel: Kernel, deps: MirrorsDeps, desk: Desk) {
       const transfer = { project, row, remote, options: { signal, onProgress: say } }
       const outcome = row.direction === 'push' ? await copy(transfer) : await bring(transfer)
       for (const { ref, reason } of outcome.diverged) say(`${ref} was left alone: ${reason}\n`)
-      say(`Done: ${outcome.moved} refs moved, ${outcome.diverged.length} left alone.\n`)
+      say(`Done. Refs moved: ${outcome.moved}, left alone: ${outcome.diverged.length}.\n`)
       return outcome
     } catch (error) {
       if (!signal.aborted) kernel.log.info({ err: error, mirror: row.id }, 'a mirror could not be run')

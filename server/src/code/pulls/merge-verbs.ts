@@ -55,7 +55,7 @@ export function createMergeVerbs(deps: PullsDeps, desk: Desk) {
   }
 
   async function deleteHead(context: VerbContext, project: Project, pull: PullRow): Promise<void> {
-    if (pull.headBranch === project.defaultBranch) return
+    if (pull.headProject !== null || pull.headBranch === project.defaultBranch) return
     const ref = branchRef(pull.headBranch)
     await git.moveRef(context, project, { ref, from: pull.headSha, to: undefined }).catch((error) => {
       // It is protected, or has moved: merged is merged, and the branch stays.
@@ -82,7 +82,7 @@ export function createMergeVerbs(deps: PullsDeps, desk: Desk) {
         const { project, pull: row } = await take(context, address)
         if (row.state === 'merged' && row.headSha === sha) return desk.present(tx, project, row)
         nextState(row, 'merge')
-        const tip = await git.resolve(project.id, branchRef(row.headBranch))
+        const tip = await merging.headNow(row)
         if (sha !== row.headSha || tip !== row.headSha) throw headMoved(row, tip)
         const method = chooseMethod(project, row, wanted)
         const pull = await refreshConflicts(git, row)
@@ -126,6 +126,7 @@ export function createMergeVerbs(deps: PullsDeps, desk: Desk) {
       async run(context, { sha, method, ...address }) {
         const { project, pull } = await take(context, address)
         if (isFinished(pull.state)) nextState(pull, 'push')
+        refuseFork(pull)
         const ref = branchRef(pull.headBranch)
         const [tip, base] = [
           await git.resolve(project.id, ref),
@@ -196,6 +197,13 @@ export function createMergeVerbs(deps: PullsDeps, desk: Desk) {
       },
     }),
   }
+}
+
+/** Its branch belongs to somebody else. */
+export function refuseFork({ headOwner, headName, headBranch }: PullRow): void {
+  if (headOwner === null) return
+  const sentence = `${headBranch} is a branch of ${headOwner}/${headName}; change it there.`
+  throw new Problem('conflict', 'pulls.fork_head', sentence)
 }
 
 function headMoved({ headBranch, headSha }: PullRow, tip: string | undefined): Problem {

@@ -4,6 +4,7 @@ import type { MergeMethod, Project } from '#projects'
 import type { Desk, PullsDeps } from './desk.ts'
 import { baseOf, headOf } from './desk.ts'
 import { autoMergeDisabled, pullClosed, pullMerged, pullUpdated } from './events.ts'
+import { fetchHead, printHead } from './head.ts'
 import { type MergeWords, printMergeWords } from './merge-message.ts'
 import { followThreads } from './placing.ts'
 import { measure } from './present.ts'
@@ -31,7 +32,7 @@ export interface MergeOrder {
 }
 
 /** How a base branch takes a head in, and how pull requests follow their branches. Callers hold the lock of the base. */
-export function createMerging({ issues, git }: PullsDeps, desk: Desk) {
+export function createMerging({ kernel, projects, issues, git }: PullsDeps, desk: Desk) {
   /** The merge commit of an earlier try that has reached the base branch. Drops an intent that has not. */
   async function finishedIntent(pull: PullRow, base: string): Promise<string | undefined> {
     const [intent] = await git.refs(pull.project, intentRef(pull.number))
@@ -60,7 +61,7 @@ export function createMerging({ issues, git }: PullsDeps, desk: Desk) {
   async function wordsOf(project: Project, pull: PullRow, { method, title, body }: MergeOrder): Promise<MergeWords> {
     const range = { from: pull.headSha, notFrom: pull.baseSha, limit: MOST_SQUASHED_MESSAGES }
     const commits = method === 'squash' ? (await git.log(pull.project, range)).reverse() : []
-    const from = `${project.owner}/${pull.headBranch}`
+    const from = `${pull.headOwner ?? project.owner}/${pull.headBranch}`
     const { number, issue } = pull
     const merged = { number, title: issue.title, body: issue.body, from, commits }
     const words = printMergeWords(merged, method, project.settings.merging)
@@ -114,22 +115,29 @@ export function createMerging({ issues, git }: PullsDeps, desk: Desk) {
     if ('sha' in merged) await git.keepRef(pull.project, ref, merged.sha)
   }
 
+  /** A fork that was deleted leaves its last commit; a branch that was deleted leaves nothing. */
+  async function headNow(pull: PullRow): Promise<string | undefined> {
+    const { headProject, headSha } = pull
+    if (headProject !== null && !(await kernel.db.system((tx) => projects.findById(tx, headProject)))) return headSha
+    return fetchHead(git, pull.project, pull)
+  }
+
   async function follow(context: VerbContext, pull: PullRow): Promise<PullRow> {
     const { project, number } = pull
     if (isFinished(pull.state)) {
       await git.dropRef(project, intentRef(number))
       return pull
     }
-    const head = await git.resolve(project, branchRef(pull.headBranch))
+    const head = await headNow(pull)
     const base = await git.resolve(project, branchRef(pull.baseBranch))
     if (!base) return close(context, pull, `${pull.baseBranch} was deleted`)
     const mergeSha =
       (await finishedIntent(pull, base)) ??
       ((await git.isAncestor(project, { ancestor: pull.headSha, of: base })) ? base : undefined)
     if (mergeSha) return record(context, pull, mergeSha, actorRef(context.actor))
-    if (!head) return close(context, pull, `${pull.headBranch} was deleted`)
+    if (!head) return close(context, pull, `${printHead(pull)} was deleted`)
     if (await git.isAncestor(project, { ancestor: head, of: base }))
-      return close(context, pull, `${pull.headBranch} has no commits of its own any more`)
+      return close(context, pull, `${printHead(pull)} has no commits of its own any more`)
     await git.keepRef(project, `refs/pull/${number}/head`, head)
     const moved = head !== pull.headSha || base !== pull.baseSha || pull.conflicts === null
     const measures = moved ? await measure(git, project, { base, head }) : undefined
@@ -142,7 +150,11 @@ export function createMerging({ issues, git }: PullsDeps, desk: Desk) {
       headSha: head,
       state: nextState(pull, 'push'),
       pushedBy: context.actor.id,
+      // What nobody has seen who may merge does not merge by itself.
+      ...(pull.headProject === null ? {} : { autoMerge: null }),
     })
+    if (pull.autoMerge && !updated.autoMerge)
+      desk.tell(context, autoMergeDisabled, updated, { reason: 'the fork has moved' })
     const threads = await selectThreads(context.tx, [pull.id])
     for (const thread of await followThreads(git, { before: pull, after: updated, threads })) {
       await updateThreadPlace(context.tx, thread)
@@ -159,7 +171,7 @@ export function createMerging({ issues, git }: PullsDeps, desk: Desk) {
     return { ...closed, issue }
   }
 
-  return { moveBase, record, follow }
+  return { moveBase, record, follow, headNow }
 }
 
 export function conflicting({ baseBranch }: PullRow, conflicts: string[]): Problem {

@@ -102,7 +102,11 @@ function toPull(row: PullRow, blockedBy: string[]): Pull {
     title: issue.title,
     body: issue.body,
     state: row.state,
-    head: { branch: row.headBranch, sha: row.headSha },
+    head: {
+      branch: row.headBranch,
+      sha: row.headSha,
+      fork: row.headProject === null ? null : { id: row.headProject, owner: row.headOwner!, name: row.headName! },
+    },
     base: { branch: row.baseBranch, sha: row.baseSha },
     author: issue.author,
     spec: row.spec,

@@ -2,9 +2,10 @@ import { z } from 'zod'
 import { branchRef, Commit, FileDiff, type Git, isBranchName } from '#git'
 import { LabelNames, Logins, MilestoneNumber, Title } from '#issues'
 import { newId, Problem, type VerbContext, verb } from '#kernel'
-import { ProjectAddress } from '#projects'
+import { type Project, ProjectAddress } from '#projects'
 import { baseOf, type Desk, headOf, type PullsDeps } from './desk.ts'
 import { pullEdited, pullOpened, reviewRequested, reviewRequestRemoved } from './events.ts'
+import { fetchHead, findHead, printHead } from './head.ts'
 import { measure, presentPulls, refreshConflicts } from './present.ts'
 import { Body, Pull, Reviewers, Sha } from './pull.ts'
 import {
@@ -43,7 +44,7 @@ export function createPullVerbs(
           .enum([...PULL_STATES, 'unfinished', 'finished'])
           .optional()
           .describe('unfinished: everything but merged and closed, which are finished.'),
-        head: z.string().optional(),
+        head: z.string().optional().describe('A branch; `owner:branch` when it is in a fork.'),
         base: z.string().optional(),
         spec: z.string().optional(),
         sha: Sha.optional().describe('Its head, or the commit that merged it.'),
@@ -60,14 +61,14 @@ export function createPullVerbs(
       output: z.object({ items: z.array(Pull), total: z.number().int(), next: z.string().optional() }),
       needs: 'pulls:read',
       scope: projects.scope,
-      async run({ tx }, { owner, name, state, limit, page, cursor, sort, direction, ...filter }) {
+      async run({ tx }, { owner, name, state, limit, page, cursor, sort, direction, head, ...filter }) {
         const project = await projects.get(tx, { owner, name })
         const groups = {
           unfinished: PULL_STATES.filter((s) => !isFinished(s)),
           finished: PULL_STATES.filter(isFinished),
         }
         const states = state === 'unfinished' || state === 'finished' ? groups[state] : state && [state]
-        const asked = { ...filter, states, before: cursor ? Number(cursor) : undefined }
+        const asked = { ...filter, ...headFilter(head, project), states, before: cursor ? Number(cursor) : undefined }
         const found = await selectPulls(tx, project.id, {
           ...asked,
           sort,
@@ -91,7 +92,10 @@ export function createPullVerbs(
       input: ProjectAddress.extend({
         title: Title,
         body: Body.default(''),
-        head: Branch.describe('The branch with the changes.'),
+        head: z
+          .string()
+          .refine((head) => isBranchName(head.replace(/^[\w.-]+:/, '')), 'is not a branch name git accepts')
+          .describe('The branch with the changes; `owner:branch` when it is in a fork.'),
         base: Branch.optional().describe('The branch to merge into. Default: the default branch.'),
         draft: z.boolean().default(false),
         labels: LabelNames.default([]).describe(
@@ -110,13 +114,19 @@ export function createPullVerbs(
         const { tx, actor, org } = context
         const project = await projects.get(tx, { owner, name })
         const base = input.base ?? project.defaultBranch
-        if (base === input.head)
+        const id = newId('pull')
+        const head = await findHead(deps, { actor, project, head: input.head })
+        if (head.headProject === null && base === head.headBranch)
           throw new Problem(
             'invalid',
             'pulls.same_branch',
             `A pull request needs two branches; ${base} cannot be merged into itself.`,
           )
-        const [headSha, baseSha] = [await tipOf(git, project.id, input.head), await tipOf(git, project.id, base)]
+        const [headSha, baseSha] = [
+          await fetchHead(git, project.id, { ...head, id }),
+          await tipOf(git, project.id, base),
+        ]
+        if (!headSha) throw noBranch(input.head)
         if (await git.isAncestor(project.id, { ancestor: headSha, of: baseSha })) {
           throw new Problem(
             'conflict',
@@ -125,7 +135,6 @@ export function createPullVerbs(
           )
         }
         const measures = await measure(git, project.id, { base: baseSha, head: headSha })
-        const id = newId('pull')
         const { labels, assignees, milestone } = input
         const owners = input.draft ? { reviewers: [], teams: [] } : askableOwners(measures.codeOwners, actor.name)
         const reviewers = [...new Set([...input.reviewers, ...owners.reviewers])]
@@ -138,7 +147,7 @@ export function createPullVerbs(
           title: input.title,
           body: input.body,
           draft: input.draft,
-          terms: termsOf({ headBranch: input.head, baseBranch: base, reviewers }),
+          terms: termsOf({ headBranch: head.headBranch, baseBranch: base, reviewers }),
           ...(mayTidy ? { labels, assignees, milestone } : {}),
         })
         const stored = await insertPull(tx, {
@@ -147,7 +156,7 @@ export function createPullVerbs(
           project: project.id,
           number: issue.number,
           state: input.draft ? 'draft' : reviewers.length + teams.length > 0 ? 'review' : 'open',
-          headBranch: input.head,
+          ...head,
           headSha,
           baseBranch: base,
           spec: input.spec ?? actor.links?.spec ?? null,
@@ -260,12 +269,12 @@ export function createPullVerbs(
       const sentence = `Pull request ${pull.number} is ${pull.state}; only one that is open gets another base.`
       throw new Problem('conflict', 'pulls.illegal_state', sentence)
     }
-    if (branch === pull.headBranch) {
+    if (pull.headProject === null && branch === pull.headBranch) {
       const sentence = `A pull request needs two branches; ${branch} cannot be merged into itself.`
       throw new Problem('invalid', 'pulls.same_branch', sentence)
     }
     const baseSha = await tipOf(git, pull.project, branch)
-    if (await selectOpenPair(tx, { ...pull, baseBranch: branch })) throw pairTaken(pull.headBranch, branch)
+    if (await selectOpenPair(tx, { ...pull, baseBranch: branch })) throw pairTaken(printHead(pull), branch)
     const measures = await measure(git, pull.project, { base: baseSha, head: pull.headSha })
     const changed = await updatePull(tx, pull, { baseBranch: branch, ...measures })
     desk.tell(context, pullEdited, changed, { fields: ['base'], before: baseOf(pull) })
@@ -305,7 +314,11 @@ export function createPullVerbs(
 export async function tipOf(git: Git, project: string, branch: string): Promise<string> {
   const sha = await git.resolve(project, branchRef(branch))
   if (sha) return sha
-  throw new Problem('not_found', 'pulls.no_branch', `There is no branch ${branch}; push it first.`)
+  throw noBranch(branch)
+}
+
+export function noBranch(branch: string): Problem {
+  return new Problem('not_found', 'pulls.no_branch', `There is no branch ${branch}; push it first.`)
 }
 
 /** Whom CODEOWNERS asks by itself: people and teams, but not the author. Who is named by mail alone cannot be asked here. */
@@ -315,6 +328,14 @@ export function askableOwners(sets: readonly string[][], author: string): { revi
     reviewers: names.filter((name) => !name.includes('/') && name.toLowerCase() !== author.toLowerCase()),
     teams: names.filter((name) => name.includes('/')).map((name) => name.slice(name.indexOf('/') + 1)),
   }
+}
+
+/** `owner:branch` names one of that owner alone, a branch by itself one of the project or of any fork. */
+function headFilter(head: string | undefined, project: Project): { head?: string; headOwner?: string } {
+  const [owner, ...branch] = head?.split(':') ?? []
+  if (head === undefined || owner === undefined) return {}
+  if (branch.length === 0) return { head }
+  return { head: branch.join(':'), headOwner: owner.toLowerCase() === project.owner.toLowerCase() ? '' : owner }
 }
 
 /** What a search finds it by, beyond what every issue has. */

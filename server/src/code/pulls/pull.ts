@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Label, Milestone } from '#issues'
-import { MergeMethod } from '#projects'
+import { MergeMethod, ProjectRef } from '#projects'
 import { PULL_STATES } from './state.ts'
 
 export const PullActor = z.object({ kind: z.enum(['person', 'agent', 'system']), id: z.string(), name: z.string() })
@@ -27,7 +27,8 @@ export const Pull = z
     title: z.string(),
     body: z.string(),
     state: z.enum(PULL_STATES),
-    head: Side,
+    /** `fork`: where the branch is, when it is not in the project itself. */
+    head: Side.extend({ fork: ProjectRef.nullable() }),
     base: Side,
     author: PullActor,
     spec: z.string().nullable(),

@@ -22,6 +22,10 @@ export interface StoredPull {
   number: number
   state: PullState
   headBranch: string
+  /** The fork the branch is in; null: the project itself. */
+  headProject: string | null
+  headOwner: string | null
+  headName: string | null
   headSha: string
   baseBranch: string
   baseSha: string
@@ -46,7 +50,8 @@ export interface StoredPull {
 /** A pull request as this module passes it around; what others see of it is computed from this, its reviews and its checks. */
 export type PullRow = StoredPull & { issue: IssueRow }
 
-const PULL = `id, database_id as "databaseId", org_id as org, project_id as project, number, state, head_branch as "headBranch", head_sha as "headSha",
+const PULL = `id, database_id as "databaseId", org_id as org, project_id as project, number, state, head_branch as "headBranch", head_project as "headProject",
+  head_owner as "headOwner", head_name as "headName", head_sha as "headSha",
   base_branch as "baseBranch", base_sha as "baseSha", spec, reviewers, review_teams as "reviewTeams", additions, deletions,
   changed_files as "changedFiles",
   conflicts, ahead, behind, code_owners as "codeOwners", pushed_by as "pushedBy", auto_merge as "autoMerge", merged_at as "mergedAt", merge_sha as "mergeSha", merged_by as "mergedBy", updated_at as "updatedAt"`
@@ -58,9 +63,10 @@ export async function insertPull(
 ): Promise<StoredPull | undefined> {
   const [stored] = await tx.query<StoredPull>(
     `insert into pulls.pulls (id, org_id, project_id, number, state, head_branch, head_sha, base_branch, base_sha, spec, reviewers,
-       review_teams, additions, deletions, changed_files, conflicts, ahead, behind, code_owners, pushed_by)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
-     on conflict (project_id, head_branch, base_branch) where state not in ('merged', 'closed') do nothing returning ${PULL}`,
+       review_teams, additions, deletions, changed_files, conflicts, ahead, behind, code_owners, pushed_by,
+       head_project, head_owner, head_name)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)
+     on conflict (project_id, coalesce(head_project, ''), head_branch, base_branch) where state not in ('merged', 'closed') do nothing returning ${PULL}`,
     [
       row.id,
       row.org,
@@ -82,6 +88,9 @@ export async function insertPull(
       row.behind,
       JSON.stringify(row.codeOwners),
       row.pushedBy,
+      row.headProject,
+      row.headOwner,
+      row.headName,
     ],
   )
   return stored
@@ -107,6 +116,8 @@ export async function selectPullsOfSpec(tx: Tx, spec: string): Promise<StoredPul
 export interface PullFilter {
   states?: readonly PullState[] | undefined
   head?: string | undefined
+  /** The owner of the fork the head is in; `` for the project itself. Undefined: wherever. */
+  headOwner?: string | undefined
   base?: string | undefined
   spec?: string | undefined
   /** Its head, or the commit that merged it. */
@@ -117,9 +128,9 @@ export interface PullFilter {
 
 const FILTER = `project_id = $1 and ($2::text[] is null or state = any ($2)) and ($3::text is null or head_branch = $3)
   and ($4::text is null or base_branch = $4) and ($5::text is null or spec = $5) and ($6::int is null or number < $6)
-  and ($7::text is null or $7 in (head_sha, merge_sha))`
+  and ($7::text is null or $7 in (head_sha, merge_sha)) and ($8::text is null or lower(coalesce(head_owner, '')) = lower($8))`
 
-const filterValues = (project: string, { states, head, base, spec, before, sha }: PullFilter) => [
+const filterValues = (project: string, { states, head, base, spec, before, sha, headOwner }: PullFilter) => [
   project,
   states ?? null,
   head ?? null,
@@ -127,6 +138,7 @@ const filterValues = (project: string, { states, head, base, spec, before, sha }
   spec ?? null,
   before ?? null,
   sha ?? null,
+  headOwner ?? null,
 ]
 
 export async function selectPulls(
@@ -136,7 +148,7 @@ export async function selectPulls(
 ): Promise<StoredPull[]> {
   const direction = filter.direction === 'asc' ? 'asc' : 'desc'
   const order = filter.sort === 'updated' ? `updated_at ${direction}, number ${direction}` : `number ${direction}`
-  return tx.query<StoredPull>(`select ${PULL} from pulls.pulls where ${FILTER} order by ${order} limit $8 offset $9`, [
+  return tx.query<StoredPull>(`select ${PULL} from pulls.pulls where ${FILTER} order by ${order} limit $9 offset $10`, [
     ...filterValues(project, filter),
     filter.limit,
     filter.offset,
@@ -152,21 +164,29 @@ export async function countPulls(tx: Tx, project: string, filter: PullFilter): P
 /** The open pull request, other than this one, between two branches. */
 export async function selectOpenPair(
   tx: Tx,
-  { id, project, headBranch, baseBranch }: Pick<StoredPull, 'id' | 'project' | 'headBranch' | 'baseBranch'>,
+  {
+    id,
+    project,
+    headProject,
+    headBranch,
+    baseBranch,
+  }: Pick<StoredPull, 'id' | 'project' | 'headProject' | 'headBranch' | 'baseBranch'>,
 ): Promise<StoredPull | undefined> {
   const [row] = await tx.query<StoredPull>(
     `select ${PULL} from pulls.pulls where project_id = $2 and head_branch = $3 and base_branch = $4 and id <> $1
-       and state not in ('merged', 'closed')`,
-    [id, project, headBranch, baseBranch],
+       and head_project is not distinct from $5 and state not in ('merged', 'closed')`,
+    [id, project, headBranch, baseBranch, headProject],
   )
   return row
 }
 
-/** Pull requests under way that start from or lead to the branch. */
+/** Pull requests under way that start from or lead to the branch, those of other projects included that start from it. */
 export async function selectPullsOfBranch(tx: Tx, project: string, branch: string): Promise<StoredPull[]> {
   return tx.query<StoredPull>(
-    `select ${PULL} from pulls.pulls where project_id = $1 and state not in ('merged', 'closed') and $2 in (head_branch, base_branch)
-     order by number`,
+    `select ${PULL} from pulls.pulls where state not in ('merged', 'closed')
+       and (project_id = $1 and (base_branch = $2 or head_project is null and head_branch = $2)
+         or head_project = $1 and head_branch = $2)
+     order by project_id, number`,
     [project, branch],
   )
 }

@@ -4,7 +4,7 @@ import type { Checks } from '#checks'
 import { branchOf, type Git, pushed } from '#git'
 import type { Issues } from '#issues'
 import { type Actor, type Kernel, Problem, type Tx, type VerbContext } from '#kernel'
-import type { Projects } from '#projects'
+import type { Project, Projects } from '#projects'
 import { createAutoMerge } from './auto-merge.ts'
 import { createCommentVerbs } from './comment-verbs.ts'
 import { createDesk } from './desk.ts'
@@ -36,13 +36,23 @@ export function createPulls(kernel: Kernel, modules: { projects: Projects; issue
   const desk = createDesk(deps)
 
   const sync = kernel.jobs.define('pulls.sync', Sync, async ({ project: id, branch, actor: by, links }) => {
-    const project = await kernel.db.system((tx) => projects.findById(tx, id))
+    const { project, open } = await kernel.db.system(async (tx) => ({
+      project: await projects.findById(tx, id),
+      open: await selectPullsOfBranch(tx, id, branch),
+    }))
     if (!project) return
-    const open = await kernel.db.system((tx) => selectPullsOfBranch(tx, id, branch))
     const intents = (await git.refs(id, 'refs/devflow/merge/')).map(({ ref }) => Number(ref.split('/').at(-1)))
-    const actor: Actor = { ...by, orgs: { [project.org]: ['pulls:write', '*:read'] }, links }
-    for (const number of new Set([...open.map((pull) => pull.number), ...intents])) {
-      await kernel.call(verbs.sync, { owner: project.owner, name: project.name, number }, { actor })
+    const own = open.filter((pull) => pull.project === id).map(({ number }) => number)
+    for (const number of new Set([...own, ...intents])) await follow(project, number)
+    for (const pull of open) {
+      if (pull.project === id) continue
+      const upstream = await kernel.db.system((tx) => projects.findById(tx, pull.project))
+      if (upstream) await follow(upstream, pull.number)
+    }
+
+    async function follow({ org, owner, name }: Project, number: number): Promise<void> {
+      const actor: Actor = { ...by, orgs: { [org]: ['pulls:write', '*:read'] }, links }
+      await kernel.call(verbs.sync, { owner, name, number }, { actor })
     }
   })
 

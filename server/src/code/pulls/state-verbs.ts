@@ -2,9 +2,10 @@ import { type VerbContext, verb } from '#kernel'
 import type { Project } from '#projects'
 import type { Desk, PullsDeps } from './desk.ts'
 import { pullClosed, pullDrafted, pullReady, pullReopened, reviewRequested } from './events.ts'
+import { fetchHead, printHead } from './head.ts'
 import { measure } from './present.ts'
 import { Pull } from './pull.ts'
-import { askableOwners, PullAddress, pairTaken, tipOf } from './pull-verbs.ts'
+import { askableOwners, noBranch, PullAddress, pairTaken, tipOf } from './pull-verbs.ts'
 import { type PullRow, selectOpenPair, updatePull } from './pulls.sql.ts'
 import { nextState } from './state.ts'
 
@@ -26,11 +27,9 @@ export function createStateVerbs(
   async function reopen(context: VerbContext, pull: PullRow): Promise<PullRow> {
     const { tx } = context
     const state = nextState(pull, 'reopen')
-    const [head, base] = [
-      await tipOf(git, pull.project, pull.headBranch),
-      await tipOf(git, pull.project, pull.baseBranch),
-    ]
-    if (await selectOpenPair(tx, pull)) throw pairTaken(pull.headBranch, pull.baseBranch)
+    const [head, base] = [await fetchHead(git, pull.project, pull), await tipOf(git, pull.project, pull.baseBranch)]
+    if (!head) throw noBranch(printHead(pull))
+    if (await selectOpenPair(tx, pull)) throw pairTaken(printHead(pull), pull.baseBranch)
     const measures = await measure(git, pull.project, { base, head })
     const opened = await updatePull(tx, pull, {
       state: pull.issue.draft ? 'draft' : state,

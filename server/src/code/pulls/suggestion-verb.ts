@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { branchRef } from '#git'
 import { actorRef, Problem, type VerbContext, verb } from '#kernel'
 import type { Desk, PullsDeps } from './desk.ts'
+import { refuseFork } from './merge-verbs.ts'
 import { PullAddress } from './pull-verbs.ts'
 import type { PullRow } from './pulls.sql.ts'
 import type { Comment } from './review.ts'
@@ -40,6 +41,7 @@ export function createSuggestionVerb({ projects, git }: PullsDeps, desk: Desk) {
       emits: ['git.pushed'],
       async run(context, { comments: ids, message, ...address }) {
         const { project, pull } = await desk.open(context.tx, address)
+        refuseFork(pull)
         const comments: Comment[] = []
         for (const id of new Set(ids)) comments.push(await find(context, pull, id))
         const byPath = Map.groupBy(comments, ({ path }) => path)

@@ -4,7 +4,11 @@ import { event } from '#kernel'
 export const userInvited = event('user.invited', z.object({ user: z.string(), login: z.string() }))
 export const userSignedIn = event('user.signed_in', z.object({ user: z.string(), login: z.string() }))
 export const orgCreated = event('org.created', z.object({ org: z.string(), slug: z.string() }))
-export const memberChanged = event('member.changed', z.object({ user: z.string(), role: z.string().nullable() }))
+/** A role of null: no longer a member. `added`: was none before. */
+export const memberChanged = event(
+  'member.changed',
+  z.object({ user: z.string(), role: z.string().nullable(), added: z.boolean() }),
+)
 export const tokenCreated = event('token.created', z.object({ token: z.string(), name: z.string() }))
 export const tokenRevoked = event('token.revoked', z.object({ token: z.string() }))
 export const teamChanged = event('team.changed', z.object({ team: z.string(), slug: z.string() }))

@@ -104,9 +104,10 @@ export function createOrgs(kernel: Kernel, forget: () => void) {
         const found = await kernel.db.system((system) => selectUserByLogin(system, user))
         if (!found)
           throw new Problem('not_found', 'identity.no_user', `There is no user "${user}"; a server admin can add them.`)
+        const added = !(await selectMembers(tx, org)).some(({ id }) => id === found.id)
         await upsertMember(tx, { org, user: found.id, role })
         await refuseNoAdmin(tx, org)
-        emit(memberChanged, { data: { user: found.id, role } })
+        emit(memberChanged, { data: { user: found.id, role, added } })
         forget()
         return {}
       },
@@ -127,7 +128,7 @@ export function createOrgs(kernel: Kernel, forget: () => void) {
           throw new Problem('not_found', 'identity.no_member', `"${user}" is not a member of this organisation.`)
         }
         await refuseNoAdmin(tx, org)
-        emit(memberChanged, { data: { user: member.id, role: null } })
+        emit(memberChanged, { data: { user: member.id, role: null, added: false } })
         forget()
         return {}
       },

@@ -7,7 +7,7 @@ export const Slug = z
   .refine((slug) => !RESERVED.has(slug), 'is reserved by DevFlow; choose another name')
 
 const RESERVED = new Set(
-  'api assets healthz readyz metrics mcp llm packages v2 runtime otlp loki prometheus tempo sentry analytics ofrep stripe sign-in new settings specs timeline agents tasks projects pulls runs deployments board insights system anybody'.split(
+  'api assets avatars search uploads orgs healthz readyz metrics mcp llm packages v2 runtime otlp loki prometheus tempo sentry analytics ofrep stripe sign-in new settings specs timeline agents tasks projects pulls runs deployments board insights system anybody'.split(
     ' ',
   ),
 )

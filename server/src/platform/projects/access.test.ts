@@ -51,6 +51,19 @@ test('a collaborator has the powers of their role in that project alone, until i
   expect(await status('/api/projects/alice/shared', app.bobToken)).toBe(404)
 })
 
+test('everybody is told what they may do in a project, by whatever role', async () => {
+  await app.api('POST', '/projects', { owner: 'alice', name: 'powers' })
+  const powers = async (token?: string) =>
+    (await app.api('GET', '/projects/alice/powers/powers', undefined, token)).permissions
+  expect(await powers()).toContain('*')
+  await expect(powers(app.bobToken)).rejects.toMatchObject({ status: 404 })
+  await app.api('PUT', '/projects/alice/powers/collaborators/bob', { role: 'triage' })
+  expect(await powers(app.bobToken)).toContain('issues:write')
+  expect(await powers(app.bobToken)).not.toContain('git:*')
+  const { token } = await app.api('POST', '/tokens', { name: 'reader', permissions: ['*:read'] }, app.bobToken)
+  expect(await powers(token)).not.toContain('issues:write')
+})
+
 test('a narrow token stays narrow where its owner is a guest', async () => {
   await app.api('POST', '/projects', { owner: 'alice', name: 'narrow' })
   await app.api('PUT', '/projects/alice/narrow/collaborators/bob', { role: 'admin' })

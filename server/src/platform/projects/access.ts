@@ -98,6 +98,21 @@ export function createAccess(kernel: Kernel, { identity, scope, get }: Deps) {
   }
 
   const verbs = {
+    powers: verb({
+      name: 'projects.powers',
+      http: 'GET /projects/:owner/:name/powers',
+      summary: 'Show what you may do in a project',
+      input: ProjectAddress,
+      output: z.object({ permissions: z.array(z.string()) }),
+      needs: 'projects:read',
+      scope,
+      async run({ actor, org, tx }, address) {
+        const project = await get(tx, address)
+        const granted = await kernel.db.system((system) => powersOf(system, actor, project))
+        return { permissions: [...new Set([...(actor.orgs[org] ?? []), ...granted])] }
+      },
+    }),
+
     collaborators: verb({
       name: 'collaborators.list',
       http: 'GET /projects/:owner/:name/collaborators',

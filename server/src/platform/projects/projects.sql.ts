@@ -79,6 +79,19 @@ export async function selectFormerProject(tx: Tx, id: string): Promise<Project |
   return row && toProject(row)
 }
 
+/** When the last project of this address was deleted. */
+export async function selectDeletion(
+  tx: Tx,
+  { owner, name }: { owner: string; name: string },
+): Promise<Date | undefined> {
+  const [row] = await tx.query<{ at: Date }>(
+    `select deleted_at as at from projects.projects
+     where lower(owner) = lower($1) and lower(name) = lower($2) and deleted_at is not null order by deleted_at desc limit 1`,
+    [owner, name],
+  )
+  return row?.at
+}
+
 export async function selectProjectById(tx: Tx, id: string): Promise<Project | undefined> {
   const [row] = await tx.query<Row>(`select ${PROJECT} from projects.projects where id = $1 and deleted_at is null`, [
     id,

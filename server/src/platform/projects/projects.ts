@@ -12,6 +12,7 @@ import {
   markPushed,
   type NewProject,
   type Project,
+  selectDeletion,
   selectForks,
   selectFormerProject,
   selectProject,
@@ -168,6 +169,7 @@ export function createProjects(kernel: Kernel, { identity }: { identity: Identit
       emits: ['project.changed'],
       async run({ tx, emit }, { owner, name, settings, ...change }) {
         const now = await get(tx, { owner, name })
+        if (change.visibility === 'public') await refusePublicFork(now)
         const changed = await updateProject(tx, {
           ...now,
           description: change.description ?? now.description,
@@ -208,6 +210,17 @@ export function createProjects(kernel: Kernel, { identity }: { identity: Identit
   const owners = createOwners(kernel, { identity })
   kernel.verbs.register(...Object.values(verbs), ...Object.values(access.verbs), ...Object.values(owners))
 
+  /** What was private where it came from does not become public by being copied. */
+  async function refusePublicFork({ owner, name, parent }: Project): Promise<void> {
+    const source = parent === null ? undefined : await kernel.db.system((system) => selectProjectById(system, parent))
+    if (source?.visibility !== 'private') return
+    throw new Problem(
+      'forbidden',
+      'projects.private_parent',
+      `${owner}/${name} is a fork of a private project and stays private; make its parent public first.`,
+    )
+  }
+
   /** A new project inside a verb; also how forks and imports begin. Throws `projects.name_taken`. */
   async function create(
     { tx, emit }: Pick<VerbContext, 'tx' | 'emit'>,
@@ -233,6 +246,8 @@ export function createProjects(kernel: Kernel, { identity }: { identity: Identit
     find: selectProject,
     findById: selectProjectById,
     findFormer: selectFormerProject,
+    /** When a project of this address was deleted; undefined: there never was one that the actor may know of. */
+    findDeletion: selectDeletion,
     findByDatabaseId: selectProjectByDatabaseId,
     list: selectProjects,
     /** Those everybody may see. For a transaction of the server's own. */

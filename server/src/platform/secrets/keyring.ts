@@ -52,6 +52,7 @@ export function createKeyring(kernel: Kernel) {
         return open(key, associated(place, row.name), row.sealed)
       }, `the secret ${row.name}`).toString('utf8')
     },
+    keyFor: (purpose: string): Buffer => deriveKey(started(master), `for ${purpose}`),
     sealForServer: (name: string, value: string): Buffer => seal(serverKey(), ['server', name], value),
     openForServer: (name: string, sealed: Buffer): string =>
       openOr(() => open(serverKey(), ['server', name], sealed), `the server's ${name}`).toString('utf8'),

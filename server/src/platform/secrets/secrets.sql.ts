@@ -12,6 +12,12 @@ export interface SecretRow {
   sealed: Buffer
 }
 
+interface SecretTimes {
+  name: string
+  createdAt: Date
+  updatedAt: Date
+}
+
 export async function selectProof(tx: Tx): Promise<Buffer | undefined> {
   const [row] = await tx.query<{ proof: Buffer }>('select proof from secrets.master')
   return row?.proof
@@ -31,9 +37,9 @@ export async function insertKey(tx: Tx, org: string, wrapped: Buffer): Promise<v
   await tx.query('insert into secrets.keys (org_id, wrapped) values ($1, $2) on conflict do nothing', [org, wrapped])
 }
 
-export function selectNames(tx: Tx, { org, project }: SecretPlace): Promise<{ name: string; updatedAt: Date }[]> {
+export function selectNames(tx: Tx, { org, project }: SecretPlace): Promise<SecretTimes[]> {
   return tx.query(
-    `select name, updated_at as "updatedAt" from secrets.secrets
+    `select name, created_at as "createdAt", updated_at as "updatedAt" from secrets.secrets
      where org_id = $1 and project_id is not distinct from $2 order by name`,
     [org, project],
   )
@@ -57,14 +63,14 @@ export async function upsertSecret(
   tx: Tx,
   place: SecretPlace,
   secret: { name: string; sealed: Buffer },
-): Promise<Date> {
-  const [row] = await tx.query<{ updatedAt: Date }>(
+): Promise<SecretTimes> {
+  const [row] = await tx.query<SecretTimes>(
     `insert into secrets.secrets (id, org_id, project_id, name, sealed) values ($1, $2, $3, $4, $5)
      on conflict (org_id, project_id, name) do update set sealed = excluded.sealed, updated_at = now()
-     returning updated_at as "updatedAt"`,
+     returning name, created_at as "createdAt", updated_at as "updatedAt"`,
     [newId('sec'), place.org, place.project, secret.name, secret.sealed],
   )
-  return row!.updatedAt
+  return row!
 }
 
 export async function deleteSecret(tx: Tx, { org, project }: SecretPlace, name: string): Promise<boolean> {

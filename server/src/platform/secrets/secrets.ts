@@ -39,7 +39,7 @@ const SecretValue = z
   .refine((value) => Buffer.byteLength(value) <= MAX_VALUE_BYTES, `A secret has at most ${MAX_VALUE_BYTES / 1024} KiB.`)
   .refine((value) => !value.includes('\0'), 'A secret is text; encode binary ones, for example in base64.')
 
-const Secret = z.object({ name: z.string(), updatedAt: z.iso.datetime() })
+const Secret = z.object({ name: z.string(), createdAt: z.iso.datetime(), updatedAt: z.iso.datetime() })
 const SecretList = z.object({ items: z.array(Secret) })
 const InOrg = z.object({ org: z.string() })
 const Nothing = z.object({})
@@ -51,9 +51,15 @@ export function createSecrets(kernel: Kernel, { identity, projects }: { identity
   kernel.migrations('secrets', join(import.meta.dirname, 'migrations'))
   const keyring = createKeyring(kernel)
 
+  const present = ({ name, createdAt, updatedAt }: { name: string; createdAt: Date; updatedAt: Date }) => ({
+    name,
+    createdAt: createdAt.toISOString(),
+    updatedAt: updatedAt.toISOString(),
+  })
+
   async function list(tx: Tx, place: SecretPlace): Promise<z.infer<typeof SecretList>> {
     const rows = await selectNames(tx, place)
-    return { items: rows.map((row) => ({ name: row.name, updatedAt: row.updatedAt.toISOString() })) }
+    return { items: rows.map(present) }
   }
 
   async function set(
@@ -70,8 +76,7 @@ export function createSecrets(kernel: Kernel, { identity, projects }: { identity
       )
     }
     const sealed = await keyring.seal(tx, place, secret)
-    const updatedAt = await upsertSecret(tx, place, { name: secret.name, sealed })
-    return { name: secret.name, updatedAt: updatedAt.toISOString() }
+    return present(await upsertSecret(tx, place, { name: secret.name, sealed }))
   }
 
   async function remove(tx: Tx, place: SecretPlace, name: string): Promise<Record<string, never>> {
@@ -171,6 +176,9 @@ export function createSecrets(kernel: Kernel, { identity, projects }: { identity
       }
       return revealed
     },
+
+    /** A key of the server's own for one purpose, the same as long as its master key is. */
+    keyFor: keyring.keyFor,
 
     /** For secrets of the server itself, which other modules keep in tables of their own. */
     sealForServer: (name: string, value: string): Buffer => keyring.sealForServer(name, value),

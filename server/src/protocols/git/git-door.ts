@@ -42,11 +42,13 @@ export function createGitDoor(door: Door, { git }: GitDoorDeps): Protocol {
         return answer(c, await git.answer(project, { body: short, protocol }), result)
       }
       const input = short ? Readable.from([short]) : readGitBody(c.req.raw, door.kernel.config.pushLimitBytes)
+      const broken = new Promise<never>((_, reject) => input.once('error', reject))
+      broken.catch(() => undefined)
       const stream =
         service === 'upload-pack'
           ? await git.fetch(project, { input, protocol, extent: 'request' })
           : await git.receive(project, { actor: actor!, input, protocol, extent: 'request' })
-      await firstByte(input, stream)
+      await firstByte(broken, stream)
       return answer(c, toWeb(stream), result)
     })
   }
@@ -84,9 +86,9 @@ function answer(c: Context, body: Buffer | ReadableStream, contentType: string):
 }
 
 /** Waits until git has something to say, so that a body that is refused still gets its status. */
-async function firstByte(input: Readable, stream: PackStream): Promise<void> {
+async function firstByte(broken: Promise<never>, stream: PackStream): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>()
-  input.once('error', reject)
+  broken.catch(reject)
   stream.output.once('readable', resolve).once('end', resolve).once('error', reject)
   stream.done.then(() => resolve(), reject)
   try {

@@ -170,3 +170,41 @@ test('a push that arrives after its project was deleted keeps nothing and tells 
   const told = await allEvents(server.kernel, { project: id, names: ['git.pushed'] })
   expect(told.map(({ data }) => data.ref)).toEqual(['refs/heads/main'])
 })
+
+test('a request for the refs that git cannot read is the mistake of its sender, and said so', async () => {
+  await local('asking')
+  await client.run('asking', 'push', '-q', 'origin', 'main')
+  const ask = (body: string) =>
+    fetch(`${server.url}/alice/asking.git/git-upload-pack`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${server.alice.token}`,
+        'content-type': 'application/x-git-upload-pack-request',
+        'git-protocol': 'version=2',
+      },
+      body,
+    })
+  const broken = await ask('0014command=ls-refs\n0001zzzz')
+  expect([broken.status, await broken.text()]).toEqual([400, expect.stringContaining('git does not understand')])
+  const asked = await Promise.all(Array.from({ length: 20 }, () => ask('0014command=ls-refs\n00010000')))
+  const answers = await Promise.all(asked.map((answer) => answer.text()))
+  expect(new Set(answers).size).toBe(1)
+  expect(answers[0]).toContain('refs/heads/main')
+})
+
+test('a push does not bring a deleted repository back; made anew on purpose it takes pushes again', async () => {
+  await local('buried')
+  await client.run('buried', 'push', '-q', 'origin', 'main')
+  const { verbs } = server.modules.projects
+  const address = { owner: 'alice', name: 'buried' }
+  const { actor } = server.alice
+  await server.kernel.call(verbs.delete, { ...address, confirm: 'alice/buried' }, { actor })
+  const refused = await client.attempt('buried', 'push', 'origin', 'main')
+  expect(refused.code).not.toBe(0)
+  expect(refused.stderr).toMatch(
+    /remote: alice\/buried was deleted on \d{4}-\d\d-\d\d, and a push does not bring it back/,
+  )
+  await expect(projectOf('buried')).rejects.toMatchObject({ code: 'projects.not_found' })
+  await server.kernel.call(verbs.create, address, { actor })
+  await client.run('buried', 'push', '-q', 'origin', 'main')
+})

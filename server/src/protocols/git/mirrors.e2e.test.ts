@@ -79,7 +79,7 @@ test('an import brings branches, tags and the default branch, with a log, and st
   expect(project.defaultBranch).toBe('trunk')
   expect(project.settings.protection[0]).toMatchObject({ pattern: 'trunk', requirePull: true })
   const log = (await logOf(done.log)).join('\n')
-  expect(log).toContain('Done: 3 refs moved, 0 left alone.')
+  expect(log).toContain('Done. Refs moved: 3, left alone: 0.')
   expect(log).not.toContain(there.alice.token)
   const told = await allEvents(here.kernel, { project: project.id, names: ['git.pushed', 'mirror.synced'] })
   expect(told.map(({ name }) => name).sort()).toEqual(['git.pushed', 'git.pushed', 'git.pushed', 'mirror.synced'])
@@ -88,7 +88,7 @@ test('an import brings branches, tags and the default branch, with a log, and st
     tx.query(
       `select 1 from kernel.actions where input::text || coalesce(output::text, '') like $1
        union all select 1 from kernel.events where data::text like $1
-       union all select 1 from mirrors.mirrors where convert_from(sealed, 'LATIN1') like $1`,
+       union all select 1 from mirrors.mirrors where encode(sealed, 'escape') like $1`,
       [`%${there.alice.token}%`],
     ),
   )

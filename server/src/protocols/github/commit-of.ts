@@ -13,11 +13,10 @@ export async function findCommit(github: Github, ask: Ask, name: string): Promis
   return items[0]!
 }
 
-/** Open pull requests whose head is the commit, as far as the one who asks may see them. */
-export async function pullsOfCommit(github: Github, ask: Ask, sha: string): Promise<Pull[]> {
+/** Open pull requests, as far as the one who asks may see them. */
+export async function openPulls(github: Github, ask: Ask): Promise<Pull[]> {
   try {
-    const { items } = await ask.call(github.pulls.verbs.list, { ...ask.repo(), state: 'unfinished', limit: 100 })
-    return items.filter(({ head }) => head.sha === sha)
+    return (await ask.call(github.pulls.verbs.list, { ...ask.repo(), state: 'unfinished', limit: 100 })).items
   } catch (error) {
     if (error instanceof Problem && error.kind === 'forbidden') return []
     throw error

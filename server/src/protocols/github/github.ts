@@ -3,6 +3,7 @@ import type { Context } from 'hono'
 import type { Apps } from '#apps'
 import type { Checks } from '#checks'
 import type { Ci } from '#ci'
+import type { Forks } from '#forks'
 import type { Git } from '#git'
 import type { Hooks } from '#hooks'
 import type { Identity } from '#identity'
@@ -13,6 +14,7 @@ import type { Markdown } from '#markdown'
 import type { Projects } from '#projects'
 import type { Pulls } from '#pulls'
 import type { Releases } from '#releases'
+import type { Secrets } from '#secrets'
 import type { Door, HostKey } from '../protocol.ts'
 import { createRateLimit, type RateLimit } from './rate-limit.ts'
 import { type Urls, urlsOf, urlsOfHost } from './urls.ts'
@@ -21,9 +23,11 @@ import { type Urls, urlsOf, urlsOfHost } from './urls.ts'
 export interface GithubModules {
   identity: Identity
   projects: Projects
+  secrets: Secrets
   git: Git
   checks: Checks
   issues: Issues
+  forks: Forks
   pulls: Pulls
   ci: Ci
   hooks: Hooks

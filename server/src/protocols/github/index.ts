@@ -4,12 +4,17 @@ import { createGithub, type GithubModules } from './github.ts'
 import { graphqlRoutes } from './graphql/door.ts'
 import { printRefusal } from './refusal.ts'
 import { aboutRoutes } from './rest/about.ts'
+import { actionLogRoutes } from './rest/action-logs.ts'
+import { actionSettingRoutes } from './rest/action-settings.ts'
+import { actionRoutes } from './rest/actions.ts'
 import { appRoutes } from './rest/apps.ts'
 import { assigneeRoutes } from './rest/assignees.ts'
 import { branchRoutes } from './rest/branches.ts'
 import { checkRoutes } from './rest/checks.ts'
+import { collaboratorRoutes } from './rest/collaborators.ts'
 import { commitRoutes } from './rest/commits.ts'
 import { contentsRoutes } from './rest/contents.ts'
+import { forkRoutes } from './rest/forks.ts'
 import { gitDataRoutes } from './rest/git-data.ts'
 import { hookRoutes } from './rest/hooks.ts'
 import { issueCommentRoutes } from './rest/issue-comments.ts'
@@ -20,17 +25,20 @@ import { labelRoutes } from './rest/labels.ts'
 import { markdownRoutes } from './rest/markdown.ts'
 import { milestoneRoutes } from './rest/milestones.ts'
 import { orgRoutes } from './rest/orgs.ts'
+import { protectionRoutes } from './rest/protection.ts'
 import { pullRoutes } from './rest/pulls.ts'
 import { reactionRoutes } from './rest/reactions.ts'
 import { releaseRoutes } from './rest/releases.ts'
 import { repoRoutes } from './rest/repos.ts'
 import { reviewRoutes } from './rest/reviews.ts'
+import { searchRoutes } from './rest/search.ts'
 import { statusRoutes } from './rest/statuses.ts'
 import { teamRoutes } from './rest/teams.ts'
 import { userRoutes } from './rest/users.ts'
 import { createRest } from './rest.ts'
 import { createHookFormat } from './webhooks/format.ts'
 
+export { createManifestDoor } from './manifest.ts'
 export { createGithubUploads } from './uploads.ts'
 
 /** In the order in which their addresses are tried: a fixed word before a number. */
@@ -42,10 +50,17 @@ const FAMILIES = [
   orgRoutes,
   reviewRoutes,
   pullRoutes,
+  forkRoutes,
+  protectionRoutes,
   appRoutes,
+  actionRoutes,
+  actionLogRoutes,
+  actionSettingRoutes,
   checkRoutes,
   statusRoutes,
   repoRoutes,
+  collaboratorRoutes,
+  searchRoutes,
   contentsRoutes,
   gitDataRoutes,
   commitRoutes,

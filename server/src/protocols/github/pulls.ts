@@ -1,11 +1,12 @@
 import type { Account, Team } from '#identity'
-import type { Actor, ActorRef } from '#kernel'
+import { type Actor, type ActorRef, may } from '#kernel'
 import type { Project } from '#projects'
 import type { Comment, Pull, Review } from '#pulls'
 import type { Github } from './github.ts'
 import { placeOf, projectOf } from './issues.ts'
 import { peopleOf } from './people.ts'
 import { type PullPlace, printPull, printSimplePull } from './print/pull.ts'
+import type { RepositoryFacts } from './print/repository.ts'
 import { repositoryFacts } from './repositories.ts'
 import type { Ask } from './rest.ts'
 import type { Urls } from './urls.ts'
@@ -28,13 +29,36 @@ export async function pullPlaceIn(
   { project, urls, actor }: { project: Project; urls: Urls; actor?: Actor | undefined },
   pulls: readonly Pull[],
 ): Promise<PullPlace> {
-  const [people, [base], reviewers, teams] = await Promise.all([
+  const [people, [base], forks, reviewers, teams] = await Promise.all([
     peopleOf(github, project, pulls.flatMap(peopleInPull)),
     repositoryFacts(github, [project], actor),
+    forksOf(github, actor, pulls),
     accountsOf(github, pulls),
     teamsOf(github, project, pulls),
   ])
-  return { project, people, urls, base: base!, reviewers, teams }
+  return { project, people, urls, base: base!, forks, reviewers, teams }
+}
+
+/** The forks that heads are in, as far as the one who asks may see them. */
+async function forksOf(
+  github: Github,
+  actor: Actor | undefined,
+  pulls: readonly Pull[],
+): Promise<Map<string, RepositoryFacts>> {
+  const ids = new Set(pulls.flatMap(({ head }) => head.fork?.id ?? []))
+  const found = new Map<string, RepositoryFacts>()
+  for (const id of ids) {
+    const project = await github.kernel.db.system((tx) => github.projects.findById(tx, id))
+    if (!project || !(await mayRead(github, actor, project))) continue
+    const [facts] = await repositoryFacts(github, [project], actor)
+    found.set(id, facts!)
+  }
+  return found
+}
+
+async function mayRead(github: Github, actor: Actor | undefined, project: Project): Promise<boolean> {
+  if (project.visibility === 'public') return true
+  return actor !== undefined && may(await github.projects.admit(actor, project, 'git:read'), project.org, 'git:read')
 }
 
 async function accountsOf(github: Github, pulls: readonly Pull[]): Promise<Map<string, Account>> {

@@ -1,4 +1,4 @@
-import { type Actor, grants } from '#kernel'
+import { type Actor, grants, Problem } from '#kernel'
 import type { Project } from '#projects'
 import type { Github } from './github.ts'
 import type { RepositoryFacts } from './print/repository.ts'
@@ -22,8 +22,23 @@ async function factsOf(github: Github, project: Project, actor: Actor | undefine
     project,
     owner: owner!,
     ...(actor ? { permissions: await permissionsOf(github, project, actor) } : {}),
-    counts: { openIssues: open.get(project.id) ?? 0, forks: forks.length, sizeKb: 0 },
+    counts: {
+      openIssues: open.get(project.id) ?? 0,
+      // Whoever may not see a fork does not learn of it here either.
+      forks: forks.filter(({ org, visibility }) => visibility === 'public' || (actor && org in actor.orgs)).length,
+      sizeKb: Math.ceil((await sizeOf(github, project)) / 1024),
+    },
     language: null,
+  }
+}
+
+/** A repository that was deleted, of which a webhook still tells, has no files any more. */
+async function sizeOf(github: Github, { id }: Project): Promise<number> {
+  try {
+    return await github.git.sizeBytes(id)
+  } catch (error) {
+    if (error instanceof Problem && error.kind === 'not_found') return 0
+    throw error
   }
 }
 

@@ -90,6 +90,10 @@ export function serveConnection(
     return command
   }
 
+  // The library does not hold clients to the window they are given.
+  socket.on('data', () => {
+    for (const command of running) if (command.unreadBytes() > limits.unreadBytes) socket.destroy()
+  })
   client.on('close', () => {
     clearTimeout(idle)
     for (const close of sessions) close()

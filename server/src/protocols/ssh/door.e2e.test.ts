@@ -232,3 +232,17 @@ test('a port in use is said in a sentence, and no port is taken when SSH is off'
   expect(off.port()).toBeUndefined()
   await off.close()
 })
+
+test('a server that stops lets commands end, ends those that do not, and takes no new client', async () => {
+  const { server, alice } = await start({ drainMs: 200 })
+  const client = await rawClient(server, { privateKey: await readFile(alice.keyFile) })
+  const closed = once(client, 'close')
+  client.exec("git-receive-pack '/alice/shop.git'", () => {})
+  await expect.poll(() => server.modules.git.running()).toBe(1)
+  const port = server.ssh.port()!
+  await server.ssh.close()
+  await closed
+  await expect.poll(() => server.modules.git.running()).toBe(0)
+  const late = connect(port, '127.0.0.1')
+  await expect(once(late, 'connect')).rejects.toMatchObject({ code: 'ECONNREFUSED' })
+})

@@ -16,6 +16,8 @@ export interface SshLimits {
   silenceMs: number
   /** What may wait in a socket before git is paused, whatever window the client has announced. */
   unsentBytes: number
+  /** What a client may have sent that git has not read yet: twice the window it is given, so only one that ignores it. */
+  unreadBytes: number
   /** What is still running when the server stops gets this long. */
   drainMs: number
 }
@@ -29,5 +31,6 @@ export const SSH_LIMITS: SshLimits = {
   idleMs: 300_000,
   silenceMs: 3_600_000,
   unsentBytes: 1024 ** 2,
+  unreadBytes: 4 * 1024 ** 2,
   drainMs: 5_000,
 }

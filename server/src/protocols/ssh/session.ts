@@ -22,6 +22,8 @@ export interface Running {
   ended: Promise<void>
   /** For a client that goes away. A push that was already allowed is finished all the same. */
   abort(): void
+  /** What the client has sent and git has not read yet. */
+  unreadBytes(): number
 }
 
 export function runCommand(
@@ -75,6 +77,7 @@ export function runCommand(
       gone = true
       stop?.()
     },
+    unreadBytes: () => channel.readableLength,
   }
 }
 

@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import ssh2 from 'ssh2'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { testPlace } from '#testing'
 import { allEvents } from '../../code/git/events.kit.ts'
@@ -212,8 +213,9 @@ test('a client that stops reading makes git wait, and gets everything when it re
   const head = await alice.run('slow', 'rev-parse', 'HEAD')
   const packet = (line: string) => (line.length + 4).toString(16).padStart(4, '0') + line
   child.stdin.write(`${packet(`want ${head} side-band-64k\n`)}0000${packet('done\n')}`)
-  child.stdout.once('data', () => child.stdout.pause())
-  await expect.poll(() => server.modules.git.running()).toBe(1)
+  await once(child.stdout, 'data')
+  child.stdout.pause()
+  expect(server.modules.git.running()).toBe(1)
   child.stdin.end()
   let size = 0
   child.stdout.on('data', (chunk: Buffer) => (size += chunk.length)).resume()
@@ -221,6 +223,43 @@ test('a client that stops reading makes git wait, and gets everything when it re
   expect(code).toBe(0)
   expect(size).toBeGreaterThan(24 * 1024 * 1024)
   await expect.poll(() => server.modules.git.running()).toBe(0)
+})
+
+test('a client that sends on while git does not read is ended', async () => {
+  const client = new ssh2.Client()
+  onTestFinished(() => void client.destroy())
+  client.connect({
+    host: '127.0.0.1',
+    port: server.ssh.port()!,
+    username: 'git',
+    privateKey: await readFile(alice.keyFile),
+  })
+  await once(client, 'ready')
+  const closed = new Promise<void>((done) => client.once('close', () => done()))
+  client.on('error', () => {}) // the connection is cut while it sends
+  // git writes an archive that nobody takes, and so reads nothing more.
+  client.exec("git-upload-archive '/alice/slow.git'", (_error, channel) => {
+    channel.write(`${'0011argument HEAD'}0000`)
+    channel.once('readable', () => {
+      // What no honest client does: the window it was given does not count.
+      Object.assign((channel as unknown as { outgoing: object }).outgoing, { window: 2 ** 31 })
+      for (let i = 0; i < 500; i++) channel.write(Buffer.alloc(30_000))
+    })
+  })
+  await closed
+  await expect.poll(() => server.modules.git.running()).toBe(0)
+})
+
+test('everybody with a key reads a public project, and pushes nothing to it', async () => {
+  await localRepository(alice, 'open', 'alice/open')
+  await alice.run('open', 'push', '-q', 'origin', 'main')
+  const { projects } = server.modules
+  const address = { owner: 'alice', name: 'open' }
+  await server.kernel.call(projects.verbs.update, { ...address, visibility: 'public' }, { actor: server.alice.actor })
+  await bob.run('', 'clone', '-q', bob.remote('alice/open'), 'open')
+  await commitFile(bob, 'open', 'b.txt', 'b\n')
+  const refused = await bob.attempt('open', 'push', 'origin', 'main:by-bob')
+  expect(refused.stderr).toContain('DevFlow: bob may not push to alice/open; it needs the permission git:push.')
 })
 
 test('a push whose server is killed after the branch moved is announced exactly once after the restart', async () => {

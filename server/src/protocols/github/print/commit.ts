@@ -8,7 +8,7 @@ import { printAccount } from './account.ts'
 type GitCommit = components['schemas']['git-commit']
 type Commit = components['schemas']['commit']
 type DiffEntry = components['schemas']['diff-entry']
-type Verification = components['schemas']['verification']
+export type Verification = components['schemas']['verification'] & { verified_at: string | null }
 
 type Signed = CommitView['author']
 
@@ -16,7 +16,8 @@ type Signed = CommitView['author']
 export interface CommitFacts {
   repo: { owner: string; name: string }
   accounts: ReadonlyMap<string, Account>
-  verification?: Verification | undefined
+  /** What the signatures are worth; a commit that is not among them carries none. */
+  verifications?: ReadonlyMap<string, Verification>
 }
 
 const UNSIGNED: Verification = {
@@ -48,11 +49,7 @@ export function commitNodeId(repo: { owner: string; name: string }, sha: string)
 }
 
 /** A commit among git's own objects. */
-export function printGitCommit(
-  commit: CommitView,
-  { repo, verification = UNSIGNED }: CommitFacts,
-  urls: Urls,
-): GitCommit {
+export function printGitCommit(commit: CommitView, { repo, verifications }: CommitFacts, urls: Urls): GitCommit {
   const url = repoUrl(urls, repo)
   return {
     sha: commit.sha,
@@ -68,7 +65,7 @@ export function printGitCommit(
       url: `${url}/git/commits/${sha}`,
       html_url: `${webUrl(urls, repo)}/commit/${sha}`,
     })),
-    verification: { ...verification, verified_at: verification.verified_at ?? null },
+    verification: verifications?.get(commit.sha) ?? UNSIGNED,
   }
 }
 
@@ -78,7 +75,7 @@ export function printCommit(
   facts: CommitFacts & { files?: readonly FileDiff[] },
   urls: Urls,
 ): Commit {
-  const { repo, accounts, files, verification = UNSIGNED } = facts
+  const { repo, accounts, files, verifications } = facts
   const url = repoUrl(urls, repo)
   const account = (signed: Signed) => {
     const found = accounts.get(signed.email.toLowerCase())
@@ -99,7 +96,7 @@ export function printCommit(
       message: commit.message,
       comment_count: 0,
       tree: { sha: commit.tree, url: `${url}/git/trees/${commit.tree}` },
-      verification,
+      verification: verifications?.get(commit.sha) ?? UNSIGNED,
     },
     author: account(commit.author),
     committer: account(commit.committer),

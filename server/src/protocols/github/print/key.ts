@@ -1,4 +1,5 @@
 import type { components } from '@octokit/openapi-types'
+import { dearmor, type GpgKey } from '#keys'
 import type { Urls } from '../urls.ts'
 
 interface KeyView {
@@ -35,5 +36,43 @@ function common(key: KeyView) {
     created_at: key.createdAt,
     read_only: key.readOnly,
     last_used: key.lastUsedAt,
+  }
+}
+
+type Power = Omit<GpgKey['subkeys'][number], 'fingerprint'>
+
+/** `confirmed`: the addresses that are known to be its owner's. */
+export function printGpgKey(
+  key: Omit<GpgKey, 'title'> & { title?: string },
+  confirmed: ReadonlySet<string>,
+): components['schemas']['gpg-key'] {
+  return {
+    id: key.databaseId,
+    name: key.title ?? null,
+    primary_key_id: null,
+    ...powers(key),
+    public_key: dearmor(key.key).toString('base64'),
+    emails: key.emails.map((email) => ({ email, verified: confirmed.has(email) })),
+    subkeys: key.subkeys.map((subkey) => ({
+      primary_key_id: key.databaseId,
+      ...powers(subkey),
+      emails: [],
+      subkeys: [],
+      revoked: false,
+    })),
+    revoked: false,
+    raw_key: key.key,
+  }
+}
+
+function powers(key: Power) {
+  return {
+    key_id: key.keyId,
+    can_sign: key.canSign,
+    can_encrypt_comms: key.canEncrypt,
+    can_encrypt_storage: key.canEncrypt,
+    can_certify: key.canCertify,
+    created_at: key.createdAt,
+    expires_at: key.expiresAt,
   }
 }

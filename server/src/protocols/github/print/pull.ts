@@ -16,6 +16,8 @@ type SimplePull = Omit<Schemas['pull-request-simple'], 'requested_teams'> & {
 /** What stands around a pull request besides what stands around its issue. */
 export interface PullPlace extends Place {
   base: RepositoryFacts
+  /** Those that heads are in, by the ids of their projects. */
+  forks: ReadonlyMap<string, RepositoryFacts>
   /** By login. */
   reviewers: ReadonlyMap<string, Account>
   /** By slug. */
@@ -118,13 +120,19 @@ export function mergeableState(pull: Pull): string {
   return pull.blockedBy.length > 0 ? 'blocked' : 'clean'
 }
 
-function printSide({ branch, sha }: Pull['head'], { base, urls }: PullPlace): PullRequest['head'] {
+/** A side in the project itself, or in a fork; of a fork that is gone, or that the one who asks may not see, only its name is left. */
+function printSide(
+  { branch, sha, fork = null }: { branch: string; sha: string; fork?: Pull['head']['fork'] },
+  { base, forks, urls }: PullPlace,
+): PullRequest['head'] {
+  const facts = fork ? forks.get(fork.id) : base
   return {
-    label: `${base.project.owner}:${branch}`,
+    label: `${fork?.owner ?? base.project.owner}:${branch}`,
     ref: branch,
     sha,
-    user: printAccount(base.owner, urls),
-    repo: printRepository(base, urls) as PullRequest['head']['repo'],
+    // GitHub sends null for both where the fork is gone, which its description forgets.
+    user: (facts ? printAccount(facts.owner, urls) : null) as PullRequest['head']['user'],
+    repo: (facts ? printRepository(facts, urls) : null) as PullRequest['head']['repo'],
   }
 }
 

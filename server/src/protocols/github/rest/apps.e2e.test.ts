@@ -1,6 +1,7 @@
 import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { npmClient } from '../../../../test/clients.ts'
+import { gitClient } from '../../git/git.kit.ts'
 import { type TestWebhooks, testWebhooks } from '../webhooks/webhooks.kit.ts'
 
 let kit: TestWebhooks
@@ -19,7 +20,7 @@ async function octokitApp(options: { appId: number; privateKey: string }) {
   return new App({ ...options, Octokit: Octokit.defaults({ baseUrl: `${kit.github.app.url}/api/v3` }) })
 }
 
-async function register(name: string) {
+async function register(name: string, input: object = {}) {
   const { api } = kit.github.app
   const made = await api('POST', '/orgs/alice/apps', {
     name,
@@ -28,6 +29,7 @@ async function register(name: string) {
     events: ['issues', 'push', 'pull_request'],
     hookUrl: kit.url,
     hookSecret: kit.secret,
+    ...input,
   })
   const { privateKey } = await api('POST', `/orgs/alice/apps/${made.slug}/keys`)
   return { made, privateKey, slug: String(made.slug) }
@@ -49,6 +51,8 @@ test.skipIf('missing' in client)('an app of Octokit finds its installation, and 
   const inside = await app.getInstallationOctokit(found.id)
   const { data: comment } = await inside.request('POST /repos/alice/served/issues', { title: 'Hello from a bot' })
   expect(comment.user).toMatchObject({ login: `${slug}[bot]`, type: 'Bot' })
+  const { data: bot } = await inside.request('GET /users/{username}', { username: `${slug}[bot]` })
+  expect(bot).toMatchObject({ login: `${slug}[bot]`, id: comment.user.id, type: 'Bot' })
   const { data: seen } = await inside.request('GET /installation/repositories')
   expect(seen).toMatchObject({ total_count: 1, repository_selection: 'selected', repositories: [{ name: 'served' }] })
   await expect(inside.request('GET /repos/alice/hidden')).rejects.toMatchObject({ status: 404 })
@@ -131,10 +135,23 @@ test('an app hears what it asked for and may read, where it is installed, with i
   })
   await app.api('PUT', `/orgs/alice/installations/${databaseId}/suspension`)
   await alice.rest.issues.create({ owner: 'alice', repo: 'heard', title: 'While suspended' })
+  // Who hears of an event is decided when it is read, so that must have happened before the app is back.
+  await expect.poll(unreadIssues).toBe(0)
   await app.api('DELETE', `/orgs/alice/installations/${databaseId}/suspension`)
   await alice.rest.issues.create({ owner: 'alice', repo: 'heard', title: 'Again' })
   expect(await kit.next('issues', 'opened', databaseId)).toMatchObject({ issue: { title: 'Again' } })
 })
+
+/** Issues that have been opened and not been told to hooks yet. */
+async function unreadIssues(): Promise<number> {
+  const [row] = await kit.github.app.kernel.db.system((tx) =>
+    tx.query<{ n: number }>(
+      `select count(*)::int as n from kernel.events e, kernel.subscribers s
+       where s.name = 'hooks' and e.name = 'issue.opened' and (e.tx, e.seq) > (s.tx, s.seq)`,
+    ),
+  )
+  return row!.n
+}
 
 test.skipIf('missing' in client)(
   'a check run that an app reports shows the app, by which it finds its own',
@@ -154,6 +171,30 @@ test.skipIf('missing' in client)(
     expect(data.app).toMatchObject({ id: made.databaseId, slug, name: 'Robo Four' })
     const own = await checks.listForRef({ ...at, ref: sha, app_id: made.databaseId })
     expect(own.data.check_runs.map(({ name }) => name)).toEqual(['robo'])
+  },
+)
+
+test.skipIf('missing' in client)(
+  'git clones and pushes with the token of an installation, where it was installed and nowhere else',
+  async () => {
+    const { app: server, repository } = kit.github
+    await repository('cloned')
+    await repository('closed')
+    const { made, privateKey, slug } = await register('Pusher', { permissions: { contents: 'write' } })
+    const input = { app: slug, projects: ['cloned'] }
+    const { databaseId: installationId } = await server.api('POST', '/orgs/alice/installations', input)
+    const app = await octokitApp({ appId: made.databaseId, privateKey })
+    const { token } = (await app.octokit.auth({ type: 'installation', installationId })) as { token: string }
+    await using git = await gitClient()
+    const remote = (name: string) => `${server.url.replace('://', `://x-access-token:${token}@`)}/alice/${name}.git`
+    await git.run('.', 'clone', '-q', remote('cloned'), 'work')
+    await git.run('work', 'commit', '-q', '--allow-empty', '-m', 'by a bot')
+    await git.run('work', 'push', '-q', 'origin', 'HEAD:refs/heads/bot')
+    const told = await server.kernel.db.system((tx) =>
+      server.kernel.events.before(tx, undefined, 1, { names: ['git.pushed'] }),
+    )
+    expect(told).toMatchObject([{ actor: { kind: 'system', name: 'pusher[bot]' }, data: { ref: 'refs/heads/bot' } }])
+    expect((await git.attempt('.', 'ls-remote', remote('closed'))).code).not.toBe(0)
   },
 )
 

@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import type { CheckRun, CheckSuite } from '#checks'
+import { FIRST_JOB_NUMBER } from '#ci'
 import type { Commit } from '#git'
 import { Problem } from '#kernel'
-import { findCommit, pullsOfCommit, reporterOf } from '../commit-of.ts'
+import { findCommit, openPulls, reporterOf } from '../commit-of.ts'
 import type { Github } from '../github.ts'
 import { type CheckFacts, printAnnotation, printCheckRun, printCheckSuite } from '../print/check.ts'
 import { printMinimalRepository } from '../print/repository.ts'
@@ -58,7 +59,8 @@ export function checkRoutes(github: Github, rest: Rest): void {
     const suites = await Promise.all(
       items.map(async (suite) => [suite.id, { suite, reporter: await reporterOf(github, suite) }] as const),
     )
-    return { repo: project, suites: new Map(suites), pulls: await pullsOfCommit(github, ask, sha) }
+    const pulls = (await openPulls(github, ask)).filter(({ head }) => head.sha === sha)
+    return { repo: project, suites: new Map(suites), pulls }
   }
 
   async function printRuns(ask: Ask, sha: string, runs: readonly CheckRun[]) {
@@ -92,6 +94,14 @@ export function checkRoutes(github: Github, rest: Rest): void {
   }
 
   const runOf = (ask: Ask) => ({ ...ask.repo(), checkRun: String(ask.number('run')) })
+
+  /** On GitHub a job of a workflow is a check run, so clients ask for it by the job's number. */
+  async function findRun(ask: Ask): Promise<CheckRun> {
+    const number = ask.number('run')
+    if (number < FIRST_JOB_NUMBER) return ask.call(verbs.get, runOf(ask))
+    const { job } = await ask.call(github.ci.verbs.job, { ...ask.repo(), job: String(number) })
+    return ask.call(verbs.get, { ...ask.repo(), checkRun: job.check ?? String(number) })
+  }
   const suiteOf = (ask: Ask) => ({ ...ask.repo(), suite: String(ask.number('suite')) })
 
   rest.post('/repos/:owner/:repo/check-runs', async (ask) => {
@@ -109,7 +119,7 @@ export function checkRoutes(github: Github, rest: Rest): void {
     return answer(201, await printRun(ask, run))
   })
 
-  rest.get('/repos/:owner/:repo/check-runs/:run', async (ask) => printRun(ask, await ask.call(verbs.get, runOf(ask))))
+  rest.get('/repos/:owner/:repo/check-runs/:run', async (ask) => printRun(ask, await findRun(ask)))
 
   rest.patch('/repos/:owner/:repo/check-runs/:run', async (ask) => {
     const { name, ...change } = await ask.body(CheckRunChange)
@@ -118,7 +128,7 @@ export function checkRoutes(github: Github, rest: Rest): void {
   })
 
   rest.get('/repos/:owner/:repo/check-runs/:run/annotations', async (ask) => {
-    const { annotations, sha } = await ask.call(verbs.get, runOf(ask))
+    const { annotations, sha } = await findRun(ask)
     const { items, total } = pageOfAll(ask, annotations)
     const at = { sha, repo: ask.repo() }
     return pageOf(

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Problem } from '#kernel'
-import { commitFacts } from '../commits.ts'
+import { commitFacts, verificationOf } from '../commits.ts'
 import type { Github } from '../github.ts'
 import { printNodeId } from '../node-id.ts'
 import { printGitCommit, repoUrl } from '../print/commit.ts'
@@ -96,7 +96,7 @@ export function gitDataRoutes(github: Github, rest: Rest): void {
   })
 
   rest.get('/repos/:owner/:repo/git/tags/:sha', async (ask) =>
-    printTag(ask, await ask.call(verbs.tagById, { ...ask.repo(), sha: objectId(ask.param('sha')) })),
+    printTag(github, ask, await ask.call(verbs.tagById, { ...ask.repo(), sha: objectId(ask.param('sha')) })),
   )
 
   rest.post('/repos/:owner/:repo/git/tags', async (ask) => {
@@ -106,7 +106,7 @@ export function gitDataRoutes(github: Github, rest: Rest): void {
       ...input,
       ...(tagger ? { tagger: toPerson(tagger) } : {}),
     })
-    const printed = printTag(ask, tag)
+    const printed = await printTag(github, ask, tag)
     return answer(201, printed, { Location: printed.url })
   })
 
@@ -189,7 +189,8 @@ function printTree(
   }
 }
 
-function printTag(
+async function printTag(
+  github: Github,
   ask: Ask,
   tag: {
     sha: string
@@ -201,6 +202,7 @@ function printTag(
   },
 ) {
   const url = repoUrl(ask.urls, ask.repo())
+  const project = await github.kernel.db.system((tx) => github.projects.get(tx, ask.repo()))
   const { owner, name } = ask.repo()
   return {
     sha: tag.sha,
@@ -210,7 +212,7 @@ function printTag(
     message: tag.message,
     tagger: { name: tag.tagger.name, email: tag.tagger.email, date: new Date(tag.tagger.at).toISOString() },
     object: { sha: tag.object, type: tag.type, url: `${url}/git/${tag.type}s/${tag.object}` },
-    verification: { verified: false, reason: 'unsigned', signature: null, payload: null, verified_at: null },
+    verification: await verificationOf(github, project.id, { sha: tag.sha, at: tag.tagger.at }),
   }
 }
 

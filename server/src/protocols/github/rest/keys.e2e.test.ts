@@ -1,4 +1,9 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { missingProgram } from '../../../../test/clients.ts'
 import { makeKeyPair } from '../../../code/keys/keys.kit.ts'
 import { sshClient } from '../../ssh/ssh.kit.ts'
 import { type TestGithub, testGithub } from '../github.kit.ts'
@@ -31,6 +36,36 @@ test('what is public of a person are their keys, not what they call them', async
   const signing = await github.bob.rest.users.listSshSigningKeysForUser({ username: 'alice' })
   expect(signing.data).toHaveLength(1)
   expect(JSON.stringify([keys.data, signing.data])).not.toContain('secret place')
+})
+
+const noGpg = missingProgram('gpg')
+test.skipIf(noGpg)('a GPG key is added, shown with the addresses that are proven, and removed', async () => {
+  const home = mkdtempSync(join(tmpdir(), 'gpg-'))
+  onTestFinished(() => rmSync(home, { recursive: true, force: true }))
+  const gpg = (...args: string[]) =>
+    execFileSync('gpg', ['--homedir', home, '--batch', '--quiet', ...args], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    })
+  gpg('--passphrase', '', '--quick-gen-key', 'Alice <alice@example.com>', 'default', 'default', '1y')
+  const { users } = github.alice.rest
+  const armored = { name: 'secret place', armored_public_key: gpg('--armor', '--export') }
+  execFileSync('gpgconf', ['--homedir', home, '--kill', 'all'], { stdio: 'ignore' })
+  const { data } = await users.createGpgKeyForAuthenticatedUser(armored)
+  expect(data).toMatchObject({
+    emails: [{ email: 'alice@example.com', verified: false }],
+    can_sign: true,
+    revoked: false,
+  })
+  expect(data.subkeys).toMatchObject([{ can_encrypt_comms: true, primary_key_id: data.id }])
+  await users.addEmailForAuthenticatedUser({ emails: ['alice@example.com'] })
+  await github.app.api('POST', '/emails/alice@example.com/confirm')
+  const id = { gpg_key_id: data.id }
+  expect((await users.getGpgKeyForAuthenticated(id)).data.emails).toMatchObject([{ verified: true }])
+  const seen = await github.bob.rest.users.listGpgKeysForUser({ username: 'alice' })
+  expect(seen.data).toMatchObject([{ key_id: data.key_id, name: null }])
+  await users.deleteGpgKeyForAuthenticated(id)
+  expect((await users.listGpgKeysForAuthenticatedUser()).data).toEqual([])
 })
 
 test('a key that is in use or is none is refused as GitHub does', async () => {

@@ -1,14 +1,15 @@
 import { z } from 'zod'
 import type { Github } from '../github.ts'
-import { printDeployKey, printKey } from '../print/key.ts'
+import { printDeployKey, printGpgKey, printKey } from '../print/key.ts'
 import { type Ask, answer, pageOf, type Rest } from '../rest.ts'
 
 const NewKey = z.object({ title: z.string().optional(), key: z.string() })
+const NewGpgKey = z.object({ name: z.string().optional(), armored_public_key: z.string() })
 const NewDeployKey = NewKey.extend({ read_only: z.boolean().default(false) })
 
 /** SSH keys of people, the keys they sign with, and deploy keys of repositories. */
-export function keyRoutes({ keys }: Github, rest: Rest): void {
-  const { account, deploy, signing, others } = keys.verbs
+export function keyRoutes({ keys, identity, kernel }: Github, rest: Rest): void {
+  const { account, deploy, signing, gpg, others } = keys.verbs
 
   rest.get('/user/keys', async (ask) => {
     const list = await ask.call(account.list, ask.page)
@@ -56,6 +57,44 @@ export function keyRoutes({ keys }: Github, rest: Rest): void {
     const printed = list.items.map((key) => printSigningKey({ ...key, title: key.type }))
     return pageOf(ask, printed, list)
   })
+
+  rest.get('/user/gpg_keys', async (ask) => {
+    const list = await ask.call(gpg.list, ask.page)
+    const confirmed = await confirmedEmails(ask.signedIn().name)
+    return pageOf(
+      ask,
+      list.items.map((key) => printGpgKey(key, confirmed)),
+      list,
+    )
+  })
+  rest.post('/user/gpg_keys', async (ask) => {
+    const { name: title, armored_public_key: key } = await ask.body(NewGpgKey)
+    const made = await ask.call(gpg.create, { key, ...(title ? { title } : {}) })
+    return answer(201, printGpgKey(made, await confirmedEmails(ask.signedIn().name)))
+  })
+  rest.get('/user/gpg_keys/:key', async (ask) =>
+    printGpgKey(await ask.call(gpg.get, { gpgKey: numberOf(ask) }), await confirmedEmails(ask.signedIn().name)),
+  )
+  rest.delete('/user/gpg_keys/:key', async (ask) => {
+    await ask.call(gpg.delete, { gpgKey: numberOf(ask) })
+    return answer(204)
+  })
+  rest.get('/users/:user/gpg_keys', async (ask) => {
+    const list = await ask.call(others.gpg, { user: ask.param('user'), ...ask.page })
+    const confirmed = await confirmedEmails(ask.param('user'))
+    return pageOf(
+      ask,
+      list.items.map((key) => printGpgKey(key, confirmed)),
+      list,
+    )
+  })
+
+  async function confirmedEmails(login: string): Promise<ReadonlySet<string>> {
+    const account = await identity.accounts.byLogin(login)
+    if (!account?.user) return new Set()
+    const emails = await kernel.db.system((tx) => identity.accounts.emailsOf(tx, account.user!))
+    return new Set(emails.filter(({ verified }) => verified).map(({ email }) => email))
+  }
 
   const place = '/repos/:owner/:repo/keys'
   const print = (ask: Ask, key: Parameters<typeof printDeployKey>[0]) => {

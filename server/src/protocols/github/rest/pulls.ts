@@ -52,7 +52,7 @@ export function pullRoutes(github: Github, rest: Rest): void {
       direction,
       ...(state === 'all' ? {} : { state: state === 'open' ? 'unfinished' : 'finished' }),
       ...(base ? { base } : {}),
-      ...(head ? { head: branchIn(head, ask) } : {}),
+      ...(head ? { head } : {}),
     })
     return pageOf(ask, await printPulls(github, ask, items), { total })
   })
@@ -66,7 +66,7 @@ export function pullRoutes(github: Github, rest: Rest): void {
           : 'An issue does not become a pull request here; give a "title", and name the issue in the body.'
       throw new Problem('invalid', 'github.title', sentence)
     }
-    const input = { ...ask.repo(), title, body: body ?? '', head: branchIn(head, ask), base, draft }
+    const input = { ...ask.repo(), title, body: body ?? '', head, base, draft }
     const pull = await ask.call(verbs.create, input)
     const printed = await printWholePull(github, ask, pull)
     return answer(201, printed, { Location: printed.url })
@@ -181,14 +181,6 @@ export function pullRoutes(github: Github, rest: Rest): void {
     }
     return patches.join('\n')
   }
-}
-
-/** `owner:branch` or only the branch. */
-function branchIn(head: string, ask: Ask): string {
-  const [owner, ...branch] = head.split(':')
-  if (branch.length === 0) return head
-  if (owner!.toLowerCase() === ask.param('owner').toLowerCase()) return branch.join(':')
-  return head
 }
 
 function choice<T extends string>(ask: Ask, name: string, allowed: readonly T[], fallback: T): T {

@@ -85,3 +85,64 @@ test('a client that comes by api.github.localhost through a proxy gets addresses
     clone_url: 'http://github.localhost/alice/proxied.git',
   })
 })
+
+test('a repository is made with a first commit, changed, and deleted', async () => {
+  const { repos } = github.alice.rest
+  const at = { owner: 'alice', repo: 'life' }
+  await repos.createForAuthenticatedUser({ name: 'life', auto_init: true, description: 'A life', private: true })
+  expect((await repos.getReadme(at)).data.path).toBe('README.md')
+  const { data } = await repos.update({
+    ...at,
+    description: 'Changed',
+    homepage: 'https://example.com',
+    private: false,
+    archived: true,
+    allow_rebase_merge: false,
+  })
+  expect(data).toMatchObject({
+    description: 'Changed',
+    private: false,
+    archived: true,
+    allow_rebase_merge: false,
+    allow_squash_merge: true,
+  })
+  await expect(repos.update({ ...at, name: 'other' })).rejects.toMatchObject({ status: 422 })
+  await expect(
+    repos.update({ ...at, allow_merge_commit: false, allow_squash_merge: false, allow_rebase_merge: false }),
+  ).resolves.toMatchObject({ data: { allow_merge_commit: false } })
+  expect((await repos.replaceAllTopics({ ...at, names: ['tools', 'cli'] })).data.names).toEqual(['tools', 'cli'])
+  await expect(github.bob.rest.repos.delete(at)).rejects.toMatchObject({ status: 403 })
+  await repos.delete(at)
+  await expect(repos.get(at)).rejects.toMatchObject({ status: 404 })
+})
+
+test('languages, contributors and archives are given', async () => {
+  const { repos } = github.alice.rest
+  const at = { owner: 'alice', repo: 'measured' }
+  await github.repository('measured', { 'a.ts': 'export const a = 1\n'.repeat(10) })
+  expect((await repos.listLanguages(at)).data).toEqual({ TypeScript: 190 })
+  expect((await repos.listContributors({ ...at, anon: '1' })).data).toMatchObject([
+    { type: 'Anonymous', contributions: 1 },
+  ])
+  expect((await repos.get(at)).data.language).toBe('TypeScript')
+  const { status, headers } = await github.request('GET', '/repos/alice/measured/tarball/main')
+  expect(status).toBe(302)
+  const archive = await fetch(headers.get('location')!, { headers: { authorization: `token ${github.app.token}` } })
+  expect(archive.headers.get('content-type')).toBe('application/gzip')
+})
+
+test('somebody from outside is let in, with what they may do, and put out again', async () => {
+  const { repos } = github.alice.rest
+  const at = { owner: 'alice', repo: 'shared-work' }
+  await repos.createForAuthenticatedUser({ name: 'shared-work', private: true, auto_init: true })
+  await repos.addCollaborator({ ...at, username: 'bob', permission: 'push' })
+  expect((await repos.listCollaborators(at)).data.map(({ login, role_name }) => `${login} ${role_name}`)).toEqual([
+    'alice admin',
+    'bob write',
+  ])
+  expect((await github.bob.rest.repos.get(at)).data.permissions).toMatchObject({ push: true, admin: false })
+  expect((await repos.getCollaboratorPermissionLevel({ ...at, username: 'bob' })).data.permission).toBe('write')
+  expect((await repos.checkCollaborator({ ...at, username: 'bob' })).status).toBe(204)
+  await repos.removeCollaborator({ ...at, username: 'bob' })
+  await expect(github.bob.rest.repos.get(at)).rejects.toMatchObject({ status: 404 })
+})

@@ -43,7 +43,8 @@ export function userRoutes(github: Github, rest: Rest): void {
     return listOrganizations(ask, await organizationsOf(ask))
   })
   rest.get('/users/:user', async (ask) => {
-    const account = await accounts.byLogin(ask.param('user').replace(/\[bot\]$/, ''))
+    const name = ask.param('user').replace(/\[bot\]$/, '')
+    const account = (name === ask.param('user') ? undefined : await botOf(ask, name)) ?? (await accounts.byLogin(name))
     if (account) return print(ask, account)
     throw new Problem('not_found', 'github.no_user', `There is no user "${ask.param('user').slice(0, 60)}".`)
   })
@@ -61,6 +62,17 @@ export function userRoutes(github: Github, rest: Rest): void {
     }
     return listOrganizations(ask, shared)
   })
+
+  /** An app that the one who asks can see, as it acts. */
+  async function botOf(ask: Ask, slug: string): Promise<Account | undefined> {
+    try {
+      const app = await ask.call(github.apps.verbs.owned.find, { app: slug })
+      return await accounts.ofActor({ kind: 'system', id: `app:${app.id}`, name: `${app.slug}[bot]` })
+    } catch (error) {
+      if (error instanceof Problem && error.kind === 'not_found') return undefined
+      throw error
+    }
+  }
 
   async function organizationsOf(ask: Ask): Promise<Account[]> {
     const { items } = await ask.call(verbs.orgs, {})

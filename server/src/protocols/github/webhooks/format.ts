@@ -3,16 +3,18 @@ import { Problem } from '#kernel'
 import type { Github } from '../github.ts'
 import { printNodeId } from '../node-id.ts'
 import { printHook } from '../print/hook.ts'
+import { actionFamily } from './actions.ts'
 import { checkFamily } from './checks.ts'
 import { INSTALLATION_EVENTS, INSTALLATION_NAMES, tellInstallation } from './installations.ts'
 import { issueFamily } from './issues.ts'
+import { MEMBER_EVENT, tellMember } from './members.ts'
 import { pullFamily } from './pulls.ts'
 import { pushFamily } from './push.ts'
 import { releaseFamily } from './releases.ts'
 import { repositoryFamily } from './repository.ts'
 import { printRequest } from './request.ts'
 import { reviewFamily } from './reviews.ts'
-import { asPayload, beginTelling, type Family, printHookRepository, printOrganization } from './telling.ts'
+import { asPayload, beginTelling, type Family, printHookRepository, printOwningOrganization } from './telling.ts'
 
 /** Webhooks as GitHub sends them. */
 export function createHookFormat(github: Github): HookFormat {
@@ -23,6 +25,7 @@ export function createHookFormat(github: Github): HookFormat {
     pullFamily,
     reviewFamily,
     checkFamily,
+    actionFamily,
     releaseFamily,
   ].map((family) => family(github))
   /** One event may be told in several families. */
@@ -35,17 +38,20 @@ export function createHookFormat(github: Github): HookFormat {
   }
 
   return {
-    names: families.flatMap((family) => family.names),
-    on: [...families.flatMap(({ tell }) => Object.keys(tell)), ...INSTALLATION_EVENTS],
+    names: [...families.flatMap((family) => family.names), 'organization'],
+    on: [...families.flatMap(({ tell }) => Object.keys(tell)), ...INSTALLATION_EVENTS, MEMBER_EVENT],
 
     namesOf: (event) =>
       INSTALLATION_EVENTS.includes(event)
         ? INSTALLATION_NAMES
-        : families.flatMap(({ names, tell }) => (event in tell ? names : [])),
+        : event === MEMBER_EVENT
+          ? ['organization']
+          : families.flatMap(({ names, tell }) => (event in tell ? names : [])),
 
     async print(tx, event) {
       try {
         if (INSTALLATION_EVENTS.includes(event.name)) return await tellInstallation(github, tx, event)
+        if (event.name === MEMBER_EVENT) return await tellMember(github, event)
         const telling = await beginTelling(github, tx, event)
         if (!telling) return []
         return (await Promise.all(tellersOf(event.name).map((tell) => tell(telling)))).flat()
@@ -66,7 +72,7 @@ export function createHookFormat(github: Github): HookFormat {
         hook_id: hook.databaseId,
         hook: printHook(hook, { kind: project ? 'Repository' : 'Organization', path }, urls),
         ...(project ? { repository: await printHookRepository(github, project, urls) } : {}),
-        ...(await printOrganization(github, place.org, urls)),
+        ...(await printOwningOrganization(github, place.org, urls)),
       }
       return { name: 'ping', action: null, payload: asPayload(payload) as Record<string, unknown> }
     },

@@ -50,6 +50,8 @@ test('the life of an issue is told step by step', async () => {
   expect(await kit.next('issues', 'closed')).toMatchObject({ issue: { state: 'closed' } })
   await issues.update({ ...one, state: 'open' })
   await kit.next('issues', 'reopened')
+  await kit.github.app.api('DELETE', `/projects/alice/tracked/issues/${issue_number}`)
+  expect(await kit.next('issues', 'deleted')).toMatchObject({ issue: { number: issue_number } })
 })
 
 test('milestones are told, and what they hold', async () => {

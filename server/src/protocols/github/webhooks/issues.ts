@@ -60,6 +60,14 @@ export function issueFamily(github: Github): Family {
       return [await telling.message('milestone', action, { milestone: printMilestone(row, place), ...changes })]
     }
 
+  /** The row is gone; the event has it as it was. */
+  const tellDeleted: Teller = async (telling) => {
+    const issue: Issue = telling.event.data.row
+    if (issue.kind !== 'issue') return []
+    const place = await placeAround(github, telling, peopleInIssue(issue))
+    return [await telling.message('issues', 'deleted', { issue: printHookIssue(issue, place) })]
+  }
+
   /** The issue no longer says which milestone it was taken out of. */
   const tellDemilestoned: Teller = async (telling) => {
     const milestone = await telling.read(verbs.getMilestone, { milestone: telling.event.data.milestoneNumber })
@@ -72,6 +80,7 @@ export function issueFamily(github: Github): Family {
     tell: {
       'issue.opened': about('opened'),
       'issue.edited': about('edited', ({ changes }) => ({ changes: from(changes) })),
+      'issue.deleted': tellDeleted,
       'issue.closed': about('closed'),
       'issue.reopened': about('reopened'),
       'issue.labeled': about('labeled', labelOf),

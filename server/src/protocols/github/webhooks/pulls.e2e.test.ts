@@ -71,6 +71,7 @@ test('the life of a pull request is told step by step', async () => {
 test('reviews, comments on lines and threads are told', async () => {
   const { alice, bob } = kit.github
   const pull_number = await openPull('reviewed')
+  await kit.next('pull_request', 'opened')
   const one = { ...at, pull_number }
   const comments = [{ path: 'a.txt', line: 2, side: 'RIGHT', body: 'Why?' }]
   const { data: review } = await bob.rest.pulls.createReview({ ...one, event: 'COMMENT', body: 'Hm.', comments })
@@ -99,4 +100,25 @@ test('reviews, comments on lines and threads are told', async () => {
   expect(await kit.next('pull_request_review', 'submitted')).toMatchObject({ review: { state: 'changes_requested' } })
   await alice.rest.pulls.dismissReview({ ...one, review_id: blocking.id, message: 'Talked about it' })
   expect(await kit.next('pull_request_review', 'dismissed')).toMatchObject({ review: { state: 'dismissed' } })
+})
+
+test('a fork is told, and a pull request from it with both repositories', async () => {
+  const { app } = kit.github
+  const fork = await app.api('POST', '/projects/alice/pulled/forks', {}, app.bobToken)
+  expect(await kit.next('fork')).toMatchObject({
+    forkee: { full_name: 'bob/pulled', fork: true },
+    repository: { full_name: 'alice/pulled' },
+    sender: { login: 'bob' },
+  })
+  const { git } = app.modules
+  await git.createBranch(fork.id, { branch: 'from-outside', from: 'main' })
+  await git.importFiles(fork.id, { branch: 'from-outside', files: { b: 'b' }, message: 'b', author })
+  const pull = { title: 'From outside', head: 'bob:from-outside', base: 'main' }
+  await kit.github.bob.rest.pulls.create({ ...at, ...pull })
+  const told = await kit.next('pull_request', 'opened')
+  expect(told.pull_request).toMatchObject({
+    title: 'From outside',
+    head: { label: 'bob:from-outside', repo: { full_name: 'bob/pulled' } },
+    base: { repo: { full_name: 'alice/pulled' } },
+  })
 })

@@ -4,9 +4,10 @@ import type { Github } from '../github.ts'
 import { printAccount } from '../print/account.ts'
 import { printLabel, printMilestone, printPerson } from '../print/issue.ts'
 import { type PullPlace, printPull, printSimplePull } from '../print/pull.ts'
+import type { Repository } from '../print/repository.ts'
 import { pullPlaceIn } from '../pulls.ts'
 import { from, placeAround, type Teller } from './issues.ts'
-import { type Family, printHookRepository, type Telling } from './telling.ts'
+import { asHookRepository, type Family, type Telling } from './telling.ts'
 
 type Extra = (data: Telling['event']['data'], pull: Pull, place: PullPlace) => object | undefined
 
@@ -24,7 +25,7 @@ export function pullFamily(github: Github): Family {
       if (!more) return []
       const { items } = await telling.read(verbs.comments, { number })
       const whole = printPull(pull, { ...place, reviewComments: items.length })
-      const printed = await inHookRepository(github, telling, whole)
+      const printed = inHookRepository(whole)
       return [await telling.message('pull_request', action, { number, pull_request: printed, ...more })]
     }
 
@@ -103,19 +104,23 @@ export function pullFamily(github: Github): Family {
 }
 
 /** Payloads show both sides with the repository as payloads have it. */
-export async function inHookRepository<
-  P extends { head: object; base: object; requested_teams?: object[] | null | undefined },
->(github: Github, { project, urls }: Telling, pull: P) {
-  const repo = await printHookRepository(github, project, urls)
+export function inHookRepository<P extends { head: Side; base: Side; requested_teams?: object[] | null | undefined }>(
+  pull: P,
+) {
+  const side = ({ repo, ...rest }: Side) => ({ ...rest, repo: repo && asHookRepository(repo as Repository) })
   return {
     ...pull,
-    head: { ...pull.head, repo },
-    base: { ...pull.base, repo },
+    head: side(pull.head),
+    base: side(pull.base),
     requested_teams: (pull.requested_teams ?? []).map(printHookTeam),
   }
 }
 
-function printHookTeam(team: object) {
+interface Side {
+  repo: object | null
+}
+
+export function printHookTeam(team: object) {
   const { type, organization_id, parent, notification_setting, ...rest } = team as Record<string, unknown>
   return rest
 }

@@ -1,7 +1,10 @@
 import type { HookMessage } from '#hooks'
 import type { Github } from '../github.ts'
 import { printAccount } from '../print/account.ts'
-import type { Family, Telling } from './telling.ts'
+import { printDeployKey } from '../print/key.ts'
+import { printSimpleTeam } from '../print/team.ts'
+import { printHookTeam } from './pulls.ts'
+import { type Family, printHookRepository, type Telling } from './telling.ts'
 
 /** Repositories themselves, and who may work on them. */
 export function repositoryFamily(github: Github): Family {
@@ -23,20 +26,50 @@ export function repositoryFamily(github: Github): Family {
     return messages
   }
 
-  async function tellAccess({ event, urls, message }: Telling): Promise<HookMessage[]> {
-    const { user, role }: { user: string | null; role: string | null } = event.data
+  async function tellAccess({ event, tx, project, urls, message }: Telling): Promise<HookMessage[]> {
+    const { user, team, role }: { user: string | null; team: string | null; role: string | null } = event.data
+    if (team !== null) return tellTeam(team, role !== null)
     if (user === null) return []
     const member = printAccount(await github.identity.accounts.ofActor({ kind: 'person', id: user, name: user }), urls)
     return [await message('member', role === null ? 'removed' : 'added', { member })]
+
+    async function tellTeam(id: string, added: boolean): Promise<HookMessage[]> {
+      const found = (await github.identity.teams.list(tx, project.org)).find((each) => each.id === id)
+      const account = await github.identity.accounts.byId(project.org)
+      if (!found || !account) return []
+      const at = { org: account.login, organizationId: account.databaseId, urls }
+      const printed = printHookTeam(printSimpleTeam(found, at))
+      return [await message('team', added ? 'added_to_repository' : 'removed_from_repository', { team: printed })]
+    }
+  }
+
+  const aboutKey =
+    (action: 'created' | 'deleted') =>
+    async ({ event, read, project, urls, message }: Telling): Promise<HookMessage[]> => {
+      const { key, row } = event.data
+      const view = action === 'deleted' ? row : await read(github.keys.verbs.deploy.get, { deployKey: key })
+      const at = { owner: project.owner, repo: project.name, urls }
+      const { added_by, enabled, last_used, ...printed } = printDeployKey(view, at)
+      return [await message('deploy_key', action, { key: printed })]
+    }
+
+  /** One that is private is nothing for the receivers of another organisation. */
+  async function tellFork({ event, tx, urls, message }: Telling): Promise<HookMessage[]> {
+    const fork = await github.projects.findById(tx, event.data.fork)
+    if (fork?.visibility !== 'public') return []
+    return [await message('fork', null, { forkee: await printHookRepository(github, fork, urls) })]
   }
 
   return {
-    names: ['repository', 'public', 'member'],
+    names: ['fork', 'repository', 'public', 'member', 'team', 'deploy_key'],
     tell: {
       'project.created': async ({ message }) => [await message('repository', 'created', {})],
       'project.deleted': async ({ message }) => [await message('repository', 'deleted', {})],
       'project.changed': tellChange,
       'project.access_changed': tellAccess,
+      'fork.created': tellFork,
+      'deploy_key.created': aboutKey('created'),
+      'deploy_key.deleted': aboutKey('deleted'),
     },
   }
 }

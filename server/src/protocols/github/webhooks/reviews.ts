@@ -15,7 +15,7 @@ export function reviewFamily(github: Github): Family {
 
   async function pullOf(telling: Telling) {
     const pull = await telling.read(verbs.get, { number: telling.event.data.number })
-    return inHookRepository(github, telling, printSimplePull(pull, await pullPlaceIn(github, telling, [pull])))
+    return inHookRepository(printSimplePull(pull, await pullPlaceIn(github, telling, [pull])))
   }
 
   const aboutReview =

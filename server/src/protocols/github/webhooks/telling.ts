@@ -4,6 +4,7 @@ import { type StoredEvent, systemActor, type Tx, type Verb } from '#kernel'
 import type { Project } from '#projects'
 import type { Github } from '../github.ts'
 import { printAccount } from '../print/account.ts'
+import { printOrganization } from '../print/organization.ts'
 import { printRepository, type Repository } from '../print/repository.ts'
 import { repositoryFacts } from '../repositories.ts'
 import type { Urls } from '../urls.ts'
@@ -51,7 +52,7 @@ export async function beginTelling(github: Github, tx: Tx, event: StoredEvent): 
         ...(action === null ? {} : { action }),
         ...parts,
         repository: await printHookRepository(github, project, urls),
-        ...(await printOrganization(github, project.org, urls)),
+        ...(await printOwningOrganization(github, project.org, urls)),
         sender: printAccount(await github.identity.accounts.ofActor(event.actor), urls),
       }
       return { name, action, payload: asPayload(payload) as Record<string, unknown> }
@@ -59,36 +60,21 @@ export async function beginTelling(github: Github, tx: Tx, event: StoredEvent): 
   }
 }
 
-/** GitHub's payloads have the whole repository, without what only its API counts. */
 export async function printHookRepository(github: Github, project: Project, urls: Urls) {
   const [facts] = await repositoryFacts(github, [project], undefined)
-  const { network_count, subscribers_count, temp_clone_token, ...rest }: Repository = printRepository(facts!, urls)
+  return asHookRepository(printRepository(facts!, urls))
+}
+
+/** GitHub's payloads have the whole repository, without what only its API counts and what it was forked from. */
+export function asHookRepository(repository: Repository) {
+  const { network_count, subscribers_count, temp_clone_token, parent, source, organization, ...rest } = repository
   return { ...rest, has_downloads: true, custom_properties: {} }
 }
 
-/** Only for a repository that belongs to more than one person. */
-export async function printOrganization(github: Github, org: string, urls: Urls) {
+/** Only for what belongs to more than one person. */
+export async function printOwningOrganization(github: Github, org: string, urls: Urls) {
   const account = await github.identity.accounts.byId(org)
-  if (account?.kind !== 'organisation') return {}
-  const { login, id, node_id, avatar_url, html_url, repos_url } = printAccount(account, urls)
-  const url = `${urls.api}/orgs/${login}`
-  return {
-    organization: {
-      login,
-      id,
-      node_id,
-      url,
-      html_url,
-      repos_url,
-      events_url: `${url}/events`,
-      hooks_url: `${url}/hooks`,
-      issues_url: `${url}/issues`,
-      members_url: `${url}/members{/member}`,
-      public_members_url: `${url}/public_members{/member}`,
-      avatar_url,
-      description: account.description || null,
-    },
-  }
+  return account?.kind === 'organisation' ? { organization: printOrganization(account, urls) } : {}
 }
 
 /** What the API's answers have and payloads do not, wherever it stands. */

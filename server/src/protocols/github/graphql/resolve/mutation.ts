@@ -29,7 +29,12 @@ export const mutationResolvers: Resolvers = {
       const { verbs } = context.github.projects
       const at = { owner: await ownerLogin(context, input.ownerId), name: input.name }
       const visibility = input.visibility === 'PUBLIC' ? 'public' : 'private'
-      let project = await context.call(verbs.create, { ...at, visibility, description: input.description ?? '' })
+      let project = await context.call(verbs.create, {
+        ...at,
+        visibility,
+        description: input.description ?? '',
+        settings: { protection: [] },
+      })
       if (input.homepageUrl) project = await context.call(verbs.update, { ...at, homepage: input.homepageUrl })
       return { clientMutationId: input.clientMutationId ?? null, repository: sourceOfRepository(context, project) }
     },

@@ -1,5 +1,5 @@
-import { Button } from '../../parts/button.tsx'
-import { count } from '../../parts/time.tsx'
+import { Button } from './button.tsx'
+import { count } from './time.tsx'
 
 interface PagerProps {
   page: number
@@ -17,7 +17,7 @@ export function Pager({ page, perPage, total, onPage }: PagerProps) {
       <Button disabled={page <= 1} onClick={() => onPage(page - 1)}>
         Previous
       </Button>
-      {count(first)}–{count(Math.min(total, page * perPage))} of {count(total)}
+      {count(Math.min(first, total))}–{count(Math.min(total, page * perPage))} of {count(total)}
       <Button disabled={page * perPage >= total} onClick={() => onPage(page + 1)}>
         Next
       </Button>

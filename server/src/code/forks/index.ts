@@ -1,0 +1,1 @@
+export { createForks, type Forks } from './forks.ts'

@@ -1,0 +1,117 @@
+import { z } from 'zod'
+import { type Kernel, Problem, verb } from '#kernel'
+import { pushed } from './events.ts'
+import { isAncestor, listRefs } from './history.ts'
+import { isRefName, LONGEST_REF, quote } from './names.ts'
+import { createObjectDesk, type ObjectDeps } from './object-desk.ts'
+import { ObjectSha } from './objects.ts'
+import { Address } from './opening.ts'
+
+const RefName = z.string().max(LONGEST_REF).refine(isRefName, 'is not a full ref name, such as refs/heads/main')
+const Ref = z.object({ ref: z.string(), sha: z.string(), type: z.enum(['commit', 'tag', 'tree', 'blob']) })
+
+/** Branches and tags by their full names. */
+export function createRefVerbs(kernel: Kernel, deps: ObjectDeps) {
+  const { projects, repositories, refs } = deps
+  const { git, objects } = repositories
+  const { open, expectObjects, refAt } = createObjectDesk(deps)
+  const read = { needs: 'git:read', scope: projects.scope } as const
+  const write = { needs: 'git:push', scope: projects.scope, status: 201 } as const
+
+  const verbs = {
+    refs: verb({
+      name: 'git.refs',
+      http: 'GET /projects/:owner/:name/refs',
+      summary: 'List refs',
+      input: z.object({
+        ...Address,
+        prefix: z.string().max(LONGEST_REF).default('refs/'),
+        page: z.number().int().min(1).default(1),
+        limit: z.number().int().min(1).max(100).default(30),
+      }),
+      output: z.object({ items: z.array(Ref), total: z.number().int() }),
+      ...read,
+      async run(context, { prefix, page, limit, ...address }) {
+        const { gitDir } = await open(context, address)
+        const all = (await listRefs(git, gitDir)).filter(
+          ({ ref }) => ref.startsWith(prefix) && !ref.startsWith('refs/devflow/'),
+        )
+        const shown = all.slice((page - 1) * limit, page * limit)
+        const types = await objects.info(
+          gitDir,
+          shown.map(({ sha }) => sha),
+        )
+        return { items: shown.map((ref, i) => ({ ...ref, type: types[i]?.type ?? 'commit' })), total: all.length }
+      },
+    }),
+
+    createRef: verb({
+      name: 'git.createRef',
+      http: 'POST /projects/:owner/:name/refs',
+      summary: 'Create a branch or tag at an object',
+      input: z.object({ ...Address, ref: RefName, sha: ObjectSha }),
+      output: Ref,
+      emits: [pushed.name],
+      ...write,
+      async run(context, { ref, sha, ...address }) {
+        const source = await open(context, address)
+        const [info] = await objects.info(source.gitDir, [sha])
+        if (!info) throw new Problem('invalid', 'git.no_object', `There is no object ${sha} in this repository.`)
+        if (ref.startsWith('refs/heads/')) await expectObjects(source, [sha], 'commit')
+        if (await refAt(source, ref))
+          throw new Problem('conflict', 'git.ref_exists', `Reference already exists: ${ref}.`)
+        await refs.moveRef(context, source.project, { ref, from: undefined, to: sha })
+        return { ref, sha, type: info.type }
+      },
+    }),
+
+    updateRef: verb({
+      name: 'git.updateRef',
+      http: 'PATCH /projects/:owner/:name/refs',
+      summary: 'Move a branch or tag',
+      input: z.object({ ...Address, ref: RefName, sha: ObjectSha, force: z.boolean().default(false) }),
+      output: Ref,
+      emits: [pushed.name],
+      ...write,
+      status: 200,
+      async run(context, { ref, sha, force, ...address }) {
+        const source = await open(context, address)
+        const { gitDir } = source
+        const from = await refAt(source, ref)
+        if (!from) throw new Problem('not_found', 'git.ref_not_found', `There is no ref ${quote(ref)} here.`)
+        const [info] = await objects.info(gitDir, [sha])
+        if (!info) throw new Problem('invalid', 'git.no_object', `There is no object ${sha} in this repository.`)
+        if (ref.startsWith('refs/heads/')) await expectObjects(source, [sha], 'commit')
+        const forward = info.type === 'commit' && (await isAncestor(git, { gitDir, ancestor: from, of: sha }))
+        if (!force && !forward)
+          throw new Problem(
+            'invalid',
+            'git.would_lose_commits',
+            `Update is not a fast forward: ${ref} would lose commits; send "force" if that is meant.`,
+          )
+        if (from !== sha) await refs.moveRef(context, source.project, { ref, from, to: sha })
+        return { ref, sha, type: info.type }
+      },
+    }),
+
+    deleteRef: verb({
+      name: 'git.deleteRef',
+      http: 'DELETE /projects/:owner/:name/refs',
+      summary: 'Delete a branch or tag',
+      input: z.object({ ...Address, ref: RefName }),
+      output: z.object({}),
+      emits: [pushed.name],
+      ...write,
+      status: 200,
+      async run(context, { ref, ...address }) {
+        const source = await open(context, address)
+        const from = await refAt(source, ref)
+        if (!from) throw new Problem('invalid', 'git.ref_not_found', `Reference does not exist: ${ref}.`)
+        await refs.moveRef(context, source.project, { ref, from, to: undefined })
+        return {}
+      },
+    }),
+  }
+  kernel.verbs.register(...Object.values(verbs))
+  return verbs
+}
