@@ -34,6 +34,13 @@ export async function repositoryNamed(
   return sourceOfRepository(context, project)
 }
 
+/** Those the one who asks may see; nobody else's are counted either. */
+async function forksOf(context: GraphqlContext, { id }: Project): Promise<RepositorySource[]> {
+  const all = await context.github.kernel.db.system((tx) => context.github.projects.forksOf(tx, id))
+  const seen = await Promise.all(all.map((fork) => repositoryNamed(context, fork).catch(() => undefined)))
+  return seen.filter((fork) => fork !== undefined)
+}
+
 const PERMISSIONS = [
   ['ADMIN', 'members:write'],
   ['MAINTAIN', 'projects:write'],
@@ -107,8 +114,7 @@ export const repositoryResolvers: Resolvers = {
     watchers: (_, args: Paging) => connectAll(args, []),
     stargazerCount: () => 0,
     viewerHasStarred: () => false,
-    forkCount: async ({ project }: RepositorySource, _, { github }) =>
-      (await github.kernel.db.system((tx) => github.projects.forksOf(tx, project.id))).length,
+    forkCount: async ({ project }: RepositorySource, _, context) => (await forksOf(context, project)).length,
     async parent({ project }: RepositorySource, _, context) {
       if (project.parent === null) return null
       const parent = await context.github.kernel.db.system((tx) =>
@@ -117,14 +123,8 @@ export const repositoryResolvers: Resolvers = {
       // A fork may outlive what its maker may see of the original.
       return parent ? repositoryNamed(context, parent).catch(() => null) : null
     },
-    async forks({ project }: RepositorySource, args: Paging, context) {
-      const all = await context.github.kernel.db.system((tx) => context.github.projects.forksOf(tx, project.id))
-      const seen = await Promise.all(all.map((fork) => repositoryNamed(context, fork).catch(() => undefined)))
-      return connectAll(
-        args,
-        seen.filter((fork) => fork !== undefined),
-      )
-    },
+    forks: async ({ project }: RepositorySource, args: Paging, context) =>
+      connectAll(args, await forksOf(context, project)),
     viewerPermission: (source: RepositorySource, _, context) => viewerPermission(source, context),
     viewerCanAdminister: async (source: RepositorySource, _, context) =>
       (await viewerPermission(source, context)) === 'ADMIN',
