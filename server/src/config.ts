@@ -10,6 +10,8 @@ export interface Config {
   port: number
   /** TCP port of git over SSH. 0 takes any free port; undefined: there is none. */
   sshPort: number | undefined
+  /** Whether somebody asked for that SSH port; one that nobody asked for need not be free. */
+  sshPortChosen: boolean
   /** Address to listen on: this machine only unless told otherwise. */
   host: string
   /** Absolute path of the folder that holds everything DevFlow keeps on disk. */
@@ -50,6 +52,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   return {
     port,
     sshPort: readSshPort(env.DEVFLOW_SSH_PORT, port),
+    sshPortChosen: Boolean(env.DEVFLOW_SSH_PORT),
     host: env.HOST || '127.0.0.1',
     dataDir: resolve(env.DEVFLOW_DATA || '.devflow'),
     databaseUrl: readUrl('DATABASE_URL', env.DATABASE_URL, ['postgres:', 'postgresql:']),

@@ -34,6 +34,7 @@ async function welcome(app: App, config: Config, startMs: number): Promise<Actor
   if (app.ssh.url()) print(`  git by SSH  ${app.ssh.url()}/<owner>/<project>.git`)
   print(`  Data        ${config.dataDir}`)
   print(`  Sandbox     ${app.modules.sandbox.current.name}`)
+  if (app.ssh.warning()) print(`\n  WARNING  ${app.ssh.warning()}`)
   if (app.modules.sandbox.warning) print(`\n  WARNING  ${app.modules.sandbox.warning}`)
   print('')
   return admin.actor

@@ -35,6 +35,7 @@ export async function startProgram(options: {
       HOME: process.env.HOME,
       DEVFLOW_DATA: dataDir,
       PORT: String(port),
+      DEVFLOW_SSH_PORT: '0',
       DEVFLOW_ADMIN_TOKEN: ADMIN_TOKEN,
       ...env,
     },

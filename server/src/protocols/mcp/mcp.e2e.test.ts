@@ -94,7 +94,7 @@ test("an attempt's token sees only the tools it may call", async () => {
   )
   const client = await connect(app, secret)
   const { tools } = await client.listTools()
-  expect(tools.map((tool) => tool.name)).toEqual(['projects_get', 'projects_list'])
+  expect(tools.map((tool) => tool.name)).toEqual(['forks_list', 'projects_get', 'projects_list', 'projects_powers'])
   await client.close()
 })
 

@@ -217,11 +217,17 @@ test('the host key is made once, for its owner only, and one that is damaged is 
 test('a port in use is said in a sentence, and no port is taken when SSH is off', async () => {
   const { server } = await start()
   const port = server.ssh.port()!
-  const doorOn = (sshPort: number | undefined) =>
+  const doorOn = (sshPort: number | undefined, sshPortChosen = true) =>
     createSshDoor(
-      { ...server.kernel, config: { ...server.kernel.config, sshPort } },
+      { ...server.kernel, config: { ...server.kernel.config, sshPort, sshPortChosen } },
       { ...server.modules, publicUrl: () => server.url },
     )
+  const second = doorOn(port, false)
+  await second.reserve()
+  await second.open()
+  expect(second.port()).toBeUndefined()
+  expect(second.warning()).toContain(`port ${port} is in use`)
+  await second.close()
   await expect(doorOn(port).reserve()).rejects.toMatchObject({
     code: 'ssh.port_in_use',
     message: expect.stringContaining(`DEVFLOW_SSH_PORT=${port + 1}`),

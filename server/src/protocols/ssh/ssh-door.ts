@@ -86,6 +86,7 @@ export function createSshDoor(kernel: Kernel, { git, keys, lfs, publicUrl, limit
     commands.set(socket, serveConnection(client, { socket, identified: identifyBy.get(socket)! }, deps))
   }
 
+  let warning: string | undefined
   const port = (): number | undefined => (server.address() as AddressInfo | null)?.port
 
   return {
@@ -99,11 +100,21 @@ export function createSshDoor(kernel: Kernel, { git, keys, lfs, publicUrl, limit
     /** What clients know this server by. */
     hostKey: (): HostKey | undefined => key && { line: key.line, fingerprint: key.fingerprint },
 
-    /** Takes the port before anything is started, so that a port in use changes nothing. */
+    /** Why nothing is served although nobody turned it off. */
+    warning: (): string | undefined => warning,
+
+    /**
+     * Takes the port before anything is started, so that a port in use changes nothing. Where nobody asked for this port, a second
+     * server on the machine starts all the same, and says that it has no SSH.
+     */
     async reserve(): Promise<void> {
       if (config.sshPort === undefined) return
       await new Promise<void>((done, fail) => {
-        server.once('error', (error: NodeJS.ErrnoException) => fail(explainListen(error, config)))
+        server.once('error', (error: NodeJS.ErrnoException) => {
+          if (error.code !== 'EADDRINUSE' || config.sshPortChosen) return fail(explainListen(error, config))
+          warning = `git over SSH is off: port ${config.sshPort} is in use by another program; choose one with DEVFLOW_SSH_PORT.`
+          done()
+        })
         server.listen(config.sshPort, config.host, done)
       })
     },

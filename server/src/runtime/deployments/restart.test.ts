@@ -17,7 +17,8 @@ const SERVER = `
   import { createDeployments } from ${url('./index.ts')}
   const config = JSON.parse(process.argv[1])
   const kernel = await createKernel(config)
-  const projects = createProjects(kernel, { identity: createIdentity(kernel) })
+  const identity = createIdentity(kernel)
+  const projects = createProjects(kernel, { identity })
   const git = createGit(kernel, { identity, projects })
   const sandbox = createSandbox(kernel, { environment: process.env, driver: process.argv[3] })
   const publicUrl = () => 'http://localhost'
