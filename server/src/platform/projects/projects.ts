@@ -90,6 +90,17 @@ export function createProjects(kernel: Kernel, { identity }: { identity: Identit
   const scope = async (tx: Tx, address: { owner: string; name: string }): Promise<string> =>
     (await get(tx, address)).org
 
+  /** Of what is said or changed in a project: one that is archived is read and no more. */
+  async function changeScope(tx: Tx, { owner, name }: { owner: string; name: string }): Promise<string> {
+    const { org, archivedAt } = await get(tx, { owner, name })
+    if (archivedAt === null) return org
+    throw new Problem(
+      'forbidden',
+      'projects.archived',
+      `${owner}/${name} is archived and read-only; unarchive it in its settings first.`,
+    )
+  }
+
   const verbs = {
     list: verb({
       name: 'projects.list',
@@ -237,6 +248,7 @@ export function createProjects(kernel: Kernel, { identity }: { identity: Identit
   return {
     verbs: { ...verbs, ...access.verbs, ...owners },
     scope,
+    changeScope,
     get,
     getById,
     create,
