@@ -40,6 +40,8 @@ export const ProtectionRule = z.object({
   /** Every thread on a line is resolved. */
   requireResolved: z.boolean().default(false),
   linearHistory: z.boolean().default(false),
+  /** Every commit that arrives carries a signature that is proven. */
+  requireSigned: z.boolean().default(false),
   allowForcePush: z.boolean().default(false),
   allowDeletion: z.boolean().default(false),
   allowCreation: z.boolean().default(true),
