@@ -44,11 +44,20 @@ export const addresses = {
   labels: (p: Address) => `${addresses.project(p)}/labels`,
   milestones: (p: Address) => `${addresses.project(p)}/milestones`,
   milestone: (p: Address, number: number) => `${addresses.project(p)}/milestone/${number}`,
+  releases: (p: Address) => `${addresses.project(p)}/releases`,
+  newRelease: (p: Address, tag?: string) => withQuery(`${addresses.project(p)}/releases/new`, { tag }),
+  release: (p: Address, tag: string) => `${addresses.project(p)}/releases/tag/${encPath(tag)}`,
+  /** By its id, not its tag: a draft's tag may be that of another. */
+  editRelease: (p: Address, release: string) => `${addresses.project(p)}/releases/edit/${enc(release)}`,
+  asset: (p: Address, tag: string, file: string) =>
+    `${addresses.project(p)}/releases/download/${encPath(tag)}/${enc(file)}`,
   runs: (p: Address) => `${addresses.project(p)}/actions`,
   run: (p: Address, run: string, job?: string) =>
     withQuery(`${addresses.project(p)}/actions/runs/${enc(run)}`, { job }),
   deployments: (p: Address) => `${addresses.project(p)}/deployments`,
   deployment: (p: Address, deployment: string) => `${addresses.project(p)}/deployments/${enc(deployment)}`,
+  newHook: (p: Address) => `${addresses.project(p)}/settings/hooks/new`,
+  hook: (p: Address, hook: number) => `${addresses.project(p)}/settings/hooks/${hook}`,
   projectSettings: (p: Address, tab?: string) => withQuery(`${addresses.project(p)}/settings`, { tab }),
 }
 

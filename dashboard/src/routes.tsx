@@ -54,10 +54,16 @@ const pages = [
   page('/$owner/$name/labels', () => import('./pages/issue/labels.tsx')),
   page('/$owner/$name/milestones', () => import('./pages/issue/milestones.tsx')),
   page('/$owner/$name/milestone/$number', () => import('./pages/issue/milestone.tsx')),
+  page('/$owner/$name/releases', () => import('./pages/release/list.tsx')),
+  page('/$owner/$name/releases/new', () => import('./pages/release/new.tsx')),
+  page('/$owner/$name/releases/tag/$', () => import('./pages/release/page.tsx')),
+  page('/$owner/$name/releases/edit/$release', () => import('./pages/release/edit.tsx')),
   page('/$owner/$name/actions', () => import('./pages/run/list.tsx')),
   page('/$owner/$name/actions/runs/$run', () => import('./pages/run/page.tsx')),
   page('/$owner/$name/deployments', () => import('./pages/deployment/list.tsx')),
   page('/$owner/$name/deployments/$deployment', () => import('./pages/deployment/page.tsx')),
+  page('/$owner/$name/settings/hooks/new', () => import('./pages/hooks/new.tsx')),
+  page('/$owner/$name/settings/hooks/$hook', () => import('./pages/hooks/page.tsx')),
   page('/$owner/$name/settings', () => import('./pages/project-settings/page.tsx')),
 ]
 

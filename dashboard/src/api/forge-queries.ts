@@ -1,6 +1,10 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
+import { access, teams } from './access.ts'
 import type { Address } from './client.ts'
+import { DELIVERIES_PER_PAGE, hooks } from './hooks.ts'
 import { issues, labels, milestones } from './issues.ts'
+import { deployKeys, emails, keys, signingKeys } from './keys.ts'
+import { releases } from './releases.ts'
 
 /**
  * The reads of the forge's own pages, as queries.ts has the others: apart, because the first view needs none of them. Keys begin
@@ -36,4 +40,49 @@ export const forgeQueries = {
     }),
   milestone: (p: Address, number: number) =>
     queryOptions({ queryKey: ['milestones', p.owner, p.name, number], queryFn: () => milestones.get(p, number) }),
+
+  releases: (p: Address, page: number, limit: number) =>
+    queryOptions({
+      queryKey: ['releases', p.owner, p.name, { page }],
+      queryFn: () => releases.list(p, page, limit),
+      placeholderData: keepPreviousData,
+    }),
+  releaseOf: (p: Address, tag: string) =>
+    queryOptions({ queryKey: ['releases', p.owner, p.name, 'tag', tag], queryFn: () => releases.byTag(p, tag) }),
+  release: (p: Address, release: string) =>
+    queryOptions({ queryKey: ['releases', p.owner, p.name, release], queryFn: () => releases.get(p, release) }),
+
+  hooks: (p: Address) => queryOptions({ queryKey: ['hooks', p.owner, p.name], queryFn: () => hooks.list(p) }),
+  hook: (p: Address, hook: number) =>
+    queryOptions({ queryKey: ['hooks', p.owner, p.name, hook], queryFn: () => hooks.get(p, hook) }),
+  deliveries: (p: Address, hook: number) =>
+    infiniteQueryOptions({
+      queryKey: ['hooks', p.owner, p.name, hook, 'deliveries'],
+      queryFn: ({ pageParam }) => hooks.deliveries(p, hook, pageParam),
+      initialPageParam: undefined as number | undefined,
+      getNextPageParam: ({ items }) => (items.length < DELIVERIES_PER_PAGE ? undefined : items.at(-1)?.databaseId),
+      // A delivery is no event of its own: it would tell of itself for ever.
+      refetchInterval: 2_000,
+    }),
+  delivery: (p: Address, hook: number, delivery: number) =>
+    queryOptions({
+      queryKey: ['hooks', p.owner, p.name, hook, 'deliveries', delivery],
+      queryFn: () => hooks.delivery(p, hook, delivery),
+      // One under way is looked at again until it has ended.
+      refetchInterval: ({ state }) => (state.data?.outcome === 'pending' ? 1_000 : false),
+    }),
+
+  keys: () => queryOptions({ queryKey: ['keys'], queryFn: keys.list }),
+  signingKeys: () => queryOptions({ queryKey: ['signing-keys'], queryFn: signingKeys.list }),
+  deployKeys: (p: Address) =>
+    queryOptions({ queryKey: ['deploy-keys', p.owner, p.name], queryFn: () => deployKeys.list(p) }),
+  emails: () => queryOptions({ queryKey: ['emails'], queryFn: emails.list }),
+
+  collaborators: (p: Address) =>
+    queryOptions({ queryKey: ['access', p.owner, p.name, 'people'], queryFn: () => access.collaborators(p) }),
+  projectTeams: (p: Address) =>
+    queryOptions({ queryKey: ['access', p.owner, p.name, 'teams'], queryFn: () => access.teams(p) }),
+  teams: (org: string) => queryOptions({ queryKey: ['teams', org], queryFn: () => teams.list(org) }),
+  teamMembers: (org: string, team: string) =>
+    queryOptions({ queryKey: ['teams', org, team, 'members'], queryFn: () => teams.members(org, team) }),
 }

@@ -1,4 +1,4 @@
-import type { IdentityMeOutput, OrgsMembersOutput } from '@devflow/sdk'
+import type { IdentityMeOutput, OrgsMembersOutput, TokensCreateInput } from '@devflow/sdk'
 import { client } from './client.ts'
 
 export type Me = IdentityMeOutput
@@ -11,7 +11,7 @@ export const identity = {
   signIn: (code: string) => client.session.create({ code }),
   signOut: () => client.session.delete(),
   tokens: () => client.tokens.list(),
-  createToken: (name: string) => client.tokens.create({ name }),
+  createToken: (body: TokensCreateInput) => client.tokens.create(body),
   revokeToken: (token: string) => client.tokens.revoke({ token }),
   createUser: (login: string) => client.users.create({ login }),
   createOrg: (slug: string) => client.orgs.create({ slug }),

@@ -12,6 +12,7 @@ import {
   Settings2,
   SlidersHorizontal,
   SquareKanban,
+  Tag,
 } from 'lucide-react'
 import type { ComponentType } from 'react'
 import { addresses } from '../addresses.ts'
@@ -83,6 +84,12 @@ function navigation(project: Address | undefined): NavGroup[] {
                 href: addresses.issues(project),
                 icon: CircleDot,
                 covers: under(`${within}/issues`, `${within}/labels`, `${within}/milestones`, `${within}/milestone`),
+              },
+              {
+                label: 'Releases',
+                href: addresses.releases(project),
+                icon: Tag,
+                covers: under(`${within}/releases`),
               },
               { label: 'Runs', href: addresses.runs(project), icon: Play, covers: under(`${within}/actions`) },
               {

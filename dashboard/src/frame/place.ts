@@ -107,6 +107,15 @@ function within(project: Address, rest: string[]): Crumb[] {
         { label: 'Milestones', href: addresses.milestones(project) },
         ...(next ? [{ label: next, href: addresses.milestone(project, Number(next)) }] : []),
       ]
+    case 'releases': {
+      const tag = rest.slice(2).join('/')
+      return [
+        { label: 'Releases', href: addresses.releases(project) },
+        ...(next === 'new' ? [{ label: 'New release', href: addresses.newRelease(project) }] : []),
+        ...(next === 'tag' && tag ? [{ label: tag, href: addresses.release(project, tag) }] : []),
+        ...(next === 'edit' && tag ? [{ label: 'Edit', href: addresses.editRelease(project, tag) }] : []),
+      ]
+    }
     case 'actions':
       return [
         { label: 'Runs', href: addresses.runs(project) },
@@ -118,7 +127,14 @@ function within(project: Address, rest: string[]): Crumb[] {
         ...(next ? [{ label: shortId(next), href: addresses.deployment(project, next) }] : []),
       ]
     case 'settings':
-      return [{ label: 'Settings', href: addresses.projectSettings(project) }]
+      return [
+        { label: 'Settings', href: addresses.projectSettings(project) },
+        ...(next === 'hooks' ? [{ label: 'Webhooks', href: addresses.projectSettings(project, 'hooks') }] : []),
+        ...(next === 'hooks' && rest[2] === 'new' ? [{ label: 'New', href: addresses.newHook(project) }] : []),
+        ...(next === 'hooks' && Number(rest[2])
+          ? [{ label: `#${rest[2]}`, href: addresses.hook(project, Number(rest[2])) }]
+          : []),
+      ]
     default:
       return []
   }

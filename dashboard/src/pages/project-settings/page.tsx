@@ -4,12 +4,16 @@ import type { Address } from '../../api/client.ts'
 import { type Project, type ProjectEdit, projects } from '../../api/projects.ts'
 import { queries } from '../../api/queries.ts'
 import { useProjectAddress } from '../../frame/params.ts'
+import { type Product, useProducts } from '../../frame/products.tsx'
 import { useQueryParam } from '../../frame/query-param.ts'
-import { ReadOnlyNote, useMayWrite } from '../../frame/role.tsx'
+import { grants } from '../../frame/role.tsx'
 import { Page } from '../../parts/page.tsx'
 import { Load } from '../../parts/problem.tsx'
 import { PageSkeleton } from '../../parts/skeleton.tsx'
 import { Tabs } from '../../parts/tabs.tsx'
+import { HookList } from '../hooks/list.tsx'
+import { DeployKeys } from '../keys/deploy.tsx'
+import { Access } from './access.tsx'
 import { DeploySettings } from './deploy.tsx'
 import { GeneralSettings } from './general.tsx'
 import { GuardianSettings } from './guardian.tsx'
@@ -24,51 +28,130 @@ export interface SettingsProps {
   save: (edit: ProjectEdit) => Promise<unknown>
 }
 
-const tabs: [string, string, (props: SettingsProps) => React.ReactNode][] = [
-  ['', 'General', (props) => <GeneralSettings {...props} />],
-  ['merge', 'Merging', (props) => <MergeSettings {...props} />],
-  ['guardian', 'Guardian', (props) => <GuardianSettings {...props} />],
-  ['branches', 'Branches', (props) => <ProtectionSettings {...props} />],
-  ['mirrors', 'Mirrors', (props) => <Mirrors project={props.project} />],
-  ['secrets', 'Secrets', (props) => <Secrets project={props.project} />],
-  ['deploy', 'Deploy', (props) => <DeploySettings {...props} />],
+interface SettingsTab {
+  key: string
+  label: string
+  /** Without it, the tab is there whatever is switched on. */
+  product?: Product
+  /** Where somebody may not, the tab is not shown: its very content is theirs who may. */
+  reads?: string
+  /** What changing it takes. */
+  writes: string
+  view: (props: SettingsProps) => React.ReactNode
+}
+
+const tabs: SettingsTab[] = [
+  { key: '', label: 'General', writes: 'projects:write', view: (props) => <GeneralSettings {...props} /> },
+  {
+    key: 'access',
+    label: 'Access',
+    reads: 'members:read',
+    writes: 'members:write',
+    view: (props) => <Access project={props.project} />,
+  },
+  { key: 'merge', label: 'Merging', writes: 'projects:write', view: (props) => <MergeSettings {...props} /> },
+  { key: 'branches', label: 'Branches', writes: 'projects:write', view: (props) => <ProtectionSettings {...props} /> },
+  {
+    key: 'hooks',
+    label: 'Webhooks',
+    reads: 'hooks:read',
+    writes: 'hooks:write',
+    view: (props) => <HookList project={props.project} />,
+  },
+  {
+    key: 'keys',
+    label: 'Deploy keys',
+    reads: 'keys:read',
+    writes: 'keys:write',
+    view: (props) => <DeployKeys project={props.project} />,
+  },
+  {
+    key: 'mirrors',
+    label: 'Mirrors',
+    reads: 'mirrors:read',
+    writes: 'projects:write',
+    view: (props) => <Mirrors project={props.project} />,
+  },
+  {
+    key: 'secrets',
+    label: 'Secrets',
+    reads: 'secrets:read',
+    writes: 'secrets:write',
+    view: (props) => <Secrets project={props.project} />,
+  },
+  {
+    key: 'guardian',
+    label: 'Guardian',
+    product: 'flow',
+    writes: 'projects:write',
+    view: (props) => <GuardianSettings {...props} />,
+  },
+  {
+    key: 'deploy',
+    label: 'Deploy',
+    product: 'runtime',
+    writes: 'projects:write',
+    view: (props) => <DeploySettings {...props} />,
+  },
 ]
 
 export default function ProjectSettingsPage() {
   const address = useProjectAddress()
   const project = useQuery(queries.project(address))
-  const [tab] = useQueryParam('tab')
+  const powers = useQuery(queries.powers(address))
+  const products = useProducts()
+  const [asked] = useQueryParam('tab')
+  const may = (permission: string) => powers.data === undefined || grants(powers.data.permissions, permission)
+  const shown = tabs.filter(
+    ({ product, reads }) => (!product || products?.has(product)) && (!reads || (powers.data && may(reads))),
+  )
+  const current = shown.find(({ key }) => key === asked)
   return (
     <Page title="Project settings" lead={`${address.owner}/${address.name}`}>
       <Tabs
         label="Project settings"
-        items={tabs.map(([key, label]) => ({
+        items={shown.map(({ key, label }) => ({
           label,
           href: addresses.projectSettings(address, key || undefined),
-          current: tab === key,
+          current: key === (current ?? tabs[0]!).key,
         }))}
       />
-      <Load query={project} skeleton={<PageSkeleton />}>
-        {(data) => <Tab key={tab} address={address} project={data} tab={tab} />}
+      {/* Until it is known which tabs there are, an address of one must not show another. */}
+      <Load query={powers} skeleton={<PageSkeleton />}>
+        {() => (
+          <Load query={project} skeleton={<PageSkeleton />}>
+            {(data) => <Tab key={asked} tab={current ?? tabs[0]!} address={address} project={data} may={may} />}
+          </Load>
+        )}
       </Load>
     </Page>
   )
 }
 
-function Tab({ address, project, tab }: { address: Address; project: Project; tab: string }) {
+interface TabProps {
+  tab: SettingsTab
+  address: Address
+  project: Project
+  may: (permission: string) => boolean
+}
+
+function Tab({ tab, address, project, may }: TabProps) {
   const client = useQueryClient()
   const save = async (edit: ProjectEdit) => {
     await projects.edit(address, edit)
     await client.invalidateQueries({ queryKey: ['projects'] })
   }
-  const render = tabs.find(([key]) => key === tab)?.[2] ?? tabs[0]![2]
-  const allowed = useMayWrite(address.owner)
+  const allowed = may(tab.writes)
   return (
     <>
-      {!allowed && <ReadOnlyNote owner={address.owner} />}
+      {!allowed && (
+        <p className="text-xs text-muted">
+          You can read this. Changing it takes the permission {tab.writes} in {address.owner}/{address.name}.
+        </p>
+      )}
       <fieldset disabled={!allowed} className="min-w-0">
         <legend className="sr-only">Project settings</legend>
-        {render({ project, save })}
+        {tab.view({ project, save })}
       </fieldset>
     </>
   )

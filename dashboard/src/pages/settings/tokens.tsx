@@ -5,7 +5,7 @@ import { queries } from '../../api/queries.ts'
 import { Button } from '../../parts/button.tsx'
 import { Confirm } from '../../parts/confirm.tsx'
 import { CopyLine } from '../../parts/copy.tsx'
-import { Field } from '../../parts/field.tsx'
+import { Field, SelectField } from '../../parts/field.tsx'
 import { Empty, Rows, Section } from '../../parts/page.tsx'
 import { Load, ProblemLine } from '../../parts/problem.tsx'
 import { RowsSkeleton } from '../../parts/skeleton.tsx'
@@ -15,9 +15,17 @@ export function Tokens() {
   const client = useQueryClient()
   const tokens = useQuery(queries.tokens())
   const [name, setName] = useState('')
+  const [kind, setKind] = useState<Kind>('everything')
+  const [chosen, setChosen] = useState('git:*, issues:*, pulls:*')
+  const [days, setDays] = useState('90')
   const refresh = () => client.invalidateQueries({ queryKey: ['tokens'] })
   const create = useMutation({
-    mutationFn: () => identity.createToken(name.trim()),
+    mutationFn: () =>
+      identity.createToken({
+        name: name.trim(),
+        permissions: kind === 'chosen' ? permissionsOf(chosen) : [...kinds[kind].permissions],
+        ...(days ? { expiresInDays: Number(days) } : {}),
+      }),
     onSuccess: () => {
       setName('')
       return refresh()
@@ -31,23 +39,44 @@ export function Tokens() {
     <div className="flex flex-col gap-10">
       <Section title="New token">
         <form onSubmit={send} className="flex max-w-xl flex-col gap-3">
-          <div className="flex items-end gap-2">
-            <div className="grow">
-              <Field
-                label="What it is for"
-                value={name}
-                onChange={(event) => setName(event.target.value)}
-                required
-                maxLength={100}
-                placeholder="my laptop"
-              />
-            </div>
-            <Button type="submit" tone="primary" className="h-9" busy={create.isPending} disabled={name.trim() === ''}>
-              Create
-            </Button>
+          <Field
+            label="What it is for"
+            value={name}
+            onChange={(event) => setName(event.target.value)}
+            required
+            maxLength={100}
+            placeholder="my laptop"
+          />
+          <div className="grid gap-3 sm:grid-cols-2">
+            <SelectField label="It may" value={kind} onChange={(event) => setKind(event.target.value as Kind)}>
+              {Object.entries(kinds).map(([value, { label }]) => (
+                <option key={value} value={value}>
+                  {label}
+                </option>
+              ))}
+            </SelectField>
+            <SelectField label="It ends" value={days} onChange={(event) => setDays(event.target.value)}>
+              <option value="7">in 7 days</option>
+              <option value="30">in 30 days</option>
+              <option value="90">in 90 days</option>
+              <option value="365">in a year</option>
+              <option value="">never</option>
+            </SelectField>
           </div>
+          {kind === 'chosen' && (
+            <Field
+              label="Permissions"
+              value={chosen}
+              required
+              autoComplete="off"
+              onChange={(event) => setChosen(event.target.value)}
+              className="font-mono"
+              hint="Separated by commas: a noun and what is done with it, such as git:push, issues:* or *:read."
+            />
+          )}
           <p className="text-xs text-muted">
-            It can do what you can do: git’s password, the command line’s DEVFLOW_TOKEN, the API’s bearer.
+            Never more than you may yourself. It is git’s password, gh’s token, the command line’s DEVFLOW_TOKEN and the
+            API’s bearer.
           </p>
           <ProblemLine error={create.error} />
           {create.data && (
@@ -56,6 +85,11 @@ export function Tokens() {
               <CopyLine label="token" text={create.data.token} />
             </div>
           )}
+          <div>
+            <Button type="submit" tone="primary" busy={create.isPending} disabled={name.trim() === ''}>
+              Create
+            </Button>
+          </div>
         </form>
       </Section>
       <Section title="Your tokens">
@@ -69,7 +103,12 @@ export function Tokens() {
               <Rows label="Tokens">
                 {items.map((token) => (
                   <li key={token.id} className="flex flex-wrap items-center gap-x-4 gap-y-1 px-4 py-2">
-                    <span className="min-w-0 grow truncate font-medium">{token.name}</span>
+                    <span className="min-w-0 grow">
+                      <span className="block truncate font-medium">{token.name}</span>
+                      <span className="block truncate font-mono text-xs text-muted">
+                        {token.permissions.join(', ')}
+                      </span>
+                    </span>
                     <span className="text-sm text-muted">
                       created <Time at={token.createdAt} />,{' '}
                       {token.lastUsedAt ? (
@@ -101,4 +140,20 @@ export function Tokens() {
       </Section>
     </div>
   )
+}
+
+type Kind = 'everything' | 'reading' | 'git' | 'chosen'
+
+const kinds: Record<Kind, { label: string; permissions: readonly string[] }> = {
+  everything: { label: 'do everything I may', permissions: ['*'] },
+  reading: { label: 'read everything I may', permissions: ['*:read'] },
+  git: { label: 'clone and push, nothing else', permissions: ['git:*', 'projects:read'] },
+  chosen: { label: 'do what I choose', permissions: [] },
+}
+
+function permissionsOf(text: string): string[] {
+  return text
+    .split(',')
+    .map((permission) => permission.trim())
+    .filter(Boolean)
 }

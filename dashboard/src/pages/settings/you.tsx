@@ -5,6 +5,7 @@ import { Button } from '../../parts/button.tsx'
 import { Tag } from '../../parts/chips.tsx'
 import { Id } from '../../parts/copy.tsx'
 import { Rows, Section } from '../../parts/page.tsx'
+import { Emails } from '../keys/emails.tsx'
 import { Fact } from '../spec/facts.tsx'
 
 export function You({ me }: { me: Me }) {
@@ -31,6 +32,7 @@ export function You({ me }: { me: Me }) {
           ))}
         </Rows>
       </Section>
+      <Emails />
       <div>
         <Button
           icon={<LogOut className="size-4" />}

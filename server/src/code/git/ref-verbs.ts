@@ -86,7 +86,7 @@ export function createRefVerbs(kernel: Kernel, deps: ObjectDeps) {
         if (!force && !forward)
           throw new Problem(
             'invalid',
-            'git.not_fast_forward',
+            'git.would_lose_commits',
             `Update is not a fast forward: ${ref} would lose commits; send "force" if that is meant.`,
           )
         if (from !== sha) await refs.moveRef(context, source.project, { ref, from, to: sha })

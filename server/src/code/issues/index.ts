@@ -14,3 +14,4 @@ export {
 export type { MovePull } from './issue-verbs.ts'
 export type { IssueRow } from './issues.sql.ts'
 export { createIssues, type Issues } from './issues.ts'
+export { parseReferences } from './references.ts'

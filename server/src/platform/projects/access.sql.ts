@@ -89,3 +89,17 @@ export async function deleteTeamAccess(tx: Tx, project: string, team: string): P
   )
   return rows.length === 1
 }
+
+/** Whether one of the two is a collaborator in a project of the other: the actor in theirs, or they in one of the actor's. */
+export async function worksWith(
+  tx: Tx,
+  actor: { id: string; orgs: Record<string, unknown> },
+  other: { org: string; user: string | null },
+): Promise<boolean> {
+  const [row] = await tx.query(
+    `select 1 from projects.collaborators c join projects.projects p on p.id = c.project_id and p.deleted_at is null
+     where (c.user_id = $1 and c.org_id = $2) or (c.user_id = $3 and c.org_id = any($4::text[])) limit 1`,
+    [actor.id, other.org, other.user, Object.keys(actor.orgs)],
+  )
+  return row !== undefined
+}

@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import type { Identity } from '#identity'
-import { type Kernel, Problem, verb } from '#kernel'
+import type { Account, Identity } from '#identity'
+import { type Actor, ANYBODY, type Kernel, Problem, type Tx, verb } from '#kernel'
+import { worksWith } from './access.sql.ts'
 import { selectPublicProjects } from './projects.sql.ts'
 
 const Owner = z
@@ -19,6 +20,17 @@ const Owner = z
 
 /** People and organisations as others see them: those one belongs to or works with, and those with a public project. */
 export function createOwners(kernel: Kernel, { identity }: { identity: Identity }) {
+  /** Row-level security shows the actor their own organisations and who is in them. */
+  async function isKnown(tx: Tx, actor: Actor, { id, user, login }: Account): Promise<boolean> {
+    if (id in actor.orgs || (actor.kind === 'person' && actor.id === user)) return true
+    if (actor === ANYBODY) return false
+    if ((await identity.findOrg(tx, login)) || (user !== null && (await identity.findUser(tx, login)))) return true
+    return kernel.db.system((system) => worksWith(system, actor, { org: id, user }))
+  }
+
+  const hasPublicProject = async (login: string): Promise<boolean> =>
+    (await kernel.db.system((system) => selectPublicProjects(system, login))).length > 0
+
   return {
     owner: verb({
       name: 'owners.get',
@@ -27,15 +39,12 @@ export function createOwners(kernel: Kernel, { identity }: { identity: Identity 
       input: z.object({ login: z.string().max(60) }),
       output: Owner,
       needs: 'account:read',
-      scope: 'account',
+      // Who has opened a project to everybody is known to everybody; the rest is decided below.
+      scope: 'public',
       async run({ actor, tx }, { login }) {
         const account = await identity.accounts.byLogin(login)
         const seen =
-          account !== undefined &&
-          (account.id in actor.orgs ||
-            (await identity.findOrg(tx, account.login)) !== undefined ||
-            (account.user !== null && (await identity.findUser(tx, account.login)) !== undefined) ||
-            (await kernel.db.system((system) => selectPublicProjects(system, account.login))).length > 0)
+          account !== undefined && ((await isKnown(tx, actor, account)) || (await hasPublicProject(account.login)))
         if (!account || !seen || account.kind === 'program')
           throw new Problem(
             'not_found',

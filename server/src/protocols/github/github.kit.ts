@@ -68,7 +68,10 @@ export async function testGithub(overrides: Partial<Config> = {}): Promise<TestG
     bob: octokit(app.bobToken),
     nobody: octokit(undefined),
 
-    async request(method, path, { token = app.token, body, headers = {} } = {}) {
+    async request(method, path, options = {}) {
+      const { body, headers = {} } = options
+      // Undefined, but said: nobody.
+      const token = 'token' in options ? options.token : app.token
       const response = await fetch(base + path, {
         method,
         headers: { ...(token ? { authorization: `token ${token}` } : {}), ...headers },

@@ -15,6 +15,17 @@ export interface Connection<T> {
   totalCount: number
 }
 
+type Unbounded = typeof UNBOUNDED & { totalCount: number }
+
+/** Of a connection that was asked for without bounds: only its length can be read. */
+const UNBOUNDED = { edges: refuseUnbounded, nodes: refuseUnbounded, pageInfo: refuseUnbounded }
+
+function refuseUnbounded(): never {
+  throw new GraphQLError('You must provide a `first` or `last` value to properly paginate the connection.', {
+    extensions: { type: 'MISSING_PAGINATION_BOUNDARIES' },
+  })
+}
+
 /** Which part of a list is asked for, once its length is known. */
 export interface Range {
   skip: number
@@ -30,12 +41,10 @@ const MOST = 100
 export async function connect<T>(
   paging: Paging,
   read: (range: Range) => Promise<{ items: T[]; total: number }>,
-): Promise<Connection<T>> {
+): Promise<Connection<T> | Unbounded> {
   const { first, last } = paging
-  if (first == null && last == null)
-    throw new GraphQLError('You must provide a `first` or `last` value to properly paginate the connection.', {
-      extensions: { type: 'MISSING_PAGINATION_BOUNDARIES' },
-    })
+  // Whoever wants to know how many there are needs no bounds.
+  if (first == null && last == null) return { ...UNBOUNDED, totalCount: (await read({ skip: 0, limit: 0 })).total }
   const after = paging.after == null ? 0 : readCursor(paging.after)
   if (first != null) {
     const end = paging.before == null ? Number.POSITIVE_INFINITY : readCursor(paging.before) - 1
@@ -51,8 +60,35 @@ export async function connect<T>(
 }
 
 /** A connection of a list that is there whole. */
-export function connectAll<T>(paging: Paging, all: readonly T[]): Promise<Connection<T>> {
+export function connectAll<T>(paging: Paging, all: readonly T[]): Promise<Connection<T> | Unbounded> {
   return connect(paging, async ({ skip, limit }) => ({ items: all.slice(skip, skip + limit), total: all.length }))
+}
+
+/** The pages by which verbs list. */
+type ReadPage<T> = (page: { page: number; limit: number }) => Promise<{ items: T[]; total: number }>
+
+/** A connection of a list that a verb answers by pages. */
+export function connectPages<T>(paging: Paging, read: ReadPage<T>): Promise<Connection<T> | Unbounded> {
+  return connect(paging, async ({ skip, limit }) => {
+    if (limit === 0) return { items: [], total: (await read({ page: 1, limit: 1 })).total }
+    if (skip % limit === 0) return read({ page: skip / limit + 1, limit })
+    // A part that begins inside of a page: the pages of full size that hold it.
+    const start = Math.floor(skip / MOST)
+    const first = await read({ page: start + 1, limit: MOST })
+    const second = skip + limit > (start + 1) * MOST ? await read({ page: start + 2, limit: MOST }) : { items: [] }
+    const from = skip - start * MOST
+    return { items: [...first.items, ...second.items].slice(from, from + limit), total: first.total }
+  })
+}
+
+/** All of a list that a verb answers by pages; for lists that people make by hand, such as labels. */
+export async function readAll<T>(read: ReadPage<T>): Promise<T[]> {
+  const all: T[] = []
+  for (let page = 1; ; page++) {
+    const { items, total } = await read({ page, limit: MOST })
+    all.push(...items)
+    if (items.length < MOST || all.length >= total) return all
+  }
 }
 
 function toConnection<T>(items: T[], skip: number, total: number): Connection<T> {

@@ -11,6 +11,8 @@ export interface GraphqlContext {
   urls: Urls
   /** The verb, as the one who asks. The same read is made once in a query. */
   call<I extends z.ZodObject, O extends z.ZodType>(verb: Verb<I, O>, input: z.input<I>): Promise<z.output<O>>
+  /** What is found out once in a query. */
+  once<T>(key: string, read: () => Promise<T>): Promise<T>
 }
 
 /** A query that takes longer than this would be better asked in parts. */
@@ -19,7 +21,17 @@ const MOST_MS = 10_000
 export function createContext(github: Github, ask: Ask): GraphqlContext {
   const deadline = Date.now() + MOST_MS
   const reads = new Map<string, Promise<unknown>>()
+
+  function once<T>(key: string, read: () => Promise<T>): Promise<T> {
+    const known = reads.get(key)
+    if (known) return known as Promise<T>
+    const found = read()
+    reads.set(key, found)
+    return found
+  }
+
   return {
+    once,
     github,
     actor: ask.signedIn(),
     urls: ask.urls,
@@ -34,12 +46,7 @@ export function createContext(github: Github, ask: Ask): GraphqlContext {
         reads.clear()
         return ask.call(verb, input)
       }
-      const key = `${verb.name} ${JSON.stringify(input)}`
-      const known = reads.get(key)
-      if (known) return known as never
-      const read = ask.call(verb, input)
-      reads.set(key, read)
-      return read
+      return once(`${verb.name} ${JSON.stringify(input)}`, () => ask.call(verb, input))
     },
   }
 }

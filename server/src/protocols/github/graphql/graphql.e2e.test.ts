@@ -82,9 +82,20 @@ test.each([
   ['a fragment that holds itself', '{ viewer { ...f } } fragment f on User { ...f }'],
   ['words', `{ viewer { login } } #${' {'.repeat(10)}`.replace('login', 'login '.repeat(30_000))],
   ['something unknown', '{ viewer { shoeSize } }'],
-  ['no page', '{ viewer { repositories { nodes { id } } } }'],
 ])('a query with too much of %s is refused in a sentence', async (_what, text) => {
   const { data, errors, ...rest } = (await query(text)) as Result & { message?: string }
   expect(data?.viewer ?? null).toBeNull()
   expect(errors?.[0]?.message ?? rest.message).toMatch(/\w+ \w+/)
+})
+
+test('a connection tells its length without bounds, and nothing else', async () => {
+  const { data, errors } = await query('{ viewer { repositories { totalCount nodes { id } } } }')
+  expect(data.viewer.repositories).toEqual({ totalCount: 1, nodes: null })
+  expect(errors).toMatchObject([
+    {
+      type: 'MISSING_PAGINATION_BOUNDARIES',
+      path: ['viewer', 'repositories', 'nodes'],
+      message: expect.stringContaining('`first` or `last`'),
+    },
+  ])
 })

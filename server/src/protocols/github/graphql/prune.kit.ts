@@ -11,8 +11,9 @@ import {
 
 /**
  * GitHub's schema, cut down to what DevFlow speaks. `fields` names it line by line: `Type: field field(argument, argument)`;
- * a line may go on when it is indented, `#` begins a remark. What is named must be there, with GitHub's own types, so that the
- * result is a part of GitHub's schema by construction. Enums and scalars come along with the fields that use them.
+ * a line may go on when it is indented, `#` begins a remark, and `...` among the arguments are those of every connection. What is
+ * named must be there, with GitHub's own types, so that the result is a part of GitHub's schema by construction. Enums, scalars
+ * and connections come along with the fields that use them.
  */
 export function pruneSchema(source: string, fields: string): string {
   const wanted = readFields(fields)
@@ -26,7 +27,7 @@ export function pruneSchema(source: string, fields: string): string {
     if (!node) throw new Error(`GitHub's schema has no type ${name}`)
     kept.set(name, cut(node, names, wanted))
   }
-  addLeaves(kept, known)
+  addLeaves(kept, known, wanted)
   const definitions = [...kept.values()].toSorted((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1))
   const result: DocumentNode = { kind: Kind.DOCUMENT, definitions }
   const bare = visit(result, {
@@ -52,10 +53,19 @@ function readFields(text: string): Wanted {
     }
     for (const [, name, args] of (start ? start[2]! : line).matchAll(/(\w+)(?:\(([^)]*)\))?/g)) {
       if (!current) throw new Error(`no type for ${line}`)
-      current.set(name!, args === undefined ? [] : args.trim() === '*' ? 'all' : args.split(/[\s,]+/).filter(Boolean))
+      current.set(name!, args === undefined ? [] : args.trim() === '*' ? 'all' : readArguments(args))
     }
   }
   return wanted
+}
+
+const PAGING = ['first', 'last', 'after', 'before']
+
+function readArguments(text: string): string[] {
+  return text
+    .split(/[\s,]+/)
+    .filter(Boolean)
+    .flatMap((name) => (name === '...' ? PAGING : name))
 }
 
 function cut(node: DefinitionNode, names: Map<string, readonly string[] | 'all'>, wanted: Wanted): DefinitionNode {
@@ -105,24 +115,38 @@ function cutField(field: FieldDefinitionNode, args: readonly string[] | 'all', t
   return { ...field, directives: [], arguments: kept.map((arg) => ({ ...arg, directives: [] })) }
 }
 
-/** Scalars and enums that are used; any other type that is used must have been named. */
-function addLeaves(kept: Map<string, DefinitionNode>, known: ReadonlyMap<string, DefinitionNode>): void {
-  for (const node of [...kept.values()]) {
+const CONNECTION_FIELDS = ['edges', 'nodes', 'pageInfo', 'totalCount']
+const EDGE_FIELDS = ['cursor', 'node']
+
+/** Scalars, enums and connections that are used; any other type that is used must have been named. */
+function addLeaves(
+  kept: Map<string, DefinitionNode>,
+  known: ReadonlyMap<string, DefinitionNode>,
+  wanted: Wanted,
+): void {
+  const queue = [...kept.values()]
+  for (let node = queue.pop(); node; node = queue.pop()) {
     visit(node, {
       NamedType({ name }) {
         const used = known.get(name.value)
         if (kept.has(name.value) || !used) return
-        if (used.kind === Kind.SCALAR_TYPE_DEFINITION) kept.set(name.value, { ...used, directives: [] })
-        else if (used.kind === Kind.ENUM_TYPE_DEFINITION)
-          kept.set(name.value, {
-            ...used,
-            directives: [],
-            values: used.values?.map((value) => ({ ...value, directives: [] })) ?? [],
-          })
-        else throw new Error(`${nameOf(node)} uses ${name.value}, which is not named in fields.txt`)
+        const leaf = cutLeaf(used, wanted)
+        if (!leaf) throw new Error(`${nameOf(node)} uses ${name.value}, which is not named in fields.txt`)
+        kept.set(name.value, leaf)
+        queue.push(leaf)
       },
     })
   }
+}
+
+function cutLeaf(node: DefinitionNode, wanted: Wanted): DefinitionNode | undefined {
+  if (node.kind === Kind.SCALAR_TYPE_DEFINITION) return { ...node, directives: [] }
+  if (node.kind === Kind.ENUM_TYPE_DEFINITION)
+    return { ...node, directives: [], values: node.values?.map((value) => ({ ...value, directives: [] })) ?? [] }
+  const usual = /Connection$/.test(nameOf(node)) ? CONNECTION_FIELDS : /Edge$/.test(nameOf(node)) ? EDGE_FIELDS : []
+  if (node.kind !== Kind.OBJECT_TYPE_DEFINITION || usual.length === 0) return undefined
+  const there = usual.filter((name) => node.fields?.some((field) => field.name.value === name))
+  return cut(node, new Map(there.map((name) => [name, []])), wanted)
 }
 
 function nameOf(node: DefinitionNode): string {

@@ -3,10 +3,21 @@ import { join } from 'node:path'
 import { buildSchema, type GraphQLSchema, isInterfaceType, isObjectType, isUnionType } from 'graphql'
 import type { GraphqlContext } from './context.ts'
 import { accountResolvers } from './resolve/account.ts'
+import { checkResolvers } from './resolve/check.ts'
+import { commentResolvers } from './resolve/comment.ts'
 import { gitResolvers } from './resolve/git.ts'
+import { issueResolvers } from './resolve/issue.ts'
+import { issueMutationResolvers } from './resolve/issue-mutation.ts'
 import { mutationResolvers } from './resolve/mutation.ts'
+import { planningResolvers } from './resolve/planning.ts'
+import { pullResolvers } from './resolve/pull.ts'
+import { pullMutationResolvers } from './resolve/pull-mutation.ts'
 import { queryResolvers } from './resolve/query.ts'
+import { reactionResolvers } from './resolve/reaction.ts'
+import { releaseResolvers } from './resolve/release.ts'
 import { repositoryResolvers } from './resolve/repository.ts'
+import { reviewResolvers } from './resolve/review.ts'
+import { searchResolvers } from './resolve/search.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: a resolver's source and arguments are as its type and field say
 type Resolver = (source: any, args: any, context: GraphqlContext) => unknown
@@ -14,7 +25,24 @@ type Resolver = (source: any, args: any, context: GraphqlContext) => unknown
 /** Type → field → how it is found. A field without one is a property of its source. */
 export type Resolvers = Record<string, Record<string, Resolver>>
 
-const RESOLVERS: Resolvers[] = [queryResolvers, mutationResolvers, accountResolvers, repositoryResolvers, gitResolvers]
+const RESOLVERS: Resolvers[] = [
+  queryResolvers,
+  mutationResolvers,
+  accountResolvers,
+  repositoryResolvers,
+  gitResolvers,
+  issueResolvers,
+  issueMutationResolvers,
+  commentResolvers,
+  planningResolvers,
+  reactionResolvers,
+  pullResolvers,
+  pullMutationResolvers,
+  reviewResolvers,
+  checkResolvers,
+  releaseResolvers,
+  searchResolvers,
+]
 
 /** The part of GitHub's schema that DevFlow speaks, with what answers it. Sources of abstract types say what they are in `__typename`. */
 export const schema: GraphQLSchema = build()

@@ -135,10 +135,23 @@ test('an app hears what it asked for and may read, where it is installed, with i
   })
   await app.api('PUT', `/orgs/alice/installations/${databaseId}/suspension`)
   await alice.rest.issues.create({ owner: 'alice', repo: 'heard', title: 'While suspended' })
+  // Who hears of an event is decided when it is read, so that must have happened before the app is back.
+  await expect.poll(unreadIssues).toBe(0)
   await app.api('DELETE', `/orgs/alice/installations/${databaseId}/suspension`)
   await alice.rest.issues.create({ owner: 'alice', repo: 'heard', title: 'Again' })
   expect(await kit.next('issues', 'opened', databaseId)).toMatchObject({ issue: { title: 'Again' } })
 })
+
+/** Issues that have been opened and not been told to hooks yet. */
+async function unreadIssues(): Promise<number> {
+  const [row] = await kit.github.app.kernel.db.system((tx) =>
+    tx.query<{ n: number }>(
+      `select count(*)::int as n from kernel.events e, kernel.subscribers s
+       where s.name = 'hooks' and e.name = 'issue.opened' and (e.tx, e.seq) > (s.tx, s.seq)`,
+    ),
+  )
+  return row!.n
+}
 
 test.skipIf('missing' in client)(
   'a check run that an app reports shows the app, by which it finds its own',

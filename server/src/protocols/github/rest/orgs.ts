@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import type { Account } from '#identity'
 import { Problem } from '#kernel'
 import type { Github } from '../github.ts'
+import { organisationOf } from '../owners.ts'
 import { printAccount } from '../print/account.ts'
 import { printFullOrganization, printMembership } from '../print/organization.ts'
 import { type Ask, answer, pageOf, pageOfAll, type Rest } from '../rest.ts'
@@ -14,16 +14,12 @@ export function orgRoutes(github: Github, rest: Rest): void {
   const { identity, projects, kernel } = github
   const { verbs, accounts } = identity
 
-  async function organization(login: string): Promise<Account> {
-    const account = await accounts.byLogin(login)
-    if (account?.kind === 'organisation') return account
-    throw new Problem('not_found', 'github.no_org', `There is no organisation "${login.slice(0, 60)}".`)
-  }
+  const organization = (ask: Ask, login: string) => organisationOf(github, ask, login)
 
   async function printOrg(ask: Ask) {
-    const org = await organization(ask.param('org'))
-    const all = await kernel.db.system((tx) => projects.list(tx, { owner: org.login }))
-    return printFullOrganization(org, all.filter(({ visibility }) => visibility === 'public').length, ask.urls)
+    const org = await organization(ask, ask.param('org'))
+    const open = await kernel.db.system((tx) => projects.listPublic(tx, org.login))
+    return printFullOrganization(org, open.length, ask.urls)
   }
 
   rest.get('/orgs/:org', printOrg)
@@ -54,7 +50,7 @@ export function orgRoutes(github: Github, rest: Rest): void {
   })
   // Who belongs where is not public.
   rest.get('/orgs/:org/public_members', async (ask) => {
-    await organization(ask.param('org'))
+    await organization(ask, ask.param('org'))
     return pageOf(ask, [], { total: 0 })
   })
   rest.get('/orgs/:org/members/:user', async (ask) => {
@@ -83,7 +79,7 @@ export function orgRoutes(github: Github, rest: Rest): void {
     )
     const printed = await Promise.all(
       page.items.map(async ({ slug, role }) =>
-        printMembership({ org: await organization(slug), user, role }, ask.urls),
+        printMembership({ org: await organization(ask, slug), user, role }, ask.urls),
       ),
     )
     return pageOf(ask, printed, page)
@@ -104,7 +100,7 @@ export function orgRoutes(github: Github, rest: Rest): void {
   async function printMember(ask: Ask, login: string) {
     const { id, role } = await memberOf(ask, login)
     const user = await accounts.ofActor({ kind: 'person', id, name: login })
-    return printMembership({ org: await organization(ask.param('org')), user, role }, ask.urls)
+    return printMembership({ org: await organization(ask, ask.param('org')), user, role }, ask.urls)
   }
 
   async function remove(ask: Ask) {

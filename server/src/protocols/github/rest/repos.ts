@@ -183,7 +183,9 @@ export function repoRoutes(github: Github, rest: Rest): void {
 
   async function listOf(ask: Ask) {
     const { login } = await ask.call(verbs.owner, { login: ask.param('owner') })
-    const { items } = await ask.call(verbs.list, { owner: login, public: true })
+    const items = ask.actor
+      ? (await ask.call(verbs.list, { owner: login, public: true })).items
+      : await github.kernel.db.system((tx) => projects.listPublic(tx, login))
     const type = ask.query('type') ?? 'all'
     const wanted = items.filter(({ visibility, parent }) =>
       (type !== 'public' && type !== 'private') || visibility === type

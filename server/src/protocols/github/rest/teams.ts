@@ -3,6 +3,7 @@ import type { Team } from '#identity'
 import { Problem } from '#kernel'
 import type { Project } from '#projects'
 import type { Github } from '../github.ts'
+import { organisationOf } from '../owners.ts'
 import { printAccount } from '../print/account.ts'
 import { printFullTeam, printTeam } from '../print/organization.ts'
 import { printMinimalRepository } from '../print/repository.ts'
@@ -33,24 +34,22 @@ export function teamRoutes(github: Github, rest: Rest): void {
   const team = '/orgs/:org/teams/:team'
   const address = (ask: Ask) => ({ org: ask.param('org'), team: ask.param('team') })
 
-  async function orgOf(login: string) {
-    const org = await accounts.byLogin(login)
-    if (org) return org
-    throw new Problem('not_found', 'github.no_org', `There is no organisation "${login.slice(0, 60)}".`)
+  /** What the team works on, of what the one who asks may see. */
+  async function projectsOf(ask: Ask, found: Team, owner: string): Promise<Project[]> {
+    const rows = await kernel.db.system((tx) => projects.ofTeam(tx, found.id))
+    const ids = new Set(rows.map(({ project }) => project))
+    return (await ask.call(projects.verbs.list, { owner })).items.filter(({ id }) => ids.has(id))
   }
 
   async function printWhole(ask: Ask, found: Team, login = ask.param('org')) {
-    const org = await orgOf(login)
-    const [repos, all] = await kernel.db.system(async (tx) => [
-      await projects.ofTeam(tx, found.id),
-      await projects.list(tx, { owner: org.login }),
-    ])
-    const publicRepos = all.filter(({ visibility }) => visibility === 'public').length
-    return printFullTeam(found, { org, repos: repos.length, publicRepos }, ask.urls)
+    const org = await organisationOf(github, ask, login)
+    const repos = await projectsOf(ask, found, org.login)
+    const open = await kernel.db.system((tx) => projects.listPublic(tx, org.login))
+    return printFullTeam(found, { org, repos: repos.length, publicRepos: open.length }, ask.urls)
   }
 
   rest.get('/orgs/:org/teams', async (ask) => {
-    const org = await orgOf(ask.param('org'))
+    const org = await organisationOf(github, ask, ask.param('org'))
     const page = pageOfAll(ask, (await ask.call(verbs.teams, { org: org.login })).items)
     return pageOf(
       ask,
@@ -108,14 +107,7 @@ export function teamRoutes(github: Github, rest: Rest): void {
 
   rest.get(`${team}/repos`, async (ask) => {
     const found = await ask.call(verbs.getTeam, address(ask))
-    const repos = await kernel.db.system(async (tx) => {
-      const rows = await projects.ofTeam(tx, found.id)
-      return Promise.all(rows.map(({ project }) => projects.findById(tx, project)))
-    })
-    const page = pageOfAll(
-      ask,
-      repos.filter((project): project is Project => project !== undefined),
-    )
+    const page = pageOfAll(ask, await projectsOf(ask, found, ask.param('org').toLowerCase()))
     const facts = await repositoryFacts(github, page.items, ask.actor)
     return pageOf(
       ask,
@@ -139,10 +131,8 @@ export function teamRoutes(github: Github, rest: Rest): void {
     const own: { found: Team; org: string }[] = []
     for (const { id, slug, kind } of items) {
       if (kind !== 'organisation') continue
-      const [ids, teams] = await kernel.db.system(async (tx) => [
-        await identity.teams.ofUser(tx, id, actor.id),
-        await identity.teams.list(tx, id),
-      ])
+      const ids = await kernel.db.system((tx) => identity.teams.ofUser(tx, id, actor.id))
+      const { items: teams } = await ask.call(verbs.teams, { org: slug })
       own.push(...teams.filter((item) => ids.includes(item.id)).map((found) => ({ found, org: slug })))
     }
     const page = pageOfAll(ask, own)

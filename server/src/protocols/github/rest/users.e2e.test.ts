@@ -109,3 +109,45 @@ test('the API says what it is, what is left of the hour, and what SSH clients kn
   })
   expect((await github.nobody.rest.meta.getAllVersions()).data).toEqual(['2022-11-28'])
 })
+
+test('a stranger learns neither of an organisation without a public repository nor of who is in it', async () => {
+  const { app } = github
+  await app.api('POST', '/orgs', { slug: 'hidden', name: 'Hidden' })
+  await github.alice.rest.teams.create({ org: 'hidden', name: 'Crew' })
+  const { data } = await github.alice.rest.orgs.get({ org: 'hidden' })
+  const paths = [
+    '/orgs/hidden',
+    '/users/hidden',
+    `/user/${data.id}`,
+    '/orgs/hidden/public_members',
+    '/users/hidden/repos',
+  ]
+  for (const path of [...paths, '/orgs/hidden/teams', '/orgs/hidden/teams/crew', '/orgs/hidden/members']) {
+    expect(await github.request('GET', path, { token: app.bobToken }), path).toMatchObject({ status: 404 })
+    const { status, body } = await github.request('GET', path, { token: undefined })
+    // Nobody is told the same of what is hidden as of what there never was.
+    const never = await github.request('GET', path.replace('hidden', 'never').replace(String(data.id), '999999'), {
+      token: undefined,
+    })
+    expect([401, 404], path).toContain(status)
+    expect(status, path).toBe(never.status)
+    expect(JSON.stringify(body)).not.toContain('Hidden')
+  }
+  await app.api('POST', '/projects', { owner: 'hidden', name: 'shown', visibility: 'public' })
+  expect((await github.bob.rest.orgs.get({ org: 'hidden' })).data.public_repos).toBe(1)
+  expect((await github.nobody.rest.users.getByUsername({ username: 'hidden' })).data.type).toBe('Organization')
+  await app.api('POST', '/projects', { owner: 'hidden', name: 'unshown' })
+  const listed = await github.nobody.rest.repos.listForOrg({ org: 'hidden' })
+  expect(listed.data.map(({ name }) => name)).toEqual(['shown'])
+})
+
+test('who works with one from outside is known, on either side', async () => {
+  await github.app.api('POST', '/orgs', { slug: 'quiet', name: 'Quiet' })
+  await github.app.api('POST', '/projects', { owner: 'quiet', name: 'work' })
+  await expect(github.bob.rest.orgs.get({ org: 'quiet' })).rejects.toMatchObject({ status: 404 })
+  await github.app.api('PUT', '/projects/quiet/work/collaborators/bob', { role: 'read' })
+  expect((await github.bob.rest.orgs.get({ org: 'quiet' })).data.login).toBe('quiet')
+  expect((await github.alice.rest.users.getByUsername({ username: 'bob' })).data.login).toBe('bob')
+  await expect(github.nobody.rest.orgs.get({ org: 'quiet' })).rejects.toMatchObject({ status: 404 })
+  await expect(github.nobody.rest.users.getByUsername({ username: 'bob' })).rejects.toMatchObject({ status: 404 })
+})

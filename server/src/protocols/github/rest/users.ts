@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { Account } from '#identity'
 import { Problem } from '#kernel'
 import type { Github } from '../github.ts'
+import { ownerOf } from '../owners.ts'
 import { printAccount, printLogin } from '../print/account.ts'
 import { printOrganization } from '../print/organization.ts'
 import { type Ask, answer, pageOf, pageOfAll, type Rest } from '../rest.ts'
@@ -44,13 +45,13 @@ export function userRoutes(github: Github, rest: Rest): void {
   })
   rest.get('/users/:user', async (ask) => {
     const name = ask.param('user').replace(/\[bot\]$/, '')
-    const account = (name === ask.param('user') ? undefined : await botOf(ask, name)) ?? (await accounts.byLogin(name))
-    if (account) return print(ask, account)
-    throw new Problem('not_found', 'github.no_user', `There is no user "${ask.param('user').slice(0, 60)}".`)
+    const bot = name === ask.param('user') ? undefined : await botOf(ask, name)
+    return print(ask, bot ?? (await ownerOf(github, ask, name)))
   })
   rest.get('/user/:id', async (ask) => {
     const account = await accounts.byDatabaseId(ask.number('id'))
-    if (account) return print(ask, account)
+    const seen = account && (await ownerOf(github, ask, account.login).catch(() => undefined))
+    if (seen) return print(ask, seen)
     throw new Problem('not_found', 'github.no_user', `There is no user with the number ${ask.number('id')}.`)
   })
   /** Those that the one who asks is in, too: who belongs where is not public. */
@@ -77,9 +78,9 @@ export function userRoutes(github: Github, rest: Rest): void {
   async function organizationsOf(ask: Ask): Promise<Account[]> {
     const { items } = await ask.call(verbs.orgs, {})
     const found = await Promise.all(
-      items.filter(({ kind }) => kind === 'organisation').map(({ slug }) => accounts.byLogin(slug)),
+      items.filter(({ kind }) => kind === 'organisation').map(({ slug }) => ownerOf(github, ask, slug)),
     )
-    return found.filter((account) => account !== undefined)
+    return found
   }
 
   function listOrganizations(ask: Ask, all: readonly Account[]) {
@@ -96,15 +97,25 @@ export function userRoutes(github: Github, rest: Rest): void {
     return pageOf(ask, items.map(printEmail), { total })
   }
 
+  /** What only they themselves see, as far as the token they hold may: one for a project does not tell their address. */
+  async function ownFacts(ask: Ask, { login }: Account) {
+    try {
+      const emails = (await ask.call(verbs.emails, {})).items
+      const { items } = await ask.call(projects.verbs.list, { owner: login })
+      return { emails, closed: items.filter(({ visibility }) => visibility === 'private').length }
+    } catch (error) {
+      if (error instanceof Problem && error.kind === 'forbidden') return undefined
+      throw error
+    }
+  }
+
   /** Somebody as they see themselves, or as all others do. */
   async function print(ask: Ask, account: Account) {
-    const own = ask.actor?.kind === 'person' && ask.actor.id === account.user
-    const all = await kernel.db.system((tx) => projects.list(tx, { owner: account.login }))
-    const open = all.filter(({ visibility }) => visibility === 'public').length
+    const open = (await kernel.db.system((tx) => projects.listPublic(tx, account.login))).length
     const profile = { ...printAccount(account, ask.urls), ...printProfile(account, open) }
+    const own = ask.actor?.kind === 'person' && ask.actor.id === account.user ? await ownFacts(ask, account) : undefined
     if (!own) return profile
-    const emails = await kernel.db.system((tx) => accounts.emailsOf(tx, account.user!))
-    const closed = all.length - open
+    const { emails, closed } = own
     return {
       ...profile,
       ...(ask.actor?.server?.includes('*') ? { site_admin: true } : {}),

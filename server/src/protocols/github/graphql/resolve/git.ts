@@ -1,6 +1,7 @@
 import { GraphQLError } from 'graphql'
-import type { Commit } from '#git'
+import { branchOf, type Commit } from '#git'
 import { Problem } from '#kernel'
+import { rulesFor } from '#projects'
 import { printNodeId } from '../../node-id.ts'
 import { commitNodeId } from '../../print/commit.ts'
 import { connect, connectAll, type Paging } from '../connection.ts'
@@ -28,6 +29,13 @@ interface RefSource {
   ref: string
   sha: string
   type: 'commit' | 'tag' | 'tree' | 'blob'
+}
+
+/** All rules of a branch, taken together: the strictest wins. */
+interface ProtectionSource {
+  at: At
+  branch: string
+  rules: ReturnType<typeof rulesFor>
 }
 
 export function sourceOfCommit(at: At, commit: Commit): CommitSource {
@@ -160,6 +168,28 @@ export const gitResolvers: Resolvers = {
     target: ({ at, sha, type }: RefSource, _, context) =>
       type === 'tag' ? { __typename: 'Tag', at, oid: sha } : objectWithId(context, at, sha),
     repository: ({ at }: RefSource, _, context) => repositoryNamed(context, at),
+    async branchProtectionRule({ at, ref }: RefSource, _, context) {
+      const branch = branchOf(ref)
+      if (branch === undefined) return null
+      const { project } = await repositoryNamed(context, at)
+      const rules = rulesFor(project.settings.protection, { target: 'branch', name: branch })
+      return rules.length === 0 ? null : { at, branch, rules }
+    },
+  },
+  BranchProtectionRule: {
+    id: ({ at, branch }: ProtectionSource) => printNodeId('BranchProtectionRule', `${at.owner}/${at.name}:${branch}`),
+    pattern: ({ branch }: ProtectionSource) => branch,
+    requiresStatusChecks: ({ rules }: ProtectionSource) => rules.some((rule) => rule.requiredChecks.length > 0),
+    requiredStatusCheckContexts: ({ rules }: ProtectionSource) => [
+      ...new Set(rules.flatMap((rule) => rule.requiredChecks)),
+    ],
+    requiresStrictStatusChecks: ({ rules }: ProtectionSource) => rules.some((rule) => rule.strictChecks),
+    requiresApprovingReviews: ({ rules }: ProtectionSource) => rules.some((rule) => rule.requiredApprovals > 0),
+    requiredApprovingReviewCount: ({ rules }: ProtectionSource) =>
+      Math.max(0, ...rules.map((rule) => rule.requiredApprovals)),
+    requiresCodeOwnerReviews: ({ rules }: ProtectionSource) => rules.some((rule) => rule.requireCodeOwners),
+    requiresLinearHistory: ({ rules }: ProtectionSource) => rules.some((rule) => rule.linearHistory),
+    lockBranch: ({ rules }: ProtectionSource) => rules.some((rule) => rule.locked),
   },
   Commit: {
     ...object,

@@ -3,27 +3,9 @@ import { parseNodeId } from '../../node-id.ts'
 import type { GraphqlContext } from '../context.ts'
 import { couldNotResolve } from '../errors.ts'
 import type { Resolvers } from '../schema.ts'
-import { sourceOfRepository } from './repository.ts'
-
-interface Input<T> {
-  input: T & { clientMutationId?: string | null }
-}
-
-/** Where a repository is, by its node id; visible to the one who asks. */
-export async function repositoryWithId(
-  context: GraphqlContext,
-  nodeId: string,
-): Promise<{ owner: string; name: string }> {
-  const parsed = parseNodeId(nodeId)
-  const { github } = context
-  const project =
-    parsed?.kind === 'Repository'
-      ? await github.kernel.db.system((tx) => github.projects.findById(tx, parsed.id))
-      : undefined
-  const seen = project && (await context.call(github.projects.verbs.get, project).catch(() => undefined))
-  if (!seen) throw couldNotResolve(`a node with the global id of '${nodeId.slice(0, 100)}'`)
-  return { owner: seen.owner, name: seen.name }
-}
+import type { Input } from './issue-mutation.ts'
+import { getNode } from './node.ts'
+import { type RepositorySource, sourceOfRepository } from './repository.ts'
 
 async function ownerLogin({ github, actor }: GraphqlContext, ownerId: string | null | undefined): Promise<string> {
   if (!ownerId) return actor.name
@@ -62,7 +44,7 @@ export const mutationResolvers: Resolvers = {
       { input }: Input<{ repositoryId: string; name?: string; description?: string; homepageUrl?: string }>,
       context,
     ) {
-      const at = await repositoryWithId(context, input.repositoryId)
+      const { at } = await getNode<RepositorySource>(context, input.repositoryId, ['Repository'])
       if (input.name && input.name !== at.name)
         throw new Problem(
           'invalid',

@@ -34,6 +34,13 @@ export async function repositoryNamed(
   return sourceOfRepository(context, project)
 }
 
+/** Those the one who asks may see; nobody else's are counted either. */
+async function forksOf(context: GraphqlContext, { id }: Project): Promise<RepositorySource[]> {
+  const all = await context.github.kernel.db.system((tx) => context.github.projects.forksOf(tx, id))
+  const seen = await Promise.all(all.map((fork) => repositoryNamed(context, fork).catch(() => undefined)))
+  return seen.filter((fork) => fork !== undefined)
+}
+
 const PERMISSIONS = [
   ['ADMIN', 'members:write'],
   ['MAINTAIN', 'projects:write'],
@@ -42,17 +49,24 @@ const PERMISSIONS = [
   ['READ', 'git:read'],
 ] as const
 
-async function viewerPermission(
-  { project }: RepositorySource,
-  { github, actor }: GraphqlContext,
-): Promise<string | null> {
-  const { guest } = await github.projects.admit(actor, project, 'members:write')
-  const may = (permission: string) =>
-    grants(actor.orgs[project.org], permission) || grants(guest?.permissions, permission)
-  return PERMISSIONS.find(([, permission]) => may(permission))?.[0] ?? null
+/** Whether the one who asks may do it there. */
+export async function permits(context: GraphqlContext, project: Project, permission: string): Promise<boolean> {
+  const { github, actor, once } = context
+  const { guest } = await once(`admit ${project.id} ${permission}`, () =>
+    github.projects.admit(actor, project, permission),
+  )
+  return grants(actor.orgs[project.org], permission) || grants(guest?.permissions, permission)
+}
+
+async function viewerPermission({ project }: RepositorySource, context: GraphqlContext): Promise<string | null> {
+  for (const [word, permission] of PERMISSIONS) if (await permits(context, project, permission)) return word
+  return null
 }
 
 export const repositoryResolvers: Resolvers = {
+  LanguageEdge: {
+    size: ({ node }: { node: { size: number } }) => node.size,
+  },
   Repository: {
     id: ({ project }: RepositorySource) => printNodeId('Repository', project.id),
     databaseId: ({ project }: RepositorySource) => project.databaseId,
@@ -87,10 +101,20 @@ export const repositoryResolvers: Resolvers = {
     hasProjectsEnabled: () => false,
     hasWikiEnabled: () => false,
     hasDiscussionsEnabled: () => false,
+    isSecurityPolicyEnabled: () => false,
+    isUserConfigurationRepository: () => false,
+    securityPolicyUrl: () => null,
+    codeOfConduct: () => null,
+    fundingLinks: () => [],
+    usesCustomOpenGraphImage: () => false,
+    openGraphImageUrl: ({ at }: RepositorySource, _, { urls }) => `${urls.web}/avatars/${encodeURIComponent(at.owner)}`,
+    viewerSubscription: () => null,
+    viewerDefaultCommitEmail: () => null,
+    viewerPossibleCommitEmails: () => null,
+    watchers: (_, args: Paging) => connectAll(args, []),
     stargazerCount: () => 0,
     viewerHasStarred: () => false,
-    forkCount: async ({ project }: RepositorySource, _, { github }) =>
-      (await github.kernel.db.system((tx) => github.projects.forksOf(tx, project.id))).length,
+    forkCount: async ({ project }: RepositorySource, _, context) => (await forksOf(context, project)).length,
     async parent({ project }: RepositorySource, _, context) {
       if (project.parent === null) return null
       const parent = await context.github.kernel.db.system((tx) =>
@@ -99,14 +123,8 @@ export const repositoryResolvers: Resolvers = {
       // A fork may outlive what its maker may see of the original.
       return parent ? repositoryNamed(context, parent).catch(() => null) : null
     },
-    async forks({ project }: RepositorySource, args: Paging, context) {
-      const all = await context.github.kernel.db.system((tx) => context.github.projects.forksOf(tx, project.id))
-      const seen = await Promise.all(all.map((fork) => repositoryNamed(context, fork).catch(() => undefined)))
-      return connectAll(
-        args,
-        seen.filter((fork) => fork !== undefined),
-      )
-    },
+    forks: async ({ project }: RepositorySource, args: Paging, context) =>
+      connectAll(args, await forksOf(context, project)),
     viewerPermission: (source: RepositorySource, _, context) => viewerPermission(source, context),
     viewerCanAdminister: async (source: RepositorySource, _, context) =>
       (await viewerPermission(source, context)) === 'ADMIN',
@@ -124,17 +142,7 @@ export const repositoryResolvers: Resolvers = {
     },
     async languages({ at }: RepositorySource, args: Paging, { github, call }) {
       const { items } = await call(github.git.verbs.languages, at)
-      const connection = await connectAll(args, items)
-      return {
-        ...connection,
-        nodes: connection.nodes.map(printLanguage),
-        edges: connection.edges.map(({ cursor, node }) => ({
-          cursor,
-          node: printLanguage(node),
-          size: node.sizeBytes,
-        })),
-        totalSize: items.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
-      }
+      return { ...(await connectAll(args, items.map(printLanguage))), totalSize: sum(items) }
     },
     repositoryTopics({ project }: RepositorySource, args: Paging, { urls }) {
       const topics = project.topics.map((name) => ({
@@ -156,8 +164,18 @@ export const repositoryResolvers: Resolvers = {
   },
 }
 
-function printLanguage({ name, colour: color }: { name: string; colour: string | null }) {
-  return { id: `LANG_${name}`, name, color }
+interface LanguageShare {
+  name: string
+  colour: string | null
+  sizeBytes: number
+}
+
+function printLanguage({ name, colour: color, sizeBytes: size }: LanguageShare) {
+  return { id: `LANG_${name}`, name, color, size }
+}
+
+function sum(items: readonly LanguageShare[]): number {
+  return items.reduce((total, { sizeBytes }) => total + sizeBytes, 0)
 }
 
 function escapeHtml(text: string): string {

@@ -1,0 +1,21 @@
+/** What a hook may ask for by name, in the order people look for it. The server refuses what it does not know. */
+export const EVENT_NAMES: readonly [name: string, label: string, what: string][] = [
+  ['push', 'Pushes', 'Commits and tags are pushed, branches made and removed.'],
+  ['pull_request', 'Pull requests', 'Opened, changed, labelled, merged, closed.'],
+  ['pull_request_review', 'Reviews', 'Sent, changed and dismissed.'],
+  ['pull_request_review_comment', 'Comments on lines', 'Written, changed and removed.'],
+  ['pull_request_review_thread', 'Threads on lines', 'Resolved and opened again.'],
+  ['issues', 'Issues', 'Opened, changed, labelled, assigned, closed.'],
+  ['issue_comment', 'Comments', 'On issues and pull requests.'],
+  ['release', 'Releases', 'Published, changed and removed.'],
+  ['check_run', 'Check runs', 'Created, asked for again and completed.'],
+  ['check_suite', 'Check suites', 'Asked for and completed.'],
+  ['status', 'Statuses', 'Reported for a commit.'],
+  ['create', 'Refs created', 'A branch or tag is made.'],
+  ['delete', 'Refs deleted', 'A branch or tag is removed.'],
+  ['label', 'Labels', 'Created, changed and removed.'],
+  ['milestone', 'Milestones', 'Created, changed, closed and removed.'],
+  ['repository', 'The project itself', 'Changed, archived, made public or private.'],
+  ['public', 'Made public', 'Everybody can read the project from now on.'],
+  ['member', 'Collaborators', 'Somebody joins the project or leaves it.'],
+]
