@@ -830,6 +830,7 @@ export interface ProjectSettings {
     requireLastPushApproval: boolean
     requireResolved: boolean
     linearHistory: boolean
+    requireSigned: boolean
     allowForcePush: boolean
     allowDeletion: boolean
     allowCreation: boolean
@@ -3778,6 +3779,7 @@ export interface ProjectsCreateInput {
       requireLastPushApproval?: boolean | undefined
       requireResolved?: boolean | undefined
       linearHistory?: boolean | undefined
+      requireSigned?: boolean | undefined
       allowForcePush?: boolean | undefined
       allowDeletion?: boolean | undefined
       allowCreation?: boolean | undefined
@@ -3908,6 +3910,7 @@ export interface ProjectsUpdateInput {
       requireLastPushApproval?: boolean | undefined
       requireResolved?: boolean | undefined
       linearHistory?: boolean | undefined
+      requireSigned?: boolean | undefined
       allowForcePush?: boolean | undefined
       allowDeletion?: boolean | undefined
       allowCreation?: boolean | undefined
