@@ -1,5 +1,7 @@
-import { mkdir } from 'node:fs/promises'
+import { execFile } from 'node:child_process'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type TestApp, testApp } from '#testing'
 import { gitClient } from '../../protocols/git/git.kit.ts'
@@ -106,4 +108,21 @@ test('what the server would commit is refused with the way out, which a fast-for
   const plain = await commit('--no-gpg-sign')
   expect((await push('main')).code).toBe(0)
   expect((await heads())['refs/heads/main']).toBe(plain)
+})
+
+test('a push of more commits than are verified at once is refused, and one of just so many is looked at', async () => {
+  const numbered = async (count: number, branch: string) => {
+    const commit = (index: number) =>
+      `commit refs/heads/${branch}\ncommitter Alice <alice@example.com> ${index} +0000\ndata 1\nx\n`
+    const stream = join(client.home, 'stream')
+    await writeFile(stream, Array.from({ length: count }, (_, index) => commit(index)).join(''))
+    await promisify(execFile)('sh', ['-c', 'git fast-import --quiet --force < "$1"', 'sh', stream], {
+      cwd: join(client.home, 'work'),
+      env: client.env,
+    })
+    return (await push(`${branch}:release/${branch}`)).stderr
+  }
+  await protect({})
+  expect(await numbered(1000, 'most')).toContain('has none (unsigned)')
+  expect(await numbered(1001, 'more')).toContain('at most 1000 commits are verified at once')
 })

@@ -53,7 +53,14 @@ export const ProtectionRule = z.object({
   bypass: Principals.prefault({}),
   /** A rule that came as part of a ruleset of GitHub's API. */
   ruleset: z
-    .object({ id: z.number().int(), name: z.string().min(1).max(200), createdAt: z.string(), updatedAt: z.string() })
+    .object({
+      id: z.number().int(),
+      name: z.string().min(1).max(200),
+      createdAt: z.string(),
+      updatedAt: z.string(),
+      /** The pattern is the default branch, whichever that is. */
+      followsDefault: z.boolean().default(false),
+    })
     .nullable()
     .default(null),
 })
