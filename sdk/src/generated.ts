@@ -850,6 +850,7 @@ export interface ProjectSettings {
       name: string
       createdAt: string
       updatedAt: string
+      followsDefault: boolean
     } | null
   }[]
   merging: {
@@ -3799,6 +3800,7 @@ export interface ProjectsCreateInput {
         name: string
         createdAt: string
         updatedAt: string
+        followsDefault?: boolean | undefined
       } | null | undefined
     }[] | undefined
     merging?: {
@@ -3930,6 +3932,7 @@ export interface ProjectsUpdateInput {
         name: string
         createdAt: string
         updatedAt: string
+        followsDefault?: boolean | undefined
       } | null | undefined
     }[] | undefined
     merging?: {
