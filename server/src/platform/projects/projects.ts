@@ -22,6 +22,7 @@ import {
   selectPublicProjects,
   updateProject,
 } from './projects.sql.ts'
+import { followDefaultBranch } from './protection.ts'
 import { changeSettings, ProjectSettings, ProjectSettingsChange } from './settings.ts'
 
 export const projectCreated = event(
@@ -181,11 +182,15 @@ export function createProjects(kernel: Kernel, { identity }: { identity: Identit
       async run({ tx, emit }, { owner, name, settings, ...change }) {
         const now = await get(tx, { owner, name })
         if (change.visibility === 'public') await refusePublicFork(now)
+        const defaultBranch = change.defaultBranch ?? now.defaultBranch
         const changed = await updateProject(tx, {
           ...now,
           description: change.description ?? now.description,
-          defaultBranch: change.defaultBranch ?? now.defaultBranch,
-          settings: settings ? changeSettings(now.settings, settings) : now.settings,
+          defaultBranch,
+          settings: followDefaultBranch(
+            settings ? changeSettings(now.settings, settings) : now.settings,
+            defaultBranch,
+          ),
           visibility: change.visibility ?? now.visibility,
           archivedAt: archivedAt(now, change.archived),
           homepage: change.homepage ?? now.homepage,

@@ -14,6 +14,7 @@ import { pullResolvers } from './resolve/pull.ts'
 import { pullMutationResolvers } from './resolve/pull-mutation.ts'
 import { queryResolvers } from './resolve/query.ts'
 import { reactionResolvers } from './resolve/reaction.ts'
+import { releaseResolvers } from './resolve/release.ts'
 import { repositoryResolvers } from './resolve/repository.ts'
 import { reviewResolvers } from './resolve/review.ts'
 import { searchResolvers } from './resolve/search.ts'
@@ -39,6 +40,7 @@ const RESOLVERS: Resolvers[] = [
   pullMutationResolvers,
   reviewResolvers,
   checkResolvers,
+  releaseResolvers,
   searchResolvers,
 ]
 

@@ -26,7 +26,7 @@ export function readContent(word: string): Content {
 
 /** Something that can be reacted to. */
 interface Subject {
-  kind: 'issue' | 'comment' | 'review_comment'
+  kind: 'issue' | 'comment' | 'review_comment' | 'release'
   id: string
 }
 
