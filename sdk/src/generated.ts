@@ -830,6 +830,7 @@ export interface ProjectSettings {
     requireLastPushApproval: boolean
     requireResolved: boolean
     linearHistory: boolean
+    requireSigned: boolean
     allowForcePush: boolean
     allowDeletion: boolean
     allowCreation: boolean
@@ -849,6 +850,7 @@ export interface ProjectSettings {
       name: string
       createdAt: string
       updatedAt: string
+      followsDefault: boolean
     } | null
   }[]
   merging: {
@@ -3778,6 +3780,7 @@ export interface ProjectsCreateInput {
       requireLastPushApproval?: boolean | undefined
       requireResolved?: boolean | undefined
       linearHistory?: boolean | undefined
+      requireSigned?: boolean | undefined
       allowForcePush?: boolean | undefined
       allowDeletion?: boolean | undefined
       allowCreation?: boolean | undefined
@@ -3797,6 +3800,7 @@ export interface ProjectsCreateInput {
         name: string
         createdAt: string
         updatedAt: string
+        followsDefault?: boolean | undefined
       } | null | undefined
     }[] | undefined
     merging?: {
@@ -3908,6 +3912,7 @@ export interface ProjectsUpdateInput {
       requireLastPushApproval?: boolean | undefined
       requireResolved?: boolean | undefined
       linearHistory?: boolean | undefined
+      requireSigned?: boolean | undefined
       allowForcePush?: boolean | undefined
       allowDeletion?: boolean | undefined
       allowCreation?: boolean | undefined
@@ -3927,6 +3932,7 @@ export interface ProjectsUpdateInput {
         name: string
         createdAt: string
         updatedAt: string
+        followsDefault?: boolean | undefined
       } | null | undefined
     }[] | undefined
     merging?: {

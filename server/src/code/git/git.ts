@@ -59,7 +59,7 @@ export function createGit(kernel: Kernel, { identity, projects }: { identity: Id
   const repositories = createRepositories(kernel.config)
   const { git } = repositories
   const policies: PushPolicy[] = [
-    createProtection(git, projects),
+    createProtection({ git, projects, judge: (block) => signatures.judge(block) }),
     createQuota(kernel.config),
     createPresence(kernel, projects),
   ]

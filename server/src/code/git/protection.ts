@@ -2,11 +2,19 @@ import { Problem } from '#kernel'
 import { type Projects, type ProtectedName, type ProtectionRule, rulesFor } from '#projects'
 import type { GitCommand } from './command.ts'
 import { isAncestor } from './history.ts'
-import { branchOf, ZERO } from './names.ts'
+import { branchOf, branchRef, ZERO } from './names.ts'
 import type { Push, PushPolicy, RefUpdate } from './policy.ts'
+import type { SignatureJudge } from './signatures.ts'
+import { findUnsigned } from './unsigned.ts'
 
 /** Protection of branches and tags: the rules of the project's settings, for every way one can move. */
-export function createProtection(git: GitCommand, projects: Pick<Projects, 'isAmong'>): PushPolicy {
+interface Deps {
+  git: GitCommand
+  projects: Pick<Projects, 'isAmong'>
+  judge: SignatureJudge
+}
+
+export function createProtection(deps: Deps): PushPolicy {
   return {
     name: 'protection',
     async check(push) {
@@ -17,14 +25,13 @@ export function createProtection(git: GitCommand, projects: Pick<Projects, 'isAm
           `${push.project.owner}/${push.project.name} is archived and read-only; unarchive it in its settings first.`,
         )
       }
-      for (const update of push.updates) await checkUpdate(git, projects, { push, update })
+      for (const update of push.updates) await checkUpdate(deps, { push, update })
     },
   }
 }
 
 async function checkUpdate(
-  git: GitCommand,
-  projects: Pick<Projects, 'isAmong'>,
+  { git, projects, judge }: Deps,
   { push, update }: { push: Push; update: RefUpdate },
 ): Promise<void> {
   const { ref, before, after } = update
@@ -43,12 +50,26 @@ async function checkUpdate(
   const rules = await bindingRules(projects, push, about)
   const any = (key: BooleanKey) => rules.some((rule) => rule[key])
   if (rules.length === 0) return
+  const at = { gitDir: push.gitDir, env: push.gitEnv }
+  const refuseUnsigned = async () => {
+    // What is imported was signed, or not, elsewhere.
+    if (!any('requireSigned') || push.via === 'import') return
+    const trunk = branchRef(push.project.defaultBranch)
+    const found = await findUnsigned(git, judge, { ...at, before, after, trunk })
+    if (!found) return
+    const wayOut =
+      push.via === 'push'
+        ? 'sign it with a key of your account and push again'
+        : 'the server signs nothing, so fast-forward to signed commits, or sign the commit yourself and push it'
+    const fact = `${found.sha.slice(0, 7)} has none (${found.reason.replaceAll('_', ' ')})`
+    refuse('signatures', `${name} takes only commits with a verified signature, and ${fact}; ${wayOut}.`)
+  }
   if (before === ZERO) {
     // A name that is not there yet may be created, as a first push does.
     if (rules.some((rule) => !rule.allowCreation)) {
       refuse('creation', `${name} may not be created; a rule of the project's settings keeps the name.`)
     }
-    return
+    return refuseUnsigned()
   }
   if (after === ZERO) {
     if (rules.every((rule) => rule.allowDeletion)) return
@@ -66,7 +87,6 @@ async function checkUpdate(
   if (any('requirePull') && (push.via === 'push' || push.via === 'update')) {
     refuse('require_pull', `${name} changes only through pull requests; push to another branch and open one.`)
   }
-  const at = { gitDir: push.gitDir, env: push.gitEnv }
   if (rules.some((rule) => !rule.allowForcePush) && !(await isAncestor(git, { ...at, ancestor: before, of: after }))) {
     refuse('force_push', `${name} must not lose commits; pull, then push without --force.`)
   }
@@ -75,9 +95,10 @@ async function checkUpdate(
     if (merge)
       refuse('linear_history', `${name} takes no merge commits, and ${merge.slice(0, 7)} is one; rebase or squash.`)
   }
+  await refuseUnsigned()
 }
 
-type BooleanKey = 'locked' | 'requirePull' | 'linearHistory'
+type BooleanKey = 'locked' | 'requirePull' | 'linearHistory' | 'requireSigned'
 
 function nameOf(ref: string): ProtectedName | undefined {
   const branch = branchOf(ref)

@@ -109,6 +109,7 @@ export function createSignatures(kernel: Kernel, { projects, objects, gitDirOf }
   return {
     verbs,
     signature,
+    judge: (block: SignatureBlock) => judge(block),
     judgeBy(decide: SignatureJudge): void {
       judge = decide
     },

@@ -10,7 +10,7 @@ import type { IssueRow } from './issues.sql.ts'
 
 /** Who works on an issue or pull request. */
 export function createAssigneeVerbs({ projects }: IssuesDeps, desk: Desk, changes: Changes) {
-  const ofIssue = { scope: projects.scope, output: Issue, needs: 'issues:create' }
+  const ofIssue = { scope: projects.changeScope, output: Issue, needs: 'issues:create' }
 
   async function reassign(
     context: VerbContext,

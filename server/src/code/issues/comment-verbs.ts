@@ -83,6 +83,7 @@ export function createCommentVerbs({ projects }: IssuesDeps, desk: Desk, changes
       summary: 'Comment on an issue or pull request',
       input: IssueAddress.extend({ body: Text }),
       ...common,
+      scope: projects.changeScope,
       needs: 'issues:create',
       status: 201,
       emits: [commentCreated.name],
@@ -115,6 +116,7 @@ export function createCommentVerbs({ projects }: IssuesDeps, desk: Desk, changes
       summary: 'Change a comment',
       input: CommentAddress.extend({ body: Text }),
       ...common,
+      scope: projects.changeScope,
       needs: 'issues:create',
       emits: [commentEdited.name],
       async run(context, { body, ...address }) {
@@ -134,7 +136,7 @@ export function createCommentVerbs({ projects }: IssuesDeps, desk: Desk, changes
       input: CommentAddress,
       output: z.object({}),
       needs: 'issues:create',
-      scope: projects.scope,
+      scope: projects.changeScope,
       emits: [commentDeleted.name],
       async run(context, address) {
         const { row, issue } = await take(context, address)

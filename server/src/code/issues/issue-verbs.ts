@@ -104,6 +104,7 @@ export function createIssueVerbs({ projects }: IssuesDeps, desk: Desk, changes: 
         milestone: MilestoneNumber.nullable().default(null),
       }),
       ...common,
+      scope: projects.changeScope,
       needs: 'issues:create',
       status: 201,
       emits: [issueOpened.name, ...TIDYING],
@@ -138,6 +139,7 @@ export function createIssueVerbs({ projects }: IssuesDeps, desk: Desk, changes: 
         milestone: MilestoneNumber.nullable().optional(),
       }),
       ...common,
+      scope: projects.changeScope,
       needs: 'issues:create',
       emits: [issueEdited.name, issueClosed.name, issueReopened.name, ...TIDYING],
       async run(context, { owner, name, number, state, reason, ...change }) {
@@ -159,7 +161,7 @@ export function createIssueVerbs({ projects }: IssuesDeps, desk: Desk, changes: 
       input: IssueAddress,
       output: z.object({}),
       needs: 'issues:delete',
-      scope: projects.scope,
+      scope: projects.changeScope,
       emits: [issueDeleted.name],
       async run(context, address) {
         const { issue } = await desk.take(context.tx, address)
@@ -182,6 +184,7 @@ export function createIssueVerbs({ projects }: IssuesDeps, desk: Desk, changes: 
       summary: 'Lock the conversation of an issue or pull request',
       input: IssueAddress.extend({ reason: z.enum(LOCK_REASONS).nullable().default(null) }),
       ...common,
+      scope: projects.changeScope,
       needs: 'issues:create',
       emits: [issueLocked.name],
       run: (context, { reason, ...address }) => setLock(context, address, { locked: true, reason }),
@@ -193,6 +196,7 @@ export function createIssueVerbs({ projects }: IssuesDeps, desk: Desk, changes: 
       summary: 'Unlock the conversation of an issue or pull request',
       input: IssueAddress,
       ...common,
+      scope: projects.changeScope,
       needs: 'issues:create',
       emits: [issueUnlocked.name],
       run: (context, address) => setLock(context, address, { locked: false }),

@@ -20,7 +20,7 @@ const Description = z.string().max(200)
 /** The labels of a project, and those of an issue or pull request. */
 export function createLabelVerbs({ kernel, projects }: IssuesDeps, desk: Desk, changes: Changes, labels: Labels) {
   const common = { scope: projects.scope, output: Label }
-  const ofIssue = { scope: projects.scope, output: Issue, needs: 'issues:create' }
+  const ofIssue = { scope: projects.changeScope, output: Issue, needs: 'issues:create' }
 
   /** The project with the labels it begins with, also when the caller may only read. */
   async function open(tx: Tx, address: { owner: string; name: string }): Promise<Project> {
@@ -83,6 +83,7 @@ export function createLabelVerbs({ kernel, projects }: IssuesDeps, desk: Desk, c
       summary: 'Create a label',
       input: LabelAddress.extend({ color: Color.default(PLAIN_COLOR), description: Description.default('') }),
       ...common,
+      scope: projects.changeScope,
       needs: 'issues:write',
       status: 201,
       emits: [labelCreated.name],
@@ -107,6 +108,7 @@ export function createLabelVerbs({ kernel, projects }: IssuesDeps, desk: Desk, c
         description: Description.optional(),
       }),
       ...common,
+      scope: projects.changeScope,
       needs: 'issues:write',
       emits: [labelEdited.name],
       async run(context, { owner, name, label: wanted, rename, color, description }) {
@@ -140,7 +142,7 @@ export function createLabelVerbs({ kernel, projects }: IssuesDeps, desk: Desk, c
       input: LabelAddress,
       output: z.object({}),
       needs: 'issues:write',
-      scope: projects.scope,
+      scope: projects.changeScope,
       emits: [labelDeleted.name],
       async run({ tx, emit }, { owner, name, label: wanted }) {
         const project = await open(tx, { owner, name })

@@ -72,6 +72,7 @@ export function createMilestoneVerbs({ projects }: IssuesDeps) {
         state: z.enum(STATES).default('open'),
       }),
       ...common,
+      scope: projects.changeScope,
       needs: 'issues:write',
       status: 201,
       emits: [milestoneCreated.name],
@@ -96,6 +97,7 @@ export function createMilestoneVerbs({ projects }: IssuesDeps) {
         state: z.enum(STATES).optional(),
       }),
       ...common,
+      scope: projects.changeScope,
       needs: 'issues:write',
       emits: [milestoneEdited.name, milestoneClosed.name, milestoneOpened.name],
       async run({ tx, emit }, { owner, name, milestone: number, ...change }) {
@@ -130,7 +132,7 @@ export function createMilestoneVerbs({ projects }: IssuesDeps) {
       input: MilestoneAddress,
       output: z.object({}),
       needs: 'issues:write',
-      scope: projects.scope,
+      scope: projects.changeScope,
       emits: [milestoneDeleted.name],
       async run({ tx, emit }, { owner, name, milestone: number }) {
         const project = await projects.get(tx, { owner, name })

@@ -64,7 +64,7 @@ export function createReactionVerbs({ projects }: IssuesDeps, desk: Desk) {
       input: SubjectAddress.extend({ content: z.enum(REACTIONS) }),
       output: z.object({ reaction: Reaction, created: z.boolean() }),
       needs: 'issues:create',
-      scope: projects.scope,
+      scope: projects.changeScope,
       async run(context, { content, ...address }) {
         const { tx, actor } = context
         const { project, id: subject, issue } = await find(context, address)
@@ -84,7 +84,7 @@ export function createReactionVerbs({ projects }: IssuesDeps, desk: Desk) {
       input: ProjectAddress.extend({ reaction: z.string().max(100).describe('Its id, or its databaseId.') }),
       output: z.object({}),
       needs: 'issues:create',
-      scope: projects.scope,
+      scope: projects.changeScope,
       async run(context, { reaction, ...address }) {
         const project = await projects.get(context.tx, address)
         const row = await selectReaction(context.tx, project.id, reaction)

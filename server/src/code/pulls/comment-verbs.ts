@@ -139,7 +139,7 @@ export function createCommentVerbs({ projects, git }: PullsDeps, desk: Desk) {
       }),
       output: Comment,
       needs: 'pulls:create',
-      scope: projects.scope,
+      scope: projects.changeScope,
       status: 201,
       emits: [reviewCommentCreated.name],
       async run(context, { owner, name, number, body, replyTo, pending, ...place }) {
@@ -192,7 +192,7 @@ export function createCommentVerbs({ projects, git }: PullsDeps, desk: Desk) {
       input: CommentAddress.extend({ body: Body.min(1) }),
       output: Comment,
       needs: 'pulls:create',
-      scope: projects.scope,
+      scope: projects.changeScope,
       emits: [reviewCommentEdited.name],
       async run(context, { body, ...address }) {
         const { project, comment, pull } = await open(context, address)
@@ -211,7 +211,7 @@ export function createCommentVerbs({ projects, git }: PullsDeps, desk: Desk) {
       input: CommentAddress,
       output: z.object({}),
       needs: 'pulls:create',
-      scope: projects.scope,
+      scope: projects.changeScope,
       emits: [reviewCommentDeleted.name],
       async run(context, address) {
         const { project, comment, pull } = await open(context, address)
@@ -246,7 +246,7 @@ export function createCommentVerbs({ projects, git }: PullsDeps, desk: Desk) {
       input: ThreadAddress,
       output: Thread,
       needs: 'pulls:create',
-      scope: projects.scope,
+      scope: projects.changeScope,
       emits: [threadResolved.name],
       run: (context, address) => resolve(context, address, true),
     }),
@@ -258,7 +258,7 @@ export function createCommentVerbs({ projects, git }: PullsDeps, desk: Desk) {
       input: ThreadAddress,
       output: Thread,
       needs: 'pulls:create',
-      scope: projects.scope,
+      scope: projects.changeScope,
       emits: [threadUnresolved.name],
       run: (context, address) => resolve(context, address, false),
     }),

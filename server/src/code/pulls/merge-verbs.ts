@@ -75,6 +75,7 @@ export function createMergeVerbs(deps: PullsDeps, desk: Desk) {
         deleteBranch: z.boolean().optional().describe('Default: by the settings of the project.'),
       }),
       ...common,
+      scope: projects.changeScope,
       needs: 'pulls:merge',
       emits: [pullMerged.name, 'git.pushed'],
       async run(context, { method: wanted, sha, title, body, deleteBranch, ...address }) {
@@ -121,6 +122,7 @@ export function createMergeVerbs(deps: PullsDeps, desk: Desk) {
         method: z.enum(['merge', 'rebase']).default('merge'),
       }),
       ...common,
+      scope: projects.changeScope,
       needs: 'git:push',
       emits: ['git.pushed', pullUpdated.name],
       async run(context, { sha, method, ...address }) {
@@ -157,6 +159,7 @@ export function createMergeVerbs(deps: PullsDeps, desk: Desk) {
       summary: 'Let a pull request merge by itself once nothing blocks it',
       input: PullAddress.extend({ method: Method, ...Words }),
       ...common,
+      scope: projects.changeScope,
       needs: 'pulls:merge',
       emits: [autoMergeEnabled.name],
       async run(context, { method: wanted, title, body, ...address }) {
@@ -185,6 +188,7 @@ export function createMergeVerbs(deps: PullsDeps, desk: Desk) {
       summary: 'Let a pull request no longer merge by itself',
       input: PullAddress,
       ...common,
+      scope: projects.changeScope,
       needs: 'pulls:create',
       emits: [autoMergeDisabled.name],
       async run(context, address) {

@@ -107,6 +107,7 @@ export function createPullVerbs(
         spec: z.string().max(100).nullable().default(null),
       }),
       ...common,
+      scope: projects.changeScope,
       needs: 'pulls:create',
       status: 201,
       emits: [pullOpened.name, reviewRequested.name],
@@ -238,6 +239,7 @@ export function createPullVerbs(
         reviewTeams: Reviewers.optional(),
       }),
       ...common,
+      scope: projects.changeScope,
       needs: 'pulls:create',
       emits: [pullEdited.name, reviewRequested.name, reviewRequestRemoved.name],
       async run(context, { owner, name, number, title, body, base, ...tidying }) {

@@ -113,6 +113,7 @@ export function createReviewVerbs({ projects, git }: PullsDeps, desk: Desk) {
         comments: z.array(LineComment).max(MOST_LINE_COMMENTS).default([]),
       }),
       ...common,
+      scope: projects.changeScope,
       needs: 'pulls:create',
       status: 201,
       emits: [reviewSubmitted.name, reviewCommentCreated.name, pullApproved.name],
@@ -160,6 +161,7 @@ export function createReviewVerbs({ projects, git }: PullsDeps, desk: Desk) {
       summary: 'Change the summary of a review of your own',
       input: ReviewAddress.extend({ body: Body }),
       ...common,
+      scope: projects.changeScope,
       needs: 'pulls:create',
       emits: [reviewEdited.name],
       async run(context, { body, ...address }) {
@@ -177,6 +179,7 @@ export function createReviewVerbs({ projects, git }: PullsDeps, desk: Desk) {
       summary: 'Send a review that was begun',
       input: ReviewAddress.extend({ verdict: Verdict, body: Body.optional() }),
       ...common,
+      scope: projects.changeScope,
       needs: 'pulls:create',
       emits: [reviewSubmitted.name, reviewCommentCreated.name, pullApproved.name],
       async run(context, { verdict, body, ...address }) {
@@ -209,6 +212,7 @@ export function createReviewVerbs({ projects, git }: PullsDeps, desk: Desk) {
       summary: 'Throw a review away that was not sent yet',
       input: ReviewAddress,
       ...common,
+      scope: projects.changeScope,
       needs: 'pulls:create',
       emits: [],
       async run(context, address) {
@@ -233,6 +237,7 @@ export function createReviewVerbs({ projects, git }: PullsDeps, desk: Desk) {
       summary: 'Let a review no longer count, and say why',
       input: ReviewAddress.extend({ message: z.string().trim().min(1).max(1000) }),
       ...common,
+      scope: projects.changeScope,
       needs: 'pulls:review',
       emits: [reviewDismissed.name],
       async run(context, { message, ...address }) {

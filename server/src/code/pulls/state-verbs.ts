@@ -15,7 +15,7 @@ export function createStateVerbs(
   desk: Desk,
   afterOpen: (context: VerbContext, pull: PullRow) => Promise<void>,
 ) {
-  const common = { input: PullAddress, output: Pull, needs: 'pulls:create', scope: projects.scope }
+  const common = { input: PullAddress, output: Pull, needs: 'pulls:create', scope: projects.changeScope }
 
   async function close(context: VerbContext, pull: PullRow): Promise<PullRow> {
     const closed = await updatePull(context.tx, pull, { state: nextState(pull, 'close'), autoMerge: null })

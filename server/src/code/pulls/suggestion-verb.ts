@@ -37,7 +37,7 @@ export function createSuggestionVerb({ projects, git }: PullsDeps, desk: Desk) {
       }),
       output: z.object({ sha: z.string() }),
       needs: 'git:push',
-      scope: projects.scope,
+      scope: projects.changeScope,
       emits: ['git.pushed'],
       async run(context, { comments: ids, message, ...address }) {
         const { project, pull } = await desk.open(context.tx, address)

@@ -117,7 +117,7 @@ export function createAssetVerbs(
     input: z.object(plan),
     output: z.object({}),
     needs: 'releases:write',
-    scope: projects.scope,
+    scope: projects.changeScope,
     async run(context, { file, sizeBytes, ...address }) {
       await refuseAsset(context.tx, await desk.open(context, address), { file, sizeBytes })
       return {}
@@ -132,6 +132,7 @@ export function createAssetVerbs(
     input: z.object({ ...plan, label: Label.nullable(), sha256: z.string() }),
     ...common,
     needs: 'releases:write',
+    scope: projects.changeScope,
     emits: [releaseEdited.name],
     async run(context, { file, label, sizeBytes, contentType, sha256, ...address }) {
       const { tx, org, actor } = context
@@ -167,6 +168,7 @@ export function createAssetVerbs(
       input: AssetAddress.extend({ file: AssetName.optional(), label: Label.nullable().optional() }),
       ...common,
       needs: 'releases:write',
+      scope: projects.changeScope,
       emits: [releaseEdited.name],
       async run(context, { file, label, ...address }) {
         const { tx } = context
@@ -192,7 +194,7 @@ export function createAssetVerbs(
       input: AssetAddress,
       output: z.object({}),
       needs: 'releases:write',
-      scope: projects.scope,
+      scope: projects.changeScope,
       emits: [releaseEdited.name],
       async run(context, address) {
         const { tx } = context

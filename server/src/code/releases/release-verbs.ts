@@ -160,6 +160,7 @@ export function createReleaseVerbs(
       }),
       ...common,
       needs: 'releases:write',
+      scope: projects.changeScope,
       status: 201,
       emits: [releasePublished.name, releaseDrafted.name, 'git.pushed'],
       async run(context, { owner, name, tag, target, title, body, draft, prerelease, makeLatest }) {
@@ -202,6 +203,7 @@ export function createReleaseVerbs(
       }),
       ...common,
       needs: 'releases:write',
+      scope: projects.changeScope,
       emits: [releasePublished.name, releaseEdited.name, 'git.pushed'],
       async run(context, { title, makeLatest, owner, name, release, ...change }) {
         const { tx, emit } = context
@@ -239,7 +241,7 @@ export function createReleaseVerbs(
       input: ReleaseAddress,
       output: z.object({}),
       needs: 'releases:write',
-      scope: projects.scope,
+      scope: projects.changeScope,
       emits: [releaseDeleted.name],
       async run(context, address) {
         const { tx, emit } = context

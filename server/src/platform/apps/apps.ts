@@ -6,7 +6,7 @@ import { type Projects, projectDeleted } from '#projects'
 import type { Secrets } from '#secrets'
 import { isJwt, readIssuer, verifyAppToken } from './app-key.ts'
 import { createAppVerbs } from './app-verbs.ts'
-import { type AppRow, selectApp, selectAppByIssuer, selectKeys } from './apps.sql.ts'
+import { type AppRow, selectApp, selectAppByIssuer, selectAppBySlug, selectKeys } from './apps.sql.ts'
 import { createDesk } from './desk.ts'
 import { createInstallationVerbs } from './installation-verbs.ts'
 import { deleteInstallationProject, selectListening } from './installations.sql.ts'
@@ -97,6 +97,10 @@ export function createApps(kernel: Kernel, { identity, projects, secrets, egress
         hears: (name: string) => events.includes(name) && mayHear(permissions, name),
       }))
     },
+
+    /** By the number that other APIs know it by. */
+    findByDatabaseId: (id: number) => kernel.db.system((tx) => selectAppByIssuer(tx, String(id))),
+    findBySlug: (slug: string) => kernel.db.system((tx) => selectAppBySlug(tx, slug)),
 
     /** Where and how an app is told. Undefined: it is gone, or wants to hear nothing. */
     async findHook(tx: Tx, id: string) {

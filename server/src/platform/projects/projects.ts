@@ -22,6 +22,7 @@ import {
   selectPublicProjects,
   updateProject,
 } from './projects.sql.ts'
+import { followDefaultBranch } from './protection.ts'
 import { changeSettings, ProjectSettings, ProjectSettingsChange } from './settings.ts'
 
 export const projectCreated = event(
@@ -89,6 +90,17 @@ export function createProjects(kernel: Kernel, { identity }: { identity: Identit
 
   const scope = async (tx: Tx, address: { owner: string; name: string }): Promise<string> =>
     (await get(tx, address)).org
+
+  /** Of what is said or changed in a project: one that is archived is read and no more. */
+  async function changeScope(tx: Tx, { owner, name }: { owner: string; name: string }): Promise<string> {
+    const { org, archivedAt } = await get(tx, { owner, name })
+    if (archivedAt === null) return org
+    throw new Problem(
+      'forbidden',
+      'projects.archived',
+      `${owner}/${name} is archived and read-only; unarchive it in its settings first.`,
+    )
+  }
 
   const verbs = {
     list: verb({
@@ -170,11 +182,15 @@ export function createProjects(kernel: Kernel, { identity }: { identity: Identit
       async run({ tx, emit }, { owner, name, settings, ...change }) {
         const now = await get(tx, { owner, name })
         if (change.visibility === 'public') await refusePublicFork(now)
+        const defaultBranch = change.defaultBranch ?? now.defaultBranch
         const changed = await updateProject(tx, {
           ...now,
           description: change.description ?? now.description,
-          defaultBranch: change.defaultBranch ?? now.defaultBranch,
-          settings: settings ? changeSettings(now.settings, settings) : now.settings,
+          defaultBranch,
+          settings: followDefaultBranch(
+            settings ? changeSettings(now.settings, settings) : now.settings,
+            defaultBranch,
+          ),
           visibility: change.visibility ?? now.visibility,
           archivedAt: archivedAt(now, change.archived),
           homepage: change.homepage ?? now.homepage,
@@ -237,6 +253,7 @@ export function createProjects(kernel: Kernel, { identity }: { identity: Identit
   return {
     verbs: { ...verbs, ...access.verbs, ...owners },
     scope,
+    changeScope,
     get,
     getById,
     create,

@@ -1,5 +1,5 @@
 import picomatch from 'picomatch'
-import type { ProtectionRule } from './settings.ts'
+import type { ProjectSettings, ProtectionRule } from './settings.ts'
 
 /** A branch or a tag, by its short name. */
 export interface ProtectedName {
@@ -16,4 +16,12 @@ export function rulesFor(rules: readonly ProtectionRule[], { target, name }: Pro
       picomatch.isMatch(name, rule.pattern) &&
       !rule.exclude.some((pattern) => picomatch.isMatch(name, pattern)),
   )
+}
+
+/** What a ruleset asks of the default branch, it asks of the next one when another becomes it. */
+export function followDefaultBranch(settings: ProjectSettings, defaultBranch: string): ProjectSettings {
+  // The name means itself, whatever a pattern would make of it.
+  const pattern = defaultBranch.replace(/[!$()+@{}|]/g, '\\$&')
+  const protection = settings.protection.map((rule) => (rule.ruleset?.followsDefault ? { ...rule, pattern } : rule))
+  return { ...settings, protection }
 }

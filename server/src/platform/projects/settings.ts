@@ -40,6 +40,8 @@ export const ProtectionRule = z.object({
   /** Every thread on a line is resolved. */
   requireResolved: z.boolean().default(false),
   linearHistory: z.boolean().default(false),
+  /** Every commit that arrives carries a signature that is proven. */
+  requireSigned: z.boolean().default(false),
   allowForcePush: z.boolean().default(false),
   allowDeletion: z.boolean().default(false),
   allowCreation: z.boolean().default(true),
@@ -51,7 +53,14 @@ export const ProtectionRule = z.object({
   bypass: Principals.prefault({}),
   /** A rule that came as part of a ruleset of GitHub's API. */
   ruleset: z
-    .object({ id: z.number().int(), name: z.string().min(1).max(200), createdAt: z.string(), updatedAt: z.string() })
+    .object({
+      id: z.number().int(),
+      name: z.string().min(1).max(200),
+      createdAt: z.string(),
+      updatedAt: z.string(),
+      /** The pattern is the default branch, whichever that is. */
+      followsDefault: z.boolean().default(false),
+    })
     .nullable()
     .default(null),
 })

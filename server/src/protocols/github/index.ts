@@ -31,6 +31,7 @@ import { reactionRoutes } from './rest/reactions.ts'
 import { releaseRoutes } from './rest/releases.ts'
 import { repoRoutes } from './rest/repos.ts'
 import { reviewRoutes } from './rest/reviews.ts'
+import { rulesetRoutes } from './rest/rulesets.ts'
 import { searchRoutes } from './rest/search.ts'
 import { statusRoutes } from './rest/statuses.ts'
 import { teamRoutes } from './rest/teams.ts'
@@ -52,6 +53,7 @@ const FAMILIES = [
   pullRoutes,
   forkRoutes,
   protectionRoutes,
+  rulesetRoutes,
   appRoutes,
   actionRoutes,
   actionLogRoutes,

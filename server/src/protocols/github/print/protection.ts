@@ -27,7 +27,7 @@ export function printProtection(rule: ProtectionRule, place: ProtectionPlace) {
     ...(rule.requiredChecks.length > 0 ? { required_status_checks: printStatusChecks(rule, place) } : {}),
     ...(rule.requirePull ? { required_pull_request_reviews: printReviewDemands(rule, place) } : {}),
     ...(rule.pushers ? { restrictions: printRestrictions(rule.pushers, place) } : {}),
-    required_signatures: { url: `${url}/required_signatures`, enabled: false },
+    required_signatures: printRequiredSignatures(rule, place),
     enforce_admins: { url: `${url}/enforce_admins`, enabled: true },
     required_linear_history: on(rule.linearHistory),
     allow_force_pushes: on(rule.allowForcePush),
@@ -37,6 +37,10 @@ export function printProtection(rule: ProtectionRule, place: ProtectionPlace) {
     lock_branch: on(rule.locked),
     allow_fork_syncing: on(false),
   }
+}
+
+export function printRequiredSignatures({ requireSigned }: ProtectionRule, { url }: ProtectionPlace) {
+  return { url: `${url}/required_signatures`, enabled: requireSigned }
 }
 
 export function printStatusChecks({ requiredChecks, strictChecks }: ProtectionRule, { url }: ProtectionPlace) {

@@ -59,3 +59,25 @@ test('a branch is protected, read, changed in parts and freed by Octokit', async
   await expect(alice.rest.repos.getBranchProtection(on)).rejects.toMatchObject({ status: 404 })
   await expect(alice.rest.repos.getBranchProtection({ ...on, branch: 'none' })).rejects.toMatchObject({ status: 404 })
 })
+
+test('signatures are demanded and no longer demanded at the address of their own, and a new protection keeps the demand', async () => {
+  await github.repository('signed')
+  const { alice, bob } = github
+  const on = { owner: 'alice', repo: 'signed', branch: 'main' }
+  const open = {
+    ...on,
+    required_status_checks: null,
+    enforce_admins: null,
+    required_pull_request_reviews: null,
+    restrictions: null,
+  }
+  await expect(alice.rest.repos.createCommitSignatureProtection(on)).rejects.toMatchObject({ status: 404 })
+  await alice.rest.repos.updateBranchProtection(open)
+  expect((await alice.rest.repos.getCommitSignatureProtection(on)).data.enabled).toBe(false)
+  expect((await alice.rest.repos.createCommitSignatureProtection(on)).data.enabled).toBe(true)
+  const { data: again } = await alice.rest.repos.updateBranchProtection({ ...open, required_linear_history: true })
+  expect(again).toMatchObject({ required_signatures: { enabled: true }, required_linear_history: { enabled: true } })
+  await expect(bob.rest.repos.deleteCommitSignatureProtection(on)).rejects.toMatchObject({ status: 404 })
+  await alice.rest.repos.deleteCommitSignatureProtection(on)
+  expect((await alice.rest.repos.getCommitSignatureProtection(on)).data.enabled).toBe(false)
+})

@@ -3,7 +3,13 @@ import { Problem } from '#kernel'
 import { type Principals, type Project, ProtectionRule } from '#projects'
 import type { Github } from '../github.ts'
 import { repoUrl } from '../print/commit.ts'
-import { type ProtectionPlace, printProtection, printReviewDemands, printStatusChecks } from '../print/protection.ts'
+import {
+  type ProtectionPlace,
+  printProtection,
+  printRequiredSignatures,
+  printReviewDemands,
+  printStatusChecks,
+} from '../print/protection.ts'
 import { type Ask, answer, type Rest } from '../rest.ts'
 
 const Checks = z.object({
@@ -118,6 +124,8 @@ export function protectionRoutes(github: Github, rest: Rest): void {
     const reviews = wanted.required_pull_request_reviews
     const rule = ProtectionRule.parse({
       bypass: earlier?.bypass ?? {},
+      // It has an address of its own, and GitHub does not take it here.
+      requireSigned: earlier?.requireSigned ?? false,
       pattern: ask.param('branch'),
       ...checksOf(wanted.required_status_checks ?? {}),
       requirePull: reviews !== null,
@@ -184,6 +192,17 @@ export function protectionRoutes(github: Github, rest: Rest): void {
   rest.delete(
     REVIEWS,
     removing(() => ({ requirePull: false, requiredApprovals: 0, requireCodeOwners: false })),
+  )
+
+  const SIGNATURES = `${BRANCH}/required_signatures`
+  rest.get(SIGNATURES, changeless(printRequiredSignatures))
+  rest.post(
+    SIGNATURES,
+    changing(async () => ({ requireSigned: true }), printRequiredSignatures),
+  )
+  rest.delete(
+    SIGNATURES,
+    removing(() => ({ requireSigned: false })),
   )
 
   rest.get(
