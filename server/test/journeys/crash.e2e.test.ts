@@ -131,6 +131,8 @@ function findRepositories(folder: string): string[] {
 function isWork(process: string): boolean {
   return (
     !process.includes('src/main.ts') &&
+    // Reads objects for whoever looks, and ends by itself when nobody has for a while.
+    !process.includes('git cat-file --batch-command') &&
     !process.includes('releases/') &&
     !/node src\/server\.js/.test(process) &&
     !process.includes('npm start')
