@@ -108,7 +108,12 @@ export function createJobs(database: Database, log: Logger) {
     async stop(): Promise<void> {
       stopping.abort()
       await runner?.stop().catch(() => undefined)
-      if (interrupted.length) await database.system((tx) => giveBackJobs(tx, interrupted))
+      if (interrupted.length === 0) return
+      await database.system(async (tx) => {
+        await giveBackJobs(tx, interrupted)
+        // On a busy machine the runner may have stopped before it had told the database of the last failures.
+        await unlockWorkers(tx, workers)
+      })
     },
   }
 }
