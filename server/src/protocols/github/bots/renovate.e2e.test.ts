@@ -83,14 +83,12 @@ describe.skipIf(missing)(`Renovate${missing ? ` (skipped: ${missing})` : ''}`, (
       expect(pulls, said).toHaveLength(1)
       expect(pulls[0]).toMatchObject({ head: { ref: 'renovate/left-pad-of-alice-1.x' }, base: { ref: 'main' } })
       expect(pulls[0]!.title).toMatch(/left-pad-of-alice to v1\.1\.0/i)
-      const { data: file } = await github.alice.rest.repos.getContent({
-        owner: 'alice',
-        repo: 'app',
-        path: 'package.json',
-        ref: pulls[0]!.head.ref,
-        mediaType: { format: 'raw' },
-      })
-      expect(String(file)).toContain('"left-pad-of-alice": "1.1.0"')
+      const { body: file } = await github.request(
+        'GET',
+        `/repos/alice/app/contents/package.json?ref=${pulls[0]!.head.ref}`,
+        { headers: { accept: 'application/vnd.github.raw+json' } },
+      )
+      expect(file).toContain('"left-pad-of-alice": "1.1.0"')
       await run()
       expect((await github.alice.rest.pulls.list({ owner: 'alice', repo: 'app', state: 'all' })).data).toHaveLength(1)
     } finally {

@@ -37,6 +37,7 @@ const METHOD = { merge: 'MERGE', squash: 'SQUASH', rebase: 'REBASE', fast_forwar
 
 export const pullResolvers: Resolvers = {
   PullRequest: {
+    isInMergeQueue: () => false,
     ...conversationResolvers,
     databaseId: of(({ databaseId }) => databaseId),
     state: of((pull) => (pull.state === 'merged' ? 'MERGED' : isFinished(pull) ? 'CLOSED' : 'OPEN')),

@@ -130,11 +130,13 @@ export const repositoryResolvers: Resolvers = {
       (await viewerPermission(source, context)) === 'ADMIN',
     licenseInfo: () => null,
     templateRepository: () => null,
-    mergeCommitAllowed: () => true,
-    rebaseMergeAllowed: () => true,
-    squashMergeAllowed: () => true,
-    deleteBranchOnMerge: () => false,
-    autoMergeAllowed: () => false,
+    mergeCommitAllowed: ({ project }: RepositorySource) => project.settings.merging.methods.includes('merge'),
+    rebaseMergeAllowed: ({ project }: RepositorySource) => project.settings.merging.methods.includes('rebase'),
+    squashMergeAllowed: ({ project }: RepositorySource) => project.settings.merging.methods.includes('squash'),
+    deleteBranchOnMerge: ({ project }: RepositorySource) => project.settings.merging.deleteBranch,
+    autoMergeAllowed: ({ project }: RepositorySource) => project.settings.merging.autoMerge,
+    hasVulnerabilityAlertsEnabled: () => false,
+    mergeQueue: () => null,
     diskUsage: () => null,
     async primaryLanguage({ at }: RepositorySource, _, { github, call }) {
       const { items } = await call(github.git.verbs.languages, at)
