@@ -32,6 +32,8 @@ async function answer({ names, text }: HighlightRequest): Promise<number[][] | u
   const lines = highlighter.codeToTokensBase(text, {
     lang: name,
     theme: 'kinds',
+    // The thread as a whole has its time; a line that stops in the middle on a busy machine would be wrong for as long as it is remembered.
+    tokenizeTimeLimit: 0,
     tokenizeMaxLineLength: LONGEST_LINE,
   })
   return lines.map(compress)
