@@ -40,10 +40,15 @@ export async function unlockWorkers(tx: Tx, workers: readonly string[]): Promise
   await tx.query('select graphile_worker.force_unlock_workers($1::text[])', [workers])
 }
 
-/** Jobs that were interrupted by a stop: they run again at the next start, and the attempt does not count. */
-export async function giveBackJobs(tx: Tx, ids: readonly string[]): Promise<void> {
+/**
+ * Jobs that were interrupted by a stop: they run again at the next start, and the attempt does not count. In one
+ * statement, whether or not the worker has said by then that they failed: between two of them it could say so unseen.
+ */
+export async function giveBackJobs(tx: Tx, ids: readonly string[], workers: readonly string[]): Promise<void> {
   await tx.query(
-    'update graphile_worker._private_jobs set attempts = greatest(attempts - 1, 0), run_at = now() where id = any($1::bigint[]) and locked_at is null',
-    [ids],
+    `update graphile_worker._private_jobs
+     set attempts = greatest(attempts - 1, 0), run_at = now(), locked_at = null, locked_by = null
+     where id = any($1::bigint[]) and (locked_by is null or locked_by = any($2::text[]))`,
+    [ids, workers],
   )
 }

@@ -41,6 +41,7 @@ export function createJobs(database: Database, log: Logger) {
   const stopping = new AbortController()
   const workers: string[] = []
   const interrupted: string[] = []
+  const running = new Set<Promise<void>>()
   let runner: Runner | undefined
 
   return {
@@ -52,7 +53,7 @@ export function createJobs(database: Database, log: Logger) {
     ): Job<z.input<S>> {
       if (tasks[name]) throw new Error(`job ${name} is defined twice`)
       const maxAttempts = options.maxAttempts ?? DEFAULT_ATTEMPTS
-      tasks[name] = async (raw, helpers) => {
+      const attempt = async (raw: unknown, helpers: { job: object }) => {
         const { id, attempts, max_attempts } = helpers.job as { id: string; attempts: number; max_attempts: number }
         const parsed = payload.parse(raw)
         const jobLog = log.child({ job: name })
@@ -71,6 +72,11 @@ export function createJobs(database: Database, log: Logger) {
           if (lastAttempt) await options.onDead?.(parsed, error as Error)
           throw error
         }
+      }
+      tasks[name] = async (raw, helpers) => {
+        const work = attempt(raw, helpers)
+        running.add(work)
+        await work.finally(() => running.delete(work))
       }
       return {
         name,
@@ -108,10 +114,11 @@ export function createJobs(database: Database, log: Logger) {
     async stop(): Promise<void> {
       stopping.abort()
       await runner?.stop().catch(() => undefined)
+      // A runner that meets an error while it stops does not wait for what still runs, nor tell the database of it.
+      await Promise.allSettled(running)
       if (interrupted.length === 0) return
       await database.system(async (tx) => {
-        await giveBackJobs(tx, interrupted)
-        // On a busy machine the runner may have stopped before it had told the database of the last failures.
+        await giveBackJobs(tx, interrupted, workers)
         await unlockWorkers(tx, workers)
       })
     },

@@ -37,7 +37,9 @@ const METHOD = { merge: 'MERGE', squash: 'SQUASH', rebase: 'REBASE', fast_forwar
 
 export const pullResolvers: Resolvers = {
   PullRequest: {
+    // There are no merge queues; who finds one of the two asks for both.
     isInMergeQueue: () => false,
+    isMergeQueueEnabled: () => false,
     ...conversationResolvers,
     databaseId: of(({ databaseId }) => databaseId),
     state: of((pull) => (pull.state === 'merged' ? 'MERGED' : isFinished(pull) ? 'CLOSED' : 'OPEN')),
