@@ -75,7 +75,7 @@ function argumentsOf(type: string, field: GraphQLField<unknown, unknown>): strin
     'Repository.release': 'tagName: "v1"',
     'Repository.ref': 'qualifiedName: "refs/tags/v0"',
     'Repository.refs': 'refPrefix: "refs/heads/", first: 10',
-    'Repository.object': 'expression: "main:src/lamp.ts"',
+    'Repository.object': `oid: "${head}"`,
     'Ref.compare': `headRef: "${head}"`,
     'Commit.blame': 'path: "README.md"',
     'Commit.file': 'path: "README.md"',

@@ -1,3 +1,4 @@
+import { systemActor } from '#kernel'
 import type { TestGithub } from '../github.kit.ts'
 
 const author = { name: 'alice', email: 'alice@example.com' }
@@ -26,7 +27,7 @@ export async function populate(github: TestGithub): Promise<Populated> {
     description: 'Who makes lamps',
     maintainers: ['alice'],
   })
-  const { id } = await app.api('POST', '/projects', {
+  const { id, org } = await app.api('POST', '/projects', {
     owner: 'studio',
     name: 'lamp',
     description: 'Light <for> everybody',
@@ -67,6 +68,11 @@ export async function populate(github: TestGithub): Promise<Populated> {
   const on = { ...at, issue_number: issue.number }
   await alice.rest.issues.update({ ...on, labels: ['dark'], assignees: ['alice', 'bob'], milestone: milestone.number })
   const { data: comment } = await alice.rest.issues.createComment({ ...on, body: 'I see nothing :(' })
+  await app.kernel.call(
+    app.modules.issues.verbs.comment,
+    { owner: at.owner, name: at.repo, number: issue.number, body: 'Seen by a machine.' },
+    { actor: systemActor(org, 'watchman') },
+  )
   await bob.rest.reactions.createForIssueComment({ ...at, comment_id: comment.id, content: 'heart' })
   await bob.rest.reactions.createForIssue({ ...on, content: '+1' })
   await alice.rest.issues.update({ ...on, title: 'It is dark' })
