@@ -2053,6 +2053,8 @@ export interface GitCommitOutput {
     oldPath?: string | undefined
     status: 'added' | 'modified' | 'deleted' | 'renamed'
     blob: string
+    oldMode?: string | undefined
+    mode?: string | undefined
     additions: number
     deletions: number
     binary: boolean
@@ -2203,6 +2205,8 @@ export interface GitCompareOutput {
     oldPath?: string | undefined
     status: 'added' | 'modified' | 'deleted' | 'renamed'
     blob: string
+    oldMode?: string | undefined
+    mode?: string | undefined
     additions: number
     deletions: number
     binary: boolean
@@ -2369,6 +2373,32 @@ export interface GitDeleteRefInput {
 }
 
 export type GitDeleteRefOutput = Record<string, never>
+
+export interface GitFileDiffInput {
+  owner: string
+  name: string
+  /** Left out: everything is new. */
+  base?: string | undefined
+  /** A branch, tag, full ref name or commit id. */
+  head: string
+  path: string
+  /** Its name in the base, if that is another one. */
+  oldPath?: string | undefined
+}
+
+export interface GitFileDiffOutput {
+  path: string
+  oldPath?: string | undefined
+  status: 'added' | 'modified' | 'deleted' | 'renamed'
+  blob: string
+  oldMode?: string | undefined
+  mode?: string | undefined
+  additions: number
+  deletions: number
+  binary: boolean
+  patch: string
+  truncated: boolean
+}
 
 export interface GitFilesInput {
   owner: string
@@ -2578,6 +2608,25 @@ export interface GitSignatureInput {
   owner: string
   name: string
   sha: string
+}
+
+export interface GitSignaturesInput {
+  owner: string
+  name: string
+  shas: string[]
+}
+
+export interface GitSignaturesOutput {
+  items: {
+    verified: boolean
+    reason: 'valid' | 'unsigned' | 'unknown_signature_type' | 'malformed_signature' | 'invalid' | 'unknown_key' | 'no_user' | 'unverified_email' | 'bad_email' | 'expired_key' | 'gpgverify_unavailable' | 'gpgverify_error'
+    signer: {
+      kind: 'person' | 'agent' | 'system'
+      id: string
+      name: string
+    } | null
+    sha: string
+  }[]
 }
 
 export interface GitTagByIdInput {
@@ -4115,6 +4164,8 @@ export interface PullsFilesOutput {
     oldPath?: string | undefined
     status: 'added' | 'modified' | 'deleted' | 'renamed'
     blob: string
+    oldMode?: string | undefined
+    mode?: string | undefined
     additions: number
     deletions: number
     binary: boolean
@@ -5475,6 +5526,8 @@ export interface Verbs {
     deleteBranch: Call<GitDeleteBranchInput, GitDeleteBranchOutput>
     /** Delete a branch or tag. `DELETE /projects/:owner/:name/refs` */
     deleteRef: Call<GitDeleteRefInput, GitDeleteRefOutput>
+    /** Show how one file differs between two commits. `GET /projects/:owner/:name/diff` */
+    fileDiff: Call<GitFileDiffInput, GitFileDiffOutput>
     /** List the paths of all files of a commit. `GET /projects/:owner/:name/files` */
     files: Call<GitFilesInput, GitFilesOutput>
     /** Show the colours of a source file. `GET /projects/:owner/:name/highlight` */
@@ -5501,6 +5554,8 @@ export interface Verbs {
     search: Call<GitSearchInput, GitSearchOutput>
     /** Say who signed a commit or tag, and whether that is proven. `GET /projects/:owner/:name/commits/:sha/signature` */
     signature: Call<GitSignatureInput, CommitSignature>
+    /** Say of several commits which are signed, by whom, and whether that is proven. `GET /projects/:owner/:name/signatures` */
+    signatures: Call<GitSignaturesInput, GitSignaturesOutput>
     /** Read an annotated tag by its id. `GET /projects/:owner/:name/tag-objects/:sha` */
     tagById: Call<GitTagByIdInput, GitTagByIdOutput>
     /** List tags, newest first. `GET /projects/:owner/:name/tags` */
@@ -6145,6 +6200,7 @@ export const routes = {
   'git.createTree': 'POST /projects/:owner/:name/trees',
   'git.deleteBranch': 'DELETE /projects/:owner/:name/branches/:branch',
   'git.deleteRef': 'DELETE /projects/:owner/:name/refs',
+  'git.fileDiff': 'GET /projects/:owner/:name/diff',
   'git.files': 'GET /projects/:owner/:name/files',
   'git.highlight': 'GET /projects/:owner/:name/highlight',
   'git.languages': 'GET /projects/:owner/:name/languages',
@@ -6158,6 +6214,7 @@ export const routes = {
   'git.renameBranch': 'POST /projects/:owner/:name/branches/:branch/rename',
   'git.search': 'GET /projects/:owner/:name/search',
   'git.signature': 'GET /projects/:owner/:name/commits/:sha/signature',
+  'git.signatures': 'GET /projects/:owner/:name/signatures',
   'git.tagById': 'GET /projects/:owner/:name/tag-objects/:sha',
   'git.tags': 'GET /projects/:owner/:name/tags',
   'git.tree': 'GET /projects/:owner/:name/tree',
@@ -6489,6 +6546,7 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"git.createTree","summary":"Write a tree","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"base","in":"body","type":"string","required":false,"description":"A tree or commit to start from."},{"name":"changes","in":"body","type":"array","items":"object","required":true}]},
   {"name":"git.deleteBranch","summary":"Delete a branch","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"branch","in":"path","type":"string","required":true}]},
   {"name":"git.deleteRef","summary":"Delete a branch or tag","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"body","type":"string","required":true}]},
+  {"name":"git.fileDiff","summary":"Show how one file differs between two commits","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"base","in":"query","type":"string","required":false,"description":"Left out: everything is new."},{"name":"head","in":"query","type":"string","required":true,"description":"A branch, tag, full ref name or commit id."},{"name":"path","in":"query","type":"string","required":true},{"name":"oldPath","in":"query","type":"string","required":false,"description":"Its name in the base, if that is another one."}]},
   {"name":"git.files","summary":"List the paths of all files of a commit","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."}]},
   {"name":"git.highlight","summary":"Show the colours of a source file","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"path","in":"query","type":"string","required":true}]},
   {"name":"git.languages","summary":"Show the languages of a repository by bytes","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."}]},
@@ -6502,6 +6560,7 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"git.renameBranch","summary":"Rename a branch; if it is the default branch, it stays that","needs":"projects:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"branch","in":"path","type":"string","required":true},{"name":"to","in":"body","type":"string","required":true}]},
   {"name":"git.search","summary":"Search the text of the files of a commit","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"query","in":"query","type":"string","required":true},{"name":"regex","in":"query","type":"boolean","required":false,"default":false,"description":"POSIX extended; otherwise the text itself."},{"name":"ignoreCase","in":"query","type":"boolean","required":false,"default":true},{"name":"path","in":"query","type":"string","required":false,"default":"","description":"Only below this folder, or in this file."}]},
   {"name":"git.signature","summary":"Say who signed a commit or tag, and whether that is proven","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"path","type":"string","required":true}]},
+  {"name":"git.signatures","summary":"Say of several commits which are signed, by whom, and whether that is proven","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"shas","in":"query","type":"array","items":"string","required":true}]},
   {"name":"git.tagById","summary":"Read an annotated tag by its id","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"path","type":"string","required":true}]},
   {"name":"git.tags","summary":"List tags, newest first","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
   {"name":"git.tree","summary":"List a folder of a commit","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"path","in":"query","type":"string","required":false,"default":""},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":1000}]},
