@@ -446,6 +446,7 @@ export interface GpgKey {
   title: string
   key: string
   emails: string[]
+  confirmedEmails: string[]
   keyId: string
   fingerprint: string
   canSign: boolean
@@ -717,6 +718,8 @@ export interface Mirror {
   url: string
   username: string | null
   hasPassword: boolean
+  publicKey: string | null
+  hostKey: string | null
   refs: string[]
   force: boolean
   everyMinutes: number | null
@@ -874,6 +877,7 @@ export interface PublicGpgKey {
   databaseId: number
   key: string
   emails: string[]
+  confirmedEmails: string[]
   keyId: string
   fingerprint: string
   canSign: boolean
@@ -3606,6 +3610,8 @@ export interface MirrorsImportOutput {
   url: string
   username: string | null
   hasPassword: boolean
+  publicKey: string | null
+  hostKey: string | null
   refs: string[]
   force: boolean
   everyMinutes: number | null
@@ -3656,6 +3662,8 @@ export interface MirrorsUpdateInput {
   refs?: string[] | undefined
   force?: boolean | undefined
   everyMinutes?: number | null | undefined
+  /** Forget how the host is recognised, because its operator has changed that. */
+  hostKey?: null | undefined
 }
 
 export interface ModelsUsageInput {
@@ -6513,20 +6521,20 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"gpg-keys.delete","summary":"Remove a GPG key you sign commits with","needs":"account:write","fields":[{"name":"gpgKey","in":"path","type":"string","required":true}]},
   {"name":"gpg-keys.get","summary":"Show a GPG key you sign commits with","needs":"account:read","fields":[{"name":"gpgKey","in":"path","type":"string","required":true}]},
   {"name":"gpg-keys.list","summary":"List the GPG keys you sign commits with","needs":"account:read","fields":[{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
-  {"name":"gpg-keys.ofUser","summary":"List the GPG keys somebody signs commits with","needs":"account:read","fields":[{"name":"user","in":"path","type":"string","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
+  {"name":"gpg-keys.ofUser","summary":"List the GPG keys somebody signs commits with","needs":null,"fields":[{"name":"user","in":"path","type":"string","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
   {"name":"guardian.preview","summary":"Show what Guardian would say about a change","needs":"guardian:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"base","in":"query","type":"string","required":false,"description":"Default: the default branch."},{"name":"head","in":"query","type":"string","required":true}]},
   {"name":"hooks.create","summary":"Tell an address what happens in a project","needs":"hooks:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"url","in":"body","type":"string","required":true,"description":"Where deliveries are sent: http or https, a public address."},{"name":"contentType","in":"body","type":"string","required":false,"choices":["json","form"],"default":"json"},{"name":"secret","in":"body","type":"string","required":false,"default":null,"description":"Signs each delivery, so that the receiver knows it is genuine; never shown again."},{"name":"events","in":"body","type":"array","items":"string","required":false,"default":["push"]},{"name":"active","in":"body","type":"boolean","required":false,"default":true},{"name":"insecureTls","in":"body","type":"boolean","required":false,"default":false,"description":"Accepts any certificate of the receiver."}]},
   {"name":"hooks.createForOrg","summary":"Tell an address what happens in the projects of an organisation","needs":"hooks:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"url","in":"body","type":"string","required":true,"description":"Where deliveries are sent: http or https, a public address."},{"name":"contentType","in":"body","type":"string","required":false,"choices":["json","form"],"default":"json"},{"name":"secret","in":"body","type":"string","required":false,"default":null,"description":"Signs each delivery, so that the receiver knows it is genuine; never shown again."},{"name":"events","in":"body","type":"array","items":"string","required":false,"default":["push"]},{"name":"active","in":"body","type":"boolean","required":false,"default":true},{"name":"insecureTls","in":"body","type":"boolean","required":false,"default":false,"description":"Accepts any certificate of the receiver."}]},
   {"name":"hooks.delete","summary":"Delete a webhook of a project with its deliveries","needs":"hooks:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"hook","in":"path","type":"integer","required":true}]},
   {"name":"hooks.deleteForOrg","summary":"Delete a webhook of an organisation with its deliveries","needs":"hooks:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"hook","in":"path","type":"integer","required":true}]},
-  {"name":"hooks.deliveries","summary":"List the deliveries of a webhook of a project, newest first","needs":"hooks:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"hook","in":"path","type":"integer","required":true},{"name":"before","in":"query","type":"integer","required":false,"description":"Those older than this one."},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
-  {"name":"hooks.deliveriesForOrg","summary":"List the deliveries of a webhook of an organisation, newest first","needs":"hooks:read","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"hook","in":"path","type":"integer","required":true},{"name":"before","in":"query","type":"integer","required":false,"description":"Those older than this one."},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
-  {"name":"hooks.delivery","summary":"Show a delivery with what was sent and answered","needs":"hooks:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"hook","in":"path","type":"integer","required":true},{"name":"delivery","in":"path","type":"integer","required":true}]},
-  {"name":"hooks.deliveryForOrg","summary":"Show a delivery with what was sent and answered","needs":"hooks:read","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"hook","in":"path","type":"integer","required":true},{"name":"delivery","in":"path","type":"integer","required":true}]},
-  {"name":"hooks.get","summary":"Show a webhook of a project","needs":"hooks:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"hook","in":"path","type":"integer","required":true}]},
-  {"name":"hooks.getForOrg","summary":"Show a webhook of an organisation","needs":"hooks:read","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"hook","in":"path","type":"integer","required":true}]},
-  {"name":"hooks.list","summary":"List the webhooks of a project","needs":"hooks:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
-  {"name":"hooks.listForOrg","summary":"List the webhooks of an organisation","needs":"hooks:read","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
+  {"name":"hooks.deliveries","summary":"List the deliveries of a webhook of a project, newest first","needs":"hooks:inspect","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"hook","in":"path","type":"integer","required":true},{"name":"before","in":"query","type":"integer","required":false,"description":"Those older than this one."},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
+  {"name":"hooks.deliveriesForOrg","summary":"List the deliveries of a webhook of an organisation, newest first","needs":"hooks:inspect","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"hook","in":"path","type":"integer","required":true},{"name":"before","in":"query","type":"integer","required":false,"description":"Those older than this one."},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
+  {"name":"hooks.delivery","summary":"Show a delivery with what was sent and answered","needs":"hooks:inspect","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"hook","in":"path","type":"integer","required":true},{"name":"delivery","in":"path","type":"integer","required":true}]},
+  {"name":"hooks.deliveryForOrg","summary":"Show a delivery with what was sent and answered","needs":"hooks:inspect","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"hook","in":"path","type":"integer","required":true},{"name":"delivery","in":"path","type":"integer","required":true}]},
+  {"name":"hooks.get","summary":"Show a webhook of a project","needs":"hooks:inspect","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"hook","in":"path","type":"integer","required":true}]},
+  {"name":"hooks.getForOrg","summary":"Show a webhook of an organisation","needs":"hooks:inspect","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"hook","in":"path","type":"integer","required":true}]},
+  {"name":"hooks.list","summary":"List the webhooks of a project","needs":"hooks:inspect","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
+  {"name":"hooks.listForOrg","summary":"List the webhooks of an organisation","needs":"hooks:inspect","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
   {"name":"hooks.ping","summary":"Send a ping to a webhook of a project","needs":"hooks:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"hook","in":"path","type":"integer","required":true}]},
   {"name":"hooks.pingForOrg","summary":"Send a ping to a webhook of an organisation","needs":"hooks:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"hook","in":"path","type":"integer","required":true}]},
   {"name":"hooks.redeliver","summary":"Send a delivery again","needs":"hooks:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"hook","in":"path","type":"integer","required":true},{"name":"delivery","in":"path","type":"integer","required":true}]},
@@ -6574,7 +6582,7 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"keys.delete","summary":"Remove one of your SSH keys","needs":"account:write","fields":[{"name":"sshKey","in":"path","type":"string","required":true}]},
   {"name":"keys.get","summary":"Show one of your SSH keys","needs":"account:read","fields":[{"name":"sshKey","in":"path","type":"string","required":true}]},
   {"name":"keys.list","summary":"List your SSH keys","needs":"account:read","fields":[{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
-  {"name":"keys.ofUser","summary":"List the public half of somebody's SSH keys","needs":"account:read","fields":[{"name":"user","in":"path","type":"string","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
+  {"name":"keys.ofUser","summary":"List the public half of somebody's SSH keys","needs":null,"fields":[{"name":"user","in":"path","type":"string","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
   {"name":"labels.create","summary":"Create a label","needs":"issues:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"label","in":"body","type":"string","required":true},{"name":"color","in":"body","type":"string","required":false},{"name":"description","in":"body","type":"string","required":false,"default":""}]},
   {"name":"labels.delete","summary":"Delete a label, and take it from every issue","needs":"issues:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"label","in":"path","type":"string","required":true}]},
   {"name":"labels.get","summary":"Show a label","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"label","in":"path","type":"string","required":true}]},
@@ -6599,7 +6607,7 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"mirrors.list","summary":"List where a project comes from and where it is copied to","needs":"mirrors:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true}]},
   {"name":"mirrors.remove","summary":"Remove a mirror; both repositories stay as they are","needs":"projects:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"mirror","in":"path","type":"string","required":true}]},
   {"name":"mirrors.sync","summary":"Run a mirror now, or an import again","needs":"projects:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"mirror","in":"path","type":"string","required":true}]},
-  {"name":"mirrors.update","summary":"Change a mirror; without a new password the one that is kept stays for the same address","needs":"projects:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"mirror","in":"path","type":"string","required":true},{"name":"url","in":"body","type":"string","required":false},{"name":"username","in":"body","type":"string","required":false},{"name":"password","in":"body","type":"string","required":false},{"name":"refs","in":"body","type":"array","items":"string","required":false},{"name":"force","in":"body","type":"boolean","required":false},{"name":"everyMinutes","in":"body","type":"integer","required":false}]},
+  {"name":"mirrors.update","summary":"Change a mirror; without a new password the one that is kept stays for the same address","needs":"projects:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"mirror","in":"path","type":"string","required":true},{"name":"url","in":"body","type":"string","required":false},{"name":"username","in":"body","type":"string","required":false},{"name":"password","in":"body","type":"string","required":false},{"name":"refs","in":"body","type":"array","items":"string","required":false},{"name":"force","in":"body","type":"boolean","required":false},{"name":"everyMinutes","in":"body","type":"integer","required":false},{"name":"hostKey","in":"body","type":"any","required":false,"description":"Forget how the host is recognised, because its operator has changed that."}]},
   {"name":"models.usage","summary":"List the calls of models with their tokens and cost","needs":"models:read","fields":[{"name":"spec","in":"query","type":"string","required":false},{"name":"task","in":"query","type":"string","required":false},{"name":"attempt","in":"query","type":"string","required":false},{"name":"limit","in":"query","type":"integer","required":false,"default":50},{"name":"cursor","in":"query","type":"string","required":false}]},
   {"name":"orgs.create","summary":"Create an organisation; you become its admin","needs":"account:write","fields":[{"name":"slug","in":"body","type":"string","required":true},{"name":"name","in":"body","type":"string","required":false}]},
   {"name":"orgs.list","summary":"List your organisations","needs":"account:read","fields":[]},
@@ -6690,7 +6698,7 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"signing-keys.delete","summary":"Remove an SSH key you sign commits with","needs":"account:write","fields":[{"name":"signingKey","in":"path","type":"string","required":true}]},
   {"name":"signing-keys.get","summary":"Show an SSH key you sign commits with","needs":"account:read","fields":[{"name":"signingKey","in":"path","type":"string","required":true}]},
   {"name":"signing-keys.list","summary":"List the SSH keys you sign commits with","needs":"account:read","fields":[{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
-  {"name":"signing-keys.ofUser","summary":"List the public half of the SSH keys somebody signs commits with","needs":"account:read","fields":[{"name":"user","in":"path","type":"string","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
+  {"name":"signing-keys.ofUser","summary":"List the public half of the SSH keys somebody signs commits with","needs":null,"fields":[{"name":"user","in":"path","type":"string","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
   {"name":"specs.approve","summary":"Approve a spec so that work can start","needs":"specs:approve","fields":[{"name":"spec","in":"path","type":"string","required":true},{"name":"version","in":"body","type":"integer","required":false}]},
   {"name":"specs.comment","summary":"Comment on a spec","needs":"specs:write","fields":[{"name":"spec","in":"path","type":"string","required":true},{"name":"body","in":"body","type":"string","required":true}]},
   {"name":"specs.comments","summary":"List the comments on a spec","needs":"specs:read","fields":[{"name":"spec","in":"path","type":"string","required":true}]},
