@@ -195,3 +195,12 @@ test('what is not there is said in a sentence, at phone width too', async () => 
   expect(await page.evaluate('document.documentElement.scrollWidth - window.innerWidth')).toBe(0)
   expect(complaints.filter((each) => !each.includes('404'))).toEqual([])
 })
+
+test('a page whose project was renamed goes on at the new name', async () => {
+  const { id } = await app.api('POST', '/projects', { owner: 'alice', name: 'before' })
+  await app.modules.git.importFiles(id, { branch: 'main', files: { 'a.txt': 'kept\n' }, message: 'begin', author })
+  await app.api('PATCH', '/projects/alice/before', { rename: 'after' })
+  await page.goto(`${app.url}/alice/before/blob/main/a.txt?plain=1`)
+  await page.waitForURL((url) => url.pathname === '/alice/after/blob/main/a.txt')
+  await page.getByText('kept').first().waitFor()
+})
