@@ -446,6 +446,7 @@ export interface GpgKey {
   title: string
   key: string
   emails: string[]
+  confirmedEmails: string[]
   keyId: string
   fingerprint: string
   canSign: boolean
@@ -717,6 +718,8 @@ export interface Mirror {
   url: string
   username: string | null
   hasPassword: boolean
+  publicKey: string | null
+  hostKey: string | null
   refs: string[]
   force: boolean
   everyMinutes: number | null
@@ -874,6 +877,7 @@ export interface PublicGpgKey {
   databaseId: number
   key: string
   emails: string[]
+  confirmedEmails: string[]
   keyId: string
   fingerprint: string
   canSign: boolean
@@ -2053,6 +2057,8 @@ export interface GitCommitOutput {
     oldPath?: string | undefined
     status: 'added' | 'modified' | 'deleted' | 'renamed'
     blob: string
+    oldMode?: string | undefined
+    mode?: string | undefined
     additions: number
     deletions: number
     binary: boolean
@@ -2203,6 +2209,8 @@ export interface GitCompareOutput {
     oldPath?: string | undefined
     status: 'added' | 'modified' | 'deleted' | 'renamed'
     blob: string
+    oldMode?: string | undefined
+    mode?: string | undefined
     additions: number
     deletions: number
     binary: boolean
@@ -2369,6 +2377,32 @@ export interface GitDeleteRefInput {
 }
 
 export type GitDeleteRefOutput = Record<string, never>
+
+export interface GitFileDiffInput {
+  owner: string
+  name: string
+  /** Left out: everything is new. */
+  base?: string | undefined
+  /** A branch, tag, full ref name or commit id. */
+  head: string
+  path: string
+  /** Its name in the base, if that is another one. */
+  oldPath?: string | undefined
+}
+
+export interface GitFileDiffOutput {
+  path: string
+  oldPath?: string | undefined
+  status: 'added' | 'modified' | 'deleted' | 'renamed'
+  blob: string
+  oldMode?: string | undefined
+  mode?: string | undefined
+  additions: number
+  deletions: number
+  binary: boolean
+  patch: string
+  truncated: boolean
+}
 
 export interface GitFilesInput {
   owner: string
@@ -2578,6 +2612,25 @@ export interface GitSignatureInput {
   owner: string
   name: string
   sha: string
+}
+
+export interface GitSignaturesInput {
+  owner: string
+  name: string
+  shas: string[]
+}
+
+export interface GitSignaturesOutput {
+  items: {
+    verified: boolean
+    reason: 'valid' | 'unsigned' | 'unknown_signature_type' | 'malformed_signature' | 'invalid' | 'unknown_key' | 'no_user' | 'unverified_email' | 'bad_email' | 'expired_key' | 'gpgverify_unavailable' | 'gpgverify_error'
+    signer: {
+      kind: 'person' | 'agent' | 'system'
+      id: string
+      name: string
+    } | null
+    sha: string
+  }[]
 }
 
 export interface GitTagByIdInput {
@@ -3606,6 +3659,8 @@ export interface MirrorsImportOutput {
   url: string
   username: string | null
   hasPassword: boolean
+  publicKey: string | null
+  hostKey: string | null
   refs: string[]
   force: boolean
   everyMinutes: number | null
@@ -3656,6 +3711,8 @@ export interface MirrorsUpdateInput {
   refs?: string[] | undefined
   force?: boolean | undefined
   everyMinutes?: number | null | undefined
+  /** Forget how the host is recognised, because its operator has changed that. */
+  hostKey?: null | undefined
 }
 
 export interface ModelsUsageInput {
@@ -3954,6 +4011,8 @@ export interface ProjectsUpdateInput {
   archived?: boolean | undefined
   homepage?: '' | string | undefined
   topics?: string[] | undefined
+  /** The old name leads to the project until another one takes it. */
+  rename?: string | undefined
 }
 
 export interface PullsApplySuggestionsInput {
@@ -4115,6 +4174,8 @@ export interface PullsFilesOutput {
     oldPath?: string | undefined
     status: 'added' | 'modified' | 'deleted' | 'renamed'
     blob: string
+    oldMode?: string | undefined
+    mode?: string | undefined
     additions: number
     deletions: number
     binary: boolean
@@ -5475,6 +5536,8 @@ export interface Verbs {
     deleteBranch: Call<GitDeleteBranchInput, GitDeleteBranchOutput>
     /** Delete a branch or tag. `DELETE /projects/:owner/:name/refs` */
     deleteRef: Call<GitDeleteRefInput, GitDeleteRefOutput>
+    /** Show how one file differs between two commits. `GET /projects/:owner/:name/diff` */
+    fileDiff: Call<GitFileDiffInput, GitFileDiffOutput>
     /** List the paths of all files of a commit. `GET /projects/:owner/:name/files` */
     files: Call<GitFilesInput, GitFilesOutput>
     /** Show the colours of a source file. `GET /projects/:owner/:name/highlight` */
@@ -5501,6 +5564,8 @@ export interface Verbs {
     search: Call<GitSearchInput, GitSearchOutput>
     /** Say who signed a commit or tag, and whether that is proven. `GET /projects/:owner/:name/commits/:sha/signature` */
     signature: Call<GitSignatureInput, CommitSignature>
+    /** Say of several commits which are signed, by whom, and whether that is proven. `GET /projects/:owner/:name/signatures` */
+    signatures: Call<GitSignaturesInput, GitSignaturesOutput>
     /** Read an annotated tag by its id. `GET /projects/:owner/:name/tag-objects/:sha` */
     tagById: Call<GitTagByIdInput, GitTagByIdOutput>
     /** List tags, newest first. `GET /projects/:owner/:name/tags` */
@@ -5759,7 +5824,7 @@ export interface Verbs {
     setTeam: Call<ProjectsSetTeamInput, TeamAccess>
     /** List the teams that work on a project. `GET /projects/:owner/:name/teams` */
     teams: Call<ProjectsTeamsInput, ProjectsTeamsOutput>
-    /** Change the description or settings of a project. `PATCH /projects/:owner/:name` */
+    /** Change the name, description or settings of a project. `PATCH /projects/:owner/:name` */
     update: Call<ProjectsUpdateInput, Project>
   }
   pulls: {
@@ -6145,6 +6210,7 @@ export const routes = {
   'git.createTree': 'POST /projects/:owner/:name/trees',
   'git.deleteBranch': 'DELETE /projects/:owner/:name/branches/:branch',
   'git.deleteRef': 'DELETE /projects/:owner/:name/refs',
+  'git.fileDiff': 'GET /projects/:owner/:name/diff',
   'git.files': 'GET /projects/:owner/:name/files',
   'git.highlight': 'GET /projects/:owner/:name/highlight',
   'git.languages': 'GET /projects/:owner/:name/languages',
@@ -6158,6 +6224,7 @@ export const routes = {
   'git.renameBranch': 'POST /projects/:owner/:name/branches/:branch/rename',
   'git.search': 'GET /projects/:owner/:name/search',
   'git.signature': 'GET /projects/:owner/:name/commits/:sha/signature',
+  'git.signatures': 'GET /projects/:owner/:name/signatures',
   'git.tagById': 'GET /projects/:owner/:name/tag-objects/:sha',
   'git.tags': 'GET /projects/:owner/:name/tags',
   'git.tree': 'GET /projects/:owner/:name/tree',
@@ -6489,6 +6556,7 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"git.createTree","summary":"Write a tree","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"base","in":"body","type":"string","required":false,"description":"A tree or commit to start from."},{"name":"changes","in":"body","type":"array","items":"object","required":true}]},
   {"name":"git.deleteBranch","summary":"Delete a branch","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"branch","in":"path","type":"string","required":true}]},
   {"name":"git.deleteRef","summary":"Delete a branch or tag","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"body","type":"string","required":true}]},
+  {"name":"git.fileDiff","summary":"Show how one file differs between two commits","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"base","in":"query","type":"string","required":false,"description":"Left out: everything is new."},{"name":"head","in":"query","type":"string","required":true,"description":"A branch, tag, full ref name or commit id."},{"name":"path","in":"query","type":"string","required":true},{"name":"oldPath","in":"query","type":"string","required":false,"description":"Its name in the base, if that is another one."}]},
   {"name":"git.files","summary":"List the paths of all files of a commit","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."}]},
   {"name":"git.highlight","summary":"Show the colours of a source file","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"path","in":"query","type":"string","required":true}]},
   {"name":"git.languages","summary":"Show the languages of a repository by bytes","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."}]},
@@ -6502,6 +6570,7 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"git.renameBranch","summary":"Rename a branch; if it is the default branch, it stays that","needs":"projects:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"branch","in":"path","type":"string","required":true},{"name":"to","in":"body","type":"string","required":true}]},
   {"name":"git.search","summary":"Search the text of the files of a commit","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"query","in":"query","type":"string","required":true},{"name":"regex","in":"query","type":"boolean","required":false,"default":false,"description":"POSIX extended; otherwise the text itself."},{"name":"ignoreCase","in":"query","type":"boolean","required":false,"default":true},{"name":"path","in":"query","type":"string","required":false,"default":"","description":"Only below this folder, or in this file."}]},
   {"name":"git.signature","summary":"Say who signed a commit or tag, and whether that is proven","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"path","type":"string","required":true}]},
+  {"name":"git.signatures","summary":"Say of several commits which are signed, by whom, and whether that is proven","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"shas","in":"query","type":"array","items":"string","required":true}]},
   {"name":"git.tagById","summary":"Read an annotated tag by its id","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"path","type":"string","required":true}]},
   {"name":"git.tags","summary":"List tags, newest first","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
   {"name":"git.tree","summary":"List a folder of a commit","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"path","in":"query","type":"string","required":false,"default":""},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":1000}]},
@@ -6511,20 +6580,20 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"gpg-keys.delete","summary":"Remove a GPG key you sign commits with","needs":"account:write","fields":[{"name":"gpgKey","in":"path","type":"string","required":true}]},
   {"name":"gpg-keys.get","summary":"Show a GPG key you sign commits with","needs":"account:read","fields":[{"name":"gpgKey","in":"path","type":"string","required":true}]},
   {"name":"gpg-keys.list","summary":"List the GPG keys you sign commits with","needs":"account:read","fields":[{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
-  {"name":"gpg-keys.ofUser","summary":"List the GPG keys somebody signs commits with","needs":"account:read","fields":[{"name":"user","in":"path","type":"string","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
+  {"name":"gpg-keys.ofUser","summary":"List the GPG keys somebody signs commits with","needs":null,"fields":[{"name":"user","in":"path","type":"string","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
   {"name":"guardian.preview","summary":"Show what Guardian would say about a change","needs":"guardian:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"base","in":"query","type":"string","required":false,"description":"Default: the default branch."},{"name":"head","in":"query","type":"string","required":true}]},
   {"name":"hooks.create","summary":"Tell an address what happens in a project","needs":"hooks:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"url","in":"body","type":"string","required":true,"description":"Where deliveries are sent: http or https, a public address."},{"name":"contentType","in":"body","type":"string","required":false,"choices":["json","form"],"default":"json"},{"name":"secret","in":"body","type":"string","required":false,"default":null,"description":"Signs each delivery, so that the receiver knows it is genuine; never shown again."},{"name":"events","in":"body","type":"array","items":"string","required":false,"default":["push"]},{"name":"active","in":"body","type":"boolean","required":false,"default":true},{"name":"insecureTls","in":"body","type":"boolean","required":false,"default":false,"description":"Accepts any certificate of the receiver."}]},
   {"name":"hooks.createForOrg","summary":"Tell an address what happens in the projects of an organisation","needs":"hooks:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"url","in":"body","type":"string","required":true,"description":"Where deliveries are sent: http or https, a public address."},{"name":"contentType","in":"body","type":"string","required":false,"choices":["json","form"],"default":"json"},{"name":"secret","in":"body","type":"string","required":false,"default":null,"description":"Signs each delivery, so that the receiver knows it is genuine; never shown again."},{"name":"events","in":"body","type":"array","items":"string","required":false,"default":["push"]},{"name":"active","in":"body","type":"boolean","required":false,"default":true},{"name":"insecureTls","in":"body","type":"boolean","required":false,"default":false,"description":"Accepts any certificate of the receiver."}]},
   {"name":"hooks.delete","summary":"Delete a webhook of a project with its deliveries","needs":"hooks:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"hook","in":"path","type":"integer","required":true}]},
   {"name":"hooks.deleteForOrg","summary":"Delete a webhook of an organisation with its deliveries","needs":"hooks:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"hook","in":"path","type":"integer","required":true}]},
-  {"name":"hooks.deliveries","summary":"List the deliveries of a webhook of a project, newest first","needs":"hooks:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"hook","in":"path","type":"integer","required":true},{"name":"before","in":"query","type":"integer","required":false,"description":"Those older than this one."},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
-  {"name":"hooks.deliveriesForOrg","summary":"List the deliveries of a webhook of an organisation, newest first","needs":"hooks:read","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"hook","in":"path","type":"integer","required":true},{"name":"before","in":"query","type":"integer","required":false,"description":"Those older than this one."},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
-  {"name":"hooks.delivery","summary":"Show a delivery with what was sent and answered","needs":"hooks:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"hook","in":"path","type":"integer","required":true},{"name":"delivery","in":"path","type":"integer","required":true}]},
-  {"name":"hooks.deliveryForOrg","summary":"Show a delivery with what was sent and answered","needs":"hooks:read","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"hook","in":"path","type":"integer","required":true},{"name":"delivery","in":"path","type":"integer","required":true}]},
-  {"name":"hooks.get","summary":"Show a webhook of a project","needs":"hooks:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"hook","in":"path","type":"integer","required":true}]},
-  {"name":"hooks.getForOrg","summary":"Show a webhook of an organisation","needs":"hooks:read","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"hook","in":"path","type":"integer","required":true}]},
-  {"name":"hooks.list","summary":"List the webhooks of a project","needs":"hooks:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
-  {"name":"hooks.listForOrg","summary":"List the webhooks of an organisation","needs":"hooks:read","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
+  {"name":"hooks.deliveries","summary":"List the deliveries of a webhook of a project, newest first","needs":"hooks:inspect","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"hook","in":"path","type":"integer","required":true},{"name":"before","in":"query","type":"integer","required":false,"description":"Those older than this one."},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
+  {"name":"hooks.deliveriesForOrg","summary":"List the deliveries of a webhook of an organisation, newest first","needs":"hooks:inspect","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"hook","in":"path","type":"integer","required":true},{"name":"before","in":"query","type":"integer","required":false,"description":"Those older than this one."},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
+  {"name":"hooks.delivery","summary":"Show a delivery with what was sent and answered","needs":"hooks:inspect","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"hook","in":"path","type":"integer","required":true},{"name":"delivery","in":"path","type":"integer","required":true}]},
+  {"name":"hooks.deliveryForOrg","summary":"Show a delivery with what was sent and answered","needs":"hooks:inspect","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"hook","in":"path","type":"integer","required":true},{"name":"delivery","in":"path","type":"integer","required":true}]},
+  {"name":"hooks.get","summary":"Show a webhook of a project","needs":"hooks:inspect","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"hook","in":"path","type":"integer","required":true}]},
+  {"name":"hooks.getForOrg","summary":"Show a webhook of an organisation","needs":"hooks:inspect","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"hook","in":"path","type":"integer","required":true}]},
+  {"name":"hooks.list","summary":"List the webhooks of a project","needs":"hooks:inspect","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
+  {"name":"hooks.listForOrg","summary":"List the webhooks of an organisation","needs":"hooks:inspect","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
   {"name":"hooks.ping","summary":"Send a ping to a webhook of a project","needs":"hooks:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"hook","in":"path","type":"integer","required":true}]},
   {"name":"hooks.pingForOrg","summary":"Send a ping to a webhook of an organisation","needs":"hooks:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"hook","in":"path","type":"integer","required":true}]},
   {"name":"hooks.redeliver","summary":"Send a delivery again","needs":"hooks:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"hook","in":"path","type":"integer","required":true},{"name":"delivery","in":"path","type":"integer","required":true}]},
@@ -6572,7 +6641,7 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"keys.delete","summary":"Remove one of your SSH keys","needs":"account:write","fields":[{"name":"sshKey","in":"path","type":"string","required":true}]},
   {"name":"keys.get","summary":"Show one of your SSH keys","needs":"account:read","fields":[{"name":"sshKey","in":"path","type":"string","required":true}]},
   {"name":"keys.list","summary":"List your SSH keys","needs":"account:read","fields":[{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
-  {"name":"keys.ofUser","summary":"List the public half of somebody's SSH keys","needs":"account:read","fields":[{"name":"user","in":"path","type":"string","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
+  {"name":"keys.ofUser","summary":"List the public half of somebody's SSH keys","needs":null,"fields":[{"name":"user","in":"path","type":"string","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
   {"name":"labels.create","summary":"Create a label","needs":"issues:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"label","in":"body","type":"string","required":true},{"name":"color","in":"body","type":"string","required":false},{"name":"description","in":"body","type":"string","required":false,"default":""}]},
   {"name":"labels.delete","summary":"Delete a label, and take it from every issue","needs":"issues:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"label","in":"path","type":"string","required":true}]},
   {"name":"labels.get","summary":"Show a label","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"label","in":"path","type":"string","required":true}]},
@@ -6597,7 +6666,7 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"mirrors.list","summary":"List where a project comes from and where it is copied to","needs":"mirrors:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true}]},
   {"name":"mirrors.remove","summary":"Remove a mirror; both repositories stay as they are","needs":"projects:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"mirror","in":"path","type":"string","required":true}]},
   {"name":"mirrors.sync","summary":"Run a mirror now, or an import again","needs":"projects:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"mirror","in":"path","type":"string","required":true}]},
-  {"name":"mirrors.update","summary":"Change a mirror; without a new password the one that is kept stays for the same address","needs":"projects:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"mirror","in":"path","type":"string","required":true},{"name":"url","in":"body","type":"string","required":false},{"name":"username","in":"body","type":"string","required":false},{"name":"password","in":"body","type":"string","required":false},{"name":"refs","in":"body","type":"array","items":"string","required":false},{"name":"force","in":"body","type":"boolean","required":false},{"name":"everyMinutes","in":"body","type":"integer","required":false}]},
+  {"name":"mirrors.update","summary":"Change a mirror; without a new password the one that is kept stays for the same address","needs":"projects:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"mirror","in":"path","type":"string","required":true},{"name":"url","in":"body","type":"string","required":false},{"name":"username","in":"body","type":"string","required":false},{"name":"password","in":"body","type":"string","required":false},{"name":"refs","in":"body","type":"array","items":"string","required":false},{"name":"force","in":"body","type":"boolean","required":false},{"name":"everyMinutes","in":"body","type":"integer","required":false},{"name":"hostKey","in":"body","type":"any","required":false,"description":"Forget how the host is recognised, because its operator has changed that."}]},
   {"name":"models.usage","summary":"List the calls of models with their tokens and cost","needs":"models:read","fields":[{"name":"spec","in":"query","type":"string","required":false},{"name":"task","in":"query","type":"string","required":false},{"name":"attempt","in":"query","type":"string","required":false},{"name":"limit","in":"query","type":"integer","required":false,"default":50},{"name":"cursor","in":"query","type":"string","required":false}]},
   {"name":"orgs.create","summary":"Create an organisation; you become its admin","needs":"account:write","fields":[{"name":"slug","in":"body","type":"string","required":true},{"name":"name","in":"body","type":"string","required":false}]},
   {"name":"orgs.list","summary":"List your organisations","needs":"account:read","fields":[]},
@@ -6615,7 +6684,7 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"projects.removeTeam","summary":"End a team’s work on a project","needs":"members:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"team","in":"path","type":"string","required":true}]},
   {"name":"projects.setTeam","summary":"Let a team of the organisation work on a project, or change its role","needs":"members:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"team","in":"path","type":"string","required":true},{"name":"role","in":"body","type":"string","required":false,"choices":["read","triage","write","maintain","admin"],"default":"write"}]},
   {"name":"projects.teams","summary":"List the teams that work on a project","needs":"members:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true}]},
-  {"name":"projects.update","summary":"Change the description or settings of a project","needs":"projects:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"description","in":"body","type":"string","required":false},{"name":"defaultBranch","in":"body","type":"string","required":false},{"name":"settings","in":"body","type":"object","required":false},{"name":"visibility","in":"body","type":"string","required":false,"choices":["private","public"]},{"name":"archived","in":"body","type":"boolean","required":false},{"name":"homepage","in":"body","type":"any","required":false},{"name":"topics","in":"body","type":"array","items":"string","required":false}]},
+  {"name":"projects.update","summary":"Change the name, description or settings of a project","needs":"projects:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"description","in":"body","type":"string","required":false},{"name":"defaultBranch","in":"body","type":"string","required":false},{"name":"settings","in":"body","type":"object","required":false},{"name":"visibility","in":"body","type":"string","required":false,"choices":["private","public"]},{"name":"archived","in":"body","type":"boolean","required":false},{"name":"homepage","in":"body","type":"any","required":false},{"name":"topics","in":"body","type":"array","items":"string","required":false},{"name":"rename","in":"body","type":"string","required":false,"description":"The old name leads to the project until another one takes it."}]},
   {"name":"pulls.applySuggestions","summary":"Commit what comments suggest, one or several together","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"comments","in":"body","type":"array","items":"string","required":true,"description":"Ids of comments."},{"name":"message","in":"body","type":"string","required":false}]},
   {"name":"pulls.close","summary":"Close a pull request without merging it","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
   {"name":"pulls.comment","summary":"Comment on a file or a line of a pull request, or answer such a comment","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"path","in":"body","type":"string","required":false},{"name":"line","in":"body","type":"integer","required":false,"description":"Left out: the whole file."},{"name":"side","in":"body","type":"string","required":false,"choices":["old","new"]},{"name":"position","in":"body","type":"integer","required":false,"description":"Instead of line and side: the line of the diff."},{"name":"startLine","in":"body","type":"integer","required":false,"description":"The first line of a range that ends at `line`."},{"name":"startSide","in":"body","type":"string","required":false,"choices":["old","new"]},{"name":"subject","in":"body","type":"string","required":false,"choices":["line","file"]},{"name":"sha","in":"body","type":"string","required":false,"description":"The commit that was shown. Default: the head."},{"name":"replyTo","in":"body","type":"string","required":false,"description":"The comment that this one answers, by id or number."},{"name":"pending","in":"body","type":"boolean","required":false,"default":false,"description":"Add it to the review you have begun."},{"name":"body","in":"body","type":"string","required":true}]},
@@ -6688,7 +6757,7 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"signing-keys.delete","summary":"Remove an SSH key you sign commits with","needs":"account:write","fields":[{"name":"signingKey","in":"path","type":"string","required":true}]},
   {"name":"signing-keys.get","summary":"Show an SSH key you sign commits with","needs":"account:read","fields":[{"name":"signingKey","in":"path","type":"string","required":true}]},
   {"name":"signing-keys.list","summary":"List the SSH keys you sign commits with","needs":"account:read","fields":[{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
-  {"name":"signing-keys.ofUser","summary":"List the public half of the SSH keys somebody signs commits with","needs":"account:read","fields":[{"name":"user","in":"path","type":"string","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
+  {"name":"signing-keys.ofUser","summary":"List the public half of the SSH keys somebody signs commits with","needs":null,"fields":[{"name":"user","in":"path","type":"string","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
   {"name":"specs.approve","summary":"Approve a spec so that work can start","needs":"specs:approve","fields":[{"name":"spec","in":"path","type":"string","required":true},{"name":"version","in":"body","type":"integer","required":false}]},
   {"name":"specs.comment","summary":"Comment on a spec","needs":"specs:write","fields":[{"name":"spec","in":"path","type":"string","required":true},{"name":"body","in":"body","type":"string","required":true}]},
   {"name":"specs.comments","summary":"List the comments on a spec","needs":"specs:read","fields":[{"name":"spec","in":"path","type":"string","required":true}]},

@@ -253,6 +253,11 @@ export async function updatePull(tx: Tx, pull: PullRow, change: PullChange): Pro
   )
 }
 
+/** A pull request from a fork says what that is called. For a transaction of the server's own: the fork may be somebody else's. */
+export async function renameHeads(tx: Tx, { project, name }: { project: string; name: string }): Promise<void> {
+  await tx.query('update pulls.pulls set head_name = $2 where head_project = $1', [project, name])
+}
+
 /** Something about it has changed that another table holds. */
 export async function touchPull(tx: Tx, id: string): Promise<void> {
   await tx.query('update pulls.pulls set updated_at = now() where id = $1', [id])
