@@ -56,7 +56,7 @@ const tabs: SettingsTab[] = [
   {
     key: 'hooks',
     label: 'Webhooks',
-    reads: 'hooks:read',
+    reads: 'hooks:inspect',
     writes: 'hooks:write',
     view: (props) => <HookList project={props.project} />,
   },

@@ -1,6 +1,8 @@
+import { availableParallelism } from 'node:os'
 import { type Actor, ANYBODY, type Kernel, may, Problem, systemActor } from '#kernel'
 import type { Project, Projects } from '#projects'
 import { createAnswers } from './answers.ts'
+import { createHeadStarts } from './head-starts.ts'
 import { listRefs } from './history.ts'
 import { branchOf, isBranchName, ZERO } from './names.ts'
 import { judgePush, type PushPolicy, type RefUpdate } from './policy.ts'
@@ -24,11 +26,34 @@ interface Deps {
   policies: readonly PushPolicy[]
 }
 
+/**
+ * A process that starts while every core has a queue stops this one until it has had its turn, and a pack keeps a core busy. Most packs
+ * are made within the time.
+ */
+const PACKS_AT_ONCE = Math.max(2, availableParallelism())
+const PACK_HEAD_START_MS = 500
+
 /** What doors speak git with: fetches and pushes as streams, and who may have them. */
 export function createServing(kernel: Kernel, { projects, repositories, refs, policies }: Deps) {
   const { git } = repositories
   const answers = createAnswers()
+  const starts = createHeadStarts({ atOnce: PACKS_AT_ONCE, ms: PACK_HEAD_START_MS })
   let running = 0
+
+  /** Packs are made for a few at a time. */
+  async function paced(start: (gitDir: string) => PackStream, project: Project): Promise<PackStream> {
+    const gitDir = await repositories.ensure(project)
+    const over = await starts.begin()
+    try {
+      await git.turn()
+      const stream = start(gitDir)
+      stream.done.finally(over)
+      return counted(stream)
+    } catch (error) {
+      over()
+      throw error
+    }
+  }
 
   function counted(stream: PackStream): PackStream {
     running++
@@ -146,18 +171,12 @@ export function createServing(kernel: Kernel, { projects, repositories, refs, po
       )
     },
 
-    async fetch(project: Project, conversation: Conversation): Promise<PackStream> {
-      await git.turn()
-      return counted(uploadPack(git, { gitDir: await repositories.ensure(project), log: kernel.log, ...conversation }))
-    },
+    fetch: (project: Project, conversation: Conversation): Promise<PackStream> =>
+      paced((gitDir) => uploadPack(git, { gitDir, log: kernel.log, ...conversation }), project),
 
     /** `git archive --remote`, which has no part in HTTP. */
-    async uploadArchive(project: Project, conversation: Conversation): Promise<PackStream> {
-      await git.turn()
-      return counted(
-        uploadArchive(git, { gitDir: await repositories.ensure(project), log: kernel.log, ...conversation }),
-      )
-    },
+    uploadArchive: (project: Project, conversation: Conversation): Promise<PackStream> =>
+      paced((gitDir) => uploadArchive(git, { gitDir, log: kernel.log, ...conversation }), project),
 
     /** A push: policies inside the quarantine, then the refs move, then the world is told. */
     async receive(project: Project, options: Conversation & { actor: Actor }): Promise<PackStream> {

@@ -104,7 +104,7 @@ export function createDesk(kernel: Kernel, { egress, format, queue, wake, seal }
       const events = checkEvents(hook.events)
       const row = await insertHook(tx, { ...hook, ...place, id, events, sealedSecret: seal(id, secret) })
       if (row.active) await pingOf(tx, row, place)
-      emit(hookCreated, { project: place.project, data: { hook: id, url: row.url } })
+      emit(hookCreated, { project: place.project, data: { hook: id, host: hostOf(row.url) } })
       return viewHook(row)
     },
 
@@ -122,14 +122,14 @@ export function createDesk(kernel: Kernel, { egress, format, queue, wake, seal }
         sealedSecret: change.secret === undefined ? now.sealedSecret : seal(now.id, change.secret),
       })
       const fields = Object.entries(change).flatMap(([field, value]) => (value === undefined ? [] : [field]))
-      emit(hookChanged, { project: place.project, data: { hook: now.id, url: row.url, fields } })
+      emit(hookChanged, { project: place.project, data: { hook: now.id, host: hostOf(row.url), fields } })
       return viewHook(row)
     },
 
     async remove({ tx, emit }: VerbContext, place: HookPlace, hook: number): Promise<Record<string, never>> {
       const row = await get(tx, place, hook)
       await deleteHook(tx, row.id)
-      emit(hookDeleted, { project: place.project, data: { hook: row.id, url: row.url } })
+      emit(hookDeleted, { project: place.project, data: { hook: row.id, host: hostOf(row.url) } })
       return {}
     },
 

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { event } from '#kernel'
 
-const Fact = z.object({ hook: z.string(), url: z.string() })
+/** Many read events, and the address of a receiver is often its secret: its host is all that is told. */
+const Fact = z.object({ hook: z.string(), host: z.string() })
 
 export const hookCreated = event('hook.created', Fact)
 export const hookChanged = event('hook.changed', Fact.extend({ fields: z.array(z.string()) }))

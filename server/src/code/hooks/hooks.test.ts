@@ -180,6 +180,38 @@ test('bob finds no hook of alice’s and changes none', async () => {
   expect(seen).toEqual([])
 })
 
+test('whoever only reads in an organisation sees no hook, whose address may be a secret, and finds it in no event', async () => {
+  await using kit = await testHooks()
+  await using receiver = await listen()
+  const { kernel, verbs, alice, address } = kit
+  const url = `${receiver.url}?token=open-sesame`
+  const { databaseId: hook } = await kernel.call(verbs.create, { ...address, url }, { actor: alice })
+  await kernel.call(verbs.update, { ...address, hook, active: false }, { actor: alice })
+  const org = await kernel.call(verbs.createForOrg, { org: 'alice', url }, { actor: alice })
+  const [home] = Object.keys(alice.orgs)
+  for (const permissions of [['*:read', 'issues:create', 'pulls:create'], ['hooks:read']]) {
+    const actor = { ...kit.bob, orgs: { ...kit.bob.orgs, [home!]: permissions } }
+    const tries = [
+      kernel.call(verbs.list, address, { actor }),
+      kernel.call(verbs.get, { ...address, hook }, { actor }),
+      kernel.call(verbs.deliveries, { ...address, hook }, { actor }),
+      kernel.call(verbs.listForOrg, { org: 'alice' }, { actor }),
+      kernel.call(verbs.getForOrg, { org: 'alice', hook: org.databaseId }, { actor }),
+    ]
+    for (const attempt of await Promise.allSettled(tries))
+      expect(attempt).toMatchObject({ status: 'rejected', reason: { kind: 'forbidden' } })
+  }
+  const inspector = { ...kit.bob, orgs: { [home!]: ['hooks:inspect'] } }
+  expect(await kernel.call(verbs.get, { ...address, hook }, { actor: inspector })).toMatchObject({ url })
+  const kept = await kernel.db.system((tx) =>
+    tx.query(
+      `select data::text as text from kernel.events union all select input::text || output::text from kernel.actions`,
+    ),
+  )
+  expect(kept.length).toBeGreaterThan(5)
+  expect(kept.filter(({ text }) => text?.includes('open-sesame'))).toEqual([])
+})
+
 test('hooks go with their project', async () => {
   await using kit = await testHooks()
   await using receiver = await listen()

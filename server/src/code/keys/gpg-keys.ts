@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { newId, Problem, verb } from '#kernel'
+import type { Identity } from '#identity'
+import { newId, Problem, type Tx, verb } from '#kernel'
 import { refuseOthers } from './account-keys.ts'
 import { gpgKeyCreated, gpgKeyDeleted } from './events.ts'
 import { type Gpg, LONGEST_GPG_KEY } from './gpg.ts'
@@ -25,6 +26,8 @@ const GpgKey = z
     /** Armored, as it was added. */
     key: z.string(),
     emails: z.array(z.string()),
+    /** Those of them that are known to be its owner's. */
+    confirmedEmails: z.array(z.string()),
     ...Powers,
     subkeys: z.array(z.object(Powers)),
     addedAt: z.string(),
@@ -35,7 +38,7 @@ export type GpgKey = z.infer<typeof GpgKey>
 export const PublicGpgKey = GpgKey.omit({ title: true }).meta({ id: 'PublicGpgKey' })
 
 /** The GPG keys a person signs commits with. */
-export function createGpgKeys(gpg: Gpg) {
+export function createGpgKeys({ gpg, identity }: { gpg: Gpg; identity: Identity }) {
   const one = z.object({ gpgKey: z.string() })
 
   return {
@@ -49,7 +52,7 @@ export function createGpgKeys(gpg: Gpg) {
       scope: 'account',
       async run({ actor, tx }, page) {
         const { rows, total } = await selectGpgKeys(tx, actor.id, page)
-        return { items: rows.map(toGpgKey), total }
+        return { items: await toGpgKeys(tx, identity, rows), total }
       },
     }),
 
@@ -64,7 +67,7 @@ export function createGpgKeys(gpg: Gpg) {
       async run({ actor, tx }, { gpgKey }) {
         const row = await selectGpgKey(tx, actor.id, gpgKey)
         if (!row) throw noKey('GPG key', gpgKey)
-        return toGpgKey(row)
+        return toGpgKey(tx, identity, row)
       },
     }),
 
@@ -97,7 +100,7 @@ export function createGpgKeys(gpg: Gpg) {
         })
         if (!row) throw new Problem('conflict', 'keys.in_use', `You have the GPG key ${facts.keyId} already.`)
         emit(gpgKeyCreated, { data: { key: row.id, title: row.title, fingerprint: row.fingerprint } })
-        return toGpgKey(row)
+        return toGpgKey(tx, identity, row)
       },
     }),
 
@@ -121,6 +124,19 @@ export function createGpgKeys(gpg: Gpg) {
   }
 }
 
-export function toGpgKey({ id, databaseId, title, armored, facts, createdAt }: GpgKeyRow): GpgKey {
-  return { id, databaseId, title, key: armored, ...facts, addedAt: createdAt.toISOString() }
+/** Keys of one person. */
+export async function toGpgKeys(tx: Tx, identity: Identity, rows: readonly GpgKeyRow[]): Promise<GpgKey[]> {
+  const [first] = rows
+  const emails = first ? await identity.accounts.emailsOf(tx, first.user) : []
+  const confirmed = new Set(emails.filter(({ verified }) => verified).map(({ email }) => email))
+  return rows.map(({ id, databaseId, title, armored, facts, createdAt }) => ({
+    ...{ id, databaseId, title, key: armored, ...facts },
+    confirmedEmails: facts.emails.filter((email) => confirmed.has(email)),
+    addedAt: createdAt.toISOString(),
+  }))
+}
+
+async function toGpgKey(tx: Tx, identity: Identity, row: GpgKeyRow): Promise<GpgKey> {
+  const [key] = await toGpgKeys(tx, identity, [row])
+  return key!
 }

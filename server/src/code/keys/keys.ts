@@ -30,8 +30,8 @@ export function createKeys(
     account: createAccountKeys(),
     deploy: createDeployKeys({ projects }),
     signing: createSigningKeys(),
-    gpg: createGpgKeys(gpg),
-    others: createPublicKeys(kernel, identity),
+    gpg: createGpgKeys({ gpg, identity }),
+    others: createPublicKeys(kernel, { identity, projects }),
   }
   for (const family of Object.values(verbs)) kernel.verbs.register(...Object.values(family))
 

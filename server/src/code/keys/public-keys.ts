@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import type { Identity } from '#identity'
-import { type Kernel, Problem, type Tx, verb } from '#kernel'
+import { type Kernel, Problem, type Tx, type VerbContext, verb } from '#kernel'
+import type { Projects } from '#projects'
 import { selectGpgKeys } from './gpg-keys.sql.ts'
-import { PublicGpgKey, toGpgKey } from './gpg-keys.ts'
+import { PublicGpgKey, toGpgKeys } from './gpg-keys.ts'
 import { PageInput, printKey } from './key-view.ts'
 import { selectSigningKeys } from './signing-keys.sql.ts'
 import { type SshKeyRow, selectSshKeys } from './ssh-keys.sql.ts'
@@ -13,15 +14,20 @@ const PublicKey = z
 const Input = z.object({ user: z.string().max(60), ...PageInput })
 const Output = z.object({ items: z.array(PublicKey), total: z.number() })
 
-/** What everybody may know of somebody's keys: the keys, but not what their owner calls them. */
-export function createPublicKeys(kernel: Kernel, identity: Identity) {
+/** What everybody who may know of somebody may know of their keys: the keys, but not what their owner calls them. */
+export function createPublicKeys(
+  kernel: Kernel,
+  { identity, projects }: { identity: Identity; projects: Pick<Projects, 'verbs'> },
+) {
   /** Row-level security shows people their own keys; what is public of others' is read here. */
-  function read<Row>(login: string, select: (tx: Tx, user: string) => Promise<{ rows: Row[]; total: number }>) {
-    return kernel.db.system(async (tx) => {
-      const user = await identity.findUser(tx, login)
-      if (!user) throw new Problem('not_found', 'identity.no_user', `There is no user "${login}".`)
-      return select(tx, user.id)
-    })
+  async function read<T>(
+    { call }: VerbContext,
+    login: string,
+    select: (tx: Tx, user: string) => Promise<T>,
+  ): Promise<T> {
+    const { user } = await call(projects.verbs.owner, { login })
+    if (user !== null) return kernel.db.system((tx) => select(tx, user))
+    throw new Problem('not_found', 'keys.no_person', `"${login}" is an organisation, and only people have keys.`)
   }
 
   return {
@@ -32,9 +38,10 @@ export function createPublicKeys(kernel: Kernel, identity: Identity) {
       input: Input,
       output: Output,
       needs: 'account:read',
-      scope: 'account',
-      async run(_context, { user, ...page }) {
-        const { rows, total } = await read(user, (tx, id) => selectSshKeys(tx, { user: id }, page))
+      // Whom one may know of is asked within.
+      scope: 'public',
+      async run(context, { user, ...page }) {
+        const { rows, total } = await read(context, user, (tx, id) => selectSshKeys(tx, { user: id }, page))
         return { items: rows.map(toPublicKey), total }
       },
     }),
@@ -46,9 +53,10 @@ export function createPublicKeys(kernel: Kernel, identity: Identity) {
       input: Input,
       output: Output,
       needs: 'account:read',
-      scope: 'account',
-      async run(_context, { user, ...page }) {
-        const { rows, total } = await read(user, (tx, id) => selectSigningKeys(tx, id, page))
+      // Whom one may know of is asked within.
+      scope: 'public',
+      async run(context, { user, ...page }) {
+        const { rows, total } = await read(context, user, (tx, id) => selectSigningKeys(tx, id, page))
         return { items: rows.map(toPublicKey), total }
       },
     }),
@@ -60,10 +68,13 @@ export function createPublicKeys(kernel: Kernel, identity: Identity) {
       input: Input,
       output: z.object({ items: z.array(PublicGpgKey), total: z.number() }),
       needs: 'account:read',
-      scope: 'account',
-      async run(_context, { user, ...page }) {
-        const { rows, total } = await read(user, (tx, id) => selectGpgKeys(tx, id, page))
-        return { items: rows.map(toGpgKey), total }
+      // Whom one may know of is asked within.
+      scope: 'public',
+      async run(context, { user, ...page }) {
+        return read(context, user, async (tx, id) => {
+          const { rows, total } = await selectGpgKeys(tx, id, page)
+          return { items: await toGpgKeys(tx, identity, rows), total }
+        })
       },
     }),
   }

@@ -10,6 +10,7 @@ export {
   projectDeleted,
 } from './projects.ts'
 export { isMeant, type ProtectedName, rulesFor } from './protection.ts'
+export { projectRenamed } from './rename.ts'
 export { PROJECT_ROLES, ProjectRole } from './roles.ts'
 export {
   MergeMethod,

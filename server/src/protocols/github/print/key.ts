@@ -41,18 +41,14 @@ function common(key: KeyView) {
 
 type Power = Omit<GpgKey['subkeys'][number], 'fingerprint'>
 
-/** `confirmed`: the addresses that are known to be its owner's. */
-export function printGpgKey(
-  key: Omit<GpgKey, 'title'> & { title?: string },
-  confirmed: ReadonlySet<string>,
-): components['schemas']['gpg-key'] {
+export function printGpgKey(key: Omit<GpgKey, 'title'> & { title?: string }): components['schemas']['gpg-key'] {
   return {
     id: key.databaseId,
     name: key.title ?? null,
     primary_key_id: null,
     ...powers(key),
     public_key: dearmor(key.key).toString('base64'),
-    emails: key.emails.map((email) => ({ email, verified: confirmed.has(email) })),
+    emails: key.emails.map((email) => ({ email, verified: key.confirmedEmails.includes(email) })),
     subkeys: key.subkeys.map((subkey) => ({
       primary_key_id: key.databaseId,
       ...powers(subkey),

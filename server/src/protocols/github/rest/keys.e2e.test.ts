@@ -27,10 +27,18 @@ test('a key that Octokit adds opens the SSH door, is read by its number, and is 
   await expect(users.getPublicSshKeyForAuthenticated(id)).rejects.toMatchObject({ status: 404 })
 })
 
-test('what is public of a person are their keys, not what they call them', async () => {
+test('whoever may know of a person may know their keys, not what they call them; of nobody else is anything told', async () => {
   const { line } = makeKeyPair('ed25519')
   await github.alice.rest.users.createPublicSshKeyForAuthenticatedUser({ title: 'secret place', key: line })
   await github.alice.rest.users.createSshSigningKeyForAuthenticatedUser({ title: 'secret place', key: line })
+  for (const kind of ['keys', 'ssh_signing_keys', 'gpg_keys']) {
+    const asked = (login: string) => github.request('GET', `/users/${login}/${kind}`, { token: github.app.bobToken })
+    const [hidden, missing] = [await asked('alice'), await asked('alicf')]
+    expect(hidden.status).toBe(404)
+    expect(JSON.stringify(hidden.body).replaceAll('alice', 'alicf')).toBe(JSON.stringify(missing.body))
+  }
+
+  await github.repository('garden', {}, 'public')
   const keys = await github.bob.rest.users.listPublicKeysForUser({ username: 'alice' })
   expect(keys.data).toEqual([expect.objectContaining({ key: line.split(' ').slice(0, 2).join(' ') })])
   const signing = await github.bob.rest.users.listSshSigningKeysForUser({ username: 'alice' })

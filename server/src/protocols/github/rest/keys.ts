@@ -8,7 +8,7 @@ const NewGpgKey = z.object({ name: z.string().optional(), armored_public_key: z.
 const NewDeployKey = NewKey.extend({ read_only: z.boolean().default(false) })
 
 /** SSH keys of people, the keys they sign with, and deploy keys of repositories. */
-export function keyRoutes({ keys, identity, kernel }: Github, rest: Rest): void {
+export function keyRoutes({ keys }: Github, rest: Rest): void {
   const { account, deploy, signing, gpg, others } = keys.verbs
 
   rest.get('/user/keys', async (ask) => {
@@ -60,41 +60,29 @@ export function keyRoutes({ keys, identity, kernel }: Github, rest: Rest): void 
 
   rest.get('/user/gpg_keys', async (ask) => {
     const list = await ask.call(gpg.list, ask.page)
-    const confirmed = await confirmedEmails(ask.signedIn().name)
     return pageOf(
       ask,
-      list.items.map((key) => printGpgKey(key, confirmed)),
+      list.items.map((key) => printGpgKey(key)),
       list,
     )
   })
   rest.post('/user/gpg_keys', async (ask) => {
     const { name: title, armored_public_key: key } = await ask.body(NewGpgKey)
-    const made = await ask.call(gpg.create, { key, ...(title ? { title } : {}) })
-    return answer(201, printGpgKey(made, await confirmedEmails(ask.signedIn().name)))
+    return answer(201, printGpgKey(await ask.call(gpg.create, { key, ...(title ? { title } : {}) })))
   })
-  rest.get('/user/gpg_keys/:key', async (ask) =>
-    printGpgKey(await ask.call(gpg.get, { gpgKey: numberOf(ask) }), await confirmedEmails(ask.signedIn().name)),
-  )
+  rest.get('/user/gpg_keys/:key', async (ask) => printGpgKey(await ask.call(gpg.get, { gpgKey: numberOf(ask) })))
   rest.delete('/user/gpg_keys/:key', async (ask) => {
     await ask.call(gpg.delete, { gpgKey: numberOf(ask) })
     return answer(204)
   })
   rest.get('/users/:user/gpg_keys', async (ask) => {
     const list = await ask.call(others.gpg, { user: ask.param('user'), ...ask.page })
-    const confirmed = await confirmedEmails(ask.param('user'))
     return pageOf(
       ask,
-      list.items.map((key) => printGpgKey(key, confirmed)),
+      list.items.map((key) => printGpgKey(key)),
       list,
     )
   })
-
-  async function confirmedEmails(login: string): Promise<ReadonlySet<string>> {
-    const account = await identity.accounts.byLogin(login)
-    if (!account?.user) return new Set()
-    const emails = await kernel.db.system((tx) => identity.accounts.emailsOf(tx, account.user!))
-    return new Set(emails.filter(({ verified }) => verified).map(({ email }) => email))
-  }
 
   const place = '/repos/:owner/:repo/keys'
   const print = (ask: Ask, key: Parameters<typeof printDeployKey>[0]) => {
