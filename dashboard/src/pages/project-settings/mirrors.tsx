@@ -12,9 +12,10 @@ import { SavingForm } from '../../parts/saving.tsx'
 import { RowsSkeleton } from '../../parts/skeleton.tsx'
 import { type Status, StatusLabel } from '../../parts/status.tsx'
 import { Time } from '../../parts/time.tsx'
+import type { SettingsProps } from './page.tsx'
 
 /** Where the repository comes from, and where it is copied to. */
-export function Mirrors({ project }: { project: Project }) {
+export function Mirrors({ project, writes }: SettingsProps) {
   const list = useQuery(mirrorsQuery(project))
   return (
     <div className="flex flex-col gap-10">
@@ -31,13 +32,18 @@ export function Mirrors({ project }: { project: Project }) {
           ) : (
             <Rows label="Mirrors">
               {items.map((mirror) => (
-                <MirrorRow key={mirror.id} project={project} mirror={mirror} />
+                <MirrorRow key={mirror.id} project={project} mirror={mirror} writes={writes} />
               ))}
             </Rows>
           )
         }
       </Load>
-      <AddMirror project={project} followed={list.data?.items.some(({ direction }) => direction === 'pull') ?? false} />
+      {writes && (
+        <AddMirror
+          project={project}
+          followed={list.data?.items.some(({ direction }) => direction === 'pull') ?? false}
+        />
+      )}
     </div>
   )
 }
@@ -57,7 +63,7 @@ const states: Record<Mirror['status'], [Status, string]> = {
   cancelled: ['ended', 'Cancelled'],
 }
 
-function MirrorRow({ project, mirror }: { project: Project; mirror: Mirror }) {
+function MirrorRow({ project, mirror, writes }: { project: Project; mirror: Mirror; writes: boolean }) {
   const client = useQueryClient()
   const [open, setOpen] = useState(false)
   const refresh = () => client.invalidateQueries({ queryKey: ['mirrors', project.owner, project.name] })
@@ -88,18 +94,23 @@ function MirrorRow({ project, mirror }: { project: Project; mirror: Mirror }) {
               {open ? 'Hide log' : 'Log'}
             </Button>
           )}
-          <Button busy={run.isPending} onClick={() => run.mutate()}>
-            {active ? 'Cancel' : 'Run now'}
-          </Button>
-          <Confirm
-            label="Remove"
-            title={`Remove the mirror of ${mirror.url}?`}
-            run={() => mirrors.remove(project, mirror.id).then(refresh)}
-          >
-            Both repositories stay as they are; they only stop following each other.
-          </Confirm>
+          {writes && (
+            <>
+              <Button busy={run.isPending} onClick={() => run.mutate()}>
+                {active ? 'Cancel' : 'Run now'}
+              </Button>
+              <Confirm
+                label="Remove"
+                title={`Remove the mirror of ${mirror.url}?`}
+                run={() => mirrors.remove(project, mirror.id).then(refresh)}
+              >
+                Both repositories stay as they are; they only stop following each other.
+              </Confirm>
+            </>
+          )}
         </div>
       </div>
+      {mirror.publicKey && <SshKey of={mirror} project={project} refresh={refresh} />}
       {mirror.problem && <p className="text-sm text-failed wrap-anywhere">{mirror.problem}</p>}
       <ProblemLine error={run.error} />
       {mirror.diverged.length > 0 && <Divergences of={mirror} />}
@@ -107,6 +118,33 @@ function MirrorRow({ project, mirror }: { project: Project; mirror: Mirror }) {
         <LogViewer key={mirror.log} log={mirror.log} label={`Log of the mirror of ${mirror.url}`} />
       )}
     </li>
+  )
+}
+
+/** What the other side must be told, and how it is recognised. */
+function SshKey({ of: mirror, project, refresh }: { of: Mirror; project: Project; refresh: () => Promise<void> }) {
+  return (
+    <div className="flex flex-col gap-2 text-sm">
+      <p className="text-muted">
+        It signs in with this key; add it on the other side as a deploy key
+        {mirror.direction === 'push' ? ' that may write.' : '.'}
+      </p>
+      <code className="font-mono wrap-anywhere">{mirror.publicKey}</code>
+      {mirror.hostKey && (
+        <div className="flex flex-wrap items-center gap-2">
+          <span className="text-muted">
+            The host is known by <code className="font-mono wrap-anywhere">{mirror.hostKey}</code>
+          </span>
+          <Confirm
+            label="Forget host key"
+            title="Forget how this host is recognised?"
+            run={() => mirrors.forgetHost(project, mirror.id).then(refresh)}
+          >
+            The next run keeps whatever key the host shows then. Do this only when its operator has changed the key.
+          </Confirm>
+        </div>
+      )}
+    </div>
   )
 }
 
@@ -143,8 +181,8 @@ function AddMirror({ project, followed }: { project: Project; followed: boolean 
       url,
       refs: refs.split(/\s+/).filter(Boolean),
       force,
-      ...(username ? { username } : {}),
-      ...(password ? { password } : {}),
+      ...(username && !isSsh(url) ? { username } : {}),
+      ...(password && !isSsh(url) ? { password } : {}),
       ...(direction === 'pull' ? { everyMinutes: minutes ? Number(minutes) : null } : {}),
     })
     setUrl('')
@@ -167,15 +205,15 @@ function AddMirror({ project, followed }: { project: Project; followed: boolean 
         </SelectField>
         <Field
           label="Address"
-          type="url"
           value={url}
           required
           onChange={(event) => setUrl(event.target.value)}
           placeholder="https://example.com/owner/repository.git"
           className="font-mono"
           autoComplete="off"
+          hint={ADDRESS_HINT}
         />
-        <Credentials {...{ username, setUsername, password, setPassword }} />
+        {!isSsh(url) && <Credentials {...{ username, setUsername, password, setPassword }} />}
         <TextArea
           label="Refs"
           value={refs}
@@ -205,6 +243,14 @@ function AddMirror({ project, followed }: { project: Project; followed: boolean 
       </SavingForm>
     </Section>
   )
+}
+
+export const ADDRESS_HINT =
+  'https://, http://, git://, ssh:// or git@host:owner/repository.git; over SSH a key is made, which is shown here afterwards.'
+
+/** Where a key is used instead of a password. */
+export function isSsh(address: string): boolean {
+  return /^ssh:|^[\w.-]+@[^/]+:/i.test(address)
 }
 
 /** What the other server asks for; sealed, and never shown again. */
