@@ -78,12 +78,11 @@ export function createPulls(kernel: Kernel, modules: { projects: Projects; issue
   })
 
   /** The branch may have moved between being read and the row being visible to the subscriber above. */
-  const afterOpen = ({ tx }: VerbContext, { project, headBranch, issue }: PullRow) =>
-    sync.add(
-      tx,
-      { project, branch: headBranch, actor: issue.author, links: {} },
-      { key: `pulls.sync:${project}:${headBranch}` },
-    )
+  const afterOpen = ({ tx }: VerbContext, { headProject, project: base, headBranch, issue }: PullRow) => {
+    const project = headProject ?? base
+    const order = { project, branch: headBranch, actor: issue.author, links: {} }
+    return sync.add(tx, order, { key: `pulls.sync:${project}:${headBranch}` })
+  }
   const states = createStateVerbs(deps, desk, afterOpen)
   const verbs = {
     ...createPullVerbs(deps, desk, afterOpen),

@@ -25,6 +25,7 @@ import { keyRoutes } from './rest/keys.ts'
 import { labelRoutes } from './rest/labels.ts'
 import { markdownRoutes } from './rest/markdown.ts'
 import { milestoneRoutes } from './rest/milestones.ts'
+import { notSpokenRoutes } from './rest/not-spoken.ts'
 import { orgRoutes } from './rest/orgs.ts'
 import { protectionRoutes } from './rest/protection.ts'
 import { pullRoutes } from './rest/pulls.ts'
@@ -64,6 +65,7 @@ const FAMILIES = [
   repoRoutes,
   collaboratorRoutes,
   searchRoutes,
+  notSpokenRoutes,
   contentsRoutes,
   gitDataRoutes,
   commitRoutes,

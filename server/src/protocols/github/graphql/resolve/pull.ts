@@ -12,7 +12,7 @@ import { rollupOf } from './check.ts'
 import { conversationResolvers, issueOf, type PullSource, shared } from './conversation.ts'
 import { commitWithId, refNamed, sourceOfCommit } from './git.ts'
 import { findConversation } from './issue.ts'
-import { permits, type RepositorySource, sourceOfRepository } from './repository.ts'
+import { permits, type RepositorySource, repositoryNamed, sourceOfRepository } from './repository.ts'
 import { searchConversations } from './search.ts'
 
 export function sourceOfPull({ project, at }: Pick<RepositorySource, 'project' | 'at'>, pull: Pull): PullSource {
@@ -63,14 +63,18 @@ export const pullResolvers: Resolvers = {
     headRefName: of(({ head }) => head.branch),
     headRefOid: of(({ head }) => head.sha),
     baseRef: of(({ base }, { at }, context) => refNamed(context, at, `refs/heads/${base.branch}`)),
-    headRef: of(({ head }, { at }, context) => refNamed(context, at, `refs/heads/${head.branch}`)),
-    // Both branches are of one repository.
-    isCrossRepository: () => false,
+    headRef: of(async (pull, source, context) => {
+      const repository = await headRepositoryOf(pull, source, context)
+      return repository && refNamed(context, repository.at, `refs/heads/${pull.head.branch}`)
+    }),
+    isCrossRepository: of(({ head }) => head.fork !== null),
     maintainerCanModify: () => false,
     baseRepository: ({ project }: PullSource, _, context) => sourceOfRepository(context, project),
-    headRepository: ({ project }: PullSource, _, context) => sourceOfRepository(context, project),
-    headRepositoryOwner: async ({ project }: PullSource, _, { github }) =>
-      sourceOfAccount((await github.identity.accounts.byLogin(project.owner))!),
+    headRepository: of(headRepositoryOf),
+    headRepositoryOwner: of(async ({ head }, { project }, { github }) => {
+      const owner = await github.identity.accounts.byLogin((head.fork ?? project).owner)
+      return owner ? sourceOfAccount(owner) : null
+    }),
     permalink: (source: PullSource, _, { urls }) =>
       `${urls.web}/${source.at.owner}/${source.at.name}/pull/${shared(source).number}`,
     totalCommentsCount: of(async ({ commentCount, number }, { at }, { github, call }) => {
@@ -141,6 +145,12 @@ export const pullResolvers: Resolvers = {
     },
     pullRequests: (source: RepositorySource, args: PullArguments, context) => pullsOf(source, args, context),
   },
+}
+
+/** Null for a fork that is gone, or that the one who asks may not see. */
+function headRepositoryOf({ head }: Pull, { project }: PullSource, context: GraphqlContext) {
+  if (!head.fork) return sourceOfRepository(context, project)
+  return repositoryNamed(context, { owner: head.fork.owner, name: head.fork.name }).catch(() => null)
 }
 
 function commitPage(source: PullSource, sha: string): string {
