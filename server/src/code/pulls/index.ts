@@ -23,5 +23,5 @@ export {
 } from './events.ts'
 export { Pull } from './pull.ts'
 export { createPulls, type Pulls } from './pulls.ts'
-export { Comment, Review } from './review.ts'
+export { Comment, type LineComment, Review } from './review.ts'
 export { PULL_STATES, type PullState } from './state.ts'

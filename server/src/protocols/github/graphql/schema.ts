@@ -8,15 +8,18 @@ import { commentResolvers } from './resolve/comment.ts'
 import { gitResolvers } from './resolve/git.ts'
 import { issueResolvers } from './resolve/issue.ts'
 import { issueMutationResolvers } from './resolve/issue-mutation.ts'
+import { labelMutationResolvers } from './resolve/label-mutation.ts'
 import { mutationResolvers } from './resolve/mutation.ts'
 import { planningResolvers } from './resolve/planning.ts'
 import { pullResolvers } from './resolve/pull.ts'
 import { pullMutationResolvers } from './resolve/pull-mutation.ts'
 import { queryResolvers } from './resolve/query.ts'
 import { reactionResolvers } from './resolve/reaction.ts'
+import { refMutationResolvers } from './resolve/ref-mutation.ts'
 import { releaseResolvers } from './resolve/release.ts'
 import { repositoryResolvers } from './resolve/repository.ts'
 import { reviewResolvers } from './resolve/review.ts'
+import { reviewMutationResolvers } from './resolve/review-mutation.ts'
 import { searchResolvers } from './resolve/search.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: a resolver's source and arguments are as its type and field say
@@ -31,14 +34,17 @@ const RESOLVERS: Resolvers[] = [
   accountResolvers,
   repositoryResolvers,
   gitResolvers,
+  refMutationResolvers,
   issueResolvers,
   issueMutationResolvers,
   commentResolvers,
   planningResolvers,
+  labelMutationResolvers,
   reactionResolvers,
   pullResolvers,
   pullMutationResolvers,
   reviewResolvers,
+  reviewMutationResolvers,
   checkResolvers,
   releaseResolvers,
   searchResolvers,

@@ -23,7 +23,7 @@ export interface CommitSource extends ObjectSource {
   commit: Commit
 }
 
-interface RefSource {
+export interface RefSource {
   __typename: 'Ref'
   at: At
   ref: string

@@ -11,13 +11,13 @@ import { pullOf } from './pull.ts'
 import { type ReactionArguments, reactionsTo } from './reaction.ts'
 import { sourceOfRepository } from './repository.ts'
 
-interface ReviewSource {
+export interface ReviewSource {
   __typename: 'PullRequestReview'
   source: PullSource
   review: Review
 }
 
-interface LineSource {
+export interface LineSource {
   __typename: 'PullRequestReviewComment'
   source: PullSource
   comment: Comment
@@ -25,7 +25,7 @@ interface LineSource {
 
 type Thread = Awaited<ReturnType<typeof threadsOf>>[number]
 
-interface ThreadSource {
+export interface ThreadSource {
   __typename: 'PullRequestReviewThread'
   source: PullSource
   thread: Thread
@@ -33,17 +33,29 @@ interface ThreadSource {
 
 async function reviewsOf(source: PullSource, { github, call }: GraphqlContext): Promise<ReviewSource[]> {
   const { items } = await call(github.pulls.verbs.reviews, { ...source.at, number: shared(source).number })
-  return items.map((review) => ({ __typename: 'PullRequestReview', source, review }))
+  return items.map((review) => sourceOfReview(source, review))
 }
 
 async function threadsOf(source: PullSource, { github, call }: GraphqlContext) {
   return (await call(github.pulls.verbs.threads, { ...source.at, number: shared(source).number })).items
 }
 
-const sourceOfLine = (source: PullSource, comment: Comment): LineSource => ({
+export const sourceOfReview = (source: PullSource, review: Review): ReviewSource => ({
+  __typename: 'PullRequestReview',
+  source,
+  review,
+})
+
+export const sourceOfLine = (source: PullSource, comment: Comment): LineSource => ({
   __typename: 'PullRequestReviewComment',
   source,
   comment,
+})
+
+export const sourceOfThread = (source: PullSource, thread: Thread): ThreadSource => ({
+  __typename: 'PullRequestReviewThread',
+  source,
+  thread,
 })
 
 /** The last review of each person; of verdicts alone where only those are asked for. */
@@ -107,7 +119,7 @@ export const reviewResolvers: Resolvers = {
       const all = await threadsOf(source, context)
       return connectAll<ThreadSource>(
         args,
-        all.map((thread) => ({ __typename: 'PullRequestReviewThread', source, thread })),
+        all.map((thread) => sourceOfThread(source, thread)),
       )
     },
   },
