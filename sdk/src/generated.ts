@@ -718,6 +718,8 @@ export interface Mirror {
   url: string
   username: string | null
   hasPassword: boolean
+  publicKey: string | null
+  hostKey: string | null
   refs: string[]
   force: boolean
   everyMinutes: number | null
@@ -2055,6 +2057,8 @@ export interface GitCommitOutput {
     oldPath?: string | undefined
     status: 'added' | 'modified' | 'deleted' | 'renamed'
     blob: string
+    oldMode?: string | undefined
+    mode?: string | undefined
     additions: number
     deletions: number
     binary: boolean
@@ -2206,6 +2210,8 @@ export interface GitCompareOutput {
     oldPath?: string | undefined
     status: 'added' | 'modified' | 'deleted' | 'renamed'
     blob: string
+    oldMode?: string | undefined
+    mode?: string | undefined
     additions: number
     deletions: number
     binary: boolean
@@ -2372,6 +2378,32 @@ export interface GitDeleteRefInput {
 }
 
 export type GitDeleteRefOutput = Record<string, never>
+
+export interface GitFileDiffInput {
+  owner: string
+  name: string
+  /** Left out: everything is new. */
+  base?: string | undefined
+  /** A branch, tag, full ref name or commit id. */
+  head: string
+  path: string
+  /** Its name in the base, if that is another one. */
+  oldPath?: string | undefined
+}
+
+export interface GitFileDiffOutput {
+  path: string
+  oldPath?: string | undefined
+  status: 'added' | 'modified' | 'deleted' | 'renamed'
+  blob: string
+  oldMode?: string | undefined
+  mode?: string | undefined
+  additions: number
+  deletions: number
+  binary: boolean
+  patch: string
+  truncated: boolean
+}
 
 export interface GitFilesInput {
   owner: string
@@ -2581,6 +2613,25 @@ export interface GitSignatureInput {
   owner: string
   name: string
   sha: string
+}
+
+export interface GitSignaturesInput {
+  owner: string
+  name: string
+  shas: string[]
+}
+
+export interface GitSignaturesOutput {
+  items: {
+    verified: boolean
+    reason: 'valid' | 'unsigned' | 'unknown_signature_type' | 'malformed_signature' | 'invalid' | 'unknown_key' | 'no_user' | 'unverified_email' | 'bad_email' | 'expired_key' | 'gpgverify_unavailable' | 'gpgverify_error'
+    signer: {
+      kind: 'person' | 'agent' | 'system'
+      id: string
+      name: string
+    } | null
+    sha: string
+  }[]
 }
 
 export interface GitTagByIdInput {
@@ -3140,6 +3191,8 @@ export interface IssuesListInput {
   milestone?: string | undefined
   /** Changed at this time or later. */
   since?: string | undefined
+  /** These alone. */
+  numbers?: number[] | undefined
   sort?: 'created' | 'updated' | 'comments' | undefined
   direction?: 'asc' | 'desc' | undefined
   page?: number | undefined
@@ -3251,6 +3304,8 @@ export interface IssuesSearchAllInput {
   milestone?: string | undefined
   /** Changed at this time or later. */
   since?: string | undefined
+  /** These alone. */
+  numbers?: number[] | undefined
 }
 
 export interface IssuesSearchAllOutput {
@@ -3630,6 +3685,8 @@ export interface MirrorsImportOutput {
   url: string
   username: string | null
   hasPassword: boolean
+  publicKey: string | null
+  hostKey: string | null
   refs: string[]
   force: boolean
   everyMinutes: number | null
@@ -3680,6 +3737,8 @@ export interface MirrorsUpdateInput {
   refs?: string[] | undefined
   force?: boolean | undefined
   everyMinutes?: number | null | undefined
+  /** Forget how the host is recognised, because its operator has changed that. */
+  hostKey?: null | undefined
 }
 
 export interface ModelsUsageInput {
@@ -3978,6 +4037,8 @@ export interface ProjectsUpdateInput {
   archived?: boolean | undefined
   homepage?: '' | string | undefined
   topics?: string[] | undefined
+  /** The old name leads to the project until another one takes it. */
+  rename?: string | undefined
 }
 
 export interface PullsApplySuggestionsInput {
@@ -4141,6 +4202,8 @@ export interface PullsFilesOutput {
     oldPath?: string | undefined
     status: 'added' | 'modified' | 'deleted' | 'renamed'
     blob: string
+    oldMode?: string | undefined
+    mode?: string | undefined
     additions: number
     deletions: number
     binary: boolean
@@ -4175,6 +4238,12 @@ export interface PullsListInput {
   name: string
   /** unfinished: everything but merged and closed, which are finished. */
   state?: 'draft' | 'open' | 'review' | 'approved' | 'merged' | 'closed' | 'unfinished' | 'finished' | undefined
+  /** Any of these; open is all that is neither. */
+  states?: ('open' | 'merged' | 'closed')[] | undefined
+  /** These alone. */
+  numbers?: number[] | undefined
+  /** Their head, or the commit that merged them, is one of these. */
+  shas?: string[] | undefined
   /** A branch; `owner:branch` when it is in a fork. */
   head?: string | undefined
   base?: string | undefined
@@ -5508,6 +5577,8 @@ export interface Verbs {
     deleteBranch: Call<GitDeleteBranchInput, GitDeleteBranchOutput>
     /** Delete a branch or tag. `DELETE /projects/:owner/:name/refs` */
     deleteRef: Call<GitDeleteRefInput, GitDeleteRefOutput>
+    /** Show how one file differs between two commits. `GET /projects/:owner/:name/diff` */
+    fileDiff: Call<GitFileDiffInput, GitFileDiffOutput>
     /** List the paths of all files of a commit. `GET /projects/:owner/:name/files` */
     files: Call<GitFilesInput, GitFilesOutput>
     /** Show the colours of a source file. `GET /projects/:owner/:name/highlight` */
@@ -5534,6 +5605,8 @@ export interface Verbs {
     search: Call<GitSearchInput, GitSearchOutput>
     /** Say who signed a commit or tag, and whether that is proven. `GET /projects/:owner/:name/commits/:sha/signature` */
     signature: Call<GitSignatureInput, CommitSignature>
+    /** Say of several commits which are signed, by whom, and whether that is proven. `GET /projects/:owner/:name/signatures` */
+    signatures: Call<GitSignaturesInput, GitSignaturesOutput>
     /** Read an annotated tag by its id. `GET /projects/:owner/:name/tag-objects/:sha` */
     tagById: Call<GitTagByIdInput, GitTagByIdOutput>
     /** List tags, newest first. `GET /projects/:owner/:name/tags` */
@@ -5794,7 +5867,7 @@ export interface Verbs {
     setTeam: Call<ProjectsSetTeamInput, TeamAccess>
     /** List the teams that work on a project. `GET /projects/:owner/:name/teams` */
     teams: Call<ProjectsTeamsInput, ProjectsTeamsOutput>
-    /** Change the description or settings of a project. `PATCH /projects/:owner/:name` */
+    /** Change the name, description or settings of a project. `PATCH /projects/:owner/:name` */
     update: Call<ProjectsUpdateInput, Project>
   }
   pulls: {
@@ -6182,6 +6255,7 @@ export const routes = {
   'git.createTree': 'POST /projects/:owner/:name/trees',
   'git.deleteBranch': 'DELETE /projects/:owner/:name/branches/:branch',
   'git.deleteRef': 'DELETE /projects/:owner/:name/refs',
+  'git.fileDiff': 'GET /projects/:owner/:name/diff',
   'git.files': 'GET /projects/:owner/:name/files',
   'git.highlight': 'GET /projects/:owner/:name/highlight',
   'git.languages': 'GET /projects/:owner/:name/languages',
@@ -6195,6 +6269,7 @@ export const routes = {
   'git.renameBranch': 'POST /projects/:owner/:name/branches/:branch/rename',
   'git.search': 'GET /projects/:owner/:name/search',
   'git.signature': 'GET /projects/:owner/:name/commits/:sha/signature',
+  'git.signatures': 'GET /projects/:owner/:name/signatures',
   'git.tagById': 'GET /projects/:owner/:name/tag-objects/:sha',
   'git.tags': 'GET /projects/:owner/:name/tags',
   'git.tree': 'GET /projects/:owner/:name/tree',
@@ -6528,6 +6603,7 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"git.createTree","summary":"Write a tree","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"base","in":"body","type":"string","required":false,"description":"A tree or commit to start from."},{"name":"changes","in":"body","type":"array","items":"object","required":true}]},
   {"name":"git.deleteBranch","summary":"Delete a branch","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"branch","in":"path","type":"string","required":true}]},
   {"name":"git.deleteRef","summary":"Delete a branch or tag","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"body","type":"string","required":true}]},
+  {"name":"git.fileDiff","summary":"Show how one file differs between two commits","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"base","in":"query","type":"string","required":false,"description":"Left out: everything is new."},{"name":"head","in":"query","type":"string","required":true,"description":"A branch, tag, full ref name or commit id."},{"name":"path","in":"query","type":"string","required":true},{"name":"oldPath","in":"query","type":"string","required":false,"description":"Its name in the base, if that is another one."}]},
   {"name":"git.files","summary":"List the paths of all files of a commit","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."}]},
   {"name":"git.highlight","summary":"Show the colours of a source file","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"path","in":"query","type":"string","required":true}]},
   {"name":"git.languages","summary":"Show the languages of a repository by bytes","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."}]},
@@ -6541,6 +6617,7 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"git.renameBranch","summary":"Rename a branch; if it is the default branch, it stays that","needs":"projects:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"branch","in":"path","type":"string","required":true},{"name":"to","in":"body","type":"string","required":true}]},
   {"name":"git.search","summary":"Search the text of the files of a commit","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"query","in":"query","type":"string","required":true},{"name":"regex","in":"query","type":"boolean","required":false,"default":false,"description":"POSIX extended; otherwise the text itself."},{"name":"ignoreCase","in":"query","type":"boolean","required":false,"default":true},{"name":"path","in":"query","type":"string","required":false,"default":"","description":"Only below this folder, or in this file."}]},
   {"name":"git.signature","summary":"Say who signed a commit or tag, and whether that is proven","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"path","type":"string","required":true}]},
+  {"name":"git.signatures","summary":"Say of several commits which are signed, by whom, and whether that is proven","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"shas","in":"query","type":"array","items":"string","required":true}]},
   {"name":"git.tagById","summary":"Read an annotated tag by its id","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"path","type":"string","required":true}]},
   {"name":"git.tags","summary":"List tags, newest first","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
   {"name":"git.tree","summary":"List a folder of a commit","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"path","in":"query","type":"string","required":false,"default":""},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":1000}]},
@@ -6595,12 +6672,12 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"issues.get","summary":"Show an issue","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
   {"name":"issues.getComment","summary":"Show a comment","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"comment","in":"path","type":"string","required":true,"description":"Its id, or its databaseId."}]},
   {"name":"issues.getEvent","summary":"Show one thing that happened to an issue","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"entry","in":"path","type":"string","required":true,"description":"Its id, or its databaseId."}]},
-  {"name":"issues.list","summary":"List issues and pull requests","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"kind","in":"query","type":"string","required":false,"choices":["issue","pull"],"description":"Without it, both."},{"name":"state","in":"query","type":"string","required":false,"choices":["open","closed","all"],"default":"open"},{"name":"labels","in":"query","type":"array","items":"string","required":false,"description":"It has all of them."},{"name":"assignee","in":"query","type":"string","required":false,"description":"A login; `*` is anybody and `none` nobody."},{"name":"author","in":"query","type":"string","required":false},{"name":"mentioned","in":"query","type":"string","required":false},{"name":"milestone","in":"query","type":"string","required":false,"description":"A number; `*` is any and `none` none."},{"name":"since","in":"query","type":"string","required":false,"description":"Changed at this time or later."},{"name":"sort","in":"query","type":"string","required":false,"choices":["created","updated","comments"],"default":"created"},{"name":"direction","in":"query","type":"string","required":false,"choices":["asc","desc"],"default":"desc"},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
+  {"name":"issues.list","summary":"List issues and pull requests","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"kind","in":"query","type":"string","required":false,"choices":["issue","pull"],"description":"Without it, both."},{"name":"state","in":"query","type":"string","required":false,"choices":["open","closed","all"],"default":"open"},{"name":"labels","in":"query","type":"array","items":"string","required":false,"description":"It has all of them."},{"name":"assignee","in":"query","type":"string","required":false,"description":"A login; `*` is anybody and `none` nobody."},{"name":"author","in":"query","type":"string","required":false},{"name":"mentioned","in":"query","type":"string","required":false},{"name":"milestone","in":"query","type":"string","required":false,"description":"A number; `*` is any and `none` none."},{"name":"since","in":"query","type":"string","required":false,"description":"Changed at this time or later."},{"name":"numbers","in":"query","type":"array","items":"integer","required":false,"description":"These alone."},{"name":"sort","in":"query","type":"string","required":false,"choices":["created","updated","comments"],"default":"created"},{"name":"direction","in":"query","type":"string","required":false,"choices":["asc","desc"],"default":"desc"},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
   {"name":"issues.lock","summary":"Lock the conversation of an issue or pull request","needs":"issues:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"reason","in":"body","type":"string","required":false,"choices":["off-topic","too heated","resolved","spam"],"default":null}]},
   {"name":"issues.refer","summary":"Note that a commit names an issue, and close the issue if the commit does","needs":"issues:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"commit","in":"body","type":"string","required":true},{"name":"closes","in":"body","type":"boolean","required":false,"default":false}]},
   {"name":"issues.removeLabel","summary":"Take a label from an issue or pull request","needs":"issues:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"label","in":"path","type":"string","required":true}]},
   {"name":"issues.search","summary":"Search the issues and pull requests of a project","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"query","in":"query","type":"string","required":false,"default":"","description":"Words and qualifiers: is:open label:bug author:@me"},{"name":"sort","in":"query","type":"string","required":false,"choices":["created","updated","comments","reactions","relevance"],"description":"Instead of the sort: of the query."},{"name":"direction","in":"query","type":"string","required":false,"choices":["asc","desc"]},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
-  {"name":"issues.searchAll","summary":"Search the issues and pull requests of all your projects","needs":"issues:read","fields":[{"name":"query","in":"query","type":"string","required":false,"default":"","description":"Words and qualifiers: is:open label:bug author:@me"},{"name":"sort","in":"query","type":"string","required":false,"choices":["created","updated","comments","reactions","relevance"],"description":"Instead of the sort: of the query."},{"name":"direction","in":"query","type":"string","required":false,"choices":["asc","desc"]},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30},{"name":"kind","in":"query","type":"string","required":false,"choices":["issue","pull"],"description":"Without it, both."},{"name":"state","in":"query","type":"string","required":false,"choices":["open","closed","all"]},{"name":"labels","in":"query","type":"array","items":"string","required":false,"description":"It has all of them."},{"name":"assignee","in":"query","type":"string","required":false,"description":"A login; `*` is anybody and `none` nobody."},{"name":"author","in":"query","type":"string","required":false},{"name":"mentioned","in":"query","type":"string","required":false},{"name":"milestone","in":"query","type":"string","required":false,"description":"A number; `*` is any and `none` none."},{"name":"since","in":"query","type":"string","required":false,"description":"Changed at this time or later."}]},
+  {"name":"issues.searchAll","summary":"Search the issues and pull requests of all your projects","needs":"issues:read","fields":[{"name":"query","in":"query","type":"string","required":false,"default":"","description":"Words and qualifiers: is:open label:bug author:@me"},{"name":"sort","in":"query","type":"string","required":false,"choices":["created","updated","comments","reactions","relevance"],"description":"Instead of the sort: of the query."},{"name":"direction","in":"query","type":"string","required":false,"choices":["asc","desc"]},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30},{"name":"kind","in":"query","type":"string","required":false,"choices":["issue","pull"],"description":"Without it, both."},{"name":"state","in":"query","type":"string","required":false,"choices":["open","closed","all"]},{"name":"labels","in":"query","type":"array","items":"string","required":false,"description":"It has all of them."},{"name":"assignee","in":"query","type":"string","required":false,"description":"A login; `*` is anybody and `none` nobody."},{"name":"author","in":"query","type":"string","required":false},{"name":"mentioned","in":"query","type":"string","required":false},{"name":"milestone","in":"query","type":"string","required":false,"description":"A number; `*` is any and `none` none."},{"name":"since","in":"query","type":"string","required":false,"description":"Changed at this time or later."},{"name":"numbers","in":"query","type":"array","items":"integer","required":false,"description":"These alone."}]},
   {"name":"issues.setLabels","summary":"Replace the labels of an issue or pull request","needs":"issues:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"labels","in":"body","type":"array","items":"string","required":true}]},
   {"name":"issues.templates","summary":"List the templates and forms an issue can begin with","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true}]},
   {"name":"issues.timeline","summary":"Show what happened to an issue or pull request and what was said, oldest first","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
@@ -6637,7 +6714,7 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"mirrors.list","summary":"List where a project comes from and where it is copied to","needs":"mirrors:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true}]},
   {"name":"mirrors.remove","summary":"Remove a mirror; both repositories stay as they are","needs":"projects:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"mirror","in":"path","type":"string","required":true}]},
   {"name":"mirrors.sync","summary":"Run a mirror now, or an import again","needs":"projects:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"mirror","in":"path","type":"string","required":true}]},
-  {"name":"mirrors.update","summary":"Change a mirror; without a new password the one that is kept stays for the same address","needs":"projects:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"mirror","in":"path","type":"string","required":true},{"name":"url","in":"body","type":"string","required":false},{"name":"username","in":"body","type":"string","required":false},{"name":"password","in":"body","type":"string","required":false},{"name":"refs","in":"body","type":"array","items":"string","required":false},{"name":"force","in":"body","type":"boolean","required":false},{"name":"everyMinutes","in":"body","type":"integer","required":false}]},
+  {"name":"mirrors.update","summary":"Change a mirror; without a new password the one that is kept stays for the same address","needs":"projects:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"mirror","in":"path","type":"string","required":true},{"name":"url","in":"body","type":"string","required":false},{"name":"username","in":"body","type":"string","required":false},{"name":"password","in":"body","type":"string","required":false},{"name":"refs","in":"body","type":"array","items":"string","required":false},{"name":"force","in":"body","type":"boolean","required":false},{"name":"everyMinutes","in":"body","type":"integer","required":false},{"name":"hostKey","in":"body","type":"any","required":false,"description":"Forget how the host is recognised, because its operator has changed that."}]},
   {"name":"models.usage","summary":"List the calls of models with their tokens and cost","needs":"models:read","fields":[{"name":"spec","in":"query","type":"string","required":false},{"name":"task","in":"query","type":"string","required":false},{"name":"attempt","in":"query","type":"string","required":false},{"name":"limit","in":"query","type":"integer","required":false,"default":50},{"name":"cursor","in":"query","type":"string","required":false}]},
   {"name":"orgs.create","summary":"Create an organisation; you become its admin","needs":"account:write","fields":[{"name":"slug","in":"body","type":"string","required":true},{"name":"name","in":"body","type":"string","required":false}]},
   {"name":"orgs.list","summary":"List your organisations","needs":"account:read","fields":[]},
@@ -6655,7 +6732,7 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"projects.removeTeam","summary":"End a team’s work on a project","needs":"members:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"team","in":"path","type":"string","required":true}]},
   {"name":"projects.setTeam","summary":"Let a team of the organisation work on a project, or change its role","needs":"members:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"team","in":"path","type":"string","required":true},{"name":"role","in":"body","type":"string","required":false,"choices":["read","triage","write","maintain","admin"],"default":"write"}]},
   {"name":"projects.teams","summary":"List the teams that work on a project","needs":"members:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true}]},
-  {"name":"projects.update","summary":"Change the description or settings of a project","needs":"projects:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"description","in":"body","type":"string","required":false},{"name":"defaultBranch","in":"body","type":"string","required":false},{"name":"settings","in":"body","type":"object","required":false},{"name":"visibility","in":"body","type":"string","required":false,"choices":["private","public"]},{"name":"archived","in":"body","type":"boolean","required":false},{"name":"homepage","in":"body","type":"any","required":false},{"name":"topics","in":"body","type":"array","items":"string","required":false}]},
+  {"name":"projects.update","summary":"Change the name, description or settings of a project","needs":"projects:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"description","in":"body","type":"string","required":false},{"name":"defaultBranch","in":"body","type":"string","required":false},{"name":"settings","in":"body","type":"object","required":false},{"name":"visibility","in":"body","type":"string","required":false,"choices":["private","public"]},{"name":"archived","in":"body","type":"boolean","required":false},{"name":"homepage","in":"body","type":"any","required":false},{"name":"topics","in":"body","type":"array","items":"string","required":false},{"name":"rename","in":"body","type":"string","required":false,"description":"The old name leads to the project until another one takes it."}]},
   {"name":"pulls.applySuggestions","summary":"Commit what comments suggest, one or several together","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"comments","in":"body","type":"array","items":"string","required":true,"description":"Ids of comments."},{"name":"message","in":"body","type":"string","required":false}]},
   {"name":"pulls.close","summary":"Close a pull request without merging it","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
   {"name":"pulls.comment","summary":"Comment on a file or a line of a pull request, or answer such a comment","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"path","in":"body","type":"string","required":false},{"name":"line","in":"body","type":"integer","required":false,"description":"Left out: the whole file."},{"name":"side","in":"body","type":"string","required":false,"choices":["old","new"]},{"name":"position","in":"body","type":"integer","required":false,"description":"Instead of line and side: the line of the diff."},{"name":"startLine","in":"body","type":"integer","required":false,"description":"The first line of a range that ends at `line`."},{"name":"startSide","in":"body","type":"string","required":false,"choices":["old","new"]},{"name":"subject","in":"body","type":"string","required":false,"choices":["line","file"]},{"name":"sha","in":"body","type":"string","required":false,"description":"The commit that was shown. Default: the head."},{"name":"replyTo","in":"body","type":"string","required":false,"description":"The comment that this one answers, by id or number."},{"name":"pending","in":"body","type":"boolean","required":false,"default":false,"description":"Add it to the review you have begun."},{"name":"review","in":"body","type":"string","required":false,"description":"The same, saying which review, by id or number."},{"name":"body","in":"body","type":"string","required":true}]},
@@ -6672,7 +6749,7 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"pulls.get","summary":"Show a pull request","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
   {"name":"pulls.getComment","summary":"Show a comment on a line","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"comment","in":"path","type":"string","required":true,"description":"Its id or number."}]},
   {"name":"pulls.getReview","summary":"Show a review with its comments","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"review","in":"path","type":"string","required":true,"description":"Its id or number."}]},
-  {"name":"pulls.list","summary":"List pull requests, newest first","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"state","in":"query","type":"string","required":false,"choices":["draft","open","review","approved","merged","closed","unfinished","finished"],"description":"unfinished: everything but merged and closed, which are finished."},{"name":"head","in":"query","type":"string","required":false,"description":"A branch; `owner:branch` when it is in a fork."},{"name":"base","in":"query","type":"string","required":false},{"name":"spec","in":"query","type":"string","required":false},{"name":"sha","in":"query","type":"string","required":false,"description":"Its head, or the commit that merged it."},{"name":"sort","in":"query","type":"string","required":false,"choices":["created","updated"],"default":"created"},{"name":"direction","in":"query","type":"string","required":false,"choices":["asc","desc"],"default":"desc"},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":50},{"name":"cursor","in":"query","type":"string","required":false,"description":"Instead of a page: what the answer before called next."}]},
+  {"name":"pulls.list","summary":"List pull requests, newest first","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"state","in":"query","type":"string","required":false,"choices":["draft","open","review","approved","merged","closed","unfinished","finished"],"description":"unfinished: everything but merged and closed, which are finished."},{"name":"states","in":"query","type":"array","items":"string","required":false,"description":"Any of these; open is all that is neither."},{"name":"numbers","in":"query","type":"array","items":"integer","required":false,"description":"These alone."},{"name":"shas","in":"query","type":"array","items":"string","required":false,"description":"Their head, or the commit that merged them, is one of these."},{"name":"head","in":"query","type":"string","required":false,"description":"A branch; `owner:branch` when it is in a fork."},{"name":"base","in":"query","type":"string","required":false},{"name":"spec","in":"query","type":"string","required":false},{"name":"sha","in":"query","type":"string","required":false,"description":"Its head, or the commit that merged it."},{"name":"sort","in":"query","type":"string","required":false,"choices":["created","updated"],"default":"created"},{"name":"direction","in":"query","type":"string","required":false,"choices":["asc","desc"],"default":"desc"},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":50},{"name":"cursor","in":"query","type":"string","required":false,"description":"Instead of a page: what the answer before called next."}]},
   {"name":"pulls.merge","summary":"Merge a pull request","needs":"pulls:merge","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"method","in":"body","type":"string","required":false,"choices":["merge","squash","rebase","fast_forward"],"description":"Default: the first that the project allows."},{"name":"sha","in":"body","type":"string","required":true,"description":"The head that was shown; another one is not merged."},{"name":"title","in":"body","type":"string","required":false,"description":"Of the commit. Default: by the settings."},{"name":"body","in":"body","type":"string","required":false,"description":"Of the commit, below its title."},{"name":"deleteBranch","in":"body","type":"boolean","required":false,"description":"Default: by the settings of the project."}]},
   {"name":"pulls.projectComments","summary":"List the comments on lines of all pull requests","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sort","in":"query","type":"string","required":false,"choices":["created","updated"],"default":"created"},{"name":"direction","in":"query","type":"string","required":false,"choices":["asc","desc"],"default":"asc"},{"name":"since","in":"query","type":"string","required":false},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
   {"name":"pulls.ready","summary":"Mark a draft ready for review","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},

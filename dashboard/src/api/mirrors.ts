@@ -11,6 +11,8 @@ export const mirrors = {
   add: ({ owner, name }: Address, body: NewMirror) => client.mirrors.add({ owner, name, ...body }),
   sync: ({ owner, name }: Address, mirror: string) => client.mirrors.sync({ owner, name, mirror }),
   cancel: ({ owner, name }: Address, mirror: string) => client.mirrors.cancel({ owner, name, mirror }),
+  forgetHost: ({ owner, name }: Address, mirror: string) =>
+    client.mirrors.update({ owner, name, mirror, hostKey: null }),
   remove: ({ owner, name }: Address, mirror: string) => client.mirrors.remove({ owner, name, mirror }),
 }
 

@@ -8,7 +8,7 @@ import { Button } from '../parts/button.tsx'
 import { CheckField, Field, SelectField } from '../parts/field.tsx'
 import { Page } from '../parts/page.tsx'
 import { ProblemLine } from '../parts/problem.tsx'
-import { Credentials } from './project-settings/mirrors.tsx'
+import { ADDRESS_HINT, Credentials, isSsh } from './project-settings/mirrors.tsx'
 
 /** A new project from a repository somewhere else. */
 export default function ImportPage() {
@@ -31,8 +31,8 @@ export default function ImportPage() {
         name,
         url,
         follow,
-        ...(username ? { username } : {}),
-        ...(password ? { password } : {}),
+        ...(username && !isSsh(url) ? { username } : {}),
+        ...(password && !isSsh(url) ? { password } : {}),
       }),
     onSuccess: async () => {
       await client.invalidateQueries({ queryKey: ['projects'] })
@@ -48,16 +48,15 @@ export default function ImportPage() {
       <form onSubmit={send} className="flex max-w-xl flex-col gap-5">
         <Field
           label="Address"
-          type="url"
           value={url}
           required
           onChange={(event) => setUrl(event.target.value)}
           placeholder="https://example.com/owner/repository.git"
           className="font-mono"
           autoComplete="off"
-          hint="https://, http:// or git://"
+          hint={ADDRESS_HINT}
         />
-        <Credentials {...{ username, setUsername, password, setPassword }} />
+        {!isSsh(url) && <Credentials {...{ username, setUsername, password, setPassword }} />}
         <div className="grid gap-5 sm:grid-cols-2">
           <SelectField label="Owner" value={chosen} onChange={(event) => setOwner(event.target.value)}>
             {owners.map((org) => (
@@ -96,6 +95,7 @@ export default function ImportPage() {
 
 /** What the repository is called at its address. */
 function nameIn(url: string): string {
-  const last = url.replace(/\/+$/, '').split('/').slice(3).at(-1) ?? ''
+  const path = isSsh(url) && !url.includes('://') ? url.slice(url.indexOf(':')) : url.split('/').slice(3).join('/')
+  const last = path.replace(/\/+$/, '').split(/[/:]/).at(-1) ?? ''
   return last.replace(/\.git$/, '').replace(/[^A-Za-z0-9._-]/g, '')
 }

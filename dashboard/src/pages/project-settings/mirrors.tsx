@@ -100,6 +100,7 @@ function MirrorRow({ project, mirror }: { project: Project; mirror: Mirror }) {
           </Confirm>
         </div>
       </div>
+      {mirror.publicKey && <SshKey of={mirror} project={project} refresh={refresh} />}
       {mirror.problem && <p className="text-sm text-failed wrap-anywhere">{mirror.problem}</p>}
       <ProblemLine error={run.error} />
       {mirror.diverged.length > 0 && <Divergences of={mirror} />}
@@ -107,6 +108,33 @@ function MirrorRow({ project, mirror }: { project: Project; mirror: Mirror }) {
         <LogViewer key={mirror.log} log={mirror.log} label={`Log of the mirror of ${mirror.url}`} />
       )}
     </li>
+  )
+}
+
+/** What the other side must be told, and how it is recognised. */
+function SshKey({ of: mirror, project, refresh }: { of: Mirror; project: Project; refresh: () => Promise<void> }) {
+  return (
+    <div className="flex flex-col gap-2 text-sm">
+      <p className="text-muted">
+        It signs in with this key; add it on the other side as a deploy key
+        {mirror.direction === 'push' ? ' that may write.' : '.'}
+      </p>
+      <code className="font-mono wrap-anywhere">{mirror.publicKey}</code>
+      {mirror.hostKey && (
+        <div className="flex flex-wrap items-center gap-2">
+          <span className="text-muted">
+            The host is known by <code className="font-mono wrap-anywhere">{mirror.hostKey}</code>
+          </span>
+          <Confirm
+            label="Forget host key"
+            title="Forget how this host is recognised?"
+            run={() => mirrors.forgetHost(project, mirror.id).then(refresh)}
+          >
+            The next run keeps whatever key the host shows then. Do this only when its operator has changed the key.
+          </Confirm>
+        </div>
+      )}
+    </div>
   )
 }
 
@@ -143,8 +171,8 @@ function AddMirror({ project, followed }: { project: Project; followed: boolean 
       url,
       refs: refs.split(/\s+/).filter(Boolean),
       force,
-      ...(username ? { username } : {}),
-      ...(password ? { password } : {}),
+      ...(username && !isSsh(url) ? { username } : {}),
+      ...(password && !isSsh(url) ? { password } : {}),
       ...(direction === 'pull' ? { everyMinutes: minutes ? Number(minutes) : null } : {}),
     })
     setUrl('')
@@ -167,15 +195,15 @@ function AddMirror({ project, followed }: { project: Project; followed: boolean 
         </SelectField>
         <Field
           label="Address"
-          type="url"
           value={url}
           required
           onChange={(event) => setUrl(event.target.value)}
           placeholder="https://example.com/owner/repository.git"
           className="font-mono"
           autoComplete="off"
+          hint={ADDRESS_HINT}
         />
-        <Credentials {...{ username, setUsername, password, setPassword }} />
+        {!isSsh(url) && <Credentials {...{ username, setUsername, password, setPassword }} />}
         <TextArea
           label="Refs"
           value={refs}
@@ -205,6 +233,14 @@ function AddMirror({ project, followed }: { project: Project; followed: boolean 
       </SavingForm>
     </Section>
   )
+}
+
+export const ADDRESS_HINT =
+  'https://, http://, git://, ssh:// or git@host:owner/repository.git; over SSH a key is made, which is shown here afterwards.'
+
+/** Where a key is used instead of a password. */
+export function isSsh(address: string): boolean {
+  return /^ssh:|^[\w.-]+@[^/]+:/i.test(address)
 }
 
 /** What the other server asks for; sealed, and never shown again. */

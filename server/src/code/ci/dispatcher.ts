@@ -1,6 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Kernel, Tx } from '#kernel'
+import { createRounds, type Kernel, type Tx } from '#kernel'
 import type { CiDeps } from './deps.ts'
 import { jobsCancelled, runStarted } from './events.ts'
 import { isFromFork } from './github-context.ts'
@@ -49,28 +49,13 @@ export function createDispatcher(kernel: Kernel, deps: Deps) {
   const folder = join(kernel.config.dataDir, 'ci')
   const running = new Map<string, Running>()
   const stopping = new AbortController()
-  let claiming: Promise<void> | undefined
-  let again = false
+  // Asked for whenever a job may have become ready or a slot free.
+  const claims = createRounds(claim, (error) =>
+    kernel.log.error({ err: error }, 'ready jobs could not be taken; trying again soon'),
+  )
+  const { wake } = claims
   let timer: NodeJS.Timeout | undefined
   let unsubscribe: (() => void)[] = []
-
-  /** Called whenever a job may have become ready or a slot free. Never waits, never fails. */
-  function wake(): void {
-    if (stopping.signal.aborted) return
-    if (claiming) {
-      again = true
-      return
-    }
-    claiming = claim()
-      .catch((error) => kernel.log.error({ err: error }, 'ready jobs could not be taken; trying again soon'))
-      .finally(() => {
-        claiming = undefined
-        if (again) {
-          again = false
-          wake()
-        }
-      })
-  }
 
   async function claim(): Promise<void> {
     while (running.size < slots && !stopping.signal.aborted) {
@@ -229,8 +214,8 @@ export function createDispatcher(kernel: Kernel, deps: Deps) {
     const others = (await kernel.servers.alive()).filter((id) => id !== kernel.serverId)
     // Of this server's own, those it has forgotten are lost too; while it takes jobs, that cannot be told.
     const isLost = (job: { id: string; server: string | null }) =>
-      job.server === kernel.serverId ? !running.has(job.id) && !claiming : !others.includes(job.server ?? '')
-    const alive = [...others, ...(claiming ? [kernel.serverId] : [])]
+      job.server === kernel.serverId ? !running.has(job.id) && !claims.running : !others.includes(job.server ?? '')
+    const alive = [...others, ...(claims.running ? [kernel.serverId] : [])]
     await forgetDeleted()
     for (const lost of await kernel.db.system((tx) => selectLostJobs(tx, alive))) {
       await kernel.db.system(async (tx) => {
@@ -317,7 +302,7 @@ export function createDispatcher(kernel: Kernel, deps: Deps) {
       clearInterval(timer)
       for (const off of unsubscribe) off()
       stopping.abort()
-      await claiming
+      await claims.stop()
       await Promise.all([...running.values()].map(({ done }) => done))
     },
   }

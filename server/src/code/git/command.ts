@@ -1,6 +1,7 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { setPriority } from 'node:os'
+import type { Duplex } from 'node:stream'
 import { Problem } from '#kernel'
 
 interface RunOptions {
@@ -22,6 +23,8 @@ interface RunOptions {
   onStderr?: (text: string) => void
   /** Work that nobody waits for yields to everything else. */
   background?: boolean
+  /** What git finds at descriptor 3, for the address `fd::3`. */
+  connection?: Duplex | undefined
 }
 
 interface GitResult {
@@ -109,7 +112,9 @@ export function createGitCommand(globalConfig: string, searchPath = SEARCH_PATH)
 
   async function run(args: readonly string[], options: RunOptions = {}): Promise<GitResult> {
     await turn()
-    const child = start(args, options)
+    const { connection } = options
+    const child = start(args, connection ? { ...options, stdio: ['pipe', 'pipe', 'pipe', 'pipe'] } : options)
+    if (connection) join(child.stdio[3] as Duplex, connection)
     const timer = setTimeout(() => killGroup(child), options.timeoutMs ?? TIMEOUT_MS)
     let ending: NodeJS.Timeout | undefined
     const stop = () => {
@@ -162,6 +167,13 @@ export function createGitCommand(globalConfig: string, searchPath = SEARCH_PATH)
     text: async (args, options) => (await run(args, options)).stdout.toString('utf8').replace(/\n$/, ''),
     spawn: start,
   }
+}
+
+/** Both ways at once; each side hears that the other has finished speaking. */
+function join(git: Duplex, other: Duplex): void {
+  git.allowHalfOpen = true // git has said everything after a pack, and listens on
+  git.on('error', () => other.destroy()) // git has ended; its exit code tells
+  git.pipe(other).pipe(git)
 }
 
 /** Ends a child of `spawn` and everything it started. Safe to call at any time. */

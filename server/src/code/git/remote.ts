@@ -1,14 +1,18 @@
 import { isIPv6 } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { Problem } from '#kernel'
-import type { GitCommand } from './command.ts'
+import { type GitCommand, GitFailure } from './command.ts'
 import { listRefs, type Ref } from './history.ts'
 import { packedSize, printSize } from './quota.ts'
+import { openSsh, type SshAccess } from './ssh-remote.ts'
 
 /** A repository on another server, with the one address that was judged before: DNS is not asked again. */
 export interface Remote {
   url: string
   pinned: { host: string; port: number; address: string }
   credentials?: { username: string; password: string } | undefined
+  /** Of `ssh://` addresses: everything else about them. */
+  ssh?: SshAccess | undefined
 }
 
 export interface RemoteOptions {
@@ -30,6 +34,8 @@ const TRANSFER_TIMEOUT_MS = 4 * 3_600_000
 const SLOWEST_BYTES_PER_SECOND = 1000
 const SLOWEST_SECONDS = 60
 const WEIGH_EVERY_MS = 1_000
+/** git-remote-fd(1): the connection is made here, so that git needs no ssh, no key and no knowledge of hosts. */
+const CONNECTION = 'fd::3'
 /** Patterns of a mirror end in one star or none. */
 const PATTERN_PREFIX = 'refs/'
 
@@ -38,8 +44,8 @@ const PATTERN_PREFIX = 'refs/'
  * connection goes to the pinned address. Credentials travel in the environment of the process, never in its arguments.
  */
 export function createRemotes({ git, limitBytes }: { git: GitCommand; limitBytes: number }) {
-  function settingsOf({ url, pinned, credentials }: Remote): { url: string; env: Record<string, string> } {
-    const target = new URL(url)
+  function settingsOf({ url, pinned, credentials, ssh }: Remote): { url: string; env: Record<string, string> } {
+    const target = new URL(ssh ? CONNECTION : url)
     const scheme = target.protocol.slice(0, -1)
     const address = isIPv6(pinned.address) ? `[${pinned.address}]` : pinned.address
     const config: [string, string][] = [
@@ -74,15 +80,32 @@ export function createRemotes({ git, limitBytes }: { git: GitCommand; limitBytes
     }
   }
 
+  /** Over SSH the connection is ours and git is handed it; what the other side says for people belongs to the failure. */
+  async function connected<T>(
+    remote: Remote,
+    program: 'git-upload-pack' | 'git-receive-pack',
+    { signal, onProgress }: RemoteOptions,
+    talk: (connection?: Duplex) => Promise<T>,
+  ): Promise<T> {
+    const { ssh } = remote
+    if (!ssh) return talk()
+    using command = await openSsh({ ...remote, ssh }, program, { signal, onStderr: onProgress })
+    try {
+      return await talk(command.channel)
+    } catch (error) {
+      if (!(error instanceof GitFailure)) throw error
+      throw new GitFailure([program], { code: error.code, stderr: `${error.stderr}\n${command.stderr()}` })
+    }
+  }
+
   return {
     /** The branch that is checked out when it is cloned; undefined for an empty repository. */
-    async defaultBranch(remote: Remote, { signal, onProgress }: RemoteOptions): Promise<string | undefined> {
+    async defaultBranch(remote: Remote, options: RemoteOptions): Promise<string | undefined> {
       const { url, env } = settingsOf(remote)
-      const printed = await git.text(['ls-remote', '--symref', '--', url, 'HEAD'], {
-        env,
-        signal,
-        onStderr: onProgress,
-      })
+      const { signal, onProgress } = options
+      const printed = await connected(remote, 'git-upload-pack', options, (connection) =>
+        git.text(['ls-remote', '--symref', '--', url, 'HEAD'], { env, signal, onStderr: onProgress, connection }),
+      )
       return /^ref: refs\/heads\/(\S+)\tHEAD$/m.exec(printed)?.[1]
     },
 
@@ -93,8 +116,9 @@ export function createRemotes({ git, limitBytes }: { git: GitCommand; limitBytes
     async fetch(
       gitDir: string,
       remote: Remote,
-      { id, patterns, signal, onProgress }: RemoteOptions & { id: string; patterns: readonly string[] },
+      options: RemoteOptions & { id: string; patterns: readonly string[] },
     ): Promise<Ref[]> {
+      const { id, patterns, signal, onProgress } = options
       const { url, env } = settingsOf(remote)
       const place = `refs/devflow/mirror/${id}/`
       const refspecs = patterns.map((pattern) => `+${pattern}:${place}${pattern.slice(PATTERN_PREFIX.length)}`)
@@ -103,16 +127,17 @@ export function createRemotes({ git, limitBytes }: { git: GitCommand; limitBytes
         if ((await packedSize(gitDir)) > limitBytes) tooLarge.abort()
       }, WEIGH_EVERY_MS)
       try {
-        await git.run(
-          ['fetch', '--progress', '--prune', '--no-tags', '--no-write-fetch-head', '--', url, ...refspecs],
-          {
+        const flags = ['--progress', '--prune', '--no-tags', '--no-write-fetch-head']
+        await connected(remote, 'git-upload-pack', options, (connection) =>
+          git.run(['fetch', ...flags, '--', url, ...refspecs], {
             gitDir,
             env,
             signal: AbortSignal.any([signal, tooLarge.signal]),
             timeoutMs: TRANSFER_TIMEOUT_MS,
             onStderr: onProgress,
             background: true,
-          },
+            connection,
+          }),
         )
       } catch (error) {
         throw tooLarge.signal.aborted ? refuseSize(limitBytes, error) : error
@@ -128,20 +153,24 @@ export function createRemotes({ git, limitBytes }: { git: GitCommand; limitBytes
     async push(
       gitDir: string,
       remote: Remote,
-      { patterns, force, signal, onProgress }: RemoteOptions & { patterns: readonly string[]; force: boolean },
+      options: RemoteOptions & { patterns: readonly string[]; force: boolean },
     ): Promise<PushedRef[]> {
+      const { patterns, force, signal, onProgress } = options
       const { url, env } = settingsOf(remote)
       const refspecs = patterns.map((pattern) => `${force ? '+' : ''}${pattern}:${pattern}`)
-      const options = ['--porcelain', '--progress', ...(force ? ['--prune'] : [])]
-      const { stdout, code, stderr } = await git.run(['push', ...options, '--', url, ...refspecs], {
-        gitDir,
-        env,
-        signal,
-        okCodes: [0, 1],
-        timeoutMs: TRANSFER_TIMEOUT_MS,
-        onStderr: onProgress,
-        background: true,
-      })
+      const flags = ['--porcelain', '--progress', ...(force ? ['--prune'] : [])]
+      const { stdout, code, stderr } = await connected(remote, 'git-receive-pack', options, (connection) =>
+        git.run(['push', ...flags, '--', url, ...refspecs], {
+          gitDir,
+          env,
+          signal,
+          okCodes: [0, 1],
+          timeoutMs: TRANSFER_TIMEOUT_MS,
+          onStderr: onProgress,
+          background: true,
+          connection,
+        }),
+      )
       const pushed = parsePush(stdout.toString('utf8'))
       if (code !== 0 && pushed.length === 0)
         throw new Problem('unavailable', 'git.push', stderr.trim().split('\n').at(-1) || 'The push ended early.')

@@ -1,5 +1,5 @@
 import type { Egress } from '#egress'
-import { type Kernel, Problem, type Tx } from '#kernel'
+import { createRounds, type Kernel, Problem, type Tx } from '#kernel'
 import {
   type ClaimedDelivery,
   claimDeliveries,
@@ -38,28 +38,13 @@ const UNREACHED = new Set(['egress.unreachable', 'egress.unresolved'])
 export function createDispatcher(kernel: Kernel, deps: DispatcherDeps) {
   const running = new Map<string, { delivery: ClaimedDelivery; done: Promise<void> }>()
   const stopping = new AbortController()
-  let claiming: Promise<void> | undefined
-  let again = false
+  // Asked for whenever something may be due or a place free.
+  const claims = createRounds(claim, (error) =>
+    kernel.log.error({ err: error }, 'due deliveries could not be taken; trying again soon'),
+  )
+  const { wake } = claims
   let timer: NodeJS.Timeout | undefined
   let recovery: NodeJS.Timeout | undefined
-
-  /** Called whenever something may be due or a place free. Never waits, never fails. */
-  function wake(): void {
-    if (stopping.signal.aborted) return
-    if (claiming) {
-      again = true
-      return
-    }
-    claiming = claim()
-      .catch((error) => kernel.log.error({ err: error }, 'due deliveries could not be taken; trying again soon'))
-      .finally(() => {
-        claiming = undefined
-        if (again) {
-          again = false
-          wake()
-        }
-      })
-  }
 
   async function claim(): Promise<void> {
     const free = CONCURRENCY - running.size
@@ -155,7 +140,7 @@ export function createDispatcher(kernel: Kernel, deps: DispatcherDeps) {
       clearInterval(recovery)
       clearTimeout(timer)
       stopping.abort(new Error('the server stops'))
-      await claiming
+      await claims.stop()
       await Promise.all([...running.values()].map(({ done }) => done))
       await kernel.db.system((tx) => releaseHeld(tx, kernel.serverId))
     },

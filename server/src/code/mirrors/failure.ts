@@ -1,5 +1,6 @@
 import { GitFailure } from '#git'
 import { Problem } from '#kernel'
+import { hostOf } from './address.ts'
 
 /** What git prints, and what it means to the person who set the mirror up. The first that fits is said. */
 const REASONS: [RegExp, (host: string) => string][] = [
@@ -12,7 +13,7 @@ const REASONS: [RegExp, (host: string) => string][] = [
     (host) => `${host} did not accept the user and password; give a token that may read or write this repository.`,
   ],
   [
-    /repository .*not found|requested URL returned error: 404|not appear to be a git repository|access denied or repository not exported/i,
+    /repository .*not found|There is no project|project .*could not be found|does not exist|requested URL returned error: 404|not appear to be a git repository|access denied or repository not exported/i,
     (host) => `${host} has no repository at this address, or shows it only to those who sign in.`,
   ],
   [
@@ -35,7 +36,7 @@ const REASONS: [RegExp, (host: string) => string][] = [
 
 /** One sentence for people; the whole of what git said is in the log of the run. */
 export function explainFailure(error: unknown, url: string): string {
-  const { host } = new URL(url)
+  const host = hostOf(url)
   if (error instanceof Problem && error.code !== 'git.push') return error.message
   const said = error instanceof GitFailure ? error.stderr : error instanceof Problem ? error.message : undefined
   if (said === undefined) return 'The mirror could not be run because of a mistake in DevFlow; the log names it.'

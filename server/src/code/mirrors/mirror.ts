@@ -17,6 +17,10 @@ export const Mirror = z
     username: z.string().nullable(),
     /** Whether a password or token is kept; it is never shown. */
     hasPassword: z.boolean(),
+    /** Over SSH: the key that the other side must accept, for reading or for writing. */
+    publicKey: z.string().nullable(),
+    /** Over SSH: the fingerprint of the host's key, as it was met first. */
+    hostKey: z.string().nullable(),
     refs: z.array(z.string()),
     force: z.boolean(),
     everyMinutes: z.number().int().nullable(),
@@ -33,18 +37,21 @@ export const Mirror = z
   .meta({ id: 'Mirror' })
 export type Mirror = z.infer<typeof Mirror>
 
-/** Addresses that are spoken to. There is no ssh: it would need keys of the server's own. */
-export const SCHEMES = ['http:', 'https:', 'git:']
-
-/** Userinfo in an address would be shown to everybody who sees the mirror, and recorded. */
+/** A password in an address would be shown to everybody who sees the mirror, and recorded; the user of an ssh address is no secret. */
 export const RemoteUrl = z
   .string()
   .trim()
   .min(1)
   .max(1000)
-  .refine((url) => !URL.canParse(url) || (!new URL(url).username && !new URL(url).password), {
+  .refine((url) => !hasCredentials(url), {
     message: 'has a user or password in it; give them as username and password',
   })
+
+function hasCredentials(address: string): boolean {
+  if (!URL.canParse(address)) return false
+  const { protocol, username, password } = new URL(address)
+  return password !== '' || (username !== '' && protocol !== 'ssh:')
+}
 
 const oneLine = (what: string) =>
   z

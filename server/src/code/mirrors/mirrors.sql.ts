@@ -9,6 +9,10 @@ export interface MirrorRow {
   url: string
   username: string | null
   sealed: Buffer | null
+  /** Sealed. */
+  sshKey: Buffer | null
+  publicKey: string | null
+  hostKey: string | null
   refs: string[]
   force: boolean
   everyMinutes: number | null
@@ -25,7 +29,7 @@ export interface MirrorRow {
 }
 
 const MIRROR = `id, org_id as org, project_id as project, direction, url, username, sealed, refs, force, every_minutes as "everyMinutes",
-  status, problem, diverged, failures, log, created_by as "createdBy", created_at as "createdAt", started_at as "startedAt",
+  ssh_key as "sshKey", public_key as "publicKey", host_key as "hostKey", status, problem, diverged, failures, log, created_by as "createdBy", created_at as "createdAt", started_at as "startedAt",
   finished_at as "finishedAt", synced_at as "syncedAt"`
 
 export function selectMirrors(tx: Tx, project: string): Promise<MirrorRow[]> {
@@ -57,6 +61,8 @@ export type NewMirror = Pick<
   | 'url'
   | 'username'
   | 'sealed'
+  | 'sshKey'
+  | 'publicKey'
   | 'refs'
   | 'force'
   | 'everyMinutes'
@@ -66,8 +72,8 @@ export type NewMirror = Pick<
 /** False: the project has a source already. */
 export async function insertMirror(tx: Tx, row: NewMirror): Promise<boolean> {
   const rows = await tx.query(
-    `insert into mirrors.mirrors (id, org_id, project_id, direction, url, username, sealed, refs, force, every_minutes, status, created_by)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'waiting', $11)
+    `insert into mirrors.mirrors (id, org_id, project_id, direction, url, username, sealed, refs, force, every_minutes, status, created_by, ssh_key, public_key)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'waiting', $11, $12, $13)
      on conflict (project_id) where direction in ('import', 'pull') do nothing returning id`,
     [
       row.id,
@@ -81,6 +87,8 @@ export async function insertMirror(tx: Tx, row: NewMirror): Promise<boolean> {
       row.force,
       row.everyMinutes,
       JSON.stringify(row.createdBy),
+      row.sshKey,
+      row.publicKey,
     ],
   )
   return rows.length > 0
@@ -90,7 +98,8 @@ export async function insertMirror(tx: Tx, row: NewMirror): Promise<boolean> {
 export async function updateMirror(tx: Tx, row: MirrorRow): Promise<void> {
   await tx.query(
     `update mirrors.mirrors set direction = $2, url = $3, username = $4, sealed = $5, refs = $6, force = $7, every_minutes = $8,
-       status = $9, problem = $10, diverged = $11, failures = $12, log = $13, started_at = $14, finished_at = $15, synced_at = $16
+       status = $9, problem = $10, diverged = $11, failures = $12, log = $13, started_at = $14, finished_at = $15, synced_at = $16,
+       ssh_key = $17, public_key = $18, host_key = $19
      where id = $1`,
     [
       row.id,
@@ -109,8 +118,16 @@ export async function updateMirror(tx: Tx, row: MirrorRow): Promise<void> {
       row.startedAt,
       row.finishedAt,
       row.syncedAt,
+      row.sshKey,
+      row.publicKey,
+      row.hostKey,
     ],
   )
+}
+
+/** The first that is met stays. */
+export async function keepHostKey(tx: Tx, id: string, hostKey: string): Promise<void> {
+  await tx.query('update mirrors.mirrors set host_key = $2 where id = $1 and host_key is null', [id, hostKey])
 }
 
 export async function deleteMirror(tx: Tx, id: string): Promise<void> {

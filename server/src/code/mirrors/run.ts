@@ -5,7 +5,7 @@ import { type Project, ProjectAddress, projectDeleted } from '#projects'
 import { type Desk, type MirrorsDeps, protectionFor } from './desk.ts'
 import { mirrorCancelled, mirrorFailed, mirrorRemoved, mirrorSynced } from './events.ts'
 import { explainFailure } from './failure.ts'
-import { Divergence, matches, SCHEMES } from './mirror.ts'
+import { Divergence, matches } from './mirror.ts'
 import { lockMirror, type MirrorRow, updateMirror } from './mirrors.sql.ts'
 import { planPull } from './plan.ts'
 
@@ -24,7 +24,7 @@ interface Outcome {
 
 /** The runs of mirrors: one at a time for each, begun anew after a crash. */
 export function createRuns(kernel: Kernel, deps: MirrorsDeps, desk: Desk) {
-  const { projects, git, egress } = deps
+  const { projects, git } = deps
   const running = new Map<string, { project: string; cancel: AbortController }>()
 
   // `scheduled` runs whatever the last one came to; the others were asked for, and are void once the row says something else.
@@ -64,10 +64,9 @@ export function createRuns(kernel: Kernel, deps: MirrorsDeps, desk: Desk) {
   async function attempt({ project, row }: { project: Project; row: MirrorRow }, signal: AbortSignal) {
     const say = (text: string) => kernel.logStreams.append(row.log!, text)
     try {
-      const { host, port, pinned } = await egress.resolve(row.url, { schemes: SCHEMES })
-      const credentials = desk.credentialsOf(row)
-      const remote: Remote = { url: row.url, pinned: { host, port, address: pinned }, credentials }
-      say(`Connecting to ${host} at ${pinned}, port ${port}.\n`)
+      const remote = await desk.remoteOf(row)
+      const { host, address, port } = remote.pinned
+      say(`Connecting to ${host} at ${address}, port ${port}.\n`)
       const transfer = { project, row, remote, options: { signal, onProgress: say } }
       const outcome = row.direction === 'push' ? await copy(transfer) : await bring(transfer)
       for (const { ref, reason } of outcome.diverged) say(`${ref} was left alone: ${reason}\n`)

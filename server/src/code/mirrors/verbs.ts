@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { actorRef, newId, Problem, type Tx, type VerbContext, verb } from '#kernel'
 import { ProjectAddress } from '#projects'
+import { hostOf, parseSsh } from './address.ts'
 import { type Desk, type MirrorsDeps, printMirror } from './desk.ts'
 import { mirrorAdded, mirrorCancelled, mirrorChanged, mirrorRemoved } from './events.ts'
 import { EVERYTHING, EveryMinutes, Mirror, Password, Patterns, RemoteUrl, Username } from './mirror.ts'
@@ -10,6 +11,7 @@ const MirrorAddress = ProjectAddress.extend({ mirror: z.string().max(60) })
 /** More places than anybody copies one repository to. */
 const MOST_MIRRORS = 20
 const DEFAULT_MINUTES = 60
+const NO_KEY = { sshKey: null, publicKey: null }
 
 /** Adding, changing and running mirrors. `run` adds a run to the transaction. */
 export function createMirrorVerbs(
@@ -28,7 +30,7 @@ export function createMirrorVerbs(
     },
   ): Promise<MirrorRow> {
     const { password, ...about } = wish
-    const url = desk.check(wish.url)
+    const url = desk.check(wish.url, { hasPassword: Boolean(password) })
     const id = newId('mir')
     const others = await selectMirrors(tx, project.id)
     if (others.length >= MOST_MIRRORS)
@@ -37,7 +39,8 @@ export function createMirrorVerbs(
     const import_ = others.find((other) => other.direction === 'import' && !isActive(other))
     if (import_ && wish.direction !== 'push') await deleteMirror(tx, import_.id)
     const sealed = password ? desk.seal(id, password) : null
-    const row = { ...about, id, org, project: project.id, url, sealed, createdBy: actorRef(actor) }
+    const key = parseSsh(url) ? desk.makeKey(id) : NO_KEY
+    const row = { ...about, ...key, id, org, project: project.id, url, sealed, createdBy: actorRef(actor) }
     if (!(await insertMirror(tx, row))) {
       throw new Problem(
         'conflict',
@@ -70,7 +73,7 @@ export function createMirrorVerbs(
       status: 202,
       emits: ['project.created', mirrorAdded.name],
       async run(context, { url, username, password, follow, everyMinutes, ...project }) {
-        desk.check(url)
+        desk.check(url, { hasPassword: Boolean(password) })
         const created = await context.call(projects.verbs.create, project)
         const row = await insert(context, created, {
           direction: follow ? 'pull' : 'import',
@@ -154,18 +157,26 @@ export function createMirrorVerbs(
         refs: Patterns.optional(),
         force: z.boolean().optional(),
         everyMinutes: EveryMinutes.optional(),
+        hostKey: z
+          .null()
+          .optional()
+          .describe('Forget how the host is recognised, because its operator has changed that.'),
       }),
       ...common,
       secret: ['password'],
       emits: [mirrorChanged.name],
       async run({ tx, emit }, { owner, name, mirror, password, ...change }) {
         const { project, row } = await desk.open(tx, { owner, name, mirror })
-        const url = change.url === undefined ? row.url : desk.check(change.url)
-        // A password is for the server it was given for, and for no other that somebody writes there later.
-        const moved = new URL(url).host !== new URL(row.url).host
-        const kept = moved ? null : row.sealed
+        const url = desk.check(change.url ?? row.url, { hasPassword: Boolean(password) })
+        const ssh = parseSsh(url) !== undefined
+        // A password is for the server it was given for, and for no other that somebody writes there later; so is a key.
+        const moved = hostOf(url) !== hostOf(row.url)
+        const kept = moved || ssh ? null : row.sealed
+        const key = !ssh ? NO_KEY : moved || !row.sshKey ? desk.makeKey(row.id) : undefined
         const changed: MirrorRow = {
           ...row,
+          ...key,
+          hostKey: key || change.hostKey === null ? null : row.hostKey,
           url,
           username: change.username === undefined ? row.username : change.username,
           sealed: password === undefined ? kept : password === null ? null : desk.seal(row.id, password),

@@ -21,6 +21,7 @@ export {
   threadResolved,
   threadUnresolved,
 } from './events.ts'
+export { printMergeWords } from './merge-message.ts'
 export { Pull } from './pull.ts'
 export { createPulls, type Pulls } from './pulls.ts'
 export { Comment, type LineComment, Review } from './review.ts'

@@ -4,7 +4,7 @@ import type { Checks } from '#checks'
 import { branchOf, type Git, pushed } from '#git'
 import type { Issues } from '#issues'
 import { type Actor, type Kernel, Problem, type Tx, type VerbContext } from '#kernel'
-import type { Project, Projects } from '#projects'
+import { type Project, type Projects, projectRenamed } from '#projects'
 import { createAutoMerge } from './auto-merge.ts'
 import { createCommentVerbs } from './comment-verbs.ts'
 import { createDesk } from './desk.ts'
@@ -12,7 +12,14 @@ import { createMergeVerbs } from './merge-verbs.ts'
 import { presentPulls } from './present.ts'
 import type { Pull } from './pull.ts'
 import { createPullVerbs } from './pull-verbs.ts'
-import { type PullRow, selectPullById, selectPullsOfBranch, selectPullsOfSpec, touchPull } from './pulls.sql.ts'
+import {
+  type PullRow,
+  renameHeads,
+  selectPullById,
+  selectPullsOfBranch,
+  selectPullsOfSpec,
+  touchPull,
+} from './pulls.sql.ts'
 import { createReviewVerbs } from './review-verbs.ts'
 import { createStateVerbs } from './state-verbs.ts'
 import { createSuggestionVerb } from './suggestion-verb.ts'
@@ -115,6 +122,12 @@ export function createPulls(kernel: Kernel, modules: { projects: Projects; issue
     async run({ data }, tx) {
       if (data.kind === 'pull') await touchPull(tx, data.issue)
     },
+  })
+
+  kernel.events.subscribe({
+    name: 'pulls.heads',
+    on: [projectRenamed.name],
+    run: async ({ data }, tx) => renameHeads(tx, projectRenamed.data.parse(data)),
   })
 
   async function find(tx: Tx, id: string): Promise<PullRow | undefined> {

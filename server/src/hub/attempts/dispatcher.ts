@@ -1,5 +1,5 @@
 import type { AgentRow, Agents } from '#agents'
-import { type Kernel, Problem, systemActor } from '#kernel'
+import { createRounds, type Kernel, Problem, systemActor } from '#kernel'
 import type { ClaimedTask, Tasks } from '#tasks'
 import type { Stop, Watchdog } from './watchdog.ts'
 
@@ -33,35 +33,26 @@ export type Dispatcher = ReturnType<typeof createDispatcher>
 export function createDispatcher(kernel: Kernel, deps: DispatcherDeps) {
   const running = new Map<string, { watchdog: Watchdog; done: Promise<void> }>()
   let timer: NodeJS.Timeout | undefined
-  let active: Promise<void> | undefined
-  let again = false
-  let stopped = true
+  let started = false
+  let stopped = false
+  const rounds = createRounds(round, (error) =>
+    kernel.log.warn({ err: error }, 'tasks could not be dispatched; trying again'),
+  )
 
   function wake(): void {
-    if (stopped) return
-    again = true
-    active ??= drain().finally(() => {
-      active = undefined
-      // What arrived while the last look was ending must not wait for the safety net.
-      if (again && !stopped) wake()
-    })
+    if (started) rounds.wake()
   }
 
-  async function drain(): Promise<void> {
+  async function round(): Promise<void> {
     clearTimeout(timer)
     let waitMs = SAFETY_MS
-    while (again && !stopped) {
-      again = false
-      try {
-        await dispatch()
-        waitMs = await untilNext()
-      } catch (error) {
-        kernel.log.warn({ err: error }, 'tasks could not be dispatched; trying again')
-        waitMs = SAFETY_MS
-      }
+    try {
+      await dispatch()
+      waitMs = await untilNext()
+    } finally {
+      clearTimeout(timer)
+      if (!stopped) timer = setTimeout(wake, waitMs)
     }
-    clearTimeout(timer)
-    if (!stopped) timer = setTimeout(wake, waitMs)
   }
 
   async function dispatch(): Promise<void> {
@@ -77,7 +68,7 @@ export function createDispatcher(kernel: Kernel, deps: DispatcherDeps) {
       began = true
     }
     // There may be more; but what nobody could take now is left to the next event.
-    if (began) again = true
+    if (began) wake()
   }
 
   async function claimFor(agent: AgentRow): Promise<ClaimedTask | undefined> {
@@ -120,7 +111,7 @@ export function createDispatcher(kernel: Kernel, deps: DispatcherDeps) {
 
   kernel.onStart(async () => {
     await deps.recover()
-    stopped = false
+    started = true
     const untail = [
       kernel.events.tail({ names: WAKING }, wake),
       kernel.events.tail({ names: ['task.cancelled'] }, ({ links, data }) =>
@@ -135,8 +126,7 @@ export function createDispatcher(kernel: Kernel, deps: DispatcherDeps) {
 
   kernel.onStop(async () => {
     stopped = true
-    clearTimeout(timer)
-    await active
+    await rounds.stop()
     clearTimeout(timer)
     const ending = [...running.values()]
     for (const { watchdog } of ending) {

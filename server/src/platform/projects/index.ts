@@ -10,5 +10,6 @@ export {
   projectDeleted,
 } from './projects.ts'
 export { type ProtectedName, rulesFor } from './protection.ts'
+export { projectRenamed } from './rename.ts'
 export { PROJECT_ROLES, ProjectRole } from './roles.ts'
 export { MergeMethod, type MergingSettings, type Principals, ProjectSettings, ProtectionRule } from './settings.ts'

@@ -237,7 +237,7 @@ test('no redirect, dumb alternate or foreign protocol leads anywhere else', asyn
     ['ext::sh -c id', 'egress.scheme'],
     ['file:///etc', 'egress.scheme'],
     ['/etc', 'egress.address'],
-    ['ssh://example.com/a.git', 'egress.scheme'],
+    ['ftp://example.com/a.git', 'egress.scheme'],
     ['--upload-pack=id', 'egress.address'],
     ['http://169.254.169.254/a.git', 'egress.internal_address'],
     ['http://[::1]/a.git', 'egress.internal_address'],
