@@ -1664,6 +1664,15 @@ export interface ChecksListOutput {
   items: CheckRun[]
 }
 
+export interface ChecksNamesInput {
+  owner: string
+  name: string
+}
+
+export interface ChecksNamesOutput {
+  items: string[]
+}
+
 export interface ChecksOpenSuiteInput {
   owner: string
   name: string
@@ -2508,6 +2517,19 @@ export interface GitLocateOutput {
     sha: string
     sizeBytes: number | null
   } | null
+}
+
+export interface GitMatchingInput {
+  owner: string
+  name: string
+  target?: 'branch' | 'tag' | undefined
+  patterns: string[]
+  exclude?: string[] | undefined
+}
+
+export interface GitMatchingOutput {
+  items: string[]
+  total: number
 }
 
 export interface GitMergeBranchInput {
@@ -5469,6 +5491,8 @@ export interface Verbs {
     get: Call<ChecksGetInput, CheckRun>
     /** List the checks of a commit. `GET /projects/:owner/:name/commits/:sha/checks` */
     list: Call<ChecksListInput, ChecksListOutput>
+    /** List the names of the checks and statuses that were reported of late, which a rule may require. `GET /projects/:owner/:name/check-names` */
+    names: Call<ChecksNamesInput, ChecksNamesOutput>
     /** Begin your check suite of a commit; check runs make it by themselves, too. `POST /projects/:owner/:name/commits/:sha/check-suites` */
     openSuite: Call<ChecksOpenSuiteInput, CheckSuite>
     /** Report a check of a commit. `POST /projects/:owner/:name/checks` */
@@ -5591,6 +5615,8 @@ export interface Verbs {
     listBranches: Call<GitListBranchesInput, GitListBranchesOutput>
     /** Find out which ref and which path an address such as feature/one/src/a.ts means. `GET /projects/:owner/:name/locate` */
     locate: Call<GitLocateInput, GitLocateOutput>
+    /** Try out patterns: the branches or tags that a rule with them would be for. `POST /projects/:owner/:name/matching-refs` */
+    matching: Call<GitMatchingInput, GitMatchingOutput>
     /** Merge a branch or commit into a branch, without a pull request. `POST /projects/:owner/:name/branches/:branch/merge` */
     mergeBranch: Call<GitMergeBranchInput, GitMergeBranchOutput>
     /** Show the newest commit of a repository and how much there is. `GET /projects/:owner/:name/overview` */
@@ -6208,6 +6234,7 @@ export const routes = {
   'attempts.list': 'GET /attempts',
   'checks.get': 'GET /projects/:owner/:name/checks/:checkRun',
   'checks.list': 'GET /projects/:owner/:name/commits/:sha/checks',
+  'checks.names': 'GET /projects/:owner/:name/check-names',
   'checks.openSuite': 'POST /projects/:owner/:name/commits/:sha/check-suites',
   'checks.report': 'POST /projects/:owner/:name/checks',
   'checks.rerequest': 'POST /projects/:owner/:name/checks/:checkRun/rerequest',
@@ -6262,6 +6289,7 @@ export const routes = {
   'git.lastCommits': 'GET /projects/:owner/:name/tree/commits',
   'git.listBranches': 'GET /projects/:owner/:name/branches/detail',
   'git.locate': 'GET /projects/:owner/:name/locate',
+  'git.matching': 'POST /projects/:owner/:name/matching-refs',
   'git.mergeBranch': 'POST /projects/:owner/:name/branches/:branch/merge',
   'git.overview': 'GET /projects/:owner/:name/overview',
   'git.recordPush': 'POST /projects/:owner/:name/refs/record',
@@ -6556,6 +6584,7 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"attempts.list","summary":"List attempts, newest first","needs":"attempts:read","fields":[{"name":"task","in":"query","type":"string","required":false},{"name":"spec","in":"query","type":"string","required":false},{"name":"limit","in":"query","type":"integer","required":false,"default":50},{"name":"cursor","in":"query","type":"string","required":false}]},
   {"name":"checks.get","summary":"Show a check run","needs":"checks:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"checkRun","in":"path","type":"string","required":true,"description":"Id or number of the check run."}]},
   {"name":"checks.list","summary":"List the checks of a commit","needs":"checks:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"path","type":"string","required":true}]},
+  {"name":"checks.names","summary":"List the names of the checks and statuses that were reported of late, which a rule may require","needs":"checks:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true}]},
   {"name":"checks.openSuite","summary":"Begin your check suite of a commit; check runs make it by themselves, too","needs":"checks:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"path","type":"string","required":true}]},
   {"name":"checks.report","summary":"Report a check of a commit","needs":"checks:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"body","type":"string","required":true},{"name":"source","in":"body","type":"string","required":false,"choices":["ci","guardian","external"],"default":"external"},{"name":"status","in":"body","type":"string","required":true,"choices":["queued","in_progress","completed"]},{"name":"conclusion","in":"body","type":"string","required":false,"choices":["success","failure","neutral","cancelled","skipped","timed_out","action_required","stale","startup_failure"],"default":null},{"name":"title","in":"body","type":"string","required":false,"default":""},{"name":"summary","in":"body","type":"string","required":false,"default":""},{"name":"text","in":"body","type":"string","required":false,"default":""},{"name":"annotations","in":"body","type":"array","items":"object","required":false,"default":[]},{"name":"images","in":"body","type":"array","items":"object","required":false,"default":[]},{"name":"externalId","in":"body","type":"string","required":false,"default":null},{"name":"detailsUrl","in":"body","type":"string","required":false,"default":null},{"name":"log","in":"body","type":"string","required":false,"default":null},{"name":"run","in":"body","type":"string","required":false,"default":null},{"name":"startedAt","in":"body","type":"string","required":false},{"name":"completedAt","in":"body","type":"string","required":false},{"name":"check","in":"body","type":"string","required":true}]},
   {"name":"checks.rerequest","summary":"Ask whoever reported a check to look at the commit again","needs":"checks:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"checkRun","in":"path","type":"string","required":true,"description":"Id or number of the check run."}]},
@@ -6610,6 +6639,7 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"git.lastCommits","summary":"Show the commit that last changed each entry of a folder","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"path","in":"query","type":"string","required":false,"default":""},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":1000}]},
   {"name":"git.listBranches","summary":"List branches with their newest commits and how far they are from the default branch","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30},{"name":"query","in":"query","type":"string","required":false,"default":""}]},
   {"name":"git.locate","summary":"Find out which ref and which path an address such as feature/one/src/a.ts means","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"address","in":"query","type":"string","required":true}]},
+  {"name":"git.matching","summary":"Try out patterns: the branches or tags that a rule with them would be for","needs":"projects:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"target","in":"body","type":"string","required":false,"choices":["branch","tag"],"default":"branch"},{"name":"patterns","in":"body","type":"array","items":"string","required":true},{"name":"exclude","in":"body","type":"array","items":"string","required":false,"default":[]}]},
   {"name":"git.mergeBranch","summary":"Merge a branch or commit into a branch, without a pull request","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"branch","in":"path","type":"string","required":true},{"name":"head","in":"body","type":"string","required":true,"description":"A branch, tag, full ref name or commit id."},{"name":"message","in":"body","type":"string","required":false}]},
   {"name":"git.overview","summary":"Show the newest commit of a repository and how much there is","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."}]},
   {"name":"git.recordPush","summary":"Announce refs that have moved","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"refs","in":"body","type":"array","items":"string","required":true}]},

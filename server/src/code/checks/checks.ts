@@ -19,6 +19,7 @@ import {
   renameCheckRun,
   selectCheckRun,
   selectCheckRuns,
+  selectNames,
   selectProjectOf,
   selectRunsOfSuite,
   upsertCheckRun,
@@ -31,6 +32,9 @@ import { touchSuite, upsertSuite } from './suites.sql.ts'
 import { toVerdicts, type Verdict } from './verdict.ts'
 
 export type Checks = ReturnType<typeof createChecks>
+
+/** A name that has not been reported for so many reports is one that a rule would wait for in vain. */
+export const NAMES_AMONG = 2000
 
 /** Inside a verb, or as somebody in a transaction of its own. */
 export type ReportedBy = VerbContext | { actor: Actor }
@@ -123,6 +127,20 @@ export function createChecks(kernel: Kernel, { projects }: { projects: Projects 
       async run({ tx }, { sha, ...address }) {
         const project = await projects.get(tx, address)
         return { items: await selectCheckRuns(tx, project.id, sha) }
+      },
+    }),
+
+    names: verb({
+      name: 'checks.names',
+      http: 'GET /projects/:owner/:name/check-names',
+      summary: 'List the names of the checks and statuses that were reported of late, which a rule may require',
+      input: ProjectAddress,
+      output: z.object({ items: z.array(z.string()) }),
+      needs: 'checks:read',
+      scope: projects.scope,
+      async run({ tx }, address) {
+        const { id } = await projects.get(tx, address)
+        return { items: await selectNames(tx, id, { among: NAMES_AMONG }) }
       },
     }),
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type Kernel, Problem, verb } from '#kernel'
+import { isMeant, NamePatterns } from '#projects'
 import { pushed } from './events.ts'
 import { isAncestor, listRefs } from './history.ts'
 import { isRefName, LONGEST_REF, quote } from './names.ts'
@@ -9,6 +10,8 @@ import { Address, type Opened } from './opening.ts'
 import { MOVED_AT_ONCE } from './refs.ts'
 
 const RefName = z.string().max(LONGEST_REF).refine(isRefName, 'is not a full ref name, such as refs/heads/main')
+/** Enough to see that a pattern means what it should; the rest is a number. */
+const MOST_SHOWN = 100
 const Ref = z.object({ ref: z.string(), sha: z.string(), type: z.enum(['commit', 'tag', 'tree', 'blob']) })
 
 /** Branches and tags by their full names. */
@@ -43,6 +46,26 @@ export function createRefVerbs(kernel: Kernel, deps: ObjectDeps) {
           shown.map(({ sha }) => sha),
         )
         return { items: shown.map((ref, i) => ({ ...ref, type: types[i]?.type ?? 'commit' })), total: all.length }
+      },
+    }),
+
+    matching: verb({
+      name: 'git.matching',
+      http: 'POST /projects/:owner/:name/matching-refs',
+      summary: 'Try out patterns: the branches or tags that a rule with them would be for',
+      input: z.object({ ...Address, ...NamePatterns.shape }),
+      output: z.object({ items: z.array(z.string()), total: z.number().int() }),
+      // Whoever may not make a rule does not try one out: a pattern is work for the server.
+      needs: 'projects:write',
+      scope: projects.scope,
+      async run(context, { target, patterns, exclude, ...address }) {
+        const { gitDir } = await open(context, address)
+        const prefix = target === 'branch' ? 'refs/heads/' : 'refs/tags/'
+        const names = (await listRefs(git, gitDir))
+          .filter(({ ref }) => ref.startsWith(prefix))
+          .map(({ ref }) => ref.slice(prefix.length))
+          .filter((name) => isMeant(name, { patterns, exclude }))
+        return { items: names.slice(0, MOST_SHOWN), total: names.length }
       },
     }),
 
