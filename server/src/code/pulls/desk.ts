@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { Checks } from '#checks'
 import type { Git } from '#git'
+import type { Identity } from '#identity'
 import type { Issues } from '#issues'
 import { type EventType, type Kernel, may, Problem, type Tx, type VerbContext } from '#kernel'
 import type { Project, Projects } from '#projects'
@@ -10,6 +11,7 @@ import { type PullRow, type StoredPull, selectPull } from './pulls.sql.ts'
 
 export interface PullsDeps {
   kernel: Kernel
+  identity: Identity
   projects: Projects
   issues: Issues
   git: Git
@@ -19,7 +21,7 @@ export interface PullsDeps {
 export type Desk = ReturnType<typeof createDesk>
 
 /** What every verb about one pull request begins and ends with. */
-export function createDesk({ projects, issues, checks }: PullsDeps) {
+export function createDesk({ projects, issues, git, checks }: PullsDeps) {
   /** With the issue that each of them is. */
   async function complete(tx: Tx, rows: readonly StoredPull[]): Promise<PullRow[]> {
     const found = await issues.byIds(
@@ -64,7 +66,7 @@ export function createDesk({ projects, issues, checks }: PullsDeps) {
     },
 
     async present(tx: Tx, project: Project, pull: PullRow): Promise<Pull> {
-      const [presented] = await presentPulls(tx, checks, project, [pull])
+      const [presented] = await presentPulls(tx, { checks, git }, project, [pull])
       return presented!
     },
 
