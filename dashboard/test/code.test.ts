@@ -1,10 +1,10 @@
 import { createElement } from 'react'
 import { renderToStaticMarkup } from 'react-dom/server'
 import { describe, expect, it } from 'vitest'
-import { CodeLine } from '../src/pages/code/code-line.tsx'
 import { findPaths } from '../src/pages/code/find-paths.ts'
 import { joinPath } from '../src/pages/code/join-path.ts'
 import { hashOf, parseLines } from '../src/pages/code/line-range.ts'
+import { CodeLine } from '../src/parts/code-line.tsx'
 
 describe('code pages', () => {
   it('read the lines an address points at, in either order, and nothing else', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { FileDiff } from '../src/api/code.ts'
+import { type Around, widen, widenAll } from '../src/diff/around.ts'
 import { composedText, foldedAtFirst, foldersOf, rowsOf } from '../src/diff/model.ts'
 import { parsePatch } from '../src/diff/parse-patch.ts'
 
@@ -31,7 +32,7 @@ function file(path: string, edit: Partial<FileDiff> = {}): FileDiff {
   }
 }
 
-const plain = { folded: new Set<string>(), comments: [] }
+const plain = { folded: new Set<string>(), anchors: [] }
 
 describe('diff', () => {
   it('numbers both sides and leaves out git’s own header', () => {
@@ -65,7 +66,7 @@ describe('diff', () => {
   it('puts a comment below its line, on its side', () => {
     const rows = rowsOf([file('a.ts')], {
       ...plain,
-      comments: [{ path: 'a.ts', line: 2, side: 'old', body: 'why?' }],
+      anchors: [{ path: 'a.ts', line: 2, side: 'old' }],
     })
     const at = rows.findIndex((row) => row.type === 'thread')
     expect(rows[at - 1]).toMatchObject({ type: 'line', line: { kind: 'removed', old: 2 } })
@@ -113,13 +114,15 @@ describe('diff', () => {
   })
 
   it('keeps threads below their line in both layouts', () => {
-    const comments = [
-      { path: 'a', line: 2, side: 'old' as const, body: 'x' },
-      { path: 'a', line: 2, side: 'new' as const, body: 'y' },
+    const anchors = [
+      { path: 'a', line: 2, side: 'old' as const },
+      { path: 'a', line: 2, side: 'new' as const },
+      { path: 'a', line: null, side: 'new' as const },
     ]
     for (const split of [false, true]) {
-      const rows = rowsOf([file('a')], { ...plain, comments, split })
-      expect(rows.filter((row) => row.type === 'thread')).toHaveLength(2)
+      const rows = rowsOf([file('a')], { ...plain, anchors, split })
+      expect(rows.filter((row) => row.type === 'thread')).toHaveLength(3)
+      expect(rows[1]).toMatchObject({ type: 'thread', anchors: [{ line: null }] })
     }
   })
 
@@ -131,23 +134,69 @@ describe('diff', () => {
     expect(kinds(true)).toEqual(['context', 'context', 'removed', 'added'])
   })
 
-  it('shows the whole file around its changes, numbered on both sides', () => {
-    const changed = file('a', { patch: '@@ -3 +3,2 @@\n-c\n+C\n+new\n@@ -6,0 +8 @@\n+end\n' })
-    const whole = new Map([['a', ['a', 'b', 'C', 'new', 'd', 'e', 'f', 'end', 'g']]])
-    const rows = rowsOf([changed], { ...plain, whole })
-    expect(rows.filter((row) => row.type === 'hunk')).toHaveLength(1)
-    expect(rows.flatMap((row) => (row.type === 'line' ? [[row.line.old, row.line.new, row.line.text]] : []))).toEqual([
-      [1, 1, 'a'],
-      [2, 2, 'b'],
-      [3, null, 'c'],
-      [null, 3, 'C'],
-      [null, 4, 'new'],
-      [4, 5, 'd'],
-      [5, 6, 'e'],
-      [6, 7, 'f'],
-      [null, 8, 'end'],
-      [7, 9, 'g'],
+  const changed = file('a', { patch: '@@ -30 +30,2 @@\n-c\n+C\n+new\n@@ -60,0 +62 @@\n+end\n a\n b\n c\n' })
+  const lines = Array.from({ length: 200 }, (_, at) => `line ${at + 1}`)
+  const gapsOf = (around?: Around) =>
+    rowsOf([changed], { ...plain, ...(around ? { around: new Map([['a', around]]) } : {}) }).flatMap((row) =>
+      row.type === 'hunk' ? [[row.gap.at, row.gap.hidden]] : [],
+    )
+  const numbersOf = (around: Around) =>
+    rowsOf([changed], { ...plain, around: new Map([['a', around]]) }).flatMap((row) =>
+      row.type === 'line' ? [[row.line.old, row.line.new, row.line.text]] : [],
+    )
+
+  it('says how many lines are left out, and does not claim to know where the file ends', () => {
+    expect(gapsOf()).toEqual([
+      [0, 29],
+      [1, 30],
+      [2, undefined],
     ])
+    expect(gapsOf({ lines, gaps: new Map() }).at(-1)).toEqual([2, 135])
+    expect(rowsOf([file('a')], plain).filter((row) => row.type === 'hunk')).toHaveLength(1)
+  })
+
+  it('shows twenty more lines up or down, or all of them, numbered on both sides', () => {
+    const none: Around = { lines, gaps: new Map() }
+    const up = widen(none, 0, 'up')
+    expect(gapsOf(up)[0]).toEqual([0, 9])
+    expect(numbersOf(up)[0]).toEqual([10, 10, 'line 10'])
+    const down = widen(none, 1, 'down')
+    expect(gapsOf(down)[1]).toEqual([1, 10])
+    expect(numbersOf(down)[3]).toEqual([31, 32, 'line 32'])
+    // Both ends meet: nothing is shown twice, and the line between them goes.
+    const both = widen(down, 1, 'up')
+    expect(gapsOf(both).map(([at]) => at)).toEqual([0, 2])
+    const seen = numbersOf(widenAll(none, 3)).map(([, now]) => now)
+    expect(seen.filter((now) => now !== null)).toEqual(lines.map((_, at) => at + 1))
+    expect(numbersOf(widenAll(none, 3)).at(-1)).toEqual([198, 200, 'line 200'])
+  })
+
+  it('offers nothing around a file that is new or gone', () => {
+    for (const status of ['added', 'deleted'] as const) {
+      const rows = rowsOf([{ ...changed, status }], plain)
+      expect(rows.filter((row) => row.type === 'hunk' && row.gap.hidden !== 0)).toEqual([])
+    }
+  })
+
+  it('says what became of links, submodules, permissions and mere white space', () => {
+    const notes = (edit: Partial<FileDiff>, ignoreSpace = false) =>
+      rowsOf([file('a', edit)], { ...plain, ignoreSpace }).flatMap((row) => (row.type === 'note' ? [row.text] : []))
+    expect(notes({ oldMode: '100644', mode: '100755', patch: '', additions: 0, deletions: 0 })).toEqual([
+      'Was a plain file (100644), is now executable (100755).',
+    ])
+    expect(notes({ mode: '120000', status: 'added' })[0]).toContain('symbolic link')
+    const moved = '@@ -1 +1 @@\n-Subproject commit aaaaaaaaaa\n+Subproject commit bbbbbbbbbb\n'
+    expect(notes({ oldMode: '160000', mode: '160000', patch: moved })).toEqual([
+      'The submodule moved from aaaaaaa to bbbbbbb.',
+    ])
+    expect(notes({ patch: '@@ -1 +1 @@\n-a\n+ a\n' }, true)).toEqual(['Only white space differs.'])
+    expect(notes({ truncated: true, patch: '' })).toEqual(['This diff was left out: it is large.'])
+  })
+
+  it('does not take the second header of a file that became a link for a change', () => {
+    const patch =
+      'diff --git a/a b/a\n--- a/a\n+++ /dev/null\n@@ -1 +0,0 @@\n-x\ndiff --git a/a b/a\n--- /dev/null\n+++ b/a\n@@ -0,0 +1 @@\n+target\n'
+    expect(parsePatch(patch).flatMap(({ lines }) => lines.map(({ text }) => text))).toEqual(['x', 'target'])
   })
 
   it('knows the text of the lines that are written about', () => {

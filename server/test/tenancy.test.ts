@@ -32,7 +32,9 @@ async function populate(): Promise<Record<string, unknown>> {
     return (await kernel.call(verb!, input, { actor: alice })) as Record<string, unknown>
   }
   const address = { owner: 'alice', name: 'moonbase' }
-  const project = await call('projects.create', { ...address, description: 'plan-of-alice' })
+  const before = { owner: 'alice', name: 'plan-of-alice' }
+  const project = await call('projects.create', { ...before, description: 'plan-of-alice' })
+  await call('projects.update', { ...before, rename: address.name })
   ids.project = project.id
   ids.org = 'alice'
   const id = String(project.id)

@@ -12,6 +12,7 @@ import type {
   GitTreeOutput,
 } from '@devflow/sdk'
 import { type Address, client } from './client.ts'
+import { createTurns } from './turns.ts'
 
 export type { BranchDetail, CommitSignature, Language } from '@devflow/sdk'
 export type Blob = File
@@ -30,6 +31,9 @@ interface At {
   path: string
 }
 
+/** The server prepares colours one text after the other and turns away a crowd; a page of many files must not be one. */
+const colouring = createTurns(2)
+
 export const code = {
   listBranches: ({ owner, name }: Address, query: { query: string; page: number; limit: number }) =>
     client.git.listBranches({ owner, name, ...query }),
@@ -38,6 +42,18 @@ export const code = {
   commits: ({ owner, name }: Address, query: Omit<GitCommitsInput, keyof Address>) =>
     client.git.commits({ owner, name, ...query }),
   commit: ({ owner, name }: Address, sha: string) => client.git.commit({ owner, name, sha }),
+  fileDiff: (
+    { owner, name }: Address,
+    { base, oldPath, ...of }: { base: string | undefined; head: string; path: string; oldPath: string | undefined },
+  ) =>
+    client.git.fileDiff({
+      owner,
+      name,
+      ...of,
+      ...(base === undefined ? {} : { base }),
+      ...(oldPath === undefined ? {} : { oldPath }),
+    }),
+  signatures: ({ owner, name }: Address, shas: string[]) => client.git.signatures({ owner, name, shas }),
   signature: ({ owner, name }: Address, sha: string) => client.git.signature({ owner, name, sha }),
   compare: ({ owner, name }: Address, query: { base: string; head: string }) =>
     client.git.compare({ owner, name, ...query }),
@@ -47,7 +63,7 @@ export const code = {
   tree: ({ owner, name }: Address, at: At & { page: number }) => client.git.tree({ owner, name, ...at }),
   lastCommits: ({ owner, name }: Address, at: At & { page: number }) => client.git.lastCommits({ owner, name, ...at }),
   blob: ({ owner, name }: Address, at: At) => client.git.blob({ owner, name, ...at }),
-  highlight: ({ owner, name }: Address, at: At) => client.git.highlight({ owner, name, ...at }),
+  highlight: ({ owner, name }: Address, at: At) => colouring(() => client.git.highlight({ owner, name, ...at })),
   blame: ({ owner, name }: Address, at: At) => client.git.blame({ owner, name, ...at }),
   files: ({ owner, name }: Address, ref: string) => client.git.files({ owner, name, ref }),
   languages: ({ owner, name }: Address, ref: string) => client.git.languages({ owner, name, ref }),

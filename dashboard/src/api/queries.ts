@@ -1,7 +1,7 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { agents } from './agents.ts'
 import { checks } from './checks.ts'
-import type { Address } from './client.ts'
+import { type Address, Refusal } from './client.ts'
 import { code } from './code.ts'
 import { deployments } from './deployments.ts'
 import { flow, type WorkItem } from './flow.ts'
@@ -64,6 +64,18 @@ export const queries = {
       queryFn: () => code.commit(p, sha),
       staleTime: Number.POSITIVE_INFINITY,
     }),
+  fileDiff: (p: Address, of: Parameters<typeof code.fileDiff>[1]) =>
+    queryOptions({
+      queryKey: ['code', p.owner, p.name, 'file-diff', of],
+      queryFn: () => code.fileDiff(p, of),
+      staleTime: Number.POSITIVE_INFINITY,
+    }),
+  signatures: (p: Address, shas: string[]) =>
+    queryOptions({
+      queryKey: ['signatures', p.owner, p.name, shas],
+      queryFn: () => code.signatures(p, shas),
+      retry: false,
+    }),
   signature: (p: Address, sha: string) =>
     queryOptions({
       queryKey: ['signatures', p.owner, p.name, sha],
@@ -111,8 +123,8 @@ export const queries = {
     queryOptions({
       queryKey: ['code', p.owner, p.name, 'highlight', ref, path],
       queryFn: () => code.highlight(p, { ref, path }),
-      // A page without colours is whole: a refusal is not asked about again.
-      retry: false,
+      // A page without colours is whole: a refusal is not asked about again, but for the one that says to wait.
+      retry: (failures, error) => failures < 3 && error instanceof Refusal && error.kind === 'rate_limited',
     }),
   blame: (p: Address, ref: string, path: string) =>
     queryOptions({

@@ -1,3 +1,4 @@
+import { memo } from 'react'
 import type { FileDiff } from '../api/code.ts'
 import { Changes } from './line.tsx'
 import { foldersOf } from './model.ts'
@@ -9,8 +10,13 @@ const letters: Record<FileDiff['status'], { letter: string; colour: string }> = 
   renamed: { letter: 'R', colour: 'text-running' },
 }
 
+interface FileListProps {
+  files: readonly FileDiff[]
+  onChoose: (path: string) => void
+}
+
 /** The files of a diff by folder; choosing one goes to it. */
-export function FileList({ files, onChoose }: { files: readonly FileDiff[]; onChoose: (path: string) => void }) {
+export const FileList = memo(function FileList({ files, onChoose }: FileListProps) {
   return (
     <nav aria-label="Changed files" className="text-sm">
       {foldersOf(files).map(({ folder, files: inFolder }) => (
@@ -40,7 +46,7 @@ export function FileList({ files, onChoose }: { files: readonly FileDiff[]; onCh
       ))}
     </nav>
   )
-}
+})
 
 export function FileStatus({ status }: { status: FileDiff['status'] }) {
   const { letter, colour } = letters[status] ?? letters.modified

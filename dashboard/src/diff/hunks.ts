@@ -1,21 +1,14 @@
 import type { FileDiff } from '../api/code.ts'
 import { type DiffLine, type Hunk, parsePatch } from './parse-patch.ts'
 
-interface HunkOptions {
-  /** Lines that differ in nothing but white space count as unchanged. */
-  ignoreSpace: boolean
-  /** All lines of the file after the change, where they were asked for: then nothing is left out between hunks. */
-  whole?: readonly string[] | undefined
-}
-
 // Folding a file or opening a comment must not parse ten thousand lines again.
 const parsed = new WeakMap<FileDiff, Hunk[]>()
 const spaceless = new WeakMap<FileDiff, Hunk[]>()
 
-export function hunksOf(file: FileDiff, { ignoreSpace, whole }: HunkOptions): Hunk[] {
+/** With `ignoreSpace`, lines that differ in nothing but white space count as unchanged. */
+export function hunksOf(file: FileDiff, { ignoreSpace }: { ignoreSpace: boolean }): Hunk[] {
   const hunks = remember(parsed, file, () => parsePatch(file.patch))
-  const shown = ignoreSpace ? remember(spaceless, file, () => hunks.map(withoutSpace)) : hunks
-  return whole ? [wholeFile(shown, whole)] : shown
+  return ignoreSpace ? remember(spaceless, file, () => hunks.map(withoutSpace).filter(changesSomething)) : hunks
 }
 
 function remember(known: WeakMap<FileDiff, Hunk[]>, file: FileDiff, make: () => Hunk[]): Hunk[] {
@@ -24,6 +17,7 @@ function remember(known: WeakMap<FileDiff, Hunk[]>, file: FileDiff, make: () => 
   return made
 }
 
+const changesSomething = (hunk: Hunk) => hunk.lines.some(({ kind }) => kind !== 'context')
 const squeeze = (text: string) => text.replace(/\s+/g, '')
 
 function withoutSpace(hunk: Hunk): Hunk {
@@ -69,27 +63,4 @@ export function blocksOf(lines: readonly DiffLine[]): Block[] {
     else last[line.kind].push(line)
   }
   return blocks
-}
-
-/** The hunks with everything that stands before, between and behind them. */
-function wholeFile(hunks: readonly Hunk[], whole: readonly string[]): Hunk {
-  const lines: DiffLine[] = []
-  let next = 1
-  let shift = 0 // how much lower a line stands now than before
-  const fill = (until: number) => {
-    for (; next < until; next++)
-      lines.push({ kind: 'context', old: next - shift, new: next, text: whole[next - 1] ?? '' })
-  }
-  for (const hunk of hunks) {
-    const first = hunk.lines.find((line) => line.new !== null)?.new
-    fill(first ?? next)
-    lines.push(...hunk.lines)
-    for (const line of hunk.lines) {
-      if (line.new !== null) next = line.new + 1
-      if (line.kind === 'added') shift++
-      if (line.kind === 'removed') shift--
-    }
-  }
-  fill(whole.length + 1)
-  return { context: '', range: 'The whole file', lines }
 }

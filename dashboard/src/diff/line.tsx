@@ -1,18 +1,30 @@
+import { memo } from 'react'
 import { merge } from '../parts/class-names.ts'
+import { CodeLine } from '../parts/code-line.tsx'
 import type { DiffLine } from './parse-patch.ts'
+import type { Colours } from './source.ts'
 
 const tone: Record<DiffLine['kind'], string> = { context: '', added: 'bg-added', removed: 'bg-removed' }
 const strong: Record<DiffLine['kind'], string> = { context: '', added: 'bg-added-strong', removed: 'bg-removed-strong' }
 const sign: Record<DiffLine['kind'], string> = { context: ' ', added: '+', removed: '-' }
 
-interface DiffLineRowProps {
-  line: DiffLine
-  /** Given where a line can be commented on; `extend` when the lines since the last one are meant, too. */
-  onComment?: ((extend: boolean) => void) | undefined
-  selected?: boolean
+/** A line was chosen to be written about; `extend` when the lines since the last one are meant, too. */
+export type OnComment = (path: string, line: DiffLine, extend: boolean) => void
+
+interface RowProps {
+  path: string
+  colours?: Colours | undefined
+  onComment?: OnComment | undefined
 }
 
-export function DiffLineRow({ line, onComment, selected = false }: DiffLineRowProps) {
+/** Drawn anew only when it is another line or its colours have come: while scrolling there are sixty of them, sixty times a second. */
+export const DiffLineRow = memo(function DiffLineRow({
+  path,
+  line,
+  colours,
+  onComment,
+  selected = false,
+}: RowProps & { line: DiffLine; selected?: boolean }) {
   const number = line.new ?? line.old
   return (
     <div
@@ -22,18 +34,57 @@ export function DiffLineRow({ line, onComment, selected = false }: DiffLineRowPr
       <span className="hidden w-12 shrink-0 pr-2 text-right text-faint select-none sm:block">{line.old}</span>
       <span className="relative w-12 shrink-0 pr-2 text-right text-faint select-none">
         <span className={line.new === null ? 'sm:invisible' : undefined}>{number}</span>
-        {onComment && <CommentButton number={number} onComment={onComment} />}
+        {onComment && !line.around && (
+          <CommentButton number={number} onComment={(extend) => onComment(path, line, extend)} />
+        )}
       </span>
-      <span className="w-4 shrink-0 text-center text-faint select-none" aria-hidden="true">
-        {sign[line.kind]}
-      </span>
-      <span className="sr-only">{line.kind === 'context' ? '' : line.kind}</span>
-      <code className="min-w-0 grow pr-3 whitespace-pre-wrap wrap-anywhere">
-        <LineText line={line} />
-      </code>
+      <LineBody line={line} colours={colours} />
     </div>
   )
+})
+
+interface PairProps extends RowProps {
+  left: DiffLine | undefined
+  right: DiffLine | undefined
+  leftSelected: boolean
+  rightSelected: boolean
 }
+
+/** Before and after beside each other. */
+export const DiffPairRow = memo(function DiffPairRow(props: PairProps) {
+  const { left, right, leftSelected, rightSelected, path, colours, onComment } = props
+  const half = (line: DiffLine | undefined, at: 0 | 1, selected: boolean) => (
+    <div
+      data-kind={line?.kind}
+      className={merge(
+        'group/line flex min-w-0',
+        at === 1 && 'border-l',
+        line ? (selected ? 'bg-selected' : tone[line.kind]) : 'bg-sunken',
+      )}
+    >
+      {line && (
+        <>
+          <span className="relative w-12 shrink-0 pr-2 text-right text-faint select-none">
+            {at === 0 ? line.old : line.new}
+            {onComment && !line.around && (at === 1 || line.kind === 'removed') && (
+              <CommentButton
+                number={at === 0 ? line.old : line.new}
+                onComment={(extend) => onComment(path, line, extend)}
+              />
+            )}
+          </span>
+          <LineBody line={line} colours={colours} />
+        </>
+      )}
+    </div>
+  )
+  return (
+    <div className="grid grid-cols-2 font-mono text-xs leading-5">
+      {half(left, 0, leftSelected)}
+      {half(right, 1, rightSelected)}
+    </div>
+  )
+})
 
 /** Appears beside a line that is pointed at. With shift the lines since the last one are meant, too. */
 function CommentButton({ number, onComment }: { number: number | null; onComment: (extend: boolean) => void }) {
@@ -52,88 +103,26 @@ function CommentButton({ number, onComment }: { number: number | null; onComment
   )
 }
 
-interface DiffPairRowProps {
-  left: DiffLine | undefined
-  right: DiffLine | undefined
-  onComment?: ((line: DiffLine, extend: boolean) => void) | undefined
-  selected: (line: DiffLine) => boolean
-}
-
-/** Before and after beside each other. */
-export function DiffPairRow({ left, right, onComment, selected }: DiffPairRowProps) {
-  return (
-    <div className="grid grid-cols-2 font-mono text-xs leading-5">
-      {([left, right] as const).map((line, at) => (
-        <div
-          key={at === 0 ? 'old' : 'new'}
-          data-kind={line?.kind}
-          className={merge(
-            'group/line flex min-w-0',
-            at === 1 && 'border-l',
-            line ? (selected(line) ? 'bg-selected' : tone[line.kind]) : 'bg-sunken',
-          )}
-        >
-          {line && (
-            <>
-              <span className="relative w-12 shrink-0 pr-2 text-right text-faint select-none">
-                {at === 0 ? line.old : line.new}
-                {onComment && (at === 1 || line.kind === 'removed') && (
-                  <CommentButton
-                    number={at === 0 ? line.old : line.new}
-                    onComment={(extend) => onComment(line, extend)}
-                  />
-                )}
-              </span>
-              <span className="w-4 shrink-0 text-center text-faint select-none" aria-hidden="true">
-                {sign[line.kind]}
-              </span>
-              <span className="sr-only">{line.kind === 'context' ? '' : line.kind}</span>
-              <code className="min-w-0 grow pr-3 whitespace-pre-wrap wrap-anywhere">
-                <LineText line={line} />
-              </code>
-            </>
-          )}
-        </div>
-      ))}
-    </div>
-  )
-}
-
-function LineText({ line: { text, changed, kind } }: { line: DiffLine }) {
-  if (!changed || changed[0] >= changed[1]) return text === '' ? ' ' : text
+function LineBody({ line, colours }: { line: DiffLine; colours: Colours | undefined }) {
+  const { kind, text, changed } = line
+  const side = line.new === null ? colours?.old : colours?.new
+  const number = line.new ?? line.old ?? 0
   return (
     <>
-      {text.slice(0, changed[0])}
-      <span className={merge('rounded-[3px]', strong[kind])}>{text.slice(...changed)}</span>
-      {text.slice(changed[1])}
-    </>
-  )
-}
-
-export function HunkRow({
-  range,
-  context,
-  onExpand,
-}: {
-  range: string
-  context: string
-  onExpand?: (() => void) | undefined
-}) {
-  return (
-    <div className="flex items-center gap-3 border-y border-line bg-sunken px-3 font-mono text-xs leading-6 text-faint">
-      <span className="min-w-0 grow truncate">
-        {range} {context}
+      <span className="w-4 shrink-0 text-center text-faint select-none" aria-hidden="true">
+        {sign[kind]}
       </span>
-      {onExpand && (
-        <button
-          type="button"
-          onClick={onExpand}
-          className="shrink-0 rounded-md font-sans hover:text-ink hover:underline"
-        >
-          Show the whole file
-        </button>
-      )}
-    </div>
+      {kind !== 'context' && <span className="sr-only">{kind}</span>}
+      <code className="min-w-0 grow pr-3 whitespace-pre-wrap wrap-anywhere">
+        <CodeLine
+          text={text}
+          runs={side?.lines?.[number - 1]}
+          kinds={side?.kinds}
+          mark={changed}
+          markClass={merge('rounded-[3px]', strong[kind])}
+        />
+      </code>
+    </>
   )
 }
 

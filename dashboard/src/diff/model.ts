@@ -1,17 +1,26 @@
 import type { FileDiff } from '../api/code.ts'
-import type { LineComment } from '../api/pulls.ts'
+import { type Around, type Gap, gapsOf } from './around.ts'
+import { factsOf, isPicture, isSubmodule } from './facts.ts'
 import { blocksOf, hunksOf } from './hunks.ts'
 import type { DiffLine, Hunk } from './parse-patch.ts'
 
-export type Side = LineComment['side']
+export type Side = 'old' | 'new'
 
-export type DiffRow =
+/** Something that stands below a line of a diff, or, without a line, below the name of its file. */
+export interface Anchor {
+  path: string
+  side: Side
+  line: number | null
+}
+
+export type DiffRow<A extends Anchor = Anchor> =
   | { type: 'file'; key: string; file: FileDiff; folded: boolean }
-  | { type: 'note'; key: string; file: FileDiff; text: string }
-  | { type: 'hunk'; key: string; file: FileDiff; hunk: Hunk }
+  | { type: 'note'; key: string; file: FileDiff; text: string; load?: boolean }
+  | { type: 'picture'; key: string; file: FileDiff }
+  | { type: 'hunk'; key: string; file: FileDiff; gap: Gap; hunk: Hunk | undefined }
   | { type: 'line'; key: string; file: FileDiff; line: DiffLine }
   | { type: 'pair'; key: string; file: FileDiff; left: DiffLine | undefined; right: DiffLine | undefined }
-  | { type: 'thread'; key: string; comments: LineComment[] }
+  | { type: 'thread'; key: string; anchors: A[] }
   | ({ type: 'composer'; key: string } & Composing)
 
 /** Lines of one side that are being written about: `from` to `line`, both included. */
@@ -23,63 +32,85 @@ export interface Composing {
   from?: number
 }
 
-export interface RowOptions {
+export interface RowOptions<A extends Anchor = Anchor> {
   folded: ReadonlySet<string>
-  comments: readonly LineComment[]
+  anchors: readonly A[]
   composing?: Composing | undefined
   /** Before and after beside each other. */
   split?: boolean
   ignoreSpace?: boolean
-  /** Files shown as a whole: their lines after the change. */
-  whole?: ReadonlyMap<string, readonly string[]>
+  /** Files of which more is shown than their changes. */
+  around?: ReadonlyMap<string, Around>
+  /** Whether pictures can be shown. */
+  pictures?: boolean
 }
 
 /** All files as one flat list of rows, which is what a virtual list can show a hundred thousand of. */
-export function rowsOf(files: readonly FileDiff[], options: RowOptions): DiffRow[] {
-  const { folded, comments, composing, split = false, ignoreSpace = false, whole } = options
-  const threads = new Map<string, LineComment[]>()
-  for (const comment of comments) {
-    const key = lineKey(comment.path, comment.side, comment.line)
-    threads.set(key, [...(threads.get(key) ?? []), comment])
-  }
+export function rowsOf<A extends Anchor>(files: readonly FileDiff[], options: RowOptions<A>): DiffRow<A>[] {
+  const { folded, anchors, composing, split = false, ignoreSpace = false, around, pictures = false } = options
+  const threads = Map.groupBy(anchors, ({ path, side, line }) => anchorKey(path, side, line))
   const open = composing && lineKey(composing.path, composing.side, composing.line)
-  const rows: DiffRow[] = []
+  const rows: DiffRow<A>[] = []
+
   const below = (file: FileDiff, line: DiffLine | undefined, side: Side) => {
     const number = side === 'old' ? line?.old : line?.new
     if (number === undefined || number === null) return
     const key = lineKey(file.path, side, number)
     const thread = threads.get(key)
-    if (thread) rows.push({ type: 'thread', key: `thread ${key}`, comments: thread })
+    if (thread) rows.push({ type: 'thread', key: `thread ${key}`, anchors: thread })
     if (open === key) rows.push({ type: 'composer', key: `composer ${key}`, ...composing! })
   }
-  for (const file of files) {
-    const isFolded = folded.has(file.path)
-    rows.push({ type: 'file', key: `file ${file.path}`, file, folded: isFolded })
-    if (isFolded) continue
-    const hunks = file.binary ? [] : hunksOf(file, { ignoreSpace, whole: whole?.get(file.path) })
-    if (hunks.length === 0) rows.push({ type: 'note', key: `note ${file.path}`, file, text: whyEmpty(file) })
-    for (const [at, hunk] of hunks.entries()) {
-      rows.push({ type: 'hunk', key: `hunk ${file.path} ${at}`, file, hunk })
-      if (split) {
-        for (const [left, right] of pairsOf(hunk.lines)) {
-          const key = `pair ${left?.old ?? '-'} ${right?.new ?? '-'} ${file.path}`
-          rows.push({ type: 'pair', key, file, left, right })
-          if (left?.kind === 'removed') below(file, left, 'old')
-          below(file, right, 'new')
-        }
-        continue
+  const showLines = (file: FileDiff, lines: readonly DiffLine[]) => {
+    if (split) {
+      for (const [left, right] of pairsOf(lines)) {
+        const key = `pair ${left?.old ?? '-'} ${right?.new ?? '-'} ${file.path}`
+        rows.push({ type: 'pair', key, file, left, right })
+        if (left?.kind === 'removed') below(file, left, 'old')
+        below(file, right, 'new')
       }
-      for (const line of hunk.lines) {
-        rows.push({ type: 'line', key: lineKey(file.path, sideOf(line), numberOf(line)), file, line })
-        below(file, line, sideOf(line))
-      }
+      return
     }
-    if (file.truncated && hunks.length > 0)
+    for (const line of lines) {
+      rows.push({ type: 'line', key: lineKey(file.path, sideOf(line), numberOf(line)), file, line })
+      below(file, line, sideOf(line))
+    }
+  }
+
+  for (const file of files) {
+    const { path } = file
+    const isFolded = folded.has(path)
+    rows.push({ type: 'file', key: `file ${path}`, file, folded: isFolded })
+    if (isFolded) continue
+    const onFile = threads.get(anchorKey(path, 'new', null))
+    if (onFile) rows.push({ type: 'thread', key: `thread ${path}`, anchors: onFile })
+    const facts = factsOf(file)
+    for (const text of facts) rows.push({ type: 'note', key: `fact ${text} ${path}`, file, text })
+    if (isSubmodule(file)) continue
+    const picture = pictures && isPicture(path)
+    if (picture) rows.push({ type: 'picture', key: `picture ${path}`, file })
+    const hunks = file.binary ? [] : hunksOf(file, { ignoreSpace })
+    if (hunks.length === 0) {
+      const why = whyEmpty(file, ignoreSpace)
+      if (file.truncated || !(picture || facts.length > 0))
+        rows.push({ type: 'note', key: `note ${path}`, file, text: why, load: file.truncated })
+      continue
+    }
+    for (const gap of gapsOf(file, hunks, around?.get(path))) {
+      const hunk = hunks[gap.at]
+      showLines(file, gap.above)
+      // A gap that was closed, and the end of a file, need no line of their own.
+      const closed = gap.hidden === 0 && (gap.above.length > 0 || !hunk)
+      if (!closed) rows.push({ type: 'hunk', key: `hunk ${path} ${gap.at}`, file, gap, hunk })
+      showLines(file, gap.below)
+      if (hunk) showLines(file, hunk.lines)
+    }
+    if (file.truncated)
       rows.push({
         type: 'note',
-        key: `cut ${file.path}`,
+        key: `cut ${path}`,
         file,
-        text: 'The rest of this diff is too large to be shown. Read it with git.',
+        text: 'The rest of this diff was left out: it is large.',
+        load: true,
       })
   }
   return rows
@@ -116,11 +147,12 @@ export function composedText(rows: readonly DiffRow[], { path, side, from, line 
     .join('\n')
 }
 
-function whyEmpty(file: FileDiff): string {
+function whyEmpty(file: FileDiff, ignoreSpace: boolean): string {
   if (file.binary) return 'Binary file: its content is not shown.'
-  if (file.status === 'renamed') return 'Renamed without changes.'
-  if (file.additions + file.deletions > 0) return 'This diff is too large to be shown here. Read it with git.'
-  return 'Empty file.'
+  if (file.truncated) return 'This diff was left out: it is large.'
+  if (file.additions + file.deletions > 0)
+    return ignoreSpace ? 'Only white space differs.' : 'This diff is too large to be shown here. Read it with git.'
+  return file.status === 'renamed' ? 'Renamed without changes.' : 'Empty file.'
 }
 
 export function sideOf(line: DiffLine): Side {
@@ -133,6 +165,10 @@ export function numberOf(line: DiffLine): number {
 
 function lineKey(path: string, side: Side, line: number): string {
   return `${side} ${line} ${path}`
+}
+
+function anchorKey(path: string, side: Side, line: number | null): string {
+  return line === null ? `file ${path}` : lineKey(path, side, line)
 }
 
 /** Files larger than this start folded: nobody reads a lock file first. */

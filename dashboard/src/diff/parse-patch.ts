@@ -5,6 +5,8 @@ export interface DiffLine {
   text: string
   /** The part that differs from the line it replaced: [from, to) in characters. */
   changed?: [number, number]
+  /** Not of the diff itself, but of the file around it: it cannot be commented on. */
+  around?: true
 }
 
 export interface Hunk {
@@ -12,31 +14,41 @@ export interface Hunk {
   context: string
   range: string
   lines: DiffLine[]
+  /** Its first line on both sides, and the line behind its last one. */
+  from: { old: number; new: number }
+  to: { old: number; new: number }
 }
 
 /** Reads the body of a unified diff; lines before the first `@@` are git's own header and are left out. */
 export function parsePatch(patch: string): Hunk[] {
   const hunks: Hunk[] = []
-  let old = 0
-  let now = 0
+  let hunk: Hunk | undefined
   for (const raw of patch.split('\n')) {
-    const header = /^@@ -(\d+)(?:,\d+)? \+(\d+)(?:,\d+)? @@ ?(.*)$/.exec(raw)
+    const header = /^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@ ?(.*)$/.exec(raw)
     if (header) {
-      old = Number(header[1])
-      now = Number(header[2])
-      hunks.push({ context: header[3] ?? '', range: raw.slice(0, raw.indexOf('@@', 2) + 2), lines: [] })
+      const from = { old: firstOf(header[1], header[2]), new: firstOf(header[3], header[4]) }
+      const range = raw.slice(0, raw.indexOf('@@', 2) + 2)
+      hunk = { context: header[5] ?? '', range, lines: [], from, to: { ...from } }
+      hunks.push(hunk)
       continue
     }
-    const lines = hunks.at(-1)?.lines
-    if (!lines) continue
+    // A file that became a link is told in two parts, each with a header of its own.
+    if (raw.startsWith('diff --git ')) hunk = undefined
+    if (!hunk) continue
+    const { lines, to } = hunk
     const text = raw.slice(1)
-    if (raw.startsWith('+')) lines.push({ kind: 'added', old: null, new: now++, text })
-    else if (raw.startsWith('-')) lines.push({ kind: 'removed', old: old++, new: null, text })
-    else if (raw.startsWith(' ')) lines.push({ kind: 'context', old: old++, new: now++, text })
+    if (raw.startsWith('+')) lines.push({ kind: 'added', old: null, new: to.new++, text })
+    else if (raw.startsWith('-')) lines.push({ kind: 'removed', old: to.old++, new: null, text })
+    else if (raw.startsWith(' ')) lines.push({ kind: 'context', old: to.old++, new: to.new++, text })
     // Anything else ("\ No newline at end of file", the empty last part of the split) is no line of the file.
   }
-  for (const hunk of hunks) markChanges(hunk.lines)
+  for (const { lines } of hunks) markChanges(lines)
   return hunks
+}
+
+/** A side without lines is named by the line before it: `@@ -6,0 +8 @@` begins, on the old side, at line 7. */
+function firstOf(start: string | undefined, count: string | undefined): number {
+  return Number(start) + (count === '0' ? 1 : 0)
 }
 
 /** Where as many lines were removed as added, each pair is the same line before and after: mark what differs. */

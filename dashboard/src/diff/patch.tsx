@@ -1,6 +1,7 @@
 import { useMemo, useState } from 'react'
 import { Button } from '../parts/button.tsx'
-import { DiffLineRow, HunkRow } from './line.tsx'
+import { HunkRow } from './hunk-row.tsx'
+import { DiffLineRow } from './line.tsx'
 import { parsePatch } from './parse-patch.ts'
 
 /** An event's diff unfolds in the middle of a list: past this it shows its beginning and offers the rest. */
@@ -22,7 +23,7 @@ export function Patch({ patch, label }: { patch: string; label: string }) {
           <div key={hunk.range} className="first:*:first:border-t-0">
             <HunkRow range={hunk.range} context={hunk.context} />
             {lines.map((line) => (
-              <DiffLineRow key={`${line.kind} ${line.old} ${line.new}`} line={line} />
+              <DiffLineRow key={`${line.kind} ${line.old} ${line.new}`} path={label} line={line} />
             ))}
           </div>
         )

@@ -1,52 +1,67 @@
 import { defaultRangeExtractor, type Range, useWindowVirtualizer } from '@tanstack/react-virtual'
-import { ChevronDown, ChevronRight } from 'lucide-react'
 import { type ReactNode, useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import type { FileDiff } from '../api/code.ts'
-import type { LineComment } from '../api/pulls.ts'
+import { Button } from '../parts/button.tsx'
 import { merge } from '../parts/class-names.ts'
 import { shortSha } from '../parts/copy.tsx'
 import { count } from '../parts/time.tsx'
-import { useFileKeys } from './file-keys.ts'
-import { FileList, FileStatus } from './file-list.tsx'
-import { Changes, DiffLineRow, DiffPairRow, HunkRow } from './line.tsx'
-import { type Composing, composedText, type DiffRow, foldedAtFirst, numberOf, rowsOf, sideOf } from './model.ts'
+import { useDiffKeys } from './diff-keys.ts'
+import { FileList } from './file-list.tsx'
+import { FileRow } from './file-row.tsx'
+import { HunkRow } from './hunk-row.tsx'
+import { Changes, DiffLineRow, DiffPairRow, type OnComment } from './line.tsx'
+import {
+  type Anchor,
+  type Composing,
+  composedText,
+  type DiffRow,
+  foldedAtFirst,
+  numberOf,
+  rowsOf,
+  sideOf,
+} from './model.ts'
 import type { DiffLine } from './parse-patch.ts'
+import { PictureRow } from './picture-row.tsx'
+import { type DiffSource, useColours, useMore } from './source.ts'
 import { useViewOptions, ViewOptionsBar } from './view-options.tsx'
 import { useViewed } from './viewed.ts'
 
-interface DiffViewerProps {
+interface DiffViewerProps<A extends Anchor> {
   files: readonly FileDiff[]
-  comments?: readonly LineComment[]
+  /** With it there are colours, more lines, pictures and whole patches. */
+  source?: DiffSource
+  /** What stands below lines, such as conversations, and how it is drawn. */
+  anchors?: readonly A[]
+  thread?: (anchors: A[]) => ReactNode
   /** Draws the box for a new comment; without it lines cannot be commented on. `text` is what a suggestion would replace. */
   composer?: (at: Composing & { text: string }, close: () => void) => ReactNode
-  thread?: (comments: LineComment[]) => ReactNode
-  /** The commit the lines belong to, shown beside the totals. */
-  sha?: string
-  /** All lines of a file after the change; with it a file can be shown as a whole. */
-  readLines?: (file: FileDiff) => Promise<string[]>
 }
 
-const none: readonly LineComment[] = []
+const none: readonly never[] = []
 /** Height of the frame's top bar, below which a file's name stays while its lines pass. */
 const topBar = 48
 
-/** Unified diff of many files as one virtual list on the page's own scroll: ten thousand lines cost what a screen costs. */
-export function DiffViewer({ files, comments = none, composer, thread, sha, readLines }: DiffViewerProps) {
+/** The changes of many files as one virtual list on the page's own scroll: ten thousand lines cost what a screen costs. */
+export function DiffViewer<A extends Anchor>(props: DiffViewerProps<A>) {
+  const { files: listed, source, anchors = none, composer, thread } = props
   const { isViewed, setViewed } = useViewed()
   const view = useViewOptions()
+  const more = useMore(source)
+  const { complete, around } = more
+  const files = useMemo(() => listed.map((file) => complete.get(file.path) ?? file), [listed, complete])
   const [folded, setFolded] = useState(
     () => new Set([...foldedAtFirst(files), ...files.filter(isViewed).map((file) => file.path)]),
   )
   const [composing, setComposing] = useState<Composing>()
-  const [whole, setWhole] = useState<ReadonlyMap<string, readonly string[]>>(new Map())
   const { split, ignoreSpace } = view.options
+  const pictures = source !== undefined
   const rows = useMemo(
-    () => rowsOf(files, { folded, comments, composing, split, ignoreSpace, whole }),
-    [files, folded, comments, composing, split, ignoreSpace, whole],
+    () => rowsOf(files, { folded, anchors, composing, split, ignoreSpace, around, pictures }),
+    [files, folded, anchors, composing, split, ignoreSpace, around, pictures],
   )
   const list = useRef<HTMLDivElement>(null)
   const margin = useOffsetTop(list)
-  const fileRows = useMemo(() => rows.flatMap((row, index) => (row.type === 'file' ? [index] : [])), [rows])
+  const fileRows = useMemo(() => placesOf(rows, 'file'), [rows])
   const stuck = useRef(0)
 
   const rangeExtractor = useCallback(
@@ -60,11 +75,13 @@ export function DiffViewer({ files, comments = none, composer, thread, sha, read
     count: rows.length,
     estimateSize: (index) => estimate[rows[index]!.type],
     getItemKey: (index) => rows[index]!.key,
-    overscan: 20,
+    overscan: 12,
     scrollMargin: margin,
     scrollPaddingStart: topBar,
     rangeExtractor,
   })
+  const items = virtual.getVirtualItems()
+  const colours = useColours(source, useSame(items.flatMap(({ index }) => fileOf(rows[index]!))))
 
   const toggle = (path: string) =>
     setFolded((before) => {
@@ -72,29 +89,28 @@ export function DiffViewer({ files, comments = none, composer, thread, sha, read
       if (!after.delete(path)) after.add(path)
       return after
     })
-  const goTo = (path: string) => {
-    const index = rows.findIndex((row) => row.type === 'file' && row.file.path === path)
-    if (index >= 0) virtual.scrollToIndex(index, { align: 'start' })
-  }
-  useFileKeys((by) => {
-    const scrolled = (virtual.scrollOffset ?? 0) + topBar + 1
-    const starts = fileRows.map((index) => virtual.measurementsCache[index]?.start ?? 0)
-    const current = starts.findLastIndex((start) => start <= scrolled)
-    const next = fileRows[Math.max(0, Math.min(fileRows.length - 1, current + by))]
-    if (next !== undefined) virtual.scrollToIndex(next, { align: 'start' })
-  })
   const mark = (file: FileDiff, viewed: boolean) => {
     setViewed(file, viewed)
     if (viewed !== folded.has(file.path)) toggle(file.path)
   }
-  const expand = (file: FileDiff) =>
-    readLines &&
-    (() =>
-      void readLines(file).then(
-        (lines) => setWhole((before) => new Map(before).set(file.path, lines)),
-        () => undefined, // the diff stays as it is
-      ))
-  const compose = (path: string, line: DiffLine, extend: boolean) => {
+  /** To the next or last of these rows, seen from what is at the top now. */
+  const step = (places: readonly number[], by: 1 | -1) => {
+    const scrolled = (virtual.scrollOffset ?? 0) + topBar + 1
+    const starts = places.map((index) => virtual.measurementsCache[index]?.start ?? 0)
+    const current = starts.findLastIndex((start) => start <= scrolled)
+    const next = places[Math.max(0, Math.min(places.length - 1, current + by))]
+    if (next !== undefined) virtual.scrollToIndex(next, { align: 'start' })
+  }
+  useDiffKeys({
+    file: (by) => step(fileRows, by),
+    thread: (by) => step(placesOf(rows, 'thread'), by),
+    viewed: () => {
+      const row = rows[stuck.current]
+      if (row?.type === 'file') mark(row.file, !isViewed(row.file))
+    },
+  })
+
+  const compose: OnComment = (path, line, extend) => {
     const side = sideOf(line)
     const number = numberOf(line)
     const start = composing?.from ?? composing?.line
@@ -102,37 +118,67 @@ export function DiffViewer({ files, comments = none, composer, thread, sha, read
     if (!goesOn || start === number) return setComposing({ path, line: number, side })
     setComposing({ path, side, from: Math.min(start, number), line: Math.max(start, number) })
   }
-  const isSelected = (path: string, line: DiffLine) =>
+  const onComment = useStable(compose)
+  const onViewed = useStable(mark)
+  const onToggle = useStable(toggle)
+  const onShowAll = useStable((file: FileDiff) => void more.showAll(file))
+  const onChoose = useStable((path: string) => {
+    const index = rows.findIndex((row) => row.type === 'file' && row.file.path === path)
+    if (index >= 0) virtual.scrollToIndex(index, { align: 'start' })
+  })
+  const isSelected = (path: string, line: DiffLine | undefined) =>
+    line !== undefined &&
     composing?.from !== undefined &&
     composing.path === path &&
     composing.side === sideOf(line) &&
     numberOf(line) >= composing.from &&
     numberOf(line) <= composing.line
-  const additions = files.reduce((sum, file) => sum + file.additions, 0)
-  const deletions = files.reduce((sum, file) => sum + file.deletions, 0)
+  const [additions, deletions] = useMemo(
+    () => [files.reduce((sum, file) => sum + file.additions, 0), files.reduce((sum, file) => sum + file.deletions, 0)],
+    [files],
+  )
 
-  const draw = (row: DiffRow): ReactNode => {
+  const draw = (row: DiffRow<A>): ReactNode => {
     switch (row.type) {
-      case 'file':
+      case 'file': {
+        const { file } = row
+        const partial = file.status === 'modified' || file.status === 'renamed'
         return (
           <FileRow
-            file={row.file}
+            file={file}
             folded={row.folded}
-            first={row.file === files[0]}
-            viewed={isViewed(row.file)}
-            onViewed={(viewed) => mark(row.file, viewed)}
-            onToggle={() => toggle(row.file.path)}
+            first={file === files[0]}
+            viewed={isViewed(file)}
+            onViewed={onViewed}
+            onToggle={onToggle}
+            source={source}
+            onShowAll={partial && !file.binary && !row.folded && more.mayShow(file) ? onShowAll : undefined}
           />
         )
+      }
       case 'note':
-        return <p className="border-x border-b px-3 py-3 text-sm text-muted">{row.text}</p>
+        return (
+          <p className="flex flex-wrap items-center gap-3 border-x border-b px-3 py-2 text-sm text-muted">
+            {row.text}
+            {row.load && more.mayShow(row.file) && (
+              <Button tone="quiet" className="h-6" onClick={() => void more.loadPatch(row.file)}>
+                Show all of it
+              </Button>
+            )}
+          </p>
+        )
+      case 'picture':
+        return source && <PictureRow file={row.file} source={source} />
       case 'hunk':
         return (
           <div className="border-x">
             <HunkRow
-              range={row.hunk.range}
-              context={row.hunk.context}
-              onExpand={row.file.status === 'deleted' || whole.has(row.file.path) ? undefined : expand(row.file)}
+              range={row.hunk?.range ?? ''}
+              context={row.hunk?.context ?? ''}
+              gap={row.gap}
+              onMore={
+                more.mayShow(row.file) ? (direction) => void more.showMore(row.file, row.gap.at, direction) : undefined
+              }
             />
           </div>
         )
@@ -140,9 +186,11 @@ export function DiffViewer({ files, comments = none, composer, thread, sha, read
         return (
           <div className="border-x">
             <DiffLineRow
+              path={row.file.path}
               line={row.line}
+              colours={colours.get(row.file.path)}
               selected={isSelected(row.file.path, row.line)}
-              onComment={composer && ((extend) => compose(row.file.path, row.line, extend))}
+              onComment={composer && onComment}
             />
           </div>
         )
@@ -150,15 +198,18 @@ export function DiffViewer({ files, comments = none, composer, thread, sha, read
         return (
           <div className="border-x">
             <DiffPairRow
+              path={row.file.path}
               left={row.left}
               right={row.right}
-              selected={(line) => isSelected(row.file.path, line)}
-              onComment={composer && ((line, extend) => compose(row.file.path, line, extend))}
+              colours={colours.get(row.file.path)}
+              leftSelected={isSelected(row.file.path, row.left)}
+              rightSelected={isSelected(row.file.path, row.right)}
+              onComment={composer && onComment}
             />
           </div>
         )
       case 'thread':
-        return <div className="border bg-sunken p-3">{thread?.(row.comments)}</div>
+        return <div className="border bg-sunken p-3">{thread?.(row.anchors)}</div>
       case 'composer':
         return (
           <div className="border bg-sunken p-3">
@@ -174,19 +225,19 @@ export function DiffViewer({ files, comments = none, composer, thread, sha, read
         <p className="mb-2 flex flex-wrap items-center gap-2 px-2 text-sm">
           {count(files.length)} {files.length === 1 ? 'file' : 'files'}
           <Changes additions={additions} deletions={deletions} />
-          {sha && <span className="font-mono text-xs text-faint">at {shortSha(sha)}</span>}
+          {source && <span className="font-mono text-xs text-faint">at {shortSha(source.head)}</span>}
         </p>
         <ViewOptionsBar {...view} />
         <details className="lg:hidden">
           <summary className="px-2 py-1 text-sm text-muted">Show the list of files</summary>
-          <FileList files={files} onChoose={goTo} />
+          <FileList files={files} onChoose={onChoose} />
         </details>
         <div className="hidden lg:block">
-          <FileList files={files} onChoose={goTo} />
+          <FileList files={files} onChoose={onChoose} />
         </div>
       </aside>
       <div ref={list} className="relative min-w-0" style={{ height: virtual.getTotalSize() }} data-testid="diff">
-        {virtual.getVirtualItems().map((item) => {
+        {items.map((item) => {
           const sticky = item.index === stuck.current
           return (
             <div
@@ -208,6 +259,7 @@ export function DiffViewer({ files, comments = none, composer, thread, sha, read
 const estimate: Record<DiffRow['type'], number> = {
   file: 48,
   note: 45,
+  picture: 320,
   hunk: 26,
   line: 20,
   pair: 20,
@@ -215,45 +267,29 @@ const estimate: Record<DiffRow['type'], number> = {
   composer: 200,
 }
 
-function FileRow({
-  file,
-  folded,
-  first,
-  viewed,
-  onViewed,
-  onToggle,
-}: {
-  file: FileDiff
-  folded: boolean
-  first: boolean
-  viewed: boolean
-  onViewed: (viewed: boolean) => void
-  onToggle: () => void
-}) {
-  const name = file.oldPath && file.oldPath !== file.path ? `${file.oldPath} → ${file.path}` : file.path
-  return (
-    <div className={merge('bg-canvas pt-2', !first && 'border-t')}>
-      <div className={merge('flex h-10 items-center border bg-sunken', folded ? 'rounded-md' : 'rounded-t-md')}>
-        <button
-          type="button"
-          aria-expanded={!folded}
-          onClick={onToggle}
-          className="row-focus flex h-full min-w-0 grow items-center gap-2 rounded-md px-3 text-left"
-        >
-          {folded ? <ChevronRight className="size-4 text-muted" /> : <ChevronDown className="size-4 text-muted" />}
-          <FileStatus status={file.status} />
-          <span className="min-w-0 grow truncate font-mono text-xs [direction:rtl]" title={name}>
-            <bdi>{name}</bdi>
-          </span>
-          <Changes additions={file.additions} deletions={file.deletions} />
-        </button>
-        <label className="flex shrink-0 items-center gap-1.5 pr-3 text-xs text-muted">
-          <input type="checkbox" checked={viewed} onChange={(event) => onViewed(event.target.checked)} />
-          Viewed
-        </label>
-      </div>
-    </div>
-  )
+function placesOf(rows: readonly DiffRow[], type: DiffRow['type']): number[] {
+  return rows.flatMap((row, index) => (row.type === type ? [index] : []))
+}
+
+/** The file whose lines a row shows. */
+function fileOf(row: DiffRow): FileDiff[] {
+  return row.type === 'line' || row.type === 'pair' ? [row.file] : []
+}
+
+/** Each once, and the same list as long as the same things are in it. */
+function useSame<T>(list: readonly T[]): readonly T[] {
+  const unique = [...new Set(list)]
+  const known = useRef<readonly T[]>([])
+  if (unique.length !== known.current.length || unique.some((each, at) => each !== known.current[at]))
+    known.current = unique
+  return known.current
+}
+
+/** One function for as long as the component lives, doing what the newest one does. */
+function useStable<F extends (...args: never[]) => void>(now: F): F {
+  const latest = useRef(now)
+  latest.current = now
+  return useCallback(((...args) => latest.current(...args)) as F, [])
 }
 
 /** Where the list begins on the page: what stands above it may grow (a banner, a loaded chain). */

@@ -100,6 +100,7 @@ const sentences: Record<string, (data: Data) => string> = {
   'deploy.superseded': () => 'replaced the deployment by a newer one',
 
   'project.created': (d) => `created the project ${text(d.name)}`.trim(),
+  'project.renamed': (d) => `renamed the project from ${text(d.from)} to ${text(d.name)}`,
   'project.changed': (d) => `changed the project’s ${list(d.fields, 'settings')}`,
   'project.deleted': (d) => `deleted the project ${text(d.name)}`.trim(),
   'user.invited': (d) => `added the person ${text(d.login)}`.trim(),

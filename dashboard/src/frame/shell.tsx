@@ -4,6 +4,7 @@ import { lazy, Suspense, useCallback, useEffect, useState } from 'react'
 import { keepFresh } from '../events/freshness.ts'
 import { live } from '../events/live.ts'
 import { BottomBar } from './bottom-bar.tsx'
+import { useFollowMoved } from './moved.ts'
 import { Rail } from './rail.tsx'
 import { ShortcutList, useShortcuts } from './shortcuts.tsx'
 import { TopBar } from './top-bar.tsx'
@@ -28,6 +29,7 @@ export function Shell() {
       }),
     [],
   )
+  useFollowMoved()
   useShortcuts({ onPalette, onHelp, onRail })
   useEffect(() => {
     const close = live.start()

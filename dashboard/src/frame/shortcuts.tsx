@@ -8,6 +8,8 @@ import { type Product, useProducts } from './products.tsx'
 const shortcuts: [string, string][] = [
   ['⌘K or Ctrl K', 'Search and commands'],
   ['j / k', 'Next / previous row; in a diff, file'],
+  ['n / p', 'Next / previous conversation of a diff'],
+  ['v', 'Mark the file of a diff as viewed'],
   ['enter', 'Open the row'],
   ['t', 'Go to a file of the repository'],
   ['e', 'Edit what is open'],

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { type TestApp, testApp } from '#testing'
 import { complaintsOf, systemBrowser } from '../browser.ts'
@@ -35,9 +35,17 @@ beforeAll(async () => {
     app.modules.git.importFiles(id, { branch, files, message, author })
   const lines = (suffix: (line: number) => string) =>
     Array.from({ length: 12_000 }, (_, line) => `${line}${suffix(line)}`).join('\n')
+  const source = (change: string) =>
+    Array.from({ length: 200 }, (_, at) => `export const line${at} = ${at === 99 ? change : at}\n`).join('')
+  const shapes = (of: { source: string; data: string; picture: string }) => ({
+    'src/long.ts': source(of.source),
+    'data.csv': Array.from({ length: 30_000 }, (_, at) => `${at},${of.data}\n`).join(''),
+    'moon.svg': `<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><circle r="${of.picture}"/></svg>\n`,
+  })
   await commit(
     'main',
     {
+      ...shapes({ source: '0', data: 'old', picture: '3' }),
       'README.md': HOSTILE,
       'evil.svg': SVG,
       'src/deep/reader.ts': 'export const a = 1\n',
@@ -46,6 +54,8 @@ beforeAll(async () => {
     'begin',
   )
   await commit('main', { 'src/deep/reader.ts': 'export const a = 1\nexport const b = 2\n' }, 'say b')
+  await app.modules.git.createBranch(id, { branch: 'feature/shapes', from: 'main' })
+  await commit('feature/shapes', shapes({ source: "'changed'", data: 'new', picture: '4' }), 'other shapes')
   await app.modules.git.createBranch(id, { branch: 'feature/many', from: 'main' })
   await commit('feature/many', { 'large.txt': lines((line) => (line % 2 ? '' : '!')) }, 'change six thousand lines')
 
@@ -127,6 +137,51 @@ test('a diff of twelve thousand changed lines keeps only what is in sight, in bo
   await page.evaluate('window.scrollTo(0, document.body.scrollHeight)')
   await diff.getByText('11998!', { exact: true }).waitFor()
   expect(await diff.locator('> div').count()).toBeLessThan(200)
+  await page.getByRole('button', { name: 'Unified' }).click()
+})
+
+test('a diff has its colours, shows more around a change, pictures on both sides, and what the list had to cut', async () => {
+  await open('/compare/main...feature/shapes')
+  const diff = page.getByTestId('diff')
+  await page.getByRole('navigation', { name: 'Changed files' }).getByRole('button', { name: 'long.ts' }).click()
+  await diff.locator('[data-kind="added"] .code-keyword').first().waitFor()
+  await diff.getByText('export const line96 = 96').first().waitFor()
+  expect(await diff.getByText('export const line80 = 80').count()).toBe(0)
+  await diff.getByRole('button', { name: 'Show 20 lines above those below' }).first().click()
+  await diff.getByText('export const line80 = 80').first().waitFor()
+  await page.evaluate('window.scrollTo(0, document.body.scrollHeight)')
+  await diff.getByRole('button', { name: 'Show all 97 lines left out here' }).click()
+  await diff.getByText('export const line110 = 110').first().waitFor()
+  await page.getByRole('navigation', { name: 'Changed files' }).getByRole('button', { name: 'moon.svg' }).click()
+  await diff.getByRole('img', { name: 'Before' }).waitFor()
+  await diff.getByRole('img', { name: 'After' }).waitFor()
+  // Large files begin folded. The patch of this one was cut; by itself it is whole.
+  await page.getByRole('navigation', { name: 'Changed files' }).getByRole('button', { name: 'data.csv' }).click()
+  await diff.getByRole('button', { expanded: false }).filter({ hasText: 'data.csv' }).click()
+  await diff.getByText('0,old', { exact: true }).waitFor()
+  await page.keyboard.press('j')
+  await expect.poll(() => scrollUntil(diff.getByRole('button', { name: 'Show all of it' }))).toBe(true)
+  await diff.getByRole('button', { name: 'Show all of it' }).click()
+  await expect.poll(() => scrollUntil(diff.getByText('29999,new', { exact: true }))).toBe(true)
+})
+
+/** Goes on to the end of a virtual list, which grows as it is looked at, until something is there. */
+async function scrollUntil(wanted: Locator): Promise<boolean> {
+  await page.evaluate('window.scrollTo(0, document.body.scrollHeight)')
+  return (await wanted.count()) > 0
+}
+
+test('a mark says that a file was seen, by the keyboard too, and is there after a reload', async () => {
+  await open('/compare/main...feature/shapes')
+  const seen = page.getByTestId('diff').getByRole('checkbox', { name: 'Viewed' }).first()
+  await seen.waitFor()
+  await page.keyboard.press('v')
+  await expect.poll(() => seen.isChecked()).toBe(true)
+  await page.reload()
+  await seen.waitFor()
+  expect(await seen.isChecked()).toBe(true)
+  await page.keyboard.press('v')
+  await expect.poll(() => seen.isChecked()).toBe(false)
 })
 
 test('what is not there is said in a sentence, at phone width too', async () => {
@@ -139,4 +194,13 @@ test('what is not there is said in a sentence, at phone width too', async () => 
   await page.getByRole('link', { name: 'src/deep/reader.ts' }).waitFor()
   expect(await page.evaluate('document.documentElement.scrollWidth - window.innerWidth')).toBe(0)
   expect(complaints.filter((each) => !each.includes('404'))).toEqual([])
+})
+
+test('a page whose project was renamed goes on at the new name', async () => {
+  const { id } = await app.api('POST', '/projects', { owner: 'alice', name: 'before' })
+  await app.modules.git.importFiles(id, { branch: 'main', files: { 'a.txt': 'kept\n' }, message: 'begin', author })
+  await app.api('PATCH', '/projects/alice/before', { rename: 'after' })
+  await page.goto(`${app.url}/alice/before/blob/main/a.txt?plain=1`)
+  await page.waitForURL((url) => url.pathname === '/alice/after/blob/main/a.txt')
+  await page.getByText('kept').first().waitFor()
 })

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
 import { addresses } from '../../addresses.ts'
 import { queries } from '../../api/queries.ts'
 import { DiffViewer } from '../../diff/viewer.tsx'
@@ -11,7 +12,6 @@ import { Page, Section } from '../../parts/page.tsx'
 import { Load } from '../../parts/problem.tsx'
 import { PageSkeleton } from '../../parts/skeleton.tsx'
 import { Time } from '../../parts/time.tsx'
-import { readLines } from './read-lines.ts'
 import { SignatureBadge } from './signature-badge.tsx'
 
 export default function CommitPage() {
@@ -19,6 +19,8 @@ export default function CommitPage() {
   const sha = useParam('sha')
   const query = useQuery(queries.commit(project, sha))
   const checks = useQuery({ ...queries.checks(project, query.data?.sha ?? ''), enabled: query.data !== undefined })
+  const [base, head] = [query.data?.parents[0], query.data?.sha ?? '']
+  const source = useMemo(() => ({ project, base, head }), [project, base, head])
   const [subject = `Commit ${sha.slice(0, 7)}`, ...rest] = (query.data?.message ?? '')
     .split('\n')
     .filter((line, index) => index > 0 || line !== '')
@@ -54,7 +56,7 @@ export default function CommitPage() {
                 <CheckList checks={checks.data.items} project={project} />
               </Section>
             )}
-            <DiffViewer files={commit.files} readLines={(file) => readLines(project, commit.sha, file.path)} />
+            <DiffViewer files={commit.files} source={source} />
           </>
         )}
       </Load>

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useRouter } from '@tanstack/react-router'
 import { ArrowLeftRight } from 'lucide-react'
+import { useMemo } from 'react'
 import { addresses } from '../../addresses.ts'
 import { queries } from '../../api/queries.ts'
 import { DiffViewer } from '../../diff/viewer.tsx'
@@ -11,7 +12,6 @@ import { Load } from '../../parts/problem.tsx'
 import { PageSkeleton } from '../../parts/skeleton.tsx'
 import { count } from '../../parts/time.tsx'
 import { CommitList } from './commit-list.tsx'
-import { readLines } from './read-lines.ts'
 import { RefPicker } from './ref-picker.tsx'
 
 /** What one branch, tag or commit has that another has not, from where they parted. */
@@ -24,6 +24,8 @@ export default function ComparePage() {
   const base = dots < 0 ? (details.data?.defaultBranch ?? '') : address.slice(0, dots)
   const head = dots < 0 ? address : address.slice(dots + 3)
   const query = useQuery({ ...queries.compare(project, { base, head }), enabled: base !== '' && head !== '' })
+  const [from, to] = [query.data?.mergeBase ?? undefined, query.data?.head ?? '']
+  const source = useMemo(() => ({ project, base: from, head: to }), [project, from, to])
   return (
     <Page title="Compare" wide>
       <div className="flex flex-wrap items-center gap-2 text-sm text-muted">
@@ -39,7 +41,7 @@ export default function ComparePage() {
         {head && <RefPicker project={project} current={head} href={(ref) => addresses.compare(project, base, ref)} />}
       </div>
       <Load query={query} skeleton={<PageSkeleton />}>
-        {({ commits, files, ahead, behind, mergeBase, head: after }) =>
+        {({ commits, files, ahead, behind, mergeBase }) =>
           ahead === 0 && files.length === 0 ? (
             <Empty title="There is nothing to compare">
               <p>
@@ -59,7 +61,7 @@ export default function ComparePage() {
                 </div>
               </Section>
               <Section title="Changes">
-                <DiffViewer files={files} readLines={(file) => readLines(project, after, file.path)} />
+                <DiffViewer files={files} source={source} />
               </Section>
             </>
           )

@@ -4,7 +4,7 @@ import { type MouseEvent, type ReactNode, useEffect, useRef } from 'react'
 import type { Highlight } from '../../api/code.ts'
 import { useOffsetTop } from '../../diff/viewer.tsx'
 import { merge } from '../../parts/class-names.ts'
-import { CodeLine } from './code-line.tsx'
+import { CodeLine } from '../../parts/code-line.tsx'
 import { hashOf, parseLines } from './line-range.ts'
 
 interface SourceProps {

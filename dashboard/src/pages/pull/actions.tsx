@@ -11,7 +11,7 @@ import { ProblemLine } from '../../parts/problem.tsx'
 interface PullActionsProps {
   project: Address
   pull: Pull
-  drafts: LineComment[]
+  drafts: readonly LineComment[]
   onReviewed: () => void
 }
 

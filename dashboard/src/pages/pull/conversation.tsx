@@ -11,7 +11,8 @@ import { Load } from '../../parts/problem.tsx'
 import { RowsSkeleton } from '../../parts/skeleton.tsx'
 import { type Status, StatusLabel } from '../../parts/status.tsx'
 import { MergeBox } from './merge-box.tsx'
-import { Threads } from './threads.tsx'
+import { Gathered, type Suggestions } from './suggestions.tsx'
+import { Thread } from './thread.tsx'
 
 const verdictWords: Record<Verdict, { word: string; status: Status }> = {
   approve: { word: 'Approved', status: 'done' },
@@ -19,7 +20,14 @@ const verdictWords: Record<Verdict, { word: string; status: Status }> = {
   comment: { word: 'Reviewed', status: 'ended' },
 }
 
-export function Conversation({ project, pull, checks }: { project: Address; pull: Pull; checks: CheckRun[] }) {
+interface ConversationProps {
+  project: Address
+  pull: Pull
+  suggestions: Suggestions
+  checks: CheckRun[]
+}
+
+export function Conversation({ project, pull, suggestions, checks }: ConversationProps) {
   const client = useQueryClient()
   const comments = useQuery(queries.pullConversation(project, pull.number))
   const reviews = useQuery(queries.reviews(project, pull.number))
@@ -71,8 +79,13 @@ export function Conversation({ project, pull, checks }: { project: Address; pull
           </Load>
         )}
       </Load>
+      <Gathered suggestions={suggestions} />
       <Load query={threads} skeleton={<RowsSkeleton rows={1} />}>
-        {({ items }) => <Threads project={project} pull={pull} threads={items} />}
+        {({ items }) =>
+          items.map((thread) => (
+            <Thread key={thread.id} project={project} pull={pull} thread={thread} suggestions={suggestions} withLines />
+          ))
+        }
       </Load>
       <MergeBox project={project} pull={pull} checks={checks} />
       <Writers owner={project.owner}>

@@ -1,8 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
 import { addresses } from '../../addresses.ts'
 import type { Address } from '../../api/client.ts'
-import type { LineComment, Pull } from '../../api/pulls.ts'
+import type { Pull } from '../../api/pulls.ts'
 import { queries } from '../../api/queries.ts'
 import { EvidenceChain } from '../../evidence/chain.tsx'
 import { CheckList } from '../../evidence/checks.tsx'
@@ -22,7 +21,9 @@ import { CommitList } from '../code/commit-list.tsx'
 import { isRehearsal } from '../spec/page.tsx'
 import { PullActions } from './actions.tsx'
 import { Conversation } from './conversation.tsx'
+import { useDrafts } from './drafts.ts'
 import { Files } from './files.tsx'
+import { useSuggestions } from './suggestions.tsx'
 
 export default function PullPage() {
   const project = useProjectAddress()
@@ -44,8 +45,8 @@ export default function PullPage() {
 
 function PullView({ project, pull }: { project: Address; pull: Pull }) {
   const [tab] = useQueryParam('tab')
-  // Comments on lines wait here until the review is sent: leaving the tab must not lose them.
-  const [drafts, setDrafts] = useState<LineComment[]>([])
+  const drafts = useDrafts(project, pull)
+  const suggestions = useSuggestions(project, pull)
   const evidence = useQuery({ ...queries.evidence(pull.spec ?? ''), enabled: pull.spec !== null })
   const checks = useQuery(queries.checks(project, pull.head.sha))
   const commits = useQuery({
@@ -92,7 +93,7 @@ function PullView({ project, pull }: { project: Address; pull: Pull }) {
       }
       actions={
         <Writers owner={project.owner} note>
-          <PullActions project={project} pull={pull} drafts={drafts} onReviewed={() => setDrafts([])} />
+          <PullActions project={project} pull={pull} drafts={drafts.drafts} onReviewed={drafts.clear} />
         </Writers>
       }
     >
@@ -110,9 +111,10 @@ function PullView({ project, pull }: { project: Address; pull: Pull }) {
         <Files
           project={project}
           pull={pull}
-          drafts={drafts}
-          onDraft={(draft) => setDrafts((before) => [...before, draft])}
-          onDiscard={(draft) => setDrafts((before) => before.filter((each) => each !== draft))}
+          suggestions={suggestions}
+          drafts={drafts.drafts}
+          onDraft={drafts.add}
+          onDiscard={drafts.discard}
         />
       ) : tab === 'commits' ? (
         <Load query={commits} skeleton={<RowsSkeleton rows={3} />}>
@@ -134,7 +136,7 @@ function PullView({ project, pull }: { project: Address; pull: Pull }) {
           }
         </Load>
       ) : (
-        <Conversation project={project} pull={pull} checks={checks.data?.items ?? []} />
+        <Conversation project={project} pull={pull} suggestions={suggestions} checks={checks.data?.items ?? []} />
       )}
     </Page>
   )

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { type Actor, type Kernel, may, Problem } from '#kernel'
+import { type Actor, Problem } from '#kernel'
 import type { Project, Projects } from '#projects'
 import type { Commit } from './commit-object.ts'
 import { diffTrees, type FileDiff } from './diff.ts'
@@ -40,13 +40,12 @@ export async function compareCommits(
  * Nothing is copied: a read must not write.
  */
 export async function findForkCommit(
-  deps: { kernel: Kernel; projects: Projects; repositories: Repositories },
+  { projects, repositories }: { projects: Projects; repositories: Repositories },
   { actor, project, name }: { actor: Actor; project: Project; name: string },
 ): Promise<{ sha: string; env: Record<string, string> }> {
   const colon = name.indexOf(':')
   const [owner, branch] = [name.slice(0, colon), name.slice(colon + 1)]
-  const fork = await findFork(deps, { actor, project, owner })
-  const { repositories } = deps
+  const fork = await projects.findInNetwork({ actor, project, owner })
   const sha =
     fork && (await repositories.has(fork.id))
       ? await findCommit({ objects: repositories.objects, gitDir: repositories.path(fork.id) }, branch)
@@ -60,21 +59,4 @@ export async function findForkCommit(
   // In quotes: the variable is a list with colons between its paths.
   const objects = JSON.stringify(join(repositories.path(fork.id), 'objects'))
   return { sha, env: { GIT_ALTERNATE_OBJECT_DIRECTORIES: objects } }
-}
-
-/** The repository of `owner` that shares its history with this one, where the actor may read it. */
-async function findFork(
-  { kernel, projects }: { kernel: Kernel; projects: Projects },
-  { actor, project, owner }: { actor: Actor; project: Project; owner: string },
-): Promise<Project | undefined> {
-  const network = await kernel.db.system(async (tx) => {
-    const parent = project.parent ? await projects.findById(tx, project.parent) : undefined
-    const siblings = parent ? await projects.forksOf(tx, parent.id) : []
-    return [project, ...(await projects.forksOf(tx, project.id)), ...(parent ? [parent] : []), ...siblings]
-  })
-  for (const other of network) {
-    if (other.owner.toLowerCase() !== owner.toLowerCase()) continue
-    if (may(await projects.admit(actor, other, 'git:read'), other.org, 'git:read')) return other
-  }
-  return undefined
 }

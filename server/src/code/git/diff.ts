@@ -8,6 +8,9 @@ export const FileDiff = z.object({
   status: z.enum(['added', 'modified', 'deleted', 'renamed']),
   /** The blob of the new side; of a deleted file, the old one. */
   blob: z.string(),
+  /** Git's mode before and after, unless both are of a plain file (100644); a side that is not there has none. */
+  oldMode: z.string().optional(),
+  mode: z.string().optional(),
   additions: z.number().int(),
   deletions: z.number().int(),
   binary: z.boolean(),
@@ -38,7 +41,15 @@ const MOST_FILES = 10_000
  */
 export async function diffTrees(
   git: GitCommand,
-  options: { gitDir: string; base: string; head: string; env?: Record<string, string>; limits?: DiffLimits },
+  options: {
+    gitDir: string
+    base: string
+    head: string
+    /** Of these alone; of a renamed file both names. */
+    paths?: readonly string[]
+    env?: Record<string, string>
+    limits?: DiffLimits
+  },
 ): Promise<FileDiff[]> {
   const args = [
     'diff-tree',
@@ -53,7 +64,8 @@ export async function diffTrees(
     '--no-ext-diff',
     '--no-textconv',
   ]
-  const child = git.spawn([...args, '--src-prefix=a/', '--dst-prefix=b/', options.base, options.head, '--'], {
+  const sides = ['--src-prefix=a/', '--dst-prefix=b/', options.base, options.head]
+  const child = git.spawn([...args, ...sides, '--', ...(options.paths ?? [])], {
     gitDir: options.gitDir,
     ...(options.env ? { env: options.env } : {}),
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -77,6 +89,7 @@ export async function diffTrees(
 interface RawRecord {
   status: string
   blob: string
+  modes: Pick<FileDiff, 'oldMode' | 'mode'>
   path: string
   oldPath: string | undefined
 }
@@ -108,8 +121,9 @@ function createDiffReader(limits: DiffLimits = {}) {
     } else if (counts && expected > 0) {
       if (--expected === 0) addCounts()
     } else if (text.startsWith(':')) {
-      const [, , before = '', after = '', status = ''] = text.split(' ')
-      raw = { status, blob: status === 'D' ? before : after, path: '', oldPath: undefined }
+      const [from = '', to = '', before = '', after = '', status = ''] = text.split(' ')
+      const modes = modesOf(from.slice(1), to)
+      raw = { status, blob: status === 'D' ? before : after, modes, path: '', oldPath: undefined }
       expected = /^[RC]/.test(status) ? 2 : 1
     } else if (text === '') {
       inPatches = true
@@ -123,7 +137,7 @@ function createDiffReader(limits: DiffLimits = {}) {
     }
   }
 
-  function addFile({ status, blob, path, oldPath }: RawRecord): void {
+  function addFile({ status, blob, modes, path, oldPath }: RawRecord): void {
     raw = undefined
     const renamed = status.startsWith('R')
     files.push({
@@ -137,6 +151,7 @@ function createDiffReader(limits: DiffLimits = {}) {
             ? 'deleted'
             : 'modified',
       blob,
+      ...modes,
       additions: 0,
       deletions: 0,
       binary: false,
@@ -204,6 +219,18 @@ function createDiffReader(limits: DiffLimits = {}) {
         patch: file.binary ? '' : Buffer.concat(patches[index] ?? []).toString('utf8'),
       }))
     },
+  }
+}
+
+const PLAIN = '100644'
+const NONE = '000000'
+
+function modesOf(before: string, after: string): Pick<FileDiff, 'oldMode' | 'mode'> {
+  const told = [before, after].filter((mode) => mode !== NONE)
+  if (told.every((mode) => mode === PLAIN)) return {}
+  return {
+    ...(before === NONE ? {} : { oldMode: before }),
+    ...(after === NONE ? {} : { mode: after }),
   }
 }
 

@@ -8,6 +8,7 @@ import { createBrowseVerbs } from './browse-verbs.ts'
 import { checkoutFiles } from './checkout.ts'
 import type { Commit } from './commit-object.ts'
 import { type DiffLimits, diffTrees, type FileDiff } from './diff.ts'
+import { createDiffVerbs } from './diff-verbs.ts'
 import { pushed } from './events.ts'
 import { createFileVerbs } from './file-verbs.ts'
 import { deleteProjectRows, insertAnnouncedRefs } from './git.sql.ts'
@@ -86,6 +87,7 @@ export function createGit(kernel: Kernel, { identity, projects }: { identity: Id
     ...createFileVerbs(kernel, objectDeps),
   }
   const browseVerbs = createBrowseVerbs(kernel, { projects, repositories, isProtected })
+  const diffVerbs = createDiffVerbs(kernel, { projects, repositories })
   const archives = createTurnstile({ atOnce: ARCHIVES_AT_ONCE, mostWaiting: 4 * ARCHIVES_AT_ONCE })
   const worktrees = createWorktrees(kernel, { projects, repositories, refs })
 
@@ -137,7 +139,7 @@ export function createGit(kernel: Kernel, { identity, projects }: { identity: Id
   })
 
   return {
-    verbs: { ...verbs, ...objectVerbs, ...browseVerbs, ...signatures.verbs },
+    verbs: { ...verbs, ...objectVerbs, ...browseVerbs, ...diffVerbs, ...signatures.verbs },
     ...serving,
     path: repositories.path,
     create: gitDirOf,

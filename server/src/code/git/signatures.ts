@@ -50,6 +50,9 @@ const UNSIGNED: CommitSignature = {
 
 /** A larger object is no commit that anybody wrote. */
 const MOST_BYTES = 1024 * 1024
+/** A page of commits; their ids are part of the address, which servers between may limit to 8 KiB. */
+const MOST_AT_ONCE = 100
+const Sha = z.string().refine(isSha, 'is not the whole id of a commit')
 const MOST_REMEMBERED = 10_000
 /** Keys and addresses come and go; a page that is looked at again within this shows what it showed. */
 const REMEMBERED_MS = 60_000
@@ -91,7 +94,7 @@ export function createSignatures(kernel: Kernel, { projects, objects, gitDirOf }
       name: 'git.signature',
       http: 'GET /projects/:owner/:name/commits/:sha/signature',
       summary: 'Say who signed a commit or tag, and whether that is proven',
-      input: ProjectAddress.extend({ sha: z.string().refine(isSha, 'is not the whole id of a commit') }),
+      input: ProjectAddress.extend({ sha: Sha }),
       output: CommitSignature,
       needs: 'git:read',
       scope: projects.scope,
@@ -101,6 +104,30 @@ export function createSignatures(kernel: Kernel, { projects, objects, gitDirOf }
         // An object that is remembered from another repository must not be told here.
         const [here] = await objects.info(gitDir, [sha])
         return here ? signature(project.id, sha) : UNSIGNED
+      },
+    }),
+
+    signatures: verb({
+      name: 'git.signatures',
+      http: 'GET /projects/:owner/:name/signatures',
+      summary: 'Say of several commits which are signed, by whom, and whether that is proven',
+      input: ProjectAddress.extend({ shas: z.array(Sha).min(1).max(MOST_AT_ONCE) }),
+      output: z.object({
+        items: z.array(
+          CommitSignature.pick({ verified: true, reason: true, signer: true }).extend({ sha: z.string() }),
+        ),
+      }),
+      needs: 'git:read',
+      scope: projects.scope,
+      async run({ tx }, { shas, ...address }) {
+        const project = await projects.get(tx, address)
+        const here = await objects.info(await gitDirOf(project.id), shas)
+        const items = []
+        for (const [at, sha] of shas.entries()) {
+          const { verified, reason, signer } = here[at] ? await signature(project.id, sha) : UNSIGNED
+          if (reason !== 'unsigned') items.push({ sha, verified, reason, signer })
+        }
+        return { items }
       },
     }),
   }

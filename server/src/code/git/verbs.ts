@@ -321,7 +321,7 @@ export function createGitVerbs(kernel: Kernel, { projects, repositories, refs, i
         const base = await commitOf(source, input.base)
         const { sha: head, env } = input.head.includes(':')
           ? await findForkCommit(
-              { kernel, projects, repositories },
+              { projects, repositories },
               { actor: context.actor, project: source.project, name: input.head },
             )
           : { sha: await commitOf(source, input.head), env: {} }

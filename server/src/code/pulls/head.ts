@@ -1,5 +1,5 @@
 import { branchRef, type Git } from '#git'
-import { type Actor, type Kernel, may, Problem } from '#kernel'
+import { type Actor, Problem } from '#kernel'
 import type { Project, Projects } from '#projects'
 import type { StoredPull } from './pulls.sql.ts'
 
@@ -8,25 +8,15 @@ export type Head = Pick<StoredPull, 'headBranch' | 'headProject' | 'headOwner' |
 
 /** Finds what `branch` or `owner:branch` names, in the project, its parent, or a fork of either that the actor may read. */
 export async function findHead(
-  { kernel, projects }: { kernel: Kernel; projects: Projects },
+  { projects }: { projects: Projects },
   { actor, project, head }: { actor: Actor; project: Project; head: string },
 ): Promise<Head> {
   const [owner, ...rest] = head.split(':')
   const own = rest.length === 0 || owner!.toLowerCase() === project.owner.toLowerCase()
   const headBranch = rest.length === 0 ? head : rest.join(':')
   if (own) return { headBranch, headProject: null, headOwner: null, headName: null }
-  const network = await kernel.db.system(async (tx) => {
-    const parent = project.parent ? await projects.findById(tx, project.parent) : undefined
-    const siblings = parent ? await projects.forksOf(tx, parent.id) : []
-    return [...(await projects.forksOf(tx, project.id)), ...(parent ? [parent] : []), ...siblings]
-  })
-  for (const other of network) {
-    if (other.id === project.id || other.owner.toLowerCase() !== owner!.toLowerCase()) continue
-    const admitted = await projects.admit(actor, other, 'git:read')
-    if (may(admitted, other.org, 'git:read')) {
-      return { headBranch, headProject: other.id, headOwner: other.owner, headName: other.name }
-    }
-  }
+  const fork = await projects.findInNetwork({ actor, project, owner: owner! })
+  if (fork) return { headBranch, headProject: fork.id, headOwner: fork.owner, headName: fork.name }
   const sentence = `${owner} has no fork of ${project.owner}/${project.name} that you can see; fork it and push there first.`
   throw new Problem('not_found', 'pulls.no_branch', sentence)
 }

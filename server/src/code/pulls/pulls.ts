@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { branchOf, pushed } from '#git'
 import { type Actor, type Kernel, Problem, type Tx, type VerbContext } from '#kernel'
-import type { Project } from '#projects'
+import { type Project, projectRenamed } from '#projects'
 import { createAutoMerge } from './auto-merge.ts'
 import { createCommentVerbs } from './comment-verbs.ts'
 import { createDesk, type PullsDeps } from './desk.ts'
@@ -10,12 +10,19 @@ import { createMergeVerbs } from './merge-verbs.ts'
 import { presentPulls } from './present.ts'
 import type { Pull } from './pull.ts'
 import { createPullVerbs } from './pull-verbs.ts'
-import { type PullRow, selectPullById, selectPullsOfBranch, selectPullsOfSpec, touchPull } from './pulls.sql.ts'
+import {
+  type PullRow,
+  renameHeads,
+  selectPullById,
+  selectPullsOfBranch,
+  selectPullsOfSpec,
+  touchPull,
+} from './pulls.sql.ts'
 import { createRequiredChecks } from './required-checks.ts'
 import { createReviewVerbs } from './review-verbs.ts'
 import { createStateVerbs } from './state-verbs.ts'
 import { createSuggestionVerb } from './suggestion-verb.ts'
-import { selectComment } from './threads.sql.ts'
+import { selectComment, selectPlaceOf } from './threads.sql.ts'
 
 export type Pulls = ReturnType<typeof createPulls>
 
@@ -117,6 +124,12 @@ export function createPulls(kernel: Kernel, modules: Omit<PullsDeps, 'kernel'>) 
     },
   })
 
+  kernel.events.subscribe({
+    name: 'pulls.heads',
+    on: [projectRenamed.name],
+    run: async ({ data }, tx) => renameHeads(tx, projectRenamed.data.parse(data)),
+  })
+
   async function find(tx: Tx, id: string): Promise<PullRow | undefined> {
     const stored = await selectPullById(tx, id)
     return stored && (await desk.complete(tx, [stored]))[0]
@@ -130,6 +143,14 @@ export function createPulls(kernel: Kernel, modules: Omit<PullsDeps, 'kernel'>) 
   return {
     verbs,
     findById: present,
+
+    /** Where it is, for doors that are given nothing but an id; who may see it is the verbs'. */
+    locate: (kind: 'review' | 'comment' | 'thread', id: string) =>
+      kernel.db.system(async (tx) => {
+        const found = await selectPlaceOf(tx, kind, id)
+        const project = found && (await projects.findById(tx, found.project))
+        return project && { owner: project.owner, name: project.name, number: found.number }
+      }),
 
     async getById(tx: Tx, id: string): Promise<Pull> {
       const pull = await present(tx, id)

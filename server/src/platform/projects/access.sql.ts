@@ -1,4 +1,5 @@
 import type { Tx } from '#kernel'
+import { PROJECT_AT } from './former-names.sql.ts'
 import type { ProjectRole } from './roles.ts'
 
 /** Where a project is and who may see it from outside. For a transaction of the server's own. */
@@ -8,7 +9,7 @@ export async function selectAdmission(
 ): Promise<{ id: string; org: string; visibility: 'private' | 'public' } | undefined> {
   const [row] = await tx.query<{ id: string; org: string; visibility: 'private' | 'public' }>(
     `select id, org_id as org, visibility from projects.projects
-     where lower(owner) = lower($1) and lower(name) = lower($2) and deleted_at is null`,
+     where deleted_at is null and id = ${PROJECT_AT}`,
     [owner, name],
   )
   return row

@@ -1,4 +1,5 @@
 import type { Tx } from '#kernel'
+import { PROJECT_AT } from './former-names.sql.ts'
 import { ProjectSettings } from './settings.ts'
 
 export interface Project {
@@ -62,12 +63,13 @@ export async function insertProject(tx: Tx, project: NewProject): Promise<Projec
   return row && toProject(row)
 }
 
+/** At this address, or the last that was. */
 export async function selectProject(
   tx: Tx,
   { owner, name }: { owner: string; name: string },
 ): Promise<Project | undefined> {
   const [row] = await tx.query<Row>(
-    `select ${PROJECT} from projects.projects where lower(owner) = lower($1) and lower(name) = lower($2) and deleted_at is null`,
+    `select ${PROJECT} from projects.projects where deleted_at is null and id = ${PROJECT_AT}`,
     [owner, name],
   )
   return row && toProject(row)

@@ -1,10 +1,12 @@
 import { join } from 'node:path'
 import { z } from 'zod'
 import { type Identity, Slug } from '#identity'
-import { event, type Kernel, newId, Problem, type Tx, type VerbContext, verb } from '#kernel'
+import { type Actor, event, type Kernel, newId, Problem, type Tx, type VerbContext, verb } from '#kernel'
 import { selectCollaborators, selectProjectsOfTeam } from './access.sql.ts'
 import { createAccess } from './access.ts'
 import { ProjectAddress, ProjectName } from './address.ts'
+import { deleteFormerNames, selectFormerNames } from './former-names.sql.ts'
+import { findInNetwork } from './network.ts'
 import { createOwners } from './owners.ts'
 import {
   insertProject,
@@ -23,6 +25,7 @@ import {
   updateProject,
 } from './projects.sql.ts'
 import { followDefaultBranch } from './protection.ts'
+import { projectRenamed, renameProject } from './rename.ts'
 import { changeSettings, ProjectSettings, ProjectSettingsChange } from './settings.ts'
 
 export const projectCreated = event(
@@ -141,7 +144,7 @@ export function createProjects(kernel: Kernel, { identity }: { identity: Identit
       needs: 'projects:write',
       status: 201,
       emits: ['project.created'],
-      scope: (tx, { owner }) => identity.orgId(tx, { org: owner }),
+      scope: (tx, { owner }, actor) => identity.orgId(tx, { org: owner }, actor),
       async run({ org, tx, emit }, { owner, name, settings, ...input }) {
         const defaults = ProjectSettings.parse({ protection: [{ pattern: input.defaultBranch, requirePull: true }] })
         return create(
@@ -165,7 +168,7 @@ export function createProjects(kernel: Kernel, { identity }: { identity: Identit
     update: verb({
       name: 'projects.update',
       http: 'PATCH /projects/:owner/:name',
-      summary: 'Change the description or settings of a project',
+      summary: 'Change the name, description or settings of a project',
       input: ProjectAddress.extend({
         description: Description.optional(),
         defaultBranch: BranchName.optional(),
@@ -174,12 +177,13 @@ export function createProjects(kernel: Kernel, { identity }: { identity: Identit
         archived: z.boolean().optional(),
         homepage: z.union([z.literal(''), z.url({ protocol: /^https?$/ }).max(500)]).optional(),
         topics: Topics.optional(),
+        rename: ProjectName.optional().describe('The old name leads to the project until another one takes it.'),
       }),
       output: ProjectView,
       needs: 'projects:write',
       scope,
-      emits: ['project.changed'],
-      async run({ tx, emit }, { owner, name, settings, ...change }) {
+      emits: [projectChanged.name, projectRenamed.name],
+      async run({ tx, emit }, { owner, name, settings, rename, ...change }) {
         const now = await get(tx, { owner, name })
         if (change.visibility === 'public') await refusePublicFork(now)
         const defaultBranch = change.defaultBranch ?? now.defaultBranch
@@ -197,8 +201,10 @@ export function createProjects(kernel: Kernel, { identity }: { identity: Identit
           topics: change.topics ? [...new Set(change.topics)] : now.topics,
         })
         const fields = [...Object.keys(change), ...Object.keys(settings ?? {}).map((key) => `settings.${key}`)]
-        emit(projectChanged, { project: now.id, data: { project: now.id, fields } })
-        return changed
+        if (fields.length > 0) emit(projectChanged, { project: now.id, data: { project: now.id, fields } })
+        if (rename === undefined || rename === now.name) return changed
+        await renameProject({ tx, emit }, now, rename)
+        return { ...changed, name: rename }
       },
     }),
 
@@ -213,11 +219,14 @@ export function createProjects(kernel: Kernel, { identity }: { identity: Identit
       emits: ['project.deleted'],
       async run({ tx, emit }, { owner, name, confirm }) {
         const project = await get(tx, { owner, name })
-        if (confirm !== `${owner}/${name}`) {
-          throw new Problem('invalid', 'projects.confirm', `To delete this project send "confirm": "${owner}/${name}".`)
+        // What it is called now: nobody deletes by a name that it had once.
+        const address = `${project.owner}/${project.name}`
+        if (confirm.toLowerCase() !== address.toLowerCase()) {
+          throw new Problem('invalid', 'projects.confirm', `To delete this project send "confirm": "${address}".`)
         }
         await markProjectDeleted(tx, project.id)
-        emit(projectDeleted, { project: project.id, data: { project: project.id, owner, name } })
+        const data = { project: project.id, owner: project.owner, name: project.name }
+        emit(projectDeleted, { project: project.id, data })
         return {}
       },
     }),
@@ -246,6 +255,7 @@ export function createProjects(kernel: Kernel, { identity }: { identity: Identit
     const project = await insertProject(tx, { id: newId('prj'), ...input })
     if (!project)
       throw new Problem('conflict', 'projects.name_taken', `${owner}/${name} exists already; choose another name.`)
+    await deleteFormerNames(tx, { owner, name })
     emit(projectCreated, { org: project.org, project: project.id, data: { project: project.id, owner, name } })
     return project
   }
@@ -262,6 +272,8 @@ export function createProjects(kernel: Kernel, { identity }: { identity: Identit
     isAmong: access.isAmong,
     rulesBinding: access.rulesBinding,
     find: selectProject,
+    /** Names that a project had before, where they still lead to it. */
+    formerNames: selectFormerNames,
     findById: selectProjectById,
     findFormer: selectFormerProject,
     /** When a project of this address was deleted; undefined: there never was one that the actor may know of. */
@@ -271,6 +283,8 @@ export function createProjects(kernel: Kernel, { identity }: { identity: Identit
     /** Those everybody may see. For a transaction of the server's own. */
     listPublic: selectPublicProjects,
     forksOf: selectForks,
+    findInNetwork: (wanted: { actor: Actor; project: Project; owner: string }) =>
+      findInNetwork({ kernel, admit: access.admit }, wanted),
     collaborators: selectCollaborators,
     ofTeam: selectProjectsOfTeam,
     touchPushed: markPushed,

@@ -2,6 +2,7 @@ import { Problem } from '#kernel'
 import type { Door, Protocol } from '../protocol.ts'
 import { createGithub, type GithubModules } from './github.ts'
 import { graphqlRoutes } from './graphql/door.ts'
+import { numberedRoutes } from './moved.ts'
 import { printRefusal } from './refusal.ts'
 import { aboutRoutes } from './rest/about.ts'
 import { actionLogRoutes } from './rest/action-logs.ts'
@@ -85,6 +86,7 @@ export function createGithubDoors(door: Door, modules: GithubModules): Protocol[
   const github = createGithub(door, modules)
   const rest = createRest(github)
   github.hooks.printWith(createHookFormat(github))
+  numberedRoutes(github, rest.routes)
   for (const family of FAMILIES) family(github, rest)
   const graphql = createRest(github)
   graphqlRoutes(github, graphql)

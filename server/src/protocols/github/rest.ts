@@ -3,6 +3,7 @@ import { type Context, Hono } from 'hono'
 import type { z } from 'zod'
 import { type Actor, ANYBODY, Problem, type Verb } from '#kernel'
 import type { Github } from './github.ts'
+import { findMoved } from './moved.ts'
 import { type Page, printLink, readPage } from './pages.ts'
 import { printRefusal } from './refusal.ts'
 import { printScopes } from './scopes.ts'
@@ -144,7 +145,9 @@ export function createRest(github: Github): Rest {
     (path, handler) =>
       routes.on(method, path, async (c) => {
         try {
-          return print(c, await handler(await ask(c)))
+          const asked = await ask(c)
+          const url = path.startsWith('/repos/:owner/:repo') ? await findMoved(github, asked) : undefined
+          return print(c, url === undefined ? await handler(asked) : redirect(asked, url))
         } catch (error) {
           return refuse(c, error)
         }
@@ -160,6 +163,13 @@ export function createRest(github: Github): Rest {
   }
 }
 
+/** A read is asked for anew elsewhere, for good; of anything else a client must not make a read on the way. */
+function redirect({ c, urls }: Ask, url: string): Answer {
+  const [status, message] =
+    c.req.method === 'GET' || c.req.method === 'HEAD' ? [301, 'Moved Permanently'] : [307, 'Temporary Redirect']
+  return answer(status as number, { message, url, documentation_url: `${urls.web}/api/docs` }, { Location: url })
+}
+
 function print(c: Context, result: unknown): Response {
   if (result instanceof Response) {
     for (const [name, value] of c.res.headers) if (!result.headers.has(name)) result.headers.set(name, value)
@@ -172,7 +182,7 @@ function print(c: Context, result: unknown): Response {
   if (status === 204 || status === 205 || (status >= 300 && status < 400 && body === null))
     return c.body(null, status as 204)
   const text = JSON.stringify(body)
-  if (c.req.method === 'GET' && status === 200) {
+  if ((c.req.method === 'GET' || c.req.method === 'HEAD') && status === 200) {
     const etag = `W/"${createHash('sha256').update(text).digest('hex')}"`
     c.header('ETag', etag)
     if (matches(c.req.header('if-none-match'), etag)) return c.body(null, 304)

@@ -28,6 +28,8 @@ export function createApplications(kernel: Kernel, deps: ApplicationsDeps) {
   const { sandbox, releases } = deps
   const ports = createPorts()
   const live = new Map<string, Serving>()
+  /** Which project a host name means; several may mean the same one, since a name that it had before still leads to it. */
+  const names = new Map<string, string>()
   const retiring = new Set<Promise<void>>()
 
   /** Starts a deployment beside whatever serves its environment; throws Failure when it does not get healthy. */
@@ -44,9 +46,12 @@ export function createApplications(kernel: Kernel, deps: ApplicationsDeps) {
   }
 
   /** Serves a deployment that was live when the server stopped. Answers a promise of its first answer in an object. */
-  async function restore(request: StartRequest): Promise<{ answers: Promise<void> }> {
+  async function restore(
+    request: StartRequest & { formerNames: readonly string[] },
+  ): Promise<{ answers: Promise<void> }> {
     const { application, node } = await prepare(request)
-    live.set(keyOf(addressOf(request)), { application, row: request.row })
+    live.set(keyOf(request.row), { application, row: request.row })
+    named(request.project, request.formerNames)
     return { answers: node?.keepUp() ?? Promise.resolve() }
   }
 
@@ -86,19 +91,25 @@ export function createApplications(kernel: Kernel, deps: ApplicationsDeps) {
 
   /** From this moment requests go to the new application; the old one answers what it has, then ends. */
   function replace(place: Pick<StartRequest, 'row' | 'project'>, application: Application): void {
-    const key = keyOf(addressOf(place))
+    const key = keyOf(place.row)
     const old = live.get(key)
     live.set(key, { application, row: place.row })
+    named(place.project)
     if (old) retire(old.application)
   }
 
-  /** Nothing serves the environment any more. By project, for the project may be deleted and without an address. */
-  function remove({ project, environment }: { project: string; environment: string }): void {
-    for (const [key, { application, row }] of live) {
-      if (row.project !== project || row.environment !== environment) continue
-      live.delete(key)
-      retire(application)
-    }
+  /** What the project is called now, and what it was called. A former name gives way to whoever bears it. */
+  function named({ id, owner, name }: Pick<Project, 'id' | 'owner' | 'name'>, former: readonly string[] = []): void {
+    for (const each of former) if (!names.has(hostOf(owner, each))) names.set(hostOf(owner, each), id)
+    names.set(hostOf(owner, name), id)
+  }
+
+  /** Nothing serves the environment any more. */
+  function remove(place: { project: string; environment: string }): void {
+    const serving = live.get(keyOf(place))
+    if (!serving) return
+    live.delete(keyOf(place))
+    retire(serving.application)
   }
 
   function retire(application: Application): void {
@@ -115,7 +126,12 @@ export function createApplications(kernel: Kernel, deps: ApplicationsDeps) {
     await Promise.all([...all.map(({ application }) => application.stop()), ...retiring])
   })
 
-  return { start, restore, replace, remove, find: (address: AppAddress) => live.get(keyOf(address))?.application }
+  function find({ owner, name, environment }: AppAddress): Application | undefined {
+    const project = names.get(hostOf(owner, name))
+    return project === undefined ? undefined : live.get(keyOf({ project, environment }))?.application
+  }
+
+  return { start, restore, replace, remove, named, find }
 }
 
 interface Serving {
@@ -129,6 +145,10 @@ export function addressOf({ row, project }: Pick<StartRequest, 'row' | 'project'
   return { owner: project.owner, name: project.name, environment: row.environment }
 }
 
-function keyOf({ owner, name, environment }: AppAddress): string {
-  return `${owner}/${hostLabel(name)}/${environment}`
+function keyOf({ project, environment }: { project: string; environment: string }): string {
+  return `${project}/${environment}`
+}
+
+function hostOf(owner: string, name: string): string {
+  return `${owner.toLowerCase()}/${hostLabel(name)}`
 }

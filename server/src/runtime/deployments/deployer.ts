@@ -252,12 +252,15 @@ export function createDeployer(kernel: Kernel, deps: DeployerDeps) {
   }
 
   async function restore(row: DeploymentRow): Promise<Promise<void>[]> {
-    const project = await kernel.db.system((tx) => projects.findById(tx, row.project))
+    const [project, formerNames] = await kernel.db.system(async (tx) => [
+      await projects.findById(tx, row.project),
+      await projects.formerNames(tx, row.project),
+    ])
     const release = await releases.read(row.release)
     try {
       if (!project) throw new Failure('The project does not exist any more.')
       if (!release) throw new Failure('The built files of this deployment are gone; deploy again.')
-      const { answers } = await applications.restore({ row, project, release })
+      const { answers } = await applications.restore({ row, project, release, formerNames })
       return [answers]
     } catch (error) {
       if (!(error instanceof Failure)) throw error

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { z } from 'zod'
 import { type Actor, actorRef, type Kernel, newId, Problem, type Tx, type VerbContext, verb } from '#kernel'
-import { type Project, ProjectAddress, type Projects } from '#projects'
+import { type Project, ProjectAddress, type Projects, projectDeleted, projectRenamed } from '#projects'
 import type { SandboxService } from '#sandbox'
 import { createApplications } from './applications.ts'
 import { createDeployer } from './deployer.ts'
@@ -243,9 +243,13 @@ export function createDeployments(kernel: Kernel, deps: DeploymentsDeps) {
 
   kernel.events.subscribe({
     name: 'deployments.projects',
-    on: ['project.deleted'],
-    async run({ project }, tx) {
+    on: [projectDeleted.name, projectRenamed.name],
+    async run({ name, project, data }, tx) {
       if (!project) return
+      if (name === projectRenamed.name) {
+        const { owner, name: now } = projectRenamed.data.parse(data)
+        return applications.named({ id: project, owner, name: now }, await projects.formerNames(tx, project))
+      }
       await deployer.clean(tx, project)
       for (const row of await selectInStates(tx, { project }, UNDERWAY)) {
         if (await deployer.stop(tx, row, 'The project was deleted.')) await deployer.announceStopped(tx, row)

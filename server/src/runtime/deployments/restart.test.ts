@@ -47,6 +47,32 @@ const files = (body: string, build?: string) => ({
   'server.js': `require('http').createServer((q, r) => r.end(${JSON.stringify(body)})).listen(process.env.PORT, '127.0.0.1')`,
 })
 
+test('an application answers under the name its project has and the one it had, also after a restart, until another takes that', async () => {
+  const place = await testPlace()
+  const rename = (kit: Awaited<ReturnType<typeof openDeployments>>, name: string, to: string) =>
+    kit.kernel.call(kit.projects.verbs.update, { owner: 'alice', name, rename: to }, { actor: kit.alice })
+  const first = await openDeployments({ place })
+  const id = await first.project('before')
+  await first.commit(id, { 'index.html': 'mine' })
+  await first.until('before', (await first.deploy('before')).id, 'live')
+  await rename(first, 'before', 'after')
+  await expect.poll(async () => (await first.ask('after.alice')).body).toBe('mine')
+  expect((await first.ask('before.alice')).body).toBe('mine')
+  await first.commit(id, { 'index.html': 'mine again' })
+  const live = await first.until('after', (await first.deploy('after')).id, 'live')
+  expect(new URL(live.url).hostname).toBe('after.alice.localhost')
+  expect((await first.ask('before.alice')).body).toBe('mine again')
+  await first.close()
+
+  await using second = await openDeployments({ place })
+  for (const host of ['before.alice', 'after.alice']) expect((await second.ask(host)).body, host).toBe('mine again')
+  const other = await second.project('before')
+  await second.commit(other, { 'index.html': 'another' })
+  await second.until('before', (await second.deploy('before')).id, 'live')
+  expect((await second.ask('before.alice')).body).toBe('another')
+  expect((await second.ask('after.alice')).body).toBe('mine again')
+})
+
 test('what was live is live again after a restart', async () => {
   const place = await testPlace()
   const first = await openDeployments({ place })

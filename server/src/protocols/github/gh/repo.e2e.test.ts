@@ -58,6 +58,16 @@ describe.skipIf(missing)(`gh repo${missing ? ` (skipped: ${missing})` : ''}`, ()
     )
   })
 
+  test('a repository is renamed, and gh still finds it by the name it had', async () => {
+    await kit.github.repository('before')
+    await kit.gh(['repo', 'rename', 'after', '-R', 'alice/before', '--yes'])
+    const name = async (of: string) =>
+      JSON.parse(await kit.gh(['repo', 'view', of, '--json', 'nameWithOwner'])).nameWithOwner
+    expect(await name('alice/after')).toBe('alice/after')
+    expect(await name('alice/before')).toBe('alice/after')
+    expect(await kit.gh(['api', 'repos/alice/before', '--jq', '.full_name'])).toBe('alice/after\n')
+  })
+
   test('gh api runs GraphQL and pages through it', async () => {
     const query = `query($endCursor: String) { viewer { repositories(first: 1, after: $endCursor) { nodes { name } pageInfo { hasNextPage endCursor } } } }`
     const pages = await kit.gh([

@@ -3,7 +3,7 @@ import type { Account, Team } from '#identity'
 import type { ProtectionRule } from '#projects'
 import type { Urls } from '../urls.ts'
 import { printAccount } from './account.ts'
-import { printSimpleTeam } from './team.ts'
+import { printTeam } from './team.ts'
 
 type Schemas = components['schemas']
 
@@ -69,7 +69,6 @@ function printRestrictions(
   place: ProtectionPlace,
 ): Schemas['branch-restriction-policy'] {
   const url = `${place.url}/restrictions`
-  const at = { org: place.owner.login, organizationId: place.owner.databaseId, urls: place.urls }
   return {
     url,
     users_url: `${url}/users`,
@@ -81,7 +80,7 @@ function printRestrictions(
     }),
     teams: teams.flatMap((slug) => {
       const team = place.teams.get(slug)
-      return team ? [{ ...printSimpleTeam(team, at), parent: null } as Schemas['team']] : []
+      return team ? [printTeam(team, place.owner, place.urls)] : []
     }),
     apps: apps.map((slug) => ({ slug, name: slug })),
   }

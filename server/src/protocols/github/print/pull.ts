@@ -5,7 +5,7 @@ import { printNodeId } from '../node-id.ts'
 import { printAccount } from './account.ts'
 import { api, type Place, printLabel, printMilestone, printPerson } from './issue.ts'
 import { printRepository, type RepositoryFacts } from './repository.ts'
-import { printSimpleTeam } from './team.ts'
+import { printTeam } from './team.ts'
 
 type Schemas = components['schemas']
 type PullRequest = Schemas['pull-request']
@@ -140,9 +140,7 @@ function printSide(
 function printTeams(pull: Pull, place: PullPlace) {
   return pull.reviewTeams.flatMap((slug) => {
     const team = place.teams.get(slug)
-    if (!team) return []
-    const at = { org: place.project.owner, organizationId: place.base.owner.databaseId, urls: place.urls }
-    return [{ ...printSimpleTeam(team, at), parent: null }]
+    return team ? [printTeam(team, place.base.owner, place.urls)] : []
   })
 }
 

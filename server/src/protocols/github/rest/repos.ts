@@ -4,8 +4,9 @@ import type { Project } from '#projects'
 import type { Github } from '../github.ts'
 import { printAccount } from '../print/account.ts'
 import { repoUrl } from '../print/commit.ts'
-import { printOrganization, printTeam } from '../print/organization.ts'
+import { printOrganization } from '../print/organization.ts'
 import { printMinimalRepository, printRepository } from '../print/repository.ts'
+import { printTeam } from '../print/team.ts'
 import { repositoryFacts } from '../repositories.ts'
 import { type Ask, answer, pageOf, pageOfAll, type Rest } from '../rest.ts'
 import { PERMISSION } from './collaborators.ts'
@@ -48,12 +49,6 @@ export function repoRoutes(github: Github, rest: Rest): void {
   rest.patch('/repos/:owner/:repo', async (ask) => {
     const { name, description, homepage, default_branch: defaultBranch, archived, ...input } = await ask.body(Change)
     const now = await ask.call(verbs.get, ask.repo())
-    if (name !== undefined && name !== now.name)
-      throw new Problem(
-        'invalid',
-        'github.rename',
-        `${now.owner}/${now.name} keeps its name for life; create another repository and push to it.`,
-      )
     const visibility = visibilityOf(input)
     const project = await ask.call(verbs.update, {
       ...ask.repo(),
@@ -62,6 +57,7 @@ export function repoRoutes(github: Github, rest: Rest): void {
       ...(visibility ? { visibility } : {}),
       ...(defaultBranch === undefined ? {} : { defaultBranch }),
       ...(archived === undefined ? {} : { archived }),
+      ...(name === undefined ? {} : { rename: name }),
       settings: { merging: mergingOf(input, now) },
     })
     return print(ask, project)

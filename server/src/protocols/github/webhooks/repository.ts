@@ -2,7 +2,7 @@ import type { HookMessage } from '#hooks'
 import type { Github } from '../github.ts'
 import { printAccount } from '../print/account.ts'
 import { printDeployKey } from '../print/key.ts'
-import { printSimpleTeam } from '../print/team.ts'
+import { printTeam } from '../print/team.ts'
 import { printHookTeam } from './pulls.ts'
 import { type Family, printHookRepository, type Telling } from './telling.ts'
 
@@ -37,8 +37,7 @@ export function repositoryFamily(github: Github): Family {
       const found = (await github.identity.teams.list(tx, project.org)).find((each) => each.id === id)
       const account = await github.identity.accounts.byId(project.org)
       if (!found || !account) return []
-      const at = { org: account.login, organizationId: account.databaseId, urls }
-      const printed = printHookTeam(printSimpleTeam(found, at))
+      const printed = printHookTeam(printTeam(found, account, urls))
       return [await message('team', added ? 'added_to_repository' : 'removed_from_repository', { team: printed })]
     }
   }
@@ -66,6 +65,9 @@ export function repositoryFamily(github: Github): Family {
       'project.created': async ({ message }) => [await message('repository', 'created', {})],
       'project.deleted': async ({ message }) => [await message('repository', 'deleted', {})],
       'project.changed': tellChange,
+      'project.renamed': async ({ event, message }) => [
+        await message('repository', 'renamed', { changes: { repository: { name: { from: event.data.from } } } }),
+      ],
       'project.access_changed': tellAccess,
       'fork.created': tellFork,
       'deploy_key.created': aboutKey('created'),
