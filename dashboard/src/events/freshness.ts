@@ -24,6 +24,8 @@ const staled: Record<string, string[]> = {
   deploy_key: ['deploy-keys'],
   mirror: ['mirrors'],
   team: ['teams'],
+  app: ['apps', 'installations'],
+  installation: ['installations'],
   check: ['checks', 'pulls', 'board', 'flow'],
   run: ['runs', 'checks', 'workitems'],
   job: ['runs'],
