@@ -9,7 +9,17 @@ let count = 0
 
 function entry(minute: number, name: string, actor = alice): TimelineEntry {
   const id = `evt_${++count}`
-  return { id, databaseId: count, issue: null, name, actor, data: {}, comment: null, source: null, createdAt: at(minute) }
+  return {
+    id,
+    databaseId: count,
+    issue: null,
+    name,
+    actor,
+    data: {},
+    comment: null,
+    source: null,
+    createdAt: at(minute),
+  }
 }
 const review = (minute: number, id: string) =>
   ({ id, createdAt: at(0), submittedAt: at(minute), reviewer: alice, verdict: 'comment' }) as PullReview
