@@ -158,8 +158,10 @@ export function createMerging({ kernel, identity, projects, issues, git }: Pulls
     })
     if (pull.autoMerge && !updated.autoMerge) {
       const reason = `${context.actor.name} pushed and may not write here`
+      await desk.chronicle.note(context, pull, 'auto_merge_disabled', { reason })
       desk.tell(context, autoMergeDisabled, updated, { reason })
     }
+    await desk.chronicle.pushed(context, updated, pull.headSha)
     const threads = await selectThreads(context.tx, [pull.id])
     for (const thread of await followThreads(git, { before: pull, after: updated, threads })) {
       await updateThreadPlace(context.tx, thread)
