@@ -59,6 +59,7 @@ export const addresses = {
   newHook: (p: Address) => `${addresses.project(p)}/settings/hooks/new`,
   hook: (p: Address, hook: number) => `${addresses.project(p)}/settings/hooks/${hook}`,
   projectSettings: (p: Address, tab?: string) => withQuery(`${addresses.project(p)}/settings`, { tab }),
+  projectRule: (p: Address, rule: string) => withQuery(`${addresses.project(p)}/settings`, { tab: 'branches', rule }),
 }
 
 function withQuery(path: string, query: Record<string, string | undefined>): string {

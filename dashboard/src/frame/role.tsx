@@ -26,6 +26,11 @@ export function useMay(project: Address, permission: string): boolean {
   return data === undefined || grants(data.permissions, permission)
 }
 
+/** Whether this person belongs to the organisation; somebody who works on one of its projects from outside does not. */
+export function useMember(owner: string): boolean {
+  return useQuery(queries.me()).data?.orgs.some(({ slug }) => slug === owner) ?? false
+}
+
 /** As the server matches them: `issues:write` is granted by itself, `issues:*`, `*:write` and `*`. */
 export function grants(permissions: readonly string[], permission: string): boolean {
   const [noun, act] = permission.split(':')

@@ -37,6 +37,8 @@ const inMilestone = (rest: string): string =>
 /** Each answers a condition on the issue `i`. */
 const CONDITIONS = {
   kind: (v, $) => `i.kind = ${$(v)}`,
+  // Parted by commas: any of them.
+  numbers: (v, $) => `i.number = any (string_to_array(${$(v)}, ',')::int[])`,
   state: (v, $) => `i.state = ${$(v)}`,
   reason: (v, $) => `i.state_reason = ${$(v)}`,
   author: (v, $) => authored($(v)),
@@ -57,7 +59,13 @@ const CONDITIONS = {
       assignee: assigned(''),
       milestone: 'i.milestone_id is not null',
     })[v as 'label'] ?? 'false',
-  is: (v) => ({ draft: 'i.draft', merged: 'i.merged_at is not null', locked: 'i.locked' })[v as 'draft'] ?? 'false',
+  is: (v) =>
+    ({
+      draft: 'i.draft',
+      merged: 'i.merged_at is not null',
+      locked: 'i.locked',
+      abandoned: "i.state = 'closed' and i.merged_at is null",
+    })[v as 'draft'] ?? 'false',
   term: (v, $) => `i.terms @> array[${$(v)}]`,
   createdSince: (v, $) => `i.created_at >= ${$(v)}::timestamptz`,
   createdBefore: (v, $) => `i.created_at < ${$(v)}::timestamptz`,

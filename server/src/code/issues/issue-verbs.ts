@@ -41,6 +41,9 @@ export const PageInput = {
   limit: z.number().int().min(1).max(100).default(30),
 }
 
+/** Whoever looks for more looks through the list. */
+const MOST_AT_ONCE = 100
+
 /** What lists are narrowed to. */
 export const ListFilter = z.object({
   kind: z.enum(KINDS).optional().describe('Without it, both.'),
@@ -51,6 +54,7 @@ export const ListFilter = z.object({
   mentioned: z.string().max(100).optional(),
   milestone: z.string().max(20).optional().describe('A number; `*` is any and `none` none.'),
   since: z.iso.datetime({ offset: true }).optional().describe('Changed at this time or later.'),
+  numbers: z.array(z.number().int().min(1)).max(MOST_AT_ONCE).optional().describe('These alone.'),
 })
 
 /** How a pull request is closed or reopened is decided by the module that owns it. */
@@ -243,6 +247,7 @@ export function toTerms({
   mentioned,
   milestone,
   since,
+  numbers,
 }: Partial<z.output<typeof ListFilter>>): Term[] {
   const terms: Term[] = []
   const add = (field: Field, value: string | undefined, negated = false): void => {
@@ -264,5 +269,6 @@ export function toTerms({
   }
   addOneOf('milestoneNumber', 'milestone', milestone)
   add('updatedSince', since)
+  add('numbers', numbers?.join(','))
   return terms
 }

@@ -90,6 +90,8 @@ const STATES: Record<string, Term> = {
   'pull-request': { field: 'kind', value: 'pull' },
   merged: { field: 'is', value: 'merged' },
   unmerged: { field: 'is', value: 'merged', negated: true },
+  // Closed without a merge; no word of GitHub's, whose clients ask for it as a state.
+  abandoned: { field: 'is', value: 'abandoned' },
   draft: { field: 'is', value: 'draft' },
   locked: { field: 'is', value: 'locked' },
   unlocked: { field: 'is', value: 'locked', negated: true },

@@ -4,6 +4,7 @@ import type { Git } from '#git'
 import type { Issues } from '#issues'
 import { type EventType, type Kernel, may, Problem, type Tx, type VerbContext } from '#kernel'
 import type { Project, Projects } from '#projects'
+import { createChronicle } from './chronicle.ts'
 import { presentPulls } from './present.ts'
 import type { Pull } from './pull.ts'
 import { type PullRow, type StoredPull, selectPull } from './pulls.sql.ts'
@@ -19,7 +20,7 @@ export interface PullsDeps {
 export type Desk = ReturnType<typeof createDesk>
 
 /** What every verb about one pull request begins and ends with. */
-export function createDesk({ projects, issues, checks }: PullsDeps) {
+export function createDesk({ projects, issues, checks, git }: PullsDeps) {
   /** With the issue that each of them is. */
   async function complete(tx: Tx, rows: readonly StoredPull[]): Promise<PullRow[]> {
     const found = await issues.byIds(
@@ -41,6 +42,7 @@ export function createDesk({ projects, issues, checks }: PullsDeps) {
   return {
     complete,
     allows,
+    chronicle: createChronicle({ issues, git }),
 
     async open(
       tx: Tx,

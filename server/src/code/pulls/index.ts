@@ -21,7 +21,8 @@ export {
   threadResolved,
   threadUnresolved,
 } from './events.ts'
+export { printMergeWords } from './merge-message.ts'
 export { Pull } from './pull.ts'
 export { createPulls, type Pulls } from './pulls.ts'
-export { Comment, Review } from './review.ts'
+export { Comment, type LineComment, Review } from './review.ts'
 export { PULL_STATES, type PullState } from './state.ts'

@@ -57,10 +57,13 @@ export function createMergeVerbs(deps: PullsDeps, desk: Desk) {
   async function deleteHead(context: VerbContext, project: Project, pull: PullRow): Promise<void> {
     if (pull.headProject !== null || pull.headBranch === project.defaultBranch) return
     const ref = branchRef(pull.headBranch)
-    await git.moveRef(context, project, { ref, from: pull.headSha, to: undefined }).catch((error) => {
+    try {
+      await git.moveRef(context, project, { ref, from: pull.headSha, to: undefined })
+      await desk.chronicle.note(context, pull, 'head_ref_deleted', { branch: pull.headBranch })
+    } catch (error) {
       // It is protected, or has moved: merged is merged, and the branch stays.
       if (!(error instanceof Problem)) throw error
-    })
+    }
   }
 
   return {
@@ -177,7 +180,10 @@ export function createMergeVerbs(deps: PullsDeps, desk: Desk) {
         }
         const autoMerge = { by: actorRef(context.actor), at: new Date().toISOString(), method, title, body }
         const updated = await updatePull(context.tx, row, { autoMerge })
-        if (!row.autoMerge) desk.tell(context, autoMergeEnabled, updated, { method })
+        if (!row.autoMerge) {
+          await desk.chronicle.note(context, pull, 'auto_merge_enabled', { method })
+          desk.tell(context, autoMergeEnabled, updated, { method })
+        }
         return desk.present(context.tx, project, updated)
       },
     }),
@@ -196,6 +202,7 @@ export function createMergeVerbs(deps: PullsDeps, desk: Desk) {
         await desk.refuseOthers(context, project, pull)
         if (!pull.autoMerge) return desk.present(context.tx, project, pull)
         const updated = await updatePull(context.tx, pull, { autoMerge: null })
+        await desk.chronicle.note(context, pull, 'auto_merge_disabled')
         desk.tell(context, autoMergeDisabled, updated, { reason: `stopped by ${context.actor.name}` })
         return desk.present(context.tx, project, updated)
       },

@@ -153,8 +153,11 @@ export function createMerging({ kernel, projects, issues, git }: PullsDeps, desk
       // What nobody has seen who may merge does not merge by itself.
       ...(pull.headProject === null ? {} : { autoMerge: null }),
     })
-    if (pull.autoMerge && !updated.autoMerge)
+    if (pull.autoMerge && !updated.autoMerge) {
+      await desk.chronicle.note(context, pull, 'auto_merge_disabled', { reason: 'the fork has moved' })
       desk.tell(context, autoMergeDisabled, updated, { reason: 'the fork has moved' })
+    }
+    await desk.chronicle.pushed(context, updated, pull.headSha)
     const threads = await selectThreads(context.tx, [pull.id])
     for (const thread of await followThreads(git, { before: pull, after: updated, threads })) {
       await updateThreadPlace(context.tx, thread)

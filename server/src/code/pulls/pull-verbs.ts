@@ -22,6 +22,9 @@ import { isFinished, nextState, PULL_STATES } from './state.ts'
 export const PullAddress = ProjectAddress.extend({ number: z.number().int().min(1).max(2_000_000_000) })
 const Branch = z.string().refine(isBranchName, 'is not a branch name git accepts')
 
+/** Whoever looks for more looks through the list. */
+const MOST_AT_ONCE = 100
+
 /** GitHub's own limit; a pull request of more is read in its branch. */
 const MOST_COMMITS = 250
 
@@ -44,6 +47,17 @@ export function createPullVerbs(
           .enum([...PULL_STATES, 'unfinished', 'finished'])
           .optional()
           .describe('unfinished: everything but merged and closed, which are finished.'),
+        states: z
+          .array(z.enum(['open', 'merged', 'closed']))
+          .max(3)
+          .optional()
+          .describe('Any of these; open is all that is neither.'),
+        numbers: z.array(z.number().int().min(1)).max(MOST_AT_ONCE).optional().describe('These alone.'),
+        shas: z
+          .array(Sha)
+          .max(MOST_AT_ONCE)
+          .optional()
+          .describe('Their head, or the commit that merged them, is one of these.'),
         head: z.string().optional().describe('A branch; `owner:branch` when it is in a fork.'),
         base: z.string().optional(),
         spec: z.string().optional(),
@@ -61,13 +75,17 @@ export function createPullVerbs(
       output: z.object({ items: z.array(Pull), total: z.number().int(), next: z.string().optional() }),
       needs: 'pulls:read',
       scope: projects.scope,
-      async run({ tx }, { owner, name, state, limit, page, cursor, sort, direction, head, ...filter }) {
+      async run({ tx }, { owner, name, state, states: some, limit, page, cursor, sort, direction, head, ...filter }) {
         const project = await projects.get(tx, { owner, name })
         const groups = {
           unfinished: PULL_STATES.filter((s) => !isFinished(s)),
           finished: PULL_STATES.filter(isFinished),
         }
-        const states = state === 'unfinished' || state === 'finished' ? groups[state] : state && [state]
+        const states = some
+          ? some.flatMap((each) => (each === 'open' ? groups.unfinished : each))
+          : state === 'unfinished' || state === 'finished'
+            ? groups[state]
+            : state && [state]
         const asked = { ...filter, ...headFilter(head, project), states, before: cursor ? Number(cursor) : undefined }
         const found = await selectPulls(tx, project.id, {
           ...asked,
@@ -168,8 +186,12 @@ export function createPullVerbs(
         })
         if (!stored) throw pairTaken(input.head, base)
         const pull = { ...stored, issue }
+        await desk.chronicle.pushed(context, pull)
         desk.tell(context, pullOpened, pull, { head: headOf(pull), base: baseOf(pull), draft: input.draft })
-        if (reviewers.length + teams.length > 0) desk.tell(context, reviewRequested, pull, { reviewers, teams })
+        if (reviewers.length + teams.length > 0) {
+          await desk.chronicle.asked(context, pull, 'review_requested', { reviewers, teams })
+          desk.tell(context, reviewRequested, pull, { reviewers, teams })
+        }
         await afterOpen(context, pull)
         return desk.present(tx, project, pull)
       },
@@ -279,6 +301,7 @@ export function createPullVerbs(
     if (await selectOpenPair(tx, { ...pull, baseBranch: branch })) throw pairTaken(printHead(pull), branch)
     const measures = await measure(git, pull.project, { base: baseSha, head: pull.headSha })
     const changed = await updatePull(tx, pull, { baseBranch: branch, ...measures })
+    await desk.chronicle.note(context, pull, 'base_ref_changed', { from: pull.baseBranch, to: branch })
     desk.tell(context, pullEdited, changed, { fields: ['base'], before: baseOf(pull) })
     await afterOpen(context, changed)
     return changed
@@ -306,6 +329,8 @@ export function createPullVerbs(
     const change: PullChange = { reviewers, reviewTeams }
     if (anew && !isFinished(pull.state)) change.state = nextState(pull, 'request_review')
     const updated = await updatePull(context.tx, pull, change)
+    await desk.chronicle.asked(context, updated, 'review_requested', asked)
+    await desk.chronicle.asked(context, updated, 'review_request_removed', removed)
     if (anew) desk.tell(context, reviewRequested, updated, asked)
     if (fewer) desk.tell(context, reviewRequestRemoved, updated, removed)
     return updated

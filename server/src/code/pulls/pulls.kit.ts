@@ -66,6 +66,7 @@ export async function workshop(rule: Partial<Rule> = {}, more: object = {}) {
     projects,
     git,
     checks,
+    issues,
     pulls,
     alice,
     bob,

@@ -122,15 +122,22 @@ export interface PullFilter {
   spec?: string | undefined
   /** Its head, or the commit that merged it. */
   sha?: string | undefined
+  /** The same of several. */
+  shas?: readonly string[] | undefined
+  numbers?: readonly number[] | undefined
   /** Only numbers below this one. */
   before?: number | undefined
 }
 
 const FILTER = `project_id = $1 and ($2::text[] is null or state = any ($2)) and ($3::text is null or head_branch = $3)
   and ($4::text is null or base_branch = $4) and ($5::text is null or spec = $5) and ($6::int is null or number < $6)
-  and ($7::text is null or $7 in (head_sha, merge_sha)) and ($8::text is null or lower(coalesce(head_owner, '')) = lower($8))`
+  and ($7::text is null or $7 in (head_sha, merge_sha)) and ($8::text is null or lower(coalesce(head_owner, '')) = lower($8))
+  and ($9::text[] is null or head_sha = any ($9) or merge_sha = any ($9)) and ($10::int[] is null or number = any ($10))`
 
-const filterValues = (project: string, { states, head, base, spec, before, sha, headOwner }: PullFilter) => [
+const filterValues = (
+  project: string,
+  { states, head, base, spec, before, sha, headOwner, shas, numbers }: PullFilter,
+) => [
   project,
   states ?? null,
   head ?? null,
@@ -139,6 +146,8 @@ const filterValues = (project: string, { states, head, base, spec, before, sha, 
   before ?? null,
   sha ?? null,
   headOwner ?? null,
+  shas ?? null,
+  numbers ?? null,
 ]
 
 export async function selectPulls(
@@ -148,11 +157,10 @@ export async function selectPulls(
 ): Promise<StoredPull[]> {
   const direction = filter.direction === 'asc' ? 'asc' : 'desc'
   const order = filter.sort === 'updated' ? `updated_at ${direction}, number ${direction}` : `number ${direction}`
-  return tx.query<StoredPull>(`select ${PULL} from pulls.pulls where ${FILTER} order by ${order} limit $9 offset $10`, [
-    ...filterValues(project, filter),
-    filter.limit,
-    filter.offset,
-  ])
+  return tx.query<StoredPull>(
+    `select ${PULL} from pulls.pulls where ${FILTER} order by ${order} limit $11 offset $12`,
+    [...filterValues(project, filter), filter.limit, filter.offset],
+  )
 }
 
 export async function countPulls(tx: Tx, project: string, filter: PullFilter): Promise<number> {

@@ -23,7 +23,7 @@ import {
 import { createReviewVerbs } from './review-verbs.ts'
 import { createStateVerbs } from './state-verbs.ts'
 import { createSuggestionVerb } from './suggestion-verb.ts'
-import { selectComment } from './threads.sql.ts'
+import { selectComment, selectPlaceOf } from './threads.sql.ts'
 
 export type Pulls = ReturnType<typeof createPulls>
 
@@ -143,6 +143,14 @@ export function createPulls(kernel: Kernel, modules: { projects: Projects; issue
   return {
     verbs,
     findById: present,
+
+    /** Where it is, for doors that are given nothing but an id; who may see it is the verbs'. */
+    locate: (kind: 'review' | 'comment' | 'thread', id: string) =>
+      kernel.db.system(async (tx) => {
+        const found = await selectPlaceOf(tx, kind, id)
+        const project = found && (await projects.findById(tx, found.project))
+        return project && { owner: project.owner, name: project.name, number: found.number }
+      }),
 
     async getById(tx: Tx, id: string): Promise<Pull> {
       const pull = await present(tx, id)

@@ -39,9 +39,13 @@ export function createAccounts(kernel: Kernel) {
     const cached = cache.get(key)
     if (cached && cached.until > Date.now()) return cached.account
     const account = await kernel.db.system(read)
-    if (cache.size >= MAX_CACHED) cache.clear()
-    if (account) cache.set(key, { account, until: Date.now() + CACHE_MS })
+    if (account) remember(key, account)
     return account
+  }
+
+  function remember(key: string, account: Account): void {
+    if (cache.size >= MAX_CACHED) cache.clear()
+    cache.set(key, { account, until: Date.now() + CACHE_MS })
   }
 
   const byLogin = (login: string) =>
@@ -53,6 +57,18 @@ export function createAccounts(kernel: Kernel) {
         ? await remembered(`user ${actor.id}`, async (tx) => (await selectAccountsByUser(tx, [actor.id]))[0])
         : undefined
     return person ?? programAccount(actor)
+  }
+
+  /** In the order of the actors. */
+  async function ofActors(actors: readonly ActorRef[]): Promise<Account[]> {
+    const keyOf = ({ id }: ActorRef) => `user ${id}`
+    const isKnown = (actor: ActorRef) => (cache.get(keyOf(actor))?.until ?? 0) > Date.now()
+    const open = actors.filter((actor) => actor.kind === 'person' && !isKnown(actor)).map(({ id }) => id)
+    if (open.length > 1) {
+      const found = await kernel.db.system((tx) => selectAccountsByUser(tx, [...new Set(open)]))
+      for (const account of found) remember(`user ${account.user}`, account)
+    }
+    return Promise.all(actors.map(ofActor))
   }
 
   const verbs = {
@@ -122,6 +138,7 @@ export function createAccounts(kernel: Kernel) {
     verbs,
     byLogin,
     ofActor,
+    ofActors,
     /** To be called when a name has changed that its owner looks at again at once. */
     forget: (): void => cache.clear(),
     /** By the organisation's id. */

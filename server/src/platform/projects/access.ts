@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type Identity, intersect, type Team } from '#identity'
-import { type Actor, event, grants, type Kernel, Problem, type Tx, verb } from '#kernel'
+import { type Actor, event, grants, isApp, type Kernel, Problem, type Tx, verb } from '#kernel'
 import {
   deleteCollaborator,
   deleteTeamAccess,
@@ -73,7 +73,7 @@ export function createAccess(kernel: Kernel, { identity, scope, get }: Deps) {
     project: Pick<Project, 'org'>,
     { people, teams, apps }: Principals,
   ): Promise<boolean> {
-    if (actor.kind === 'system') return actor.id.startsWith('app:') && apps.some((app) => actor.name === `${app}[bot]`)
+    if (actor.kind === 'system') return isApp(actor) && apps.some((app) => actor.name === `${app}[bot]`)
     if (actor.kind !== 'person') return false // an agent may bear anybody's name
     const name = actor.name.toLowerCase()
     if (people.some((login) => login.toLowerCase() === name)) return true

@@ -144,7 +144,7 @@ export function createProjects(kernel: Kernel, { identity }: { identity: Identit
       needs: 'projects:write',
       status: 201,
       emits: ['project.created'],
-      scope: (tx, { owner }) => identity.orgId(tx, { org: owner }),
+      scope: (tx, { owner }, actor) => identity.orgId(tx, { org: owner }, actor),
       async run({ org, tx, emit }, { owner, name, settings, ...input }) {
         const defaults = ProjectSettings.parse({ protection: [{ pattern: input.defaultBranch, requirePull: true }] })
         return create(

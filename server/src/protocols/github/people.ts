@@ -18,10 +18,9 @@ export async function peopleOf(
   project: Pick<Project, 'id' | 'org' | 'owner'>,
   actors: Iterable<ActorRef>,
 ): Promise<People> {
-  const accounts = new Map<string, Account>()
-  for (const actor of actors) {
-    if (!accounts.has(keyOf(actor))) accounts.set(keyOf(actor), await github.identity.accounts.ofActor(actor))
-  }
+  const everybody = [...new Map([...actors].map((actor) => [keyOf(actor), actor])).values()]
+  const found = await github.identity.accounts.ofActors(everybody)
+  const accounts = new Map<string, Account>(everybody.map((actor, at) => [keyOf(actor), found[at]!]))
   // Who belongs to it is public where the project is; the actor's own sight does not reach that far.
   const [members, outside] = await github.kernel.db.system(async (tx) => [
     new Set((await github.identity.members(tx, project.org)).map(({ id }) => id)),

@@ -68,9 +68,14 @@ export function connectAll<T>(paging: Paging, all: readonly T[]): Promise<Connec
 type ReadPage<T> = (page: { page: number; limit: number }) => Promise<{ items: T[]; total: number }>
 
 /** A connection of a list that a verb answers by pages. */
-export function connectPages<T>(paging: Paging, read: ReadPage<T>): Promise<Connection<T> | Unbounded> {
+export function connectPages<T>(
+  paging: Paging,
+  read: ReadPage<T>,
+  /** How many there are, where that is known beforehand. */
+  known?: number,
+): Promise<Connection<T> | Unbounded> {
   return connect(paging, async ({ skip, limit }) => {
-    if (limit === 0) return { items: [], total: (await read({ page: 1, limit: 1 })).total }
+    if (limit === 0) return { items: [], total: known ?? (await read({ page: 1, limit: 1 })).total }
     if (skip % limit === 0) return read({ page: skip / limit + 1, limit })
     // A part that begins inside of a page: the pages of full size that hold it.
     const start = Math.floor(skip / MOST)

@@ -5,19 +5,28 @@ import type { GraphqlContext } from './context.ts'
 import { accountResolvers } from './resolve/account.ts'
 import { checkResolvers } from './resolve/check.ts'
 import { commentResolvers } from './resolve/comment.ts'
+import { commitResolvers } from './resolve/commit.ts'
+import { communityResolvers } from './resolve/community.ts'
 import { gitResolvers } from './resolve/git.ts'
 import { issueResolvers } from './resolve/issue.ts'
 import { issueMutationResolvers } from './resolve/issue-mutation.ts'
+import { labelMutationResolvers } from './resolve/label-mutation.ts'
+import { mergingResolvers } from './resolve/merging.ts'
 import { mutationResolvers } from './resolve/mutation.ts'
 import { planningResolvers } from './resolve/planning.ts'
 import { pullResolvers } from './resolve/pull.ts'
 import { pullMutationResolvers } from './resolve/pull-mutation.ts'
 import { queryResolvers } from './resolve/query.ts'
 import { reactionResolvers } from './resolve/reaction.ts'
+import { refResolvers } from './resolve/ref.ts'
+import { refMutationResolvers } from './resolve/ref-mutation.ts'
 import { releaseResolvers } from './resolve/release.ts'
 import { repositoryResolvers } from './resolve/repository.ts'
 import { reviewResolvers } from './resolve/review.ts'
+import { reviewMutationResolvers } from './resolve/review-mutation.ts'
 import { searchResolvers } from './resolve/search.ts'
+import { signatureResolvers } from './resolve/signature.ts'
+import { teamResolvers } from './resolve/team.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: a resolver's source and arguments are as its type and field say
 type Resolver = (source: any, args: any, context: GraphqlContext) => unknown
@@ -31,16 +40,25 @@ const RESOLVERS: Resolvers[] = [
   accountResolvers,
   repositoryResolvers,
   gitResolvers,
+  refMutationResolvers,
   issueResolvers,
   issueMutationResolvers,
   commentResolvers,
   planningResolvers,
+  labelMutationResolvers,
   reactionResolvers,
   pullResolvers,
   pullMutationResolvers,
   reviewResolvers,
+  reviewMutationResolvers,
   checkResolvers,
   releaseResolvers,
+  commitResolvers,
+  communityResolvers,
+  mergingResolvers,
+  refResolvers,
+  signatureResolvers,
+  teamResolvers,
   searchResolvers,
 ]
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Problem } from '#kernel'
 import type { ProjectRole } from '#projects'
+import { collaboratorsOf, type Member, STEPS } from '../collaborators.ts'
 import type { Github } from '../github.ts'
 import { printAccount } from '../print/account.ts'
 import { type Ask, answer, pageOf, pageOfAll, type Rest } from '../rest.ts'
@@ -21,14 +22,6 @@ const ROLE: Record<string, ProjectRole> = {
   admin: 'admin',
 }
 const Invitation = z.object({ permission: z.enum(['pull', 'triage', 'push', 'maintain', 'admin']).default('push') })
-
-const STEPS: readonly ProjectRole[] = ['read', 'triage', 'write', 'maintain', 'admin']
-
-interface Member {
-  user: string
-  login: string
-  role: ProjectRole
-}
 
 /** Who works on a repository: the members of its organisation, and people from outside. */
 export function collaboratorRoutes(github: Github, rest: Rest): void {
@@ -69,17 +62,8 @@ export function collaboratorRoutes(github: Github, rest: Rest): void {
     return answer(204)
   })
 
-  async function everybody(ask: Ask, members: boolean): Promise<Member[]> {
-    const { items } = await ask.call(verbs.collaborators, ask.repo())
-    const inside = members ? (await ask.call(identity.verbs.members, { org: ask.repo().owner })).items : []
-    const all = new Map<string, Member>()
-    for (const { id, login, role } of inside)
-      all.set(login, { user: id, login, role: role === 'admin' ? 'admin' : role === 'supervisor' ? 'write' : 'read' })
-    for (const member of items) {
-      const known = all.get(member.login)
-      if (!known || STEPS.indexOf(member.role) > STEPS.indexOf(known.role)) all.set(member.login, member)
-    }
-    return [...all.values()]
+  function everybody(ask: Ask, members: boolean): Promise<Member[]> {
+    return collaboratorsOf(github, ask.call, { at: ask.repo(), members })
   }
 
   function isAsked(ask: Ask) {

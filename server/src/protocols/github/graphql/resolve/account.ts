@@ -1,11 +1,14 @@
 import type { Account } from '#identity'
-import type { ActorRef } from '#kernel'
+import { type ActorRef, grants } from '#kernel'
 import { accountNodeId, accountType, printLogin } from '../../print/account.ts'
 import { connectAll, type Paging } from '../connection.ts'
 import type { GraphqlContext } from '../context.ts'
 import { couldNotResolve } from '../errors.ts'
 import type { Resolvers } from '../schema.ts'
+import { type PullArguments, printQualifiers } from './pull.ts'
 import { repositoriesOf, sourceOfRepository } from './repository.ts'
+import { searchConversations } from './search.ts'
+import { escapeHtml } from './text.ts'
 
 /** A person, an organisation or a program, as resolvers hand it on. */
 export interface AccountSource {
@@ -19,12 +22,21 @@ export function sourceOfAccount(account: Account): AccountSource {
 
 /** Who did something; of kinds that only programs have, a bot. */
 export async function sourceOfActor(context: GraphqlContext, actor: ActorRef): Promise<AccountSource> {
-  return sourceOfAccount(await context.github.identity.accounts.ofActor(actor))
+  const { accounts } = context.github.identity
+  const key = `${actor.kind} ${actor.id}`
+  return sourceOfAccount(await context.together('actor', key, actor, (actors) => accounts.ofActors(actors)))
+}
+
+const MOST_INT = 2 ** 31 - 1
+
+/** GraphQL's numbers have 32 bits; programs have larger ones. */
+export function printInt(number: number): number | null {
+  return number <= MOST_INT ? number : null
 }
 
 const common: Resolvers[string] = {
   id: ({ account }: AccountSource) => accountNodeId(account),
-  databaseId: ({ account }: AccountSource) => account.databaseId,
+  databaseId: ({ account }: AccountSource) => printInt(account.databaseId),
   login: ({ account }: AccountSource) => printLogin(account),
   url: ({ account }: AccountSource, _, { urls }) => `${urls.web}/${printLogin(account)}`,
   resourcePath: ({ account }: AccountSource) => `/${printLogin(account)}`,
@@ -59,6 +71,35 @@ const owner: Resolvers[string] = {
   },
 }
 
+/** One's own are known to oneself. */
+async function organizationsOf({ account }: AccountSource, context: GraphqlContext): Promise<AccountSource[]> {
+  if (account.user !== context.actor.id) return []
+  const { items } = await context.call(context.github.identity.verbs.orgs, {})
+  const accounts = await Promise.all(
+    items
+      .filter(({ kind }) => kind === 'organisation')
+      .map(({ slug }) => context.github.identity.accounts.byLogin(slug)),
+  )
+  return accounts.flatMap((each) => (each ? [sourceOfAccount(each)] : []))
+}
+
+interface ConversationArguments extends Paging {
+  states?: string[] | null
+  labels?: string[] | null
+  filterBy?: unknown
+  orderBy?: { field: string; direction: 'ASC' | 'DESC' } | null
+}
+
+/** GitHub's arguments as words of a search. */
+function wordsOf({ states, labels, orderBy }: ConversationArguments): string[] {
+  const sort = { UPDATED_AT: 'updated', COMMENTS: 'comments' }[orderBy?.field ?? ''] ?? 'created'
+  return [
+    ...(states?.length === 1 ? [`is:${states[0]!.toLowerCase()}`] : []),
+    ...(labels ?? []).map((label) => `label:${JSON.stringify(label)}`),
+    `sort:${sort}-${orderBy?.direction === 'DESC' ? 'desc' : 'asc'}`,
+  ]
+}
+
 export const accountResolvers: Resolvers = {
   User: {
     ...common,
@@ -66,25 +107,38 @@ export const accountResolvers: Resolvers = {
     // Addresses are for their owner and the server's admins.
     email: () => '',
     bio: ({ account }: AccountSource) => account.description || null,
-    isViewer: ({ account }: AccountSource, _, { actor }) => account.user === actor.id,
-    async organizations({ account }: AccountSource, args: Paging, context) {
-      const own = account.user === context.actor.id
-      const { items } = own ? await context.call(context.github.identity.verbs.orgs, {}) : { items: [] }
-      const accounts = await Promise.all(
-        items
-          .filter(({ kind }) => kind === 'organisation')
-          .map(({ slug }) => context.github.identity.accounts.byLogin(slug)),
-      )
-      return connectAll(
-        args,
-        accounts.flatMap((each) => (each ? [sourceOfAccount(each)] : [])),
-      )
+    bioHTML: ({ account }: AccountSource) => `<div>${escapeHtml(account.description)}</div>`,
+    company: () => null,
+    location: () => null,
+    websiteUrl: () => null,
+    isSiteAdmin: () => false,
+    async organization(source: AccountSource, { login }: { login: string }, context) {
+      const found = await organizationsOf(source, context)
+      return found.find(({ account }) => account.login === login.toLowerCase()) ?? null
     },
+    issues: ({ account }: AccountSource, { filterBy: _, ...args }: ConversationArguments, context) =>
+      searchConversations(context, [`is:issue author:${account.login}`, ...wordsOf(args)].join(' '), args),
+    pullRequests: ({ account }: AccountSource, { orderBy, ...args }: PullArguments, context) =>
+      searchConversations(
+        context,
+        [`author:${account.login}`, ...printQualifiers(args), ...wordsOf({ orderBy })].join(' '),
+        args,
+      ),
+    isViewer: ({ account }: AccountSource, _, { actor }) => account.user === actor.id,
+    organizations: async (source: AccountSource, args: Paging, context) =>
+      connectAll(args, await organizationsOf(source, context)),
   },
   Organization: {
     ...common,
     ...owner,
     description: ({ account }: AccountSource) => account.description || null,
+    // Addresses are for their owner and the server's admins.
+    email: () => null,
+    location: () => null,
+    websiteUrl: () => null,
+    isVerified: () => false,
+    viewerIsAMember: ({ account }: AccountSource, _, { actor }) => account.id in actor.orgs,
+    viewerCanAdminister: ({ account }: AccountSource, _, { actor }) => grants(actor.orgs[account.id], 'members:write'),
     viewerCanCreateRepositories: ({ account }: AccountSource, _, { actor }) => account.id in actor.orgs,
   },
   Bot: common,

@@ -7,6 +7,7 @@ import { sourceOfActor } from './account.ts'
 import { associationOf, type Conversation, sourceOfConversation } from './conversation.ts'
 import { groupReactions, type ReactionArguments, reactionsTo } from './reaction.ts'
 import { permits, sourceOfRepository } from './repository.ts'
+import { htmlOf, plainOf } from './text.ts'
 
 export interface CommentSource {
   __typename: 'IssueComment'
@@ -38,7 +39,12 @@ export const commentResolvers: Resolvers = {
   IssueComment: {
     id: ({ comment }: CommentSource) => printNodeId('IssueComment', comment.id),
     databaseId: ({ comment }: CommentSource) => comment.databaseId,
+    fullDatabaseId: ({ comment }: CommentSource) => String(comment.databaseId),
     body: ({ comment }: CommentSource) => comment.body,
+    bodyHTML: ({ comment }: CommentSource, _, context) => htmlOf(context, comment.body),
+    bodyText: ({ comment }: CommentSource, _, context) => plainOf(context, comment.body),
+    createdViaEmail: () => false,
+    viewerCanReact: ({ project }: CommentSource, _, context) => permits(context, project, 'issues:create'),
     url: (source: CommentSource, _, { urls }) => `${urls.web}${page(source)}`,
     resourcePath: page,
     author: ({ comment }: CommentSource, _, context) => sourceOfActor(context, comment.author),

@@ -10,8 +10,10 @@ import type { Resolvers } from '../schema.ts'
 import { sourceOfActor } from './account.ts'
 import { sourceOfComment } from './comment.ts'
 import { labelConnection, sourceOfLabel, sourceOfMilestone } from './planning.ts'
+import { pullOf } from './pull.ts'
 import { groupReactions, type ReactionArguments, reactionsTo } from './reaction.ts'
 import { permits, sourceOfRepository } from './repository.ts'
+import { htmlOf, plainOf, titleHtml } from './text.ts'
 
 interface Place {
   project: Project
@@ -43,8 +45,29 @@ export function shared(source: Conversation): Shared {
 
 export function issueOf(source: Conversation, context: GraphqlContext): Promise<Issue> {
   if (source.issue) return Promise.resolve(source.issue)
-  return context.call(context.github.issues.verbs.get, { ...source.at, number: shared(source).number })
+  return issueNumbered(context, source.at, shared(source).number).then((issue) => issue!)
 }
+
+/** One of many of a project. */
+export async function issueNumbered(
+  context: GraphqlContext,
+  at: Place['at'],
+  number: number,
+): Promise<Issue | undefined> {
+  const { list } = context.github.issues.verbs
+  return context.together(`issues ${at.owner}/${at.name}`, String(number), number, async (numbers) => {
+    const found = new Map<number, Issue>()
+    for (let from = 0; from < numbers.length; from += MOST_AT_ONCE) {
+      const part = numbers.slice(from, from + MOST_AT_ONCE)
+      const { items } = await context.call(list, { ...at, state: 'all', numbers: part, limit: MOST_AT_ONCE })
+      for (const issue of items) found.set(issue.number, issue)
+    }
+    return numbers.map((each) => found.get(each))
+  })
+}
+
+/** As many as the verbs take at once. */
+export const MOST_AT_ONCE = 100
 
 export function sourceOfConversation(project: Project, issue: Issue): Conversation {
   const at = { owner: project.owner, name: project.name }
@@ -55,10 +78,16 @@ export function sourceOfConversation(project: Project, issue: Issue): Conversati
 
 /** What somebody is to the project. */
 export async function associationOf(context: GraphqlContext, project: Project, actor: ActorRef): Promise<string> {
-  const people = await context.once(`people ${project.id} ${actor.id}`, () =>
-    peopleOf(context.github, project, [actor]),
-  )
-  return people.association(actor)
+  return context.together(`association ${project.id}`, `${actor.kind} ${actor.id}`, actor, async (actors) => {
+    const people = await peopleOf(context.github, project, actors)
+    return actors.map((each) => people.association(each))
+  })
+}
+
+const permissionOf = ({ __typename }: Conversation) => (__typename === 'Issue' ? 'issues:write' : 'pulls:write')
+
+export async function mayEdit(source: Conversation, context: GraphqlContext): Promise<boolean> {
+  return shared(source).author.id === context.actor.id || permits(context, source.project, permissionOf(source))
 }
 
 const page = (source: Conversation) =>
@@ -71,7 +100,13 @@ export const conversationResolvers: Resolvers[string] = {
   id: (source: Conversation) => printNodeId(source.__typename, shared(source).id),
   number: (source: Conversation) => shared(source).number,
   title: (source: Conversation) => shared(source).title,
+  titleHTML: (source: Conversation) => titleHtml(shared(source).title),
+  fullDatabaseId: async (source: Conversation, _, context) =>
+    String(source.__typename === 'Issue' ? source.issue.databaseId : (await pullOf(source, context)).databaseId),
   body: (source: Conversation) => shared(source).body,
+  bodyHTML: (source: Conversation, _, context) => htmlOf(context, shared(source).body),
+  bodyText: (source: Conversation, _, context) => plainOf(context, shared(source).body),
+  createdViaEmail: () => false,
   url: (source: Conversation, _, { urls }) => `${urls.web}${page(source)}`,
   resourcePath: page,
   createdAt: (source: Conversation) => shared(source).createdAt,
@@ -85,9 +120,13 @@ export const conversationResolvers: Resolvers[string] = {
   authorAssociation: (source: Conversation, _, context) =>
     associationOf(context, source.project, shared(source).author),
   viewerDidAuthor: (source: Conversation, _, { actor }) => shared(source).author.id === actor.id,
-  viewerCanUpdate: async (source: Conversation, _, context) =>
-    shared(source).author.id === context.actor.id ||
-    permits(context, source.project, source.__typename === 'Issue' ? 'issues:write' : 'pulls:write'),
+  viewerCanUpdate: (source: Conversation, _, context) => mayEdit(source, context),
+  viewerCanClose: async (source: Conversation, _, context) =>
+    shared(source).closedAt === null && mayEdit(source, context),
+  viewerCanReopen: async (source: Conversation, _, context) =>
+    shared(source).closedAt !== null && mayEdit(source, context),
+  viewerCanLabel: (source: Conversation, _, context) => permits(context, source.project, permissionOf(source)),
+  viewerCanReact: (source: Conversation, _, context) => permits(context, source.project, 'issues:create'),
   repository: ({ project }: Conversation, _, context) => sourceOfRepository(context, project),
   milestone(source: Conversation) {
     const { milestone } = shared(source)
@@ -100,13 +139,22 @@ export const conversationResolvers: Resolvers[string] = {
     ),
   assignees: async (source: Conversation, args: Paging, context) =>
     connectAll(args, await Promise.all(shared(source).assignees.map((actor) => sourceOfActor(context, actor)))),
-  comments: (source: Conversation, args: Paging, context) =>
-    connectPages(args, async ({ page: number, limit }) => {
-      const { comments } = context.github.issues.verbs
-      const input = { ...source.at, number: shared(source).number, page: number, limit }
-      const { items, total } = await context.call(comments, input)
-      return { items: items.map((comment) => sourceOfComment(source.project, comment)), total }
-    }),
+  comments: (
+    source: Conversation,
+    { orderBy, ...args }: Paging & { orderBy?: { direction: 'ASC' | 'DESC' } | null },
+    context,
+  ) =>
+    connectPages(
+      args,
+      async ({ page: number, limit }) => {
+        const { comments } = context.github.issues.verbs
+        const direction = orderBy?.direction === 'DESC' ? ('desc' as const) : ('asc' as const)
+        const input = { ...source.at, number: shared(source).number, direction, page: number, limit }
+        const { items, total } = await context.call(comments, input)
+        return { items: items.map((comment) => sourceOfComment(source.project, comment)), total }
+      },
+      shared(source).commentCount,
+    ),
   /** Who wrote it, who works on it, and who spoke in the beginning. */
   async participants(source: Conversation, args: Paging, context) {
     const { comments } = context.github.issues.verbs

@@ -1,10 +1,10 @@
+import { extname } from 'node:path'
 import { GraphQLError } from 'graphql'
-import { branchOf, type Commit } from '#git'
+import type { Commit } from '#git'
 import { Problem } from '#kernel'
-import { rulesFor } from '#projects'
-import { printNodeId } from '../../node-id.ts'
+import { parseNodeId, printNodeId } from '../../node-id.ts'
 import { commitNodeId } from '../../print/commit.ts'
-import { connect, connectAll, type Paging } from '../connection.ts'
+import { connect, connectAll, type Paging, readAll } from '../connection.ts'
 import type { GraphqlContext } from '../context.ts'
 import type { Resolvers } from '../schema.ts'
 import { sourceOfAccount } from './account.ts'
@@ -23,19 +23,12 @@ export interface CommitSource extends ObjectSource {
   commit: Commit
 }
 
-interface RefSource {
+export interface RefSource {
   __typename: 'Ref'
   at: At
   ref: string
   sha: string
   type: 'commit' | 'tag' | 'tree' | 'blob'
-}
-
-/** All rules of a branch, taken together: the strictest wins. */
-interface ProtectionSource {
-  at: At
-  branch: string
-  rules: ReturnType<typeof rulesFor>
 }
 
 export function sourceOfCommit(at: At, commit: Commit): CommitSource {
@@ -53,15 +46,48 @@ export async function refNamed(context: GraphqlContext, at: At, name: string): P
   return null
 }
 
-/** More refs than this are read by a clone. */
+interface RefArguments extends Paging {
+  refPrefix: string
+  query?: string | undefined
+  orderBy?: { field: string; direction: 'ASC' | 'DESC' } | null | undefined
+  direction?: 'ASC' | 'DESC' | null | undefined
+}
+
+/** As many as the verb lists at once. */
 const MOST_REFS_READ = 100
+
+/** In any order but that of their names all of them are read; by their dates, when they were committed or tagged. */
+async function refsInOrder(
+  context: GraphqlContext,
+  at: At,
+  { refPrefix, query, orderBy, direction, ...paging }: RefArguments,
+) {
+  const { refs } = context.github.git.verbs
+  const all = await readAll((page) => context.call(refs, { ...at, prefix: refPrefix, ...page }))
+  const found = all
+    .filter(({ ref }) => !query || ref.slice(refPrefix.length).toLowerCase().includes(query.toLowerCase()))
+    .map((ref): RefSource => ({ __typename: 'Ref', at, ...ref }))
+  if (orderBy?.field === 'TAG_COMMIT_DATE') {
+    const dated = await Promise.all(found.map(async (ref) => ({ ref, date: await dateOf(context, ref) })))
+    found.splice(0, found.length, ...dated.toSorted((a, b) => a.date - b.date).map(({ ref }) => ref))
+  }
+  return connectAll(paging, (orderBy?.direction ?? direction) === 'DESC' ? found.reverse() : found)
+}
+
+async function dateOf(context: GraphqlContext, { at, sha, type }: RefSource): Promise<number> {
+  const { verbs } = context.github.git
+  if (type === 'tag') return Date.parse((await context.call(verbs.tagById, { ...at, sha })).tagger.at)
+  return type === 'commit' ? Date.parse((await commitWithId(context, at, sha)).commit.committer.at) : 0
+}
 
 export function refsOf(
   context: GraphqlContext,
   at: At,
-  { refPrefix, query, ...paging }: Paging & { refPrefix: string; query?: string },
+  { refPrefix, query, orderBy, direction, ...paging }: RefArguments,
 ) {
   const { refs } = context.github.git.verbs
+  if (orderBy?.field === 'TAG_COMMIT_DATE' || (orderBy?.direction ?? direction) === 'DESC')
+    return refsInOrder(context, at, { refPrefix, query, orderBy, direction, ...paging })
   return connect<RefSource>(paging, async ({ skip, limit }) => {
     const items: RefSource[] = []
     let total = 0
@@ -100,17 +126,65 @@ export async function objectNamed(
       return items[0] ? sourceOfCommit(at, items[0]) : null
     }
     const [ref, path] = [expression.slice(0, colon), expression.slice(colon + 1).replace(/\/+$/, '')]
-    const folder = path.split('/').slice(0, -1).join('/')
     if (path === '')
       return { __typename: 'Tree', at, oid: (await context.call(verbs.tree, { ...at, ref, limit: 1 })).tree }
-    const { items } = await context.call(verbs.tree, { ...at, ref, path: folder })
-    const entry = items.find((item) => item.path === path)
-    if (!entry || entry.type === 'commit') return null
-    return { __typename: entry.type === 'tree' ? 'Tree' : 'Blob', at, oid: entry.sha }
+    return (await entryOf(context, at, { ref, path }))?.object ?? null
   } catch (error) {
     if (error instanceof Problem && error.kind === 'not_found') return null
     throw error
   }
+}
+
+interface EntrySource {
+  at: At
+  name: string
+  path: string
+  mode: number
+  type: string
+  oid: string
+  size: number
+  object: ObjectSource | null
+}
+
+/** What stands at a path of a commit. */
+export async function entryOf(
+  context: GraphqlContext,
+  at: At,
+  { ref, path }: { ref: string; path: string },
+): Promise<EntrySource | null> {
+  const { verbs } = context.github.git
+  const folder = path.split('/').slice(0, -1).join('/')
+  for (let page = 1; ; page++) {
+    const { items, total } = await context.call(verbs.tree, {
+      ...at,
+      ref,
+      path: folder,
+      page,
+      limit: MOST_ENTRIES_READ,
+    })
+    const entry = items.find((item) => item.path === path)
+    if (entry) return sourceOfEntry(at, entry)
+    if (page * MOST_ENTRIES_READ >= total) return null
+  }
+}
+
+/** As many as the verb lists at once. */
+const MOST_ENTRIES_READ = 1000
+
+interface ListedEntry {
+  path: string
+  mode: string
+  type: string
+  sha: string
+  sizeBytes?: number | null | undefined
+}
+
+function sourceOfEntry(at: At, { path, mode, type, sha, sizeBytes }: ListedEntry): EntrySource {
+  const kind = type === 'tree' ? 'tree' : type === 'commit' ? 'commit' : 'blob'
+  const object: ObjectSource | null =
+    kind === 'commit' ? null : { __typename: kind === 'tree' ? 'Tree' : 'Blob', at, oid: sha }
+  const name = path.split('/').at(-1)!
+  return { at, name, path, mode: Number.parseInt(mode, 8), type: kind, oid: sha, size: sizeBytes ?? 0, object }
 }
 
 export async function objectWithId(context: GraphqlContext, at: At, oid: string): Promise<ObjectSource | null> {
@@ -149,8 +223,12 @@ const person =
   async ({ commit }: CommitSource, _: unknown, context: GraphqlContext) =>
     gitActor(context, commit[pick])
 
-async function gitActor({ github, urls }: GraphqlContext, { name, email, at }: Commit['author']) {
-  const account = (await github.identity.accounts.byEmails([email])).get(email.toLowerCase())
+async function gitActor(context: GraphqlContext, { name, email, at }: Commit['author']) {
+  const { github, urls } = context
+  const account = await context.together('email', email.toLowerCase(), email.toLowerCase(), async (emails) => {
+    const found = await github.identity.accounts.byEmails(emails)
+    return emails.map((each) => found.get(each))
+  })
   return {
     name,
     email,
@@ -160,6 +238,20 @@ async function gitActor({ github, urls }: GraphqlContext, { name, email, at }: C
   }
 }
 
+/** By which part of a signature the commits of a person are known; of several addresses the first. */
+async function authorOf(
+  { github }: GraphqlContext,
+  { id, emails }: { id?: string; emails?: string[] },
+): Promise<string | undefined> {
+  if (emails?.[0]) return emails[0].slice(0, MOST_ADDRESS)
+  const parsed = id ? parseNodeId(id) : undefined
+  const account = parsed?.kind === 'User' ? await github.identity.accounts.byId(parsed.id) : undefined
+  if (!account?.user) return undefined
+  return (await github.identity.accounts.author({ kind: 'person', id: account.user, name: account.login })).email
+}
+
+const MOST_ADDRESS = 300
+
 export const gitResolvers: Resolvers = {
   Ref: {
     id: ({ at, ref }: RefSource) => printNodeId('Ref', `${at.owner}/${at.name}:${ref}`),
@@ -168,28 +260,6 @@ export const gitResolvers: Resolvers = {
     target: ({ at, sha, type }: RefSource, _, context) =>
       type === 'tag' ? { __typename: 'Tag', at, oid: sha } : objectWithId(context, at, sha),
     repository: ({ at }: RefSource, _, context) => repositoryNamed(context, at),
-    async branchProtectionRule({ at, ref }: RefSource, _, context) {
-      const branch = branchOf(ref)
-      if (branch === undefined) return null
-      const { project } = await repositoryNamed(context, at)
-      const rules = rulesFor(project.settings.protection, { target: 'branch', name: branch })
-      return rules.length === 0 ? null : { at, branch, rules }
-    },
-  },
-  BranchProtectionRule: {
-    id: ({ at, branch }: ProtectionSource) => printNodeId('BranchProtectionRule', `${at.owner}/${at.name}:${branch}`),
-    pattern: ({ branch }: ProtectionSource) => branch,
-    requiresStatusChecks: ({ rules }: ProtectionSource) => rules.some((rule) => rule.requiredChecks.length > 0),
-    requiredStatusCheckContexts: ({ rules }: ProtectionSource) => [
-      ...new Set(rules.flatMap((rule) => rule.requiredChecks)),
-    ],
-    requiresStrictStatusChecks: ({ rules }: ProtectionSource) => rules.some((rule) => rule.strictChecks),
-    requiresApprovingReviews: ({ rules }: ProtectionSource) => rules.some((rule) => rule.requiredApprovals > 0),
-    requiredApprovingReviewCount: ({ rules }: ProtectionSource) =>
-      Math.max(0, ...rules.map((rule) => rule.requiredApprovals)),
-    requiresCodeOwnerReviews: ({ rules }: ProtectionSource) => rules.some((rule) => rule.requireCodeOwners),
-    requiresLinearHistory: ({ rules }: ProtectionSource) => rules.some((rule) => rule.linearHistory),
-    lockBranch: ({ rules }: ProtectionSource) => rules.some((rule) => rule.locked),
   },
   Commit: {
     ...object,
@@ -218,16 +288,24 @@ export const gitResolvers: Resolvers = {
       connectAll(args, await Promise.all(commit.parents.map((sha) => commitWithId(context, at, sha)))),
     async history(
       { at, oid }: CommitSource,
-      args: Paging & { path?: string; since?: string; until?: string },
+      args: Paging & {
+        path?: string
+        since?: string
+        until?: string
+        author?: { id?: string; emails?: string[] } | null
+      },
       context,
     ) {
       const { path, since, until } = args
+      const author = args.author ? await authorOf(context, args.author) : undefined
+      if (args.author && !author) return connectAll(args, [])
       const filter = {
         ...at,
         ref: oid,
         ...(path ? { path } : {}),
         ...(since ? { since } : {}),
         ...(until ? { until } : {}),
+        ...(author ? { author } : {}),
       }
       const { git } = context.github
       const { total } = await context.call(git.verbs.countCommits, filter)
@@ -242,16 +320,12 @@ export const gitResolvers: Resolvers = {
     ...object,
     async entries({ at, oid }: ObjectSource, _, { github, call }) {
       const { items } = await call(github.git.verbs.treeById, { ...at, sha: oid })
-      return items.map(({ path, mode, type, sha, sizeBytes }) => ({
-        name: path,
-        path,
-        mode: Number.parseInt(mode, 8),
-        type,
-        oid: sha,
-        size: sizeBytes ?? 0,
-        object: type === 'commit' ? null : { __typename: type === 'tree' ? 'Tree' : 'Blob', at, oid: sha },
-      }))
+      return items.map((item) => sourceOfEntry(at, item))
     },
+  },
+  TreeEntry: {
+    extension: ({ name, type }: EntrySource) => (type === 'blob' ? extname(name) : null),
+    repository: ({ at }: EntrySource, _, context) => repositoryNamed(context, at),
   },
   Blob: {
     ...object,

@@ -1,10 +1,18 @@
-import type { Issue } from '#issues'
-import { connectPages, type Paging } from '../connection.ts'
+import { type Issue, parseReferences } from '#issues'
+import { connectAll, connectPages, type Paging, readAll } from '../connection.ts'
 import type { GraphqlContext } from '../context.ts'
 import { couldNotResolve } from '../errors.ts'
 import type { Resolvers } from '../schema.ts'
-import { type Conversation, conversationResolvers, type IssueSource, sourceOfConversation } from './conversation.ts'
-import type { RepositorySource } from './repository.ts'
+import {
+  type Conversation,
+  conversationResolvers,
+  type IssueSource,
+  issueNumbered,
+  type PullSource,
+  sourceOfConversation,
+} from './conversation.ts'
+import type { LabelSource, MilestoneSource } from './planning.ts'
+import { permits, type RepositorySource } from './repository.ts'
 
 interface Filters {
   assignee?: string | null
@@ -32,11 +40,12 @@ const SORT: Record<string, 'created' | 'updated' | 'comments'> = {
 
 /** An issue or pull request by its number; `undefined` if there is none. */
 export async function findConversation(
-  source: RepositorySource,
+  source: Pick<RepositorySource, 'project' | 'at'>,
   number: number,
-  { github, call }: GraphqlContext,
+  context: GraphqlContext,
 ): Promise<Conversation | undefined> {
-  const issue = await call(github.issues.verbs.get, { ...source.at, number }).catch(() => undefined)
+  if (number < 1) return undefined
+  const issue = await issueNumbered(context, source.at, number)
   return issue && sourceOfConversation(source.project, issue)
 }
 
@@ -51,6 +60,28 @@ export const issueResolvers: Resolvers = {
       return issue.stateReason?.toUpperCase() ?? null
     },
     isPinned: () => false,
+    viewerCanDelete: ({ project }: IssueSource, _, context) => permits(context, project, 'issues:delete'),
+    async closedByPullRequestsReferences(
+      source: IssueSource,
+      { includeClosedPrs, ...paging }: Paging & { includeClosedPrs?: boolean | null },
+      context,
+    ) {
+      const closers = await closersOf(source, context)
+      return connectAll(
+        paging,
+        closers.filter(({ issue }) => includeClosedPrs || issue?.state === 'open' || issue?.mergedAt),
+      )
+    },
+  },
+  Milestone: {
+    issues: ({ milestone, ...source }: MilestoneSource, { filterBy, ...args }: IssueArguments, context) =>
+      issuesOf(source, { ...args, filterBy: { ...filterBy, milestoneNumber: String(milestone.number) } }, context),
+  },
+  Label: {
+    issues: ({ label, ...source }: LabelSource, { filterBy, labels, ...args }: IssueArguments, context) => {
+      const both = [...(filterBy?.labels ?? labels ?? []), label.name]
+      return issuesOf(source, { ...args, filterBy: { ...filterBy, labels: both } }, context)
+    },
   },
   Repository: {
     async issue(source: RepositorySource, { number }: { number: number }, context) {
@@ -63,12 +94,7 @@ export const issueResolvers: Resolvers = {
       if (!found) throw couldNotResolve(`an issue or pull request with the number of ${number}`)
       return found
     },
-    issues: (source: RepositorySource, args: IssueArguments, { github, call }) =>
-      connectPages(args, async (page) => {
-        const input = { ...source.at, kind: 'issue', ...readFilter(args), ...page } as const
-        const { items, total } = await call(github.issues.verbs.list, input)
-        return { items: items.map((issue) => sourceOfConversation(source.project, issue)), total }
-      }),
+    issues: (source: RepositorySource, args: IssueArguments, context) => issuesOf(source, args, context),
     pinnedIssues: (_, args: Paging) => connectPages(args, async () => ({ items: [], total: 0 })),
     async issueTemplates({ at }: RepositorySource, _, { github, call }) {
       const { items } = await call(github.issues.verbs.templates, at)
@@ -87,6 +113,28 @@ export const issueResolvers: Resolvers = {
       return (await call(github.issues.verbs.templates, at)).contactLinks
     },
   },
+}
+
+function issuesOf(
+  { project, at }: Pick<RepositorySource, 'project' | 'at'>,
+  args: IssueArguments,
+  { github, call }: GraphqlContext,
+) {
+  return connectPages(args, async (page) => {
+    const input = { ...at, kind: 'issue', ...readFilter(args), ...page } as const
+    const { items, total } = await call(github.issues.verbs.list, input)
+    return { items: items.map((issue) => sourceOfConversation(project, issue)), total }
+  })
+}
+
+/** Pull requests that say they close it. */
+async function closersOf({ project, at, issue }: IssueSource, context: GraphqlContext): Promise<PullSource[]> {
+  const { timeline } = context.github.issues.verbs
+  const entries = await readAll((page) => context.call(timeline, { ...at, number: issue.number, ...page }))
+  const sources = entries.map(({ source }) => source).filter((source) => source?.kind === 'pull')
+  return sources
+    .filter((source) => parseReferences(`${source!.title}\n${source!.body}`, project).closes.includes(issue.number))
+    .map((source) => ({ __typename: 'PullRequest', project, at, issue: source! }))
 }
 
 /** What GitHub's filters mean as those of the list. */

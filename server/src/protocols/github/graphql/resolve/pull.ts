@@ -1,3 +1,5 @@
+import { GraphQLError } from 'graphql'
+import { branchOf } from '#git'
 import { parseReferences } from '#issues'
 import { Problem } from '#kernel'
 import type { Pull } from '#pulls'
@@ -9,19 +11,33 @@ import { couldNotResolve } from '../errors.ts'
 import type { Resolvers } from '../schema.ts'
 import { sourceOfAccount, sourceOfActor } from './account.ts'
 import { rollupOf } from './check.ts'
-import { conversationResolvers, issueOf, type PullSource, shared } from './conversation.ts'
-import { commitWithId, refNamed, sourceOfCommit } from './git.ts'
+import { conversationResolvers, issueOf, MOST_AT_ONCE, type PullSource, shared } from './conversation.ts'
+import { commitWithId, type RefSource, refNamed, sourceOfCommit } from './git.ts'
 import { findConversation } from './issue.ts'
-import { permits, type RepositorySource, sourceOfRepository } from './repository.ts'
+import type { LabelSource, MilestoneSource } from './planning.ts'
+import { permits, type RepositorySource, repositoryNamed, sourceOfRepository } from './repository.ts'
 import { searchConversations } from './search.ts'
 
 export function sourceOfPull({ project, at }: Pick<RepositorySource, 'project' | 'at'>, pull: Pull): PullSource {
   return { __typename: 'PullRequest', project, at, pull }
 }
 
-export function pullOf(source: PullSource, { github, call }: GraphqlContext): Promise<Pull> {
-  if (source.pull) return Promise.resolve(source.pull)
-  return call(github.pulls.verbs.get, { ...source.at, number: shared(source).number })
+export async function pullOf(source: PullSource, context: GraphqlContext): Promise<Pull> {
+  if (source.pull) return source.pull
+  const { at } = source
+  const { list } = context.github.pulls.verbs
+  const { number } = shared(source)
+  const pull = await context.together(`pulls ${at.owner}/${at.name}`, String(number), number, async (numbers) => {
+    const found = new Map<number, Pull>()
+    for (let from = 0; from < numbers.length; from += MOST_AT_ONCE) {
+      const part = numbers.slice(from, from + MOST_AT_ONCE)
+      const { items } = await context.call(list, { ...at, numbers: part, limit: MOST_AT_ONCE })
+      for (const each of items) found.set(each.number, each)
+    }
+    return numbers.map((each) => found.get(each))
+  })
+  if (pull) return pull
+  throw couldNotResolve(`a PullRequest with the number of ${number}`)
 }
 
 /** A field of the half that only a pull request has. */
@@ -30,7 +46,12 @@ const of =
   async (source: PullSource, _: unknown, context: GraphqlContext): Promise<Awaited<T>> =>
     await pick(await pullOf(source, context), source, context)
 
-const isFinished = ({ state }: Pull) => state === 'merged' || state === 'closed'
+function nothingToSee(error: unknown): null {
+  if (error instanceof GraphQLError || (error instanceof Problem && error.kind === 'not_found')) return null
+  throw error
+}
+
+export const isFinished = ({ state }: Pull) => state === 'merged' || state === 'closed'
 
 /** As GitHub counts: GitHub moves a branch forward only as part of a rebase. */
 const METHOD = { merge: 'MERGE', squash: 'SQUASH', rebase: 'REBASE', fast_forward: 'REBASE' } as const
@@ -63,14 +84,20 @@ export const pullResolvers: Resolvers = {
     headRefName: of(({ head }) => head.branch),
     headRefOid: of(({ head }) => head.sha),
     baseRef: of(({ base }, { at }, context) => refNamed(context, at, `refs/heads/${base.branch}`)),
-    headRef: of(({ head }, { at }, context) => refNamed(context, at, `refs/heads/${head.branch}`)),
-    // Both branches are of one repository.
-    isCrossRepository: () => false,
+    // Of a fork that is gone, or that the one who asks may not see, only its name is left.
+    headRef: of(({ head }, { at }, context) =>
+      refNamed(context, head.fork ?? at, `refs/heads/${head.branch}`).catch(nothingToSee),
+    ),
+    isCrossRepository: of(({ head }) => head.fork !== null),
     maintainerCanModify: () => false,
     baseRepository: ({ project }: PullSource, _, context) => sourceOfRepository(context, project),
-    headRepository: ({ project }: PullSource, _, context) => sourceOfRepository(context, project),
-    headRepositoryOwner: async ({ project }: PullSource, _, { github }) =>
-      sourceOfAccount((await github.identity.accounts.byLogin(project.owner))!),
+    headRepository: of(({ head }, { project }, context) =>
+      head.fork ? repositoryNamed(context, head.fork).catch(nothingToSee) : sourceOfRepository(context, project),
+    ),
+    headRepositoryOwner: of(async ({ head }, { project }, { github }) => {
+      const owner = await github.identity.accounts.byLogin(head.fork?.owner ?? project.owner)
+      return owner ? sourceOfAccount(owner) : null
+    }),
     permalink: (source: PullSource, _, { urls }) =>
       `${urls.web}/${source.at.owner}/${source.at.name}/pull/${shared(source).number}`,
     totalCommentsCount: of(async ({ commentCount, number }, { at }, { github, call }) => {
@@ -105,10 +132,9 @@ export const pullResolvers: Resolvers = {
     },
     statusCheckRollup: of(({ head }, { project, at }, context) => rollupOf(context, { project, at, sha: head.sha })),
     async closingIssuesReferences(source: PullSource, args: Paging, context) {
-      const { closes } = parseReferences(shared(source).body, source.project)
-      const found = await Promise.all(
-        closes.map((number) => findConversation(sourceOfRepository(context, source.project), number, context)),
-      )
+      const { title, body } = shared(source)
+      const { closes } = parseReferences(`${title}\n${body}`, source.project)
+      const found = await Promise.all(closes.map((number) => findConversation(source, number, context)))
       return connectAll(
         args,
         found.filter((each) => each?.__typename === 'Issue'),
@@ -135,11 +161,27 @@ export const pullResolvers: Resolvers = {
   },
   Repository: {
     async pullRequest(source: RepositorySource, { number }: { number: number }, context) {
-      const pull = await context.call(context.github.pulls.verbs.get, { ...source.at, number }).catch(() => undefined)
+      const { verbs } = context.github.pulls
+      const pull = await context.call(verbs.get, { ...source.at, number }).catch(() => undefined)
       if (!pull) throw couldNotResolve(`a PullRequest with the number of ${number}`)
       return sourceOfPull(source, pull)
     },
     pullRequests: (source: RepositorySource, args: PullArguments, context) => pullsOf(source, args, context),
+  },
+  Ref: {
+    associatedPullRequests: ({ at, ref }: RefSource, args: PullArguments, context) =>
+      repositoryNamed(context, at).then((source) => {
+        const branch = branchOf(ref)
+        return branch === undefined ? connectAll(args, []) : pullsOf(source, { ...args, headRefName: branch }, context)
+      }),
+  },
+  Label: {
+    pullRequests: ({ label, ...source }: LabelSource, args: PullArguments, context) =>
+      pullsOf(source, { ...args, labels: [label.name], also: args.labels ?? [] }, context),
+  },
+  Milestone: {
+    pullRequests: ({ milestone, ...source }: MilestoneSource, args: PullArguments, context) =>
+      pullsOf(source, { ...args, milestone: milestone.title }, context),
   },
 }
 
@@ -147,32 +189,28 @@ function commitPage(source: PullSource, sha: string): string {
   return `/${source.at.owner}/${source.at.name}/pull/${shared(source).number}/commits/${sha}`
 }
 
-interface PullArguments extends Paging {
+export interface PullArguments extends Paging {
   states?: string[] | null
   labels?: string[] | null
   headRefName?: string | null
   baseRefName?: string | null
   orderBy?: { field: string; direction: 'ASC' | 'DESC' } | null
+  /** Labels of which one is asked for beside `labels`, and a milestone. */
+  also?: string[]
+  milestone?: string
 }
 
-function pullsOf(source: RepositorySource, args: PullArguments, context: GraphqlContext) {
-  const { labels, headRefName: head, baseRefName: base, orderBy } = args
-  const sort = orderBy?.field === 'UPDATED_AT' ? 'updated' : 'created'
+function pullsOf(source: Pick<RepositorySource, 'project' | 'at'>, args: PullArguments, context: GraphqlContext) {
+  const { labels, headRefName: head, baseRefName: base, milestone, orderBy } = args
+  const sort = orderBy?.field === 'UPDATED_AT' ? 'updated' : orderBy?.field === 'COMMENTS' ? 'comments' : 'created'
   const direction = orderBy?.direction === 'DESC' ? 'desc' : 'asc'
-  const states = new Set(args.states ?? [])
-  if (labels?.length) {
+  if (labels?.length || milestone !== undefined || sort === 'comments') {
     // Only the search knows labels and branches together.
-    const words = [
-      `repo:${source.at.owner}/${source.at.name} is:pr sort:${sort}-${direction}`,
-      ...stateWords(states),
-      `label:${labels.map((name) => JSON.stringify(name)).join(',')}`,
-      ...(head ? [`head:${JSON.stringify(head)}`] : []),
-      ...(base ? [`base:${JSON.stringify(base)}`] : []),
-    ]
-    return searchConversations(context, words.join(' '), args)
+    const query = [`repo:${source.at.owner}/${source.at.name}`, ...printQualifiers(args), `sort:${sort}-${direction}`]
+    return searchConversations(context, query.join(' '), args)
   }
-  const state = readStates(states)
-  const filter = { ...(state ? { state } : {}), ...(head ? { head } : {}), ...(base ? { base } : {}) }
+  const states = args.states?.length ? args.states.map((state) => STATE[state]!) : undefined
+  const filter = { ...(states ? { states } : {}), ...(head ? { head } : {}), ...(base ? { base } : {}) }
   return connectPages(args, async (page) => {
     const { list } = context.github.pulls.verbs
     const { items, total } = await context.call(list, { ...source.at, ...filter, sort, direction, ...page })
@@ -180,22 +218,33 @@ function pullsOf(source: RepositorySource, args: PullArguments, context: Graphql
   })
 }
 
-function readStates(states: ReadonlySet<string>): 'unfinished' | 'finished' | 'merged' | 'closed' | undefined {
-  if (states.size === 0 || states.size === 3) return undefined
-  if (states.size === 1) return states.has('OPEN') ? 'unfinished' : states.has('MERGED') ? 'merged' : 'closed'
-  if (!states.has('OPEN')) return 'finished'
-  throw new Problem(
-    'invalid',
-    'github.states',
-    'Open pull requests are listed alone or with all others; ask for the two states one after the other.',
-  )
+const STATE: Record<string, 'open' | 'merged' | 'closed'> = { OPEN: 'open', MERGED: 'merged', CLOSED: 'closed' }
+
+/** The same as words of a search. */
+export function printQualifiers({
+  states,
+  labels,
+  also,
+  headRefName,
+  baseRefName,
+  milestone,
+}: PullArguments): string[] {
+  return [
+    'is:pr',
+    ...printStates(new Set(states ?? [])),
+    ...[labels, also].flatMap((names) => (names?.length ? [`label:${names.map(quote).join(',')}`] : [])),
+    ...(milestone === undefined ? [] : [`milestone:${quote(milestone)}`]),
+    ...(headRefName ? [`head:${quote(headRefName)}`] : []),
+    ...(baseRefName ? [`base:${quote(baseRefName)}`] : []),
+  ]
 }
 
-function stateWords(states: ReadonlySet<string>): string[] {
-  const state = readStates(states)
-  return state === undefined
-    ? []
-    : { unfinished: ['is:open'], finished: ['is:closed'], merged: ['is:merged'], closed: ['is:closed', 'is:unmerged'] }[
-        state
-      ]
+const quote = (text: string) => JSON.stringify(text)
+
+/** Of three states, one is asked for, or one is not. */
+function printStates(states: ReadonlySet<string>): string[] {
+  const words: Record<string, string> = { OPEN: 'is:open', MERGED: 'is:merged', CLOSED: 'is:abandoned' }
+  if (states.size === 1) return [...states].map((state) => words[state]!)
+  const missing = Object.keys(words).filter((state) => !states.has(state))
+  return states.size === 2 ? missing.map((state) => `-${words[state]}`) : []
 }

@@ -19,8 +19,12 @@ export async function accountNamed(
   return source
 }
 
+const ROOT = 'QUERY'
+
 export const queryResolvers: Resolvers = {
   Query: {
+    // The root is a node of GitHub's, too.
+    id: () => ROOT,
     node: (_, { id }: { id: string }, context) => nodeWithId(context, id),
     nodes: (_, { ids }: { ids: string[] }, context) =>
       ids.map((id) => nodeWithId(context, id).catch((error: unknown) => error as Error)),

@@ -36,6 +36,8 @@ interface Place {
 }
 
 interface GroupSource extends Place {
+  /** As resolvers hand it on. */
+  reactable: object
   subject: Subject
   content: Content
   count: number
@@ -48,16 +50,27 @@ export interface ReactionSource {
 
 /** All eight, also those that nobody gave. */
 export function groupReactions(
-  { project, at }: Place,
+  place: Place,
   { kind, id, reactions }: Subject & Pick<Issue, 'reactions'>,
+  /** What was reacted to, as resolvers hand it on. */
+  reactable: object = place,
 ): GroupSource[] {
   return (Object.keys(CONTENTS) as Content[]).map((content) => ({
-    project,
-    at,
+    project: place.project,
+    at: place.at,
+    reactable,
     subject: { kind, id },
     content,
     count: reactions[content] ?? 0,
   }))
+}
+
+/** Of what does not carry them itself; who asks has seen it. */
+export function reactionCounts({ github, together }: GraphqlContext, id: string): Promise<Issue['reactions']> {
+  return together('reactions', id, id, async (ids) => {
+    const counts = await github.kernel.db.system((tx) => github.issues.countReactions(tx, ids))
+    return ids.map((each) => counts.get(each) ?? {})
+  })
 }
 
 export interface ReactionArguments extends Paging {
@@ -79,6 +92,20 @@ export async function reactionsTo(
   return connection
 }
 
+function reactorsOf({ at, subject, content, count }: GroupSource, args: Paging, context: GraphqlContext) {
+  return connectPages(
+    args,
+    async (page) => {
+      if (count === 0) return { items: [], total: 0 }
+      const { reactions } = context.github.issues.verbs
+      const input = { ...at, kind: subject.kind, subject: subject.id, content, ...page }
+      const { items, total } = await context.call(reactions, input)
+      return { items: await Promise.all(items.map(({ actor }) => sourceOfActor(context, actor))), total }
+    },
+    count,
+  )
+}
+
 export const reactionResolvers: Resolvers = {
   Reaction: {
     id: ({ reaction }: ReactionSource) => printNodeId('Reaction', reaction.id),
@@ -89,14 +116,10 @@ export const reactionResolvers: Resolvers = {
   },
   ReactionGroup: {
     content: ({ content }: GroupSource) => CONTENTS[content],
-    users: ({ at, subject, content, count }: GroupSource, args: Paging, context) =>
-      connectPages(args, async (page) => {
-        if (count === 0) return { items: [], total: 0 }
-        const { reactions } = context.github.issues.verbs
-        const input = { ...at, kind: subject.kind, subject: subject.id, content, ...page }
-        const { items, total } = await context.call(reactions, input)
-        return { items: await Promise.all(items.map(({ actor }) => sourceOfActor(context, actor))), total }
-      }),
+    createdAt: () => null,
+    subject: ({ reactable }: GroupSource) => reactable,
+    users: (source: GroupSource, args: Paging, context) => reactorsOf(source, args, context),
+    reactors: (source: GroupSource, args: Paging, context) => reactorsOf(source, args, context),
     async viewerHasReacted({ at, subject, content, count }: GroupSource, _, context) {
       if (count === 0) return false
       const { reactions } = context.github.issues.verbs

@@ -3,17 +3,25 @@ import { printNodeId } from '../../node-id.ts'
 import { connectAll, connectPages, type Paging, readAll } from '../connection.ts'
 import type { Resolvers } from '../schema.ts'
 import { sourceOfActor } from './account.ts'
-import { refNamed } from './git.ts'
-import { type ReactionArguments, reactionsTo } from './reaction.ts'
-import { type RepositorySource, sourceOfRepository } from './repository.ts'
+import { refNamed, sourceOfCommit } from './git.ts'
+import { groupReactions, type ReactionArguments, reactionCounts, reactionsTo } from './reaction.ts'
+import { permits, type RepositorySource, sourceOfRepository } from './repository.ts'
+import { escapeHtml, htmlOf } from './text.ts'
 
-interface ReleaseSource {
+export interface ReleaseSource {
+  __typename: 'Release'
   source: RepositorySource
   release: Release
 }
 
-interface AssetSource extends ReleaseSource {
+interface AssetSource {
+  source: RepositorySource
+  release: Release
   asset: Asset
+}
+
+export function sourceOfRelease(source: RepositorySource, release: Release): ReleaseSource {
+  return { __typename: 'Release', source, release }
 }
 
 // A draft has no tag yet, and its page is found by its number.
@@ -29,7 +37,7 @@ export const releaseResolvers: Resolvers = {
     ) {
       const read = (asked: { page: number; limit: number }) =>
         call(github.releases.verbs.list, { ...source.at, ...asked })
-      const toSource = (release: Release): ReleaseSource => ({ source, release })
+      const toSource = (release: Release) => sourceOfRelease(source, release)
       // The verb lists the newest first; in any other order all of them are read.
       if (!orderBy || (orderBy.field === 'CREATED_AT' && orderBy.direction === 'DESC'))
         return connectPages(paging, async (asked) => {
@@ -42,12 +50,12 @@ export const releaseResolvers: Resolvers = {
     },
     release: (source: RepositorySource, { tagName: tag }: { tagName: string }, { github, call }) =>
       call(github.releases.verbs.getByTag, { ...source.at, tag }).then(
-        (release) => ({ source, release }),
+        (release) => sourceOfRelease(source, release),
         () => null,
       ),
     latestRelease: (source: RepositorySource, _, { github, call }) =>
       call(github.releases.verbs.latest, source.at).then(
-        (release) => ({ source, release }),
+        (release) => sourceOfRelease(source, release),
         () => null,
       ),
   },
@@ -58,6 +66,17 @@ export const releaseResolvers: Resolvers = {
     tagName: ({ release }: ReleaseSource) => release.tag,
     tag: ({ source, release }: ReleaseSource, _, context) =>
       release.draft ? null : refNamed(context, source.at, `refs/tags/${release.tag}`),
+    async tagCommit({ source, release }: ReleaseSource, _, context) {
+      if (release.draft) return null
+      const { items } = await context
+        .call(context.github.git.verbs.commits, { ...source.at, ref: `refs/tags/${release.tag}`, limit: 1 })
+        .catch(() => ({ items: [] }))
+      return items[0] ? sourceOfCommit(source.at, items[0]) : null
+    },
+    descriptionHTML: ({ release }: ReleaseSource, _, context) =>
+      release.body.trim() === '' ? null : htmlOf(context, release.body),
+    shortDescriptionHTML: ({ release }: ReleaseSource, { limit }: { limit: number }) =>
+      escapeHtml(release.body.slice(0, Math.max(0, limit))),
     description: ({ release }: ReleaseSource) => release.body || null,
     isDraft: ({ release }: ReleaseSource) => release.draft,
     isPrerelease: ({ release }: ReleaseSource) => release.prerelease,
@@ -69,8 +88,17 @@ export const releaseResolvers: Resolvers = {
     url: (found: ReleaseSource, _, { urls }) => `${urls.web}${page(found)}`,
     resourcePath: page,
     repository: ({ source }: ReleaseSource, _, context) => sourceOfRepository(context, source.project),
-    // How many there are of each is not kept with the release; `reactions` lists them.
-    reactionGroups: () => null,
+    reactionGroups: async (found: ReleaseSource, _, context) =>
+      groupReactions(
+        found.source,
+        {
+          kind: 'release',
+          id: found.release.id,
+          reactions: await reactionCounts(context, found.release.id),
+        },
+        found,
+      ),
+    viewerCanReact: ({ source }: ReleaseSource, _, context) => permits(context, source.project, 'issues:create'),
     reactions: ({ source, release }: ReleaseSource, args: ReactionArguments, context) =>
       reactionsTo(context, source, { kind: 'release', id: release.id }, args),
     releaseAssets: ({ source, release }: ReleaseSource, args: Paging & { name?: string | null }) =>

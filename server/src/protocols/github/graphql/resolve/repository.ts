@@ -7,6 +7,7 @@ import { couldNotResolve } from '../errors.ts'
 import type { Resolvers } from '../schema.ts'
 import { sourceOfAccount } from './account.ts'
 import { objectNamed, refNamed, refsOf } from './git.ts'
+import { escapeHtml } from './text.ts'
 
 /** A repository, as resolvers hand it on. */
 export interface RepositorySource {
@@ -159,8 +160,7 @@ export const repositoryResolvers: Resolvers = {
       refNamed(context, at, `refs/heads/${project.defaultBranch}`),
     ref: ({ at }: RepositorySource, { qualifiedName }: { qualifiedName: string }, context) =>
       refNamed(context, at, qualifiedName),
-    refs: ({ at }: RepositorySource, args: Paging & { refPrefix: string; query?: string }, context) =>
-      refsOf(context, at, args),
+    refs: ({ at }: RepositorySource, args: Parameters<typeof refsOf>[2], context) => refsOf(context, at, args),
     object: ({ at }: RepositorySource, args: { oid?: string; expression?: string }, context) =>
       objectNamed(context, at, args),
   },
@@ -178,8 +178,4 @@ function printLanguage({ name, colour: color, sizeBytes: size }: LanguageShare) 
 
 function sum(items: readonly LanguageShare[]): number {
   return items.reduce((total, { sizeBytes }) => total + sizeBytes, 0)
-}
-
-function escapeHtml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
 }

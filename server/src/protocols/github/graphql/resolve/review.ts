@@ -5,19 +5,21 @@ import { connectAll, type Paging } from '../connection.ts'
 import type { GraphqlContext } from '../context.ts'
 import type { Resolvers } from '../schema.ts'
 import { sourceOfAccount, sourceOfActor } from './account.ts'
-import { associationOf, type PullSource, shared } from './conversation.ts'
+import { associationOf, mayEdit, type PullSource, shared } from './conversation.ts'
 import { commitWithId } from './git.ts'
 import { pullOf } from './pull.ts'
-import { type ReactionArguments, reactionsTo } from './reaction.ts'
-import { sourceOfRepository } from './repository.ts'
+import { groupReactions, type ReactionArguments, reactionCounts, reactionsTo } from './reaction.ts'
+import { permits, sourceOfRepository } from './repository.ts'
+import { sourceOfTeam } from './team.ts'
+import { htmlOf, plainOf } from './text.ts'
 
-interface ReviewSource {
+export interface ReviewSource {
   __typename: 'PullRequestReview'
   source: PullSource
   review: Review
 }
 
-interface LineSource {
+export interface LineSource {
   __typename: 'PullRequestReviewComment'
   source: PullSource
   comment: Comment
@@ -25,25 +27,37 @@ interface LineSource {
 
 type Thread = Awaited<ReturnType<typeof threadsOf>>[number]
 
-interface ThreadSource {
+export interface ThreadSource {
   __typename: 'PullRequestReviewThread'
   source: PullSource
   thread: Thread
 }
 
-async function reviewsOf(source: PullSource, { github, call }: GraphqlContext): Promise<ReviewSource[]> {
+export async function reviewsOf(source: PullSource, { github, call }: GraphqlContext): Promise<ReviewSource[]> {
   const { items } = await call(github.pulls.verbs.reviews, { ...source.at, number: shared(source).number })
-  return items.map((review) => ({ __typename: 'PullRequestReview', source, review }))
+  return items.map((review) => sourceOfReview(source, review))
 }
 
 async function threadsOf(source: PullSource, { github, call }: GraphqlContext) {
   return (await call(github.pulls.verbs.threads, { ...source.at, number: shared(source).number })).items
 }
 
-const sourceOfLine = (source: PullSource, comment: Comment): LineSource => ({
+export const sourceOfReview = (source: PullSource, review: Review): ReviewSource => ({
+  __typename: 'PullRequestReview',
+  source,
+  review,
+})
+
+export const sourceOfLine = (source: PullSource, comment: Comment): LineSource => ({
   __typename: 'PullRequestReviewComment',
   source,
   comment,
+})
+
+export const sourceOfThread = (source: PullSource, thread: Thread): ThreadSource => ({
+  __typename: 'PullRequestReviewThread',
+  source,
+  thread,
 })
 
 /** The last review of each person; of verdicts alone where only those are asked for. */
@@ -53,6 +67,10 @@ function lastOfEach(reviews: readonly ReviewSource[], isMeant: (review: Review) 
 }
 
 const isVerdict = ({ verdict, counts }: Review) => verdict !== 'comment' && counts
+
+async function mayWrite({ source, comment }: LineSource, context: GraphqlContext): Promise<boolean> {
+  return comment.author.id === context.actor.id || permits(context, source.project, 'pulls:write')
+}
 
 const SIDE = { old: 'LEFT', new: 'RIGHT' } as const
 
@@ -107,7 +125,7 @@ export const reviewResolvers: Resolvers = {
       const all = await threadsOf(source, context)
       return connectAll<ThreadSource>(
         args,
-        all.map((thread) => ({ __typename: 'PullRequestReviewThread', source, thread })),
+        all.map((thread) => sourceOfThread(source, thread)),
       )
     },
   },
@@ -115,7 +133,19 @@ export const reviewResolvers: Resolvers = {
     id: ({ review }: ReviewSource) => printNodeId('PullRequestReview', review.id),
     databaseId: ({ review }: ReviewSource) => review.databaseId,
     state: ({ review }: ReviewSource) => reviewState(review),
+    fullDatabaseId: ({ review }: ReviewSource) => String(review.databaseId),
+    // A review that counts is of somebody who may push.
+    authorCanPushToRepository: ({ review }: ReviewSource) => review.counts,
     body: ({ review }: ReviewSource) => review.body,
+    bodyHTML: ({ review }: ReviewSource, _, context) => htmlOf(context, review.body),
+    bodyText: ({ review }: ReviewSource, _, context) => plainOf(context, review.body),
+    createdViaEmail: () => false,
+    isMinimized: () => false,
+    minimizedReason: () => null,
+    viewerCanReact: () => false,
+    // One that was sent stays; it can be dismissed.
+    viewerCanDelete: ({ review }: ReviewSource, _, { actor }) =>
+      review.state === 'pending' && review.reviewer.id === actor.id,
     author: ({ review }: ReviewSource, _, context) => sourceOfActor(context, review.reviewer),
     authorAssociation: ({ source, review }: ReviewSource, _, context) =>
       associationOf(context, source.project, review.reviewer),
@@ -143,11 +173,22 @@ export const reviewResolvers: Resolvers = {
   PullRequestReviewComment: {
     id: ({ comment }: LineSource) => printNodeId('PullRequestReviewComment', comment.id),
     databaseId: ({ comment }: LineSource) => comment.databaseId,
+    fullDatabaseId: ({ comment }: LineSource) => String(comment.databaseId),
+    bodyHTML: ({ comment }: LineSource, _, context) => htmlOf(context, comment.body),
+    bodyText: ({ comment }: LineSource, _, context) => plainOf(context, comment.body),
+    createdViaEmail: () => false,
+    isMinimized: () => false,
+    minimizedReason: () => null,
+    viewerCanReact: ({ source }: LineSource, _, context) => permits(context, source.project, 'issues:create'),
+    viewerCanDelete: (found: LineSource, _, context) => mayWrite(found, context),
+    async pullRequestReview({ source, comment }: LineSource, _, context) {
+      return (await reviewsOf(source, context)).find(({ review }) => review.id === comment.review) ?? null
+    },
     author: ({ comment }: LineSource, _, context) => sourceOfActor(context, comment.author),
     authorAssociation: ({ source, comment }: LineSource, _, context) =>
       associationOf(context, source.project, comment.author),
     viewerDidAuthor: ({ comment }: LineSource, _, { actor }) => comment.author.id === actor.id,
-    viewerCanUpdate: ({ comment }: LineSource, _, { actor }) => comment.author.id === actor.id,
+    viewerCanUpdate: (found: LineSource, _, context) => mayWrite(found, context),
     url: (source: LineSource, _, { urls }) => `${urls.web}${linePage(source)}`,
     resourcePath: linePage,
     pullRequest: ({ source }: LineSource) => source,
@@ -180,8 +221,16 @@ export const reviewResolvers: Resolvers = {
     position: ({ comment }: LineSource) => comment.position,
     diffHunk: ({ comment }: LineSource) => comment.diffHunk,
     outdated: ({ comment }: LineSource) => comment.outdated,
-    // How many there are of each is not kept with the comment; `reactions` lists them.
-    reactionGroups: () => null,
+    reactionGroups: async (found: LineSource, _, context) =>
+      groupReactions(
+        found.source,
+        {
+          kind: 'review_comment',
+          id: found.comment.id,
+          reactions: await reactionCounts(context, found.comment.id),
+        },
+        found,
+      ),
     reactions: ({ source, comment }: LineSource, args: ReactionArguments, context) =>
       reactionsTo(context, source, { kind: 'review_comment', id: comment.id }, args),
   },
@@ -200,10 +249,15 @@ export const reviewResolvers: Resolvers = {
     subjectType: ({ thread }: ThreadSource) => thread.subject.toUpperCase(),
     resolvedBy: ({ thread }: ThreadSource, _, context) =>
       thread.resolvedBy && sourceOfActor(context, thread.resolvedBy),
-    comments: ({ source, thread }: ThreadSource, args: Paging) =>
+    viewerCanReply: ({ source }: ThreadSource, _, context) => permits(context, source.project, 'pulls:create'),
+    viewerCanResolve: async (found: ThreadSource, _, context) =>
+      found.thread.resolvedAt === null && mayEdit(found.source, context),
+    viewerCanUnresolve: async (found: ThreadSource, _, context) =>
+      found.thread.resolvedAt !== null && mayEdit(found.source, context),
+    comments: ({ source, thread }: ThreadSource, { skip, ...args }: Paging & { skip?: number | null }) =>
       connectAll(
         args,
-        thread.comments.map((comment) => sourceOfLine(source, comment)),
+        thread.comments.slice(Math.max(0, skip ?? 0)).map((comment) => sourceOfLine(source, comment)),
       ),
     pullRequest: ({ source }: ThreadSource) => source,
     repository: ({ source }: ThreadSource, _, context) => sourceOfRepository(context, source.project),
@@ -213,14 +267,5 @@ export const reviewResolvers: Resolvers = {
 async function teamsOf({ project }: PullSource, slugs: readonly string[], { github }: GraphqlContext) {
   const all = await github.kernel.db.system((tx) => github.identity.teams.list(tx, project.org))
   const owner = await github.identity.accounts.byLogin(project.owner)
-  return all
-    .filter(({ slug }) => slugs.includes(slug))
-    .map(({ id, name, slug }) => ({
-      __typename: 'Team' as const,
-      id: printNodeId('Team', id),
-      name,
-      slug,
-      combinedSlug: `${project.owner}/${slug}`,
-      organization: owner && sourceOfAccount(owner),
-    }))
+  return owner ? all.filter(({ slug }) => slugs.includes(slug)).map((team) => sourceOfTeam(team, owner)) : []
 }
