@@ -274,6 +274,7 @@ export function createProjects(kernel: Kernel, { identity }: { identity: Identit
     /** The actor with what they may do in this project from outside. For doors that stream; verbs do it by themselves. */
     admit: access.admit,
     isAmong: access.isAmong,
+    rulesBinding: access.rulesBinding,
     find: selectProject,
     /** Names that a project had before, where they still lead to it. */
     formerNames: selectFormerNames,

@@ -99,7 +99,11 @@ export function createGithubDoors(door: Door, modules: GithubModules): Protocol[
   // On the host of its own, GraphQL stands below REST.
   rest.routes.route('/graphql', graphql.routes)
   rest.routes.all('*', (c) => {
-    throw new Problem('not_found', 'github.no_such_address', `There is no ${c.req.method} ${c.req.path} here.`)
+    throw new Problem(
+      'not_found',
+      'github.no_such_address',
+      `Not Found: there is no ${c.req.method} ${c.req.path} here.`,
+    )
   })
   return [
     {
