@@ -168,22 +168,12 @@ export const queries = {
     }),
   reviews: (p: Address, number: number) =>
     queryOptions({ queryKey: ['pulls', p.owner, p.name, number, 'reviews'], queryFn: () => pulls.reviews(p, number) }),
-  pullConversation: (p: Address, number: number) =>
-    queryOptions({
-      queryKey: ['pulls', p.owner, p.name, number, 'conversation'],
-      queryFn: () => pulls.conversation(p, number),
-    }),
   pullThreads: (p: Address, number: number) =>
     queryOptions({ queryKey: ['pulls', p.owner, p.name, number, 'threads'], queryFn: () => pulls.threads(p, number) }),
   pullCommits: (p: Address, number: number, sha: string) =>
     queryOptions({
       queryKey: ['pulls', p.owner, p.name, number, 'commits', sha],
       queryFn: () => pulls.commits(p, number),
-    }),
-  pullComments: (p: Address, number: number) =>
-    queryOptions({
-      queryKey: ['pulls', p.owner, p.name, number, 'comments'],
-      queryFn: () => pulls.comments(p, number),
     }),
   checks: (p: Address, sha: string) =>
     queryOptions({ queryKey: ['checks', p.owner, p.name, sha], queryFn: () => checks.forCommit(p, sha) }),
