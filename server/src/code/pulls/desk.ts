@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { Checks } from '#checks'
 import type { Git } from '#git'
+import type { Identity } from '#identity'
 import type { Issues } from '#issues'
 import { type EventType, type Kernel, may, Problem, type Tx, type VerbContext } from '#kernel'
 import type { Project, Projects } from '#projects'
@@ -11,6 +12,7 @@ import { type PullRow, type StoredPull, selectPull } from './pulls.sql.ts'
 
 export interface PullsDeps {
   kernel: Kernel
+  identity: Identity
   projects: Projects
   issues: Issues
   git: Git
@@ -66,7 +68,7 @@ export function createDesk({ projects, issues, checks, git }: PullsDeps) {
     },
 
     async present(tx: Tx, project: Project, pull: PullRow): Promise<Pull> {
-      const [presented] = await presentPulls(tx, checks, project, [pull])
+      const [presented] = await presentPulls(tx, { checks, git }, project, [pull])
       return presented!
     },
 

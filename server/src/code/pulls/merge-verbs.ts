@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { branchRef } from '#git'
 import { actorRef, Problem, type VerbContext, verb } from '#kernel'
-import { MergeMethod, type Project, type ProtectionRule, rulesFor } from '#projects'
-import { demandsOf } from './blockers.ts'
+import { MergeMethod, type Project, type ProtectionRule } from '#projects'
+import { demandsOf, methodsFor } from './blockers.ts'
 import type { Desk, PullsDeps } from './desk.ts'
 import { autoMergeDisabled, autoMergeEnabled, pullClosed, pullMerged, pullUpdated } from './events.ts'
 import { conflicting, createMerging } from './merging.ts'
@@ -20,7 +20,7 @@ const Method = MergeMethod.optional().describe('Default: the first that the proj
 
 /** Merging now or later, and keeping up with the branches. */
 export function createMergeVerbs(deps: PullsDeps, desk: Desk) {
-  const { projects, git, checks } = deps
+  const { projects, git } = deps
   const common = { output: Pull, scope: projects.scope }
   const merging = createMerging(deps, desk)
 
@@ -31,26 +31,25 @@ export function createMergeVerbs(deps: PullsDeps, desk: Desk) {
     return desk.open(context.tx, address)
   }
 
-  /** The rules of the base branch that bind this actor. */
-  async function rulesBinding({ actor }: VerbContext, project: Project, pull: PullRow): Promise<ProtectionRule[]> {
-    const binding: ProtectionRule[] = []
-    for (const rule of rulesFor(project.settings.protection, { target: 'branch', name: pull.baseBranch })) {
-      if (!(await projects.isAmong(actor, project, rule.bypass))) binding.push(rule)
-    }
-    return binding
-  }
+  const rulesBinding = ({ actor }: VerbContext, project: Project, { baseBranch: name }: PullRow) =>
+    projects.rulesBinding(actor, project, { target: 'branch', name })
 
-  function chooseMethod(project: Project, pull: PullRow, wanted: MergeMethod | undefined): MergeMethod {
-    const { linearHistory } = demandsOf(project.settings.protection, pull.baseBranch)
-    const allowed = project.settings.merging.methods.filter((method) => !(linearHistory && method === 'merge'))
+  function chooseMethod(
+    project: Project,
+    pull: PullRow,
+    { wanted, rules }: { wanted: MergeMethod | undefined; rules: readonly ProtectionRule[] },
+  ): MergeMethod {
+    const demands = demandsOf(rules, pull.baseBranch)
+    const allowed = methodsFor(project.settings.merging.methods, demands)
     const [first] = allowed
     const method = wanted ?? (allowed.includes('merge') ? 'merge' : first)
     if (method && allowed.includes(method)) return method
     const others = allowed.map((name) => name.replace('_', '-')).join(', ') || 'nothing; allow another in its settings'
+    const why = demands.requireSigned ? ', which takes only signed commits, and the server signs nothing' : ''
     throw new Problem(
       'conflict',
       'pulls.method',
-      `${(method ?? 'merge').replace('_', '-')} is not allowed for ${pull.baseBranch}; choose one of: ${others}.`,
+      `${(method ?? 'merge').replace('_', '-')} is not allowed for ${pull.baseBranch}${why}; choose one of: ${others}.`,
     )
   }
 
@@ -88,10 +87,10 @@ export function createMergeVerbs(deps: PullsDeps, desk: Desk) {
         nextState(row, 'merge')
         const tip = await merging.headNow(row)
         if (sha !== row.headSha || tip !== row.headSha) throw headMoved(row, tip)
-        const method = chooseMethod(project, row, wanted)
+        const binding = await rulesBinding(context, project, row)
+        const method = chooseMethod(project, row, { wanted, rules: binding })
         const pull = await refreshConflicts(git, row)
-        const binding = await rulesBinding(context, project, pull)
-        const [{ blockedBy } = { blockedBy: [] }] = await presentPulls(tx, checks, project, [pull], binding)
+        const [{ blockedBy } = { blockedBy: [] }] = await presentPulls(tx, deps, project, [pull], binding)
         if (blockedBy.length > 0)
           throw new Problem('conflict', 'pulls.blocked', blockedBy.join(' '), { details: blockedBy })
         const mergeSha = await merging.moveBase(context, project, pull, { method, title, body })
@@ -172,7 +171,7 @@ export function createMergeVerbs(deps: PullsDeps, desk: Desk) {
           throw new Problem('forbidden', 'pulls.auto_merge_off', sentence)
         }
         if (isFinished(row.state)) nextState(row, 'merge')
-        const method = chooseMethod(project, row, wanted)
+        const method = chooseMethod(project, row, { wanted, rules: await rulesBinding(context, project, row) })
         const pull = await refreshConflicts(git, row)
         const { blockedBy } = await desk.present(context.tx, project, pull)
         if (blockedBy.length === 0) {

@@ -34,7 +34,7 @@ export function createPullVerbs(
   desk: Desk,
   afterOpen: (context: VerbContext, pull: PullRow) => Promise<void>,
 ) {
-  const { projects, issues, git, checks } = deps
+  const { projects, issues, git } = deps
   const common = { scope: projects.scope, output: Pull }
 
   return {
@@ -95,7 +95,7 @@ export function createPullVerbs(
           limit: limit + 1,
         })
         const rows = await desk.complete(tx, found.slice(0, limit))
-        const items = await presentPulls(tx, checks, project, rows)
+        const items = await presentPulls(tx, deps, project, rows)
         const total = await countPulls(tx, project.id, asked)
         return found.length > limit && sort === 'created' && direction === 'desc'
           ? { items, total, next: String(items.at(-1)!.number) }
