@@ -24,6 +24,7 @@ import { createReviewVerbs } from './review-verbs.ts'
 import { createStateVerbs } from './state-verbs.ts'
 import { createSuggestionVerb } from './suggestion-verb.ts'
 import { selectComment } from './threads.sql.ts'
+import { writeTimeline } from './timeline.ts'
 
 export type Pulls = ReturnType<typeof createPulls>
 
@@ -94,6 +95,7 @@ export function createPulls(kernel: Kernel, modules: { projects: Projects; issue
     ...createSuggestionVerb(deps, desk),
   }
   createAutoMerge(kernel, deps, verbs.merge)
+  writeTimeline(kernel, deps)
   kernel.verbs.register(...Object.values(verbs))
 
   /** A client that closes pull request 7 as issue 7 closes it. */

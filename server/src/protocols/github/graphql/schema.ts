@@ -24,6 +24,7 @@ import { reviewResolvers } from './resolve/review.ts'
 import { searchResolvers } from './resolve/search.ts'
 import { signatureResolvers } from './resolve/signature.ts'
 import { teamResolvers } from './resolve/team.ts'
+import { timelineResolvers } from './resolve/timeline.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: a resolver's source and arguments are as its type and field say
 type Resolver = (source: any, args: any, context: GraphqlContext) => unknown
@@ -53,6 +54,7 @@ const RESOLVERS: Resolvers[] = [
   refResolvers,
   signatureResolvers,
   teamResolvers,
+  timelineResolvers,
   searchResolvers,
 ]
 

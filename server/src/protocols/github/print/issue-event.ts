@@ -19,6 +19,9 @@ interface Data {
   reviewer?: ActorRef
 }
 
+/** Those that GitHub's REST API has other names for. */
+const NAMES: Record<string, string> = { cross_referenced: 'cross-referenced' }
+
 /** As in the list of events of an issue. */
 export function printEvent(entry: TimelineEntry, place: Place): IssueEvent {
   const data = entry.data as Data
@@ -29,14 +32,16 @@ export function printEvent(entry: TimelineEntry, place: Place): IssueEvent {
     node_id: printNodeId('IssueEvent', entry.id),
     url: `${api(place)}/issues/events/${entry.databaseId}`,
     actor,
-    event: entry.name.replaceAll('cross_referenced', 'cross-referenced'),
+    event: NAMES[entry.name] ?? entry.name,
     commit_id: commit,
     commit_url: commit && `${api(place)}/commits/${commit}`,
     created_at: entry.createdAt,
     performed_via_github_app: null,
     ...(data.label ? { label: data.label } : {}),
     ...(data.milestone ? { milestone: { title: data.milestone } } : {}),
-    ...(data.to !== undefined && data.from !== undefined ? { rename: { from: data.from, to: data.to } } : {}),
+    ...(entry.name === 'renamed' && data.to !== undefined && data.from !== undefined
+      ? { rename: { from: data.from, to: data.to } }
+      : {}),
     ...(data.assignee ? { assignee: printPerson(data.assignee, place), assigner: actor } : {}),
     ...(data.reviewer ? { requested_reviewer: printPerson(data.reviewer, place), review_requester: actor } : {}),
     ...(entry.name === 'locked' ? { lock_reason: data.reason ?? null } : {}),
