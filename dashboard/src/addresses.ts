@@ -7,7 +7,8 @@ const encPath = (value: string) => value.split('/').map(enc).join('/')
 /** Every address of the dashboard. They are shared and bookmarked: changing one breaks somebody's link. */
 export const addresses = {
   board: () => '/',
-  signIn: () => '/sign-in',
+  /** `back` is where one goes on afterwards. */
+  signIn: (back?: string) => withQuery('/sign-in', { back }),
   specs: (query: { state?: string; project?: string } = {}) => withQuery('/specs', query),
   newSpec: (project?: Address) => withQuery('/specs/new', { project: project && `${project.owner}/${project.name}` }),
   spec: (id: string) => `/specs/${enc(id)}`,
@@ -59,6 +60,7 @@ export const addresses = {
   newHook: (p: Address) => `${addresses.project(p)}/settings/hooks/new`,
   hook: (p: Address, hook: number) => `${addresses.project(p)}/settings/hooks/${hook}`,
   projectSettings: (p: Address, tab?: string) => withQuery(`${addresses.project(p)}/settings`, { tab }),
+  projectRule: (p: Address, rule: string) => withQuery(`${addresses.project(p)}/settings`, { tab: 'branches', rule }),
 }
 
 function withQuery(path: string, query: Record<string, string | undefined>): string {

@@ -1664,6 +1664,15 @@ export interface ChecksListOutput {
   items: CheckRun[]
 }
 
+export interface ChecksNamesInput {
+  owner: string
+  name: string
+}
+
+export interface ChecksNamesOutput {
+  items: string[]
+}
+
 export interface ChecksOpenSuiteInput {
   owner: string
   name: string
@@ -2096,6 +2105,7 @@ export interface GitCommitFilesInput {
   /** Default: the default branch. Made where the repository is empty. */
   branch?: string | undefined
   message: string
+  /** None: a commit that changes nothing, such as one that wakes the checks. */
   files: {
     path: string
     /** In base64; null removes the file. */
@@ -2509,6 +2519,19 @@ export interface GitLocateOutput {
   } | null
 }
 
+export interface GitMatchingInput {
+  owner: string
+  name: string
+  target?: 'branch' | 'tag' | undefined
+  patterns: string[]
+  exclude?: string[] | undefined
+}
+
+export interface GitMatchingOutput {
+  items: string[]
+  total: number
+}
+
 export interface GitMergeBranchInput {
   owner: string
   name: string
@@ -2721,6 +2744,27 @@ export interface GitUpdateRefOutput {
   ref: string
   sha: string
   type: 'commit' | 'tag' | 'tree' | 'blob'
+}
+
+export interface GitUpdateRefsInput {
+  owner: string
+  name: string
+  updates: {
+    ref: string
+    /** Where it must be now; null: it must not be there. Default: wherever it is. */
+    before?: string | null | undefined
+    /** Null deletes it. */
+    after: string | null
+    /** Move it also where that loses commits. */
+    force?: boolean | undefined
+  }[]
+}
+
+export interface GitUpdateRefsOutput {
+  items: {
+    ref: string
+    sha: string | null
+  }[]
 }
 
 export interface GpgKeysCreateInput {
@@ -4058,6 +4102,8 @@ export interface PullsCommentInput {
   replyTo?: string | undefined
   /** Add it to the review you have begun. */
   pending?: boolean | undefined
+  /** The same, saying which review, by id or number. */
+  review?: string | undefined
   body: string
 }
 
@@ -4956,6 +5002,13 @@ export interface StatusesCombinedOutput {
   items: CommitStatus[]
 }
 
+export interface StatusesGetInput {
+  owner: string
+  name: string
+  /** Id or number of the status. */
+  status: string
+}
+
 export interface StatusesListInput {
   owner: string
   name: string
@@ -5438,6 +5491,8 @@ export interface Verbs {
     get: Call<ChecksGetInput, CheckRun>
     /** List the checks of a commit. `GET /projects/:owner/:name/commits/:sha/checks` */
     list: Call<ChecksListInput, ChecksListOutput>
+    /** List the names of the checks and statuses that were reported of late, which a rule may require. `GET /projects/:owner/:name/check-names` */
+    names: Call<ChecksNamesInput, ChecksNamesOutput>
     /** Begin your check suite of a commit; check runs make it by themselves, too. `POST /projects/:owner/:name/commits/:sha/check-suites` */
     openSuite: Call<ChecksOpenSuiteInput, CheckSuite>
     /** Report a check of a commit. `POST /projects/:owner/:name/checks` */
@@ -5560,6 +5615,8 @@ export interface Verbs {
     listBranches: Call<GitListBranchesInput, GitListBranchesOutput>
     /** Find out which ref and which path an address such as feature/one/src/a.ts means. `GET /projects/:owner/:name/locate` */
     locate: Call<GitLocateInput, GitLocateOutput>
+    /** Try out patterns: the branches or tags that a rule with them would be for. `POST /projects/:owner/:name/matching-refs` */
+    matching: Call<GitMatchingInput, GitMatchingOutput>
     /** Merge a branch or commit into a branch, without a pull request. `POST /projects/:owner/:name/branches/:branch/merge` */
     mergeBranch: Call<GitMergeBranchInput, GitMergeBranchOutput>
     /** Show the newest commit of a repository and how much there is. `GET /projects/:owner/:name/overview` */
@@ -5586,6 +5643,8 @@ export interface Verbs {
     treeById: Call<GitTreeByIdInput, GitTreeByIdOutput>
     /** Move a branch or tag. `PATCH /projects/:owner/:name/refs` */
     updateRef: Call<GitUpdateRefInput, GitUpdateRefOutput>
+    /** Create, move and delete several branches and tags: all of them or none. `POST /projects/:owner/:name/ref-updates` */
+    updateRefs: Call<GitUpdateRefsInput, GitUpdateRefsOutput>
   }
   'gpg-keys': {
     /** Add a GPG key you sign commits with. `POST /gpg-keys` */
@@ -6034,6 +6093,8 @@ export interface Verbs {
   statuses: {
     /** Show the last status of each context of a commit, and what they come to. `GET /projects/:owner/:name/commits/:sha/status` */
     combined: Call<StatusesCombinedInput, StatusesCombinedOutput>
+    /** Show a status. `GET /projects/:owner/:name/statuses/:status` */
+    get: Call<StatusesGetInput, CommitStatus>
     /** List the statuses of a commit, newest first. `GET /projects/:owner/:name/commits/:sha/statuses` */
     list: Call<StatusesListInput, StatusesListOutput>
     /** Report a status of a commit. `POST /projects/:owner/:name/commits/:sha/statuses` */
@@ -6173,6 +6234,7 @@ export const routes = {
   'attempts.list': 'GET /attempts',
   'checks.get': 'GET /projects/:owner/:name/checks/:checkRun',
   'checks.list': 'GET /projects/:owner/:name/commits/:sha/checks',
+  'checks.names': 'GET /projects/:owner/:name/check-names',
   'checks.openSuite': 'POST /projects/:owner/:name/commits/:sha/check-suites',
   'checks.report': 'POST /projects/:owner/:name/checks',
   'checks.rerequest': 'POST /projects/:owner/:name/checks/:checkRun/rerequest',
@@ -6227,6 +6289,7 @@ export const routes = {
   'git.lastCommits': 'GET /projects/:owner/:name/tree/commits',
   'git.listBranches': 'GET /projects/:owner/:name/branches/detail',
   'git.locate': 'GET /projects/:owner/:name/locate',
+  'git.matching': 'POST /projects/:owner/:name/matching-refs',
   'git.mergeBranch': 'POST /projects/:owner/:name/branches/:branch/merge',
   'git.overview': 'GET /projects/:owner/:name/overview',
   'git.recordPush': 'POST /projects/:owner/:name/refs/record',
@@ -6240,6 +6303,7 @@ export const routes = {
   'git.tree': 'GET /projects/:owner/:name/tree',
   'git.treeById': 'GET /projects/:owner/:name/trees/:sha',
   'git.updateRef': 'PATCH /projects/:owner/:name/refs',
+  'git.updateRefs': 'POST /projects/:owner/:name/ref-updates',
   'gpg-keys.create': 'POST /gpg-keys',
   'gpg-keys.delete': 'DELETE /gpg-keys/:gpgKey',
   'gpg-keys.get': 'GET /gpg-keys/:gpgKey',
@@ -6437,6 +6501,7 @@ export const routes = {
   'specs.update': 'PATCH /specs/:spec',
   'specs.versions': 'GET /specs/:spec/versions',
   'statuses.combined': 'GET /projects/:owner/:name/commits/:sha/status',
+  'statuses.get': 'GET /projects/:owner/:name/statuses/:status',
   'statuses.list': 'GET /projects/:owner/:name/commits/:sha/statuses',
   'statuses.report': 'POST /projects/:owner/:name/commits/:sha/statuses',
   'tasks.cancel': 'POST /tasks/:task/cancel',
@@ -6519,6 +6584,7 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"attempts.list","summary":"List attempts, newest first","needs":"attempts:read","fields":[{"name":"task","in":"query","type":"string","required":false},{"name":"spec","in":"query","type":"string","required":false},{"name":"limit","in":"query","type":"integer","required":false,"default":50},{"name":"cursor","in":"query","type":"string","required":false}]},
   {"name":"checks.get","summary":"Show a check run","needs":"checks:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"checkRun","in":"path","type":"string","required":true,"description":"Id or number of the check run."}]},
   {"name":"checks.list","summary":"List the checks of a commit","needs":"checks:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"path","type":"string","required":true}]},
+  {"name":"checks.names","summary":"List the names of the checks and statuses that were reported of late, which a rule may require","needs":"checks:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true}]},
   {"name":"checks.openSuite","summary":"Begin your check suite of a commit; check runs make it by themselves, too","needs":"checks:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"path","type":"string","required":true}]},
   {"name":"checks.report","summary":"Report a check of a commit","needs":"checks:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"body","type":"string","required":true},{"name":"source","in":"body","type":"string","required":false,"choices":["ci","guardian","external"],"default":"external"},{"name":"status","in":"body","type":"string","required":true,"choices":["queued","in_progress","completed"]},{"name":"conclusion","in":"body","type":"string","required":false,"choices":["success","failure","neutral","cancelled","skipped","timed_out","action_required","stale","startup_failure"],"default":null},{"name":"title","in":"body","type":"string","required":false,"default":""},{"name":"summary","in":"body","type":"string","required":false,"default":""},{"name":"text","in":"body","type":"string","required":false,"default":""},{"name":"annotations","in":"body","type":"array","items":"object","required":false,"default":[]},{"name":"images","in":"body","type":"array","items":"object","required":false,"default":[]},{"name":"externalId","in":"body","type":"string","required":false,"default":null},{"name":"detailsUrl","in":"body","type":"string","required":false,"default":null},{"name":"log","in":"body","type":"string","required":false,"default":null},{"name":"run","in":"body","type":"string","required":false,"default":null},{"name":"startedAt","in":"body","type":"string","required":false},{"name":"completedAt","in":"body","type":"string","required":false},{"name":"check","in":"body","type":"string","required":true}]},
   {"name":"checks.rerequest","summary":"Ask whoever reported a check to look at the commit again","needs":"checks:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"checkRun","in":"path","type":"string","required":true,"description":"Id or number of the check run."}]},
@@ -6553,7 +6619,7 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"git.branches","summary":"List branches","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true}]},
   {"name":"git.commit","summary":"Show a commit with its changes","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"path","type":"string","required":true,"description":"A branch, tag, full ref name or commit id."}]},
   {"name":"git.commitById","summary":"Read a commit by its id, without its changes","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"path","type":"string","required":true}]},
-  {"name":"git.commitFiles","summary":"Write, replace and remove files in one commit on a branch","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"branch","in":"body","type":"string","required":false,"description":"Default: the default branch. Made where the repository is empty."},{"name":"message","in":"body","type":"string","required":true},{"name":"files","in":"body","type":"array","items":"object","required":true},{"name":"expectedHead","in":"body","type":"string","required":false,"description":"Where the branch must be now."},{"name":"author","in":"body","type":"object","required":false},{"name":"committer","in":"body","type":"object","required":false}]},
+  {"name":"git.commitFiles","summary":"Write, replace and remove files in one commit on a branch","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"branch","in":"body","type":"string","required":false,"description":"Default: the default branch. Made where the repository is empty."},{"name":"message","in":"body","type":"string","required":true},{"name":"files","in":"body","type":"array","items":"object","required":true,"description":"None: a commit that changes nothing, such as one that wakes the checks."},{"name":"expectedHead","in":"body","type":"string","required":false,"description":"Where the branch must be now."},{"name":"author","in":"body","type":"object","required":false},{"name":"committer","in":"body","type":"object","required":false}]},
   {"name":"git.commits","summary":"List commits, newest first","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"path","in":"query","type":"string","required":false},{"name":"follow","in":"query","type":"boolean","required":false,"default":false,"description":"Go on through renames of the one file at the path."},{"name":"since","in":"query","type":"string","required":false},{"name":"until","in":"query","type":"string","required":false},{"name":"author","in":"query","type":"string","required":false,"description":"A part of the author's name or address."},{"name":"limit","in":"query","type":"integer","required":false,"default":50},{"name":"cursor","in":"query","type":"string","required":false}]},
   {"name":"git.compare","summary":"Compare two commits from where they parted","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"base","in":"query","type":"string","required":true,"description":"A branch, tag, full ref name or commit id."},{"name":"head","in":"query","type":"string","required":true,"description":"A branch, tag or commit id; `owner:branch` when it is in a fork."}]},
   {"name":"git.contributors","summary":"List who wrote the commits of a branch, busiest first","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
@@ -6573,6 +6639,7 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"git.lastCommits","summary":"Show the commit that last changed each entry of a folder","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"path","in":"query","type":"string","required":false,"default":""},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":1000}]},
   {"name":"git.listBranches","summary":"List branches with their newest commits and how far they are from the default branch","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30},{"name":"query","in":"query","type":"string","required":false,"default":""}]},
   {"name":"git.locate","summary":"Find out which ref and which path an address such as feature/one/src/a.ts means","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"address","in":"query","type":"string","required":true}]},
+  {"name":"git.matching","summary":"Try out patterns: the branches or tags that a rule with them would be for","needs":"projects:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"target","in":"body","type":"string","required":false,"choices":["branch","tag"],"default":"branch"},{"name":"patterns","in":"body","type":"array","items":"string","required":true},{"name":"exclude","in":"body","type":"array","items":"string","required":false,"default":[]}]},
   {"name":"git.mergeBranch","summary":"Merge a branch or commit into a branch, without a pull request","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"branch","in":"path","type":"string","required":true},{"name":"head","in":"body","type":"string","required":true,"description":"A branch, tag, full ref name or commit id."},{"name":"message","in":"body","type":"string","required":false}]},
   {"name":"git.overview","summary":"Show the newest commit of a repository and how much there is","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."}]},
   {"name":"git.recordPush","summary":"Announce refs that have moved","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"refs","in":"body","type":"array","items":"string","required":true}]},
@@ -6586,6 +6653,7 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"git.tree","summary":"List a folder of a commit","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"path","in":"query","type":"string","required":false,"default":""},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":1000}]},
   {"name":"git.treeById","summary":"List a tree by its id or that of its commit, with everything below where wanted","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"path","type":"string","required":true},{"name":"recursive","in":"query","type":"boolean","required":false,"default":false}]},
   {"name":"git.updateRef","summary":"Move a branch or tag","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"body","type":"string","required":true},{"name":"sha","in":"body","type":"string","required":true},{"name":"force","in":"body","type":"boolean","required":false,"default":false}]},
+  {"name":"git.updateRefs","summary":"Create, move and delete several branches and tags: all of them or none","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"updates","in":"body","type":"array","items":"object","required":true}]},
   {"name":"gpg-keys.create","summary":"Add a GPG key you sign commits with","needs":"account:write","fields":[{"name":"title","in":"body","type":"string","required":false,"default":"","description":"Default: the address of the key."},{"name":"key","in":"body","type":"string","required":true,"description":"The output of `gpg --armor --export`."}]},
   {"name":"gpg-keys.delete","summary":"Remove a GPG key you sign commits with","needs":"account:write","fields":[{"name":"gpgKey","in":"path","type":"string","required":true}]},
   {"name":"gpg-keys.get","summary":"Show a GPG key you sign commits with","needs":"account:read","fields":[{"name":"gpgKey","in":"path","type":"string","required":true}]},
@@ -6697,7 +6765,7 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"projects.update","summary":"Change the name, description or settings of a project","needs":"projects:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"description","in":"body","type":"string","required":false},{"name":"defaultBranch","in":"body","type":"string","required":false},{"name":"settings","in":"body","type":"object","required":false},{"name":"visibility","in":"body","type":"string","required":false,"choices":["private","public"]},{"name":"archived","in":"body","type":"boolean","required":false},{"name":"homepage","in":"body","type":"any","required":false},{"name":"topics","in":"body","type":"array","items":"string","required":false},{"name":"rename","in":"body","type":"string","required":false,"description":"The old name leads to the project until another one takes it."}]},
   {"name":"pulls.applySuggestions","summary":"Commit what comments suggest, one or several together","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"comments","in":"body","type":"array","items":"string","required":true,"description":"Ids of comments."},{"name":"message","in":"body","type":"string","required":false}]},
   {"name":"pulls.close","summary":"Close a pull request without merging it","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
-  {"name":"pulls.comment","summary":"Comment on a file or a line of a pull request, or answer such a comment","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"path","in":"body","type":"string","required":false},{"name":"line","in":"body","type":"integer","required":false,"description":"Left out: the whole file."},{"name":"side","in":"body","type":"string","required":false,"choices":["old","new"]},{"name":"position","in":"body","type":"integer","required":false,"description":"Instead of line and side: the line of the diff."},{"name":"startLine","in":"body","type":"integer","required":false,"description":"The first line of a range that ends at `line`."},{"name":"startSide","in":"body","type":"string","required":false,"choices":["old","new"]},{"name":"subject","in":"body","type":"string","required":false,"choices":["line","file"]},{"name":"sha","in":"body","type":"string","required":false,"description":"The commit that was shown. Default: the head."},{"name":"replyTo","in":"body","type":"string","required":false,"description":"The comment that this one answers, by id or number."},{"name":"pending","in":"body","type":"boolean","required":false,"default":false,"description":"Add it to the review you have begun."},{"name":"body","in":"body","type":"string","required":true}]},
+  {"name":"pulls.comment","summary":"Comment on a file or a line of a pull request, or answer such a comment","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"path","in":"body","type":"string","required":false},{"name":"line","in":"body","type":"integer","required":false,"description":"Left out: the whole file."},{"name":"side","in":"body","type":"string","required":false,"choices":["old","new"]},{"name":"position","in":"body","type":"integer","required":false,"description":"Instead of line and side: the line of the diff."},{"name":"startLine","in":"body","type":"integer","required":false,"description":"The first line of a range that ends at `line`."},{"name":"startSide","in":"body","type":"string","required":false,"choices":["old","new"]},{"name":"subject","in":"body","type":"string","required":false,"choices":["line","file"]},{"name":"sha","in":"body","type":"string","required":false,"description":"The commit that was shown. Default: the head."},{"name":"replyTo","in":"body","type":"string","required":false,"description":"The comment that this one answers, by id or number."},{"name":"pending","in":"body","type":"boolean","required":false,"default":false,"description":"Add it to the review you have begun."},{"name":"review","in":"body","type":"string","required":false,"description":"The same, saying which review, by id or number."},{"name":"body","in":"body","type":"string","required":true}]},
   {"name":"pulls.comments","summary":"List the comments on lines of a pull request","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
   {"name":"pulls.commits","summary":"List the commits of a pull request, oldest first","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
   {"name":"pulls.create","summary":"Open a pull request","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"title","in":"body","type":"string","required":true},{"name":"body","in":"body","type":"string","required":false,"default":""},{"name":"head","in":"body","type":"string","required":true,"description":"The branch with the changes; `owner:branch` when it is in a fork."},{"name":"base","in":"body","type":"string","required":false,"description":"The branch to merge into. Default: the default branch."},{"name":"draft","in":"body","type":"boolean","required":false,"default":false},{"name":"labels","in":"body","type":"array","items":"string","required":false,"default":[],"description":"Left out unless you may write pull requests, as are assignees and milestone."},{"name":"assignees","in":"body","type":"array","items":"string","required":false,"default":[]},{"name":"milestone","in":"body","type":"integer","required":false,"default":null},{"name":"reviewers","in":"body","type":"array","items":"string","required":false,"default":[]},{"name":"spec","in":"body","type":"string","required":false,"default":null}]},
@@ -6783,6 +6851,7 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"specs.update","summary":"Change the text of a spec; each change is a version","needs":"specs:write","fields":[{"name":"spec","in":"path","type":"string","required":true},{"name":"title","in":"body","type":"string","required":false},{"name":"body","in":"body","type":"string","required":false},{"name":"acceptance","in":"body","type":"array","items":"string","required":false},{"name":"agent","in":"body","type":"string","required":false},{"name":"merge","in":"body","type":"string","required":false,"choices":["auto","review"]}]},
   {"name":"specs.versions","summary":"List the versions of a spec, newest first","needs":"specs:read","fields":[{"name":"spec","in":"path","type":"string","required":true}]},
   {"name":"statuses.combined","summary":"Show the last status of each context of a commit, and what they come to","needs":"checks:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"path","type":"string","required":true}]},
+  {"name":"statuses.get","summary":"Show a status","needs":"checks:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"status","in":"path","type":"string","required":true,"description":"Id or number of the status."}]},
   {"name":"statuses.list","summary":"List the statuses of a commit, newest first","needs":"checks:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"path","type":"string","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
   {"name":"statuses.report","summary":"Report a status of a commit","needs":"checks:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"path","type":"string","required":true},{"name":"context","in":"body","type":"string","required":false,"default":"default"},{"name":"state","in":"body","type":"string","required":true,"choices":["error","failure","pending","success"]},{"name":"description","in":"body","type":"string","required":false,"default":""},{"name":"targetUrl","in":"body","type":"string","required":false,"default":null}]},
   {"name":"tasks.cancel","summary":"Cancel a task; an agent working on it is stopped","needs":"tasks:write","fields":[{"name":"task","in":"path","type":"string","required":true},{"name":"reason","in":"body","type":"string","required":false}]},

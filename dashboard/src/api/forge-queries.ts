@@ -4,6 +4,7 @@ import type { Address } from './client.ts'
 import { DELIVERIES_PER_PAGE, hooks } from './hooks.ts'
 import { issues, labels, milestones } from './issues.ts'
 import { deployKeys, emails, keys, signingKeys } from './keys.ts'
+import { type Patterns, protection } from './protection.ts'
 import { releases } from './releases.ts'
 
 /**
@@ -77,6 +78,16 @@ export const forgeQueries = {
   deployKeys: (p: Address) =>
     queryOptions({ queryKey: ['deploy-keys', p.owner, p.name], queryFn: () => deployKeys.list(p) }),
   emails: () => queryOptions({ queryKey: ['emails'], queryFn: emails.list }),
+
+  /** What was tried stays to be seen while the next is looked up. */
+  matching: (p: Address, patterns: Patterns) =>
+    queryOptions({
+      queryKey: ['code', p.owner, p.name, 'matching', patterns],
+      queryFn: () => protection.matching(p, patterns),
+      placeholderData: keepPreviousData,
+    }),
+  checkNames: (p: Address) =>
+    queryOptions({ queryKey: ['checks', p.owner, p.name, 'names'], queryFn: () => protection.checkNames(p) }),
 
   collaborators: (p: Address) =>
     queryOptions({ queryKey: ['access', p.owner, p.name, 'people'], queryFn: () => access.collaborators(p) }),

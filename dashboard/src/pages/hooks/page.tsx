@@ -68,23 +68,22 @@ function HookView({ project, hook }: { project: Address; hook: Hook }) {
       }
     >
       <ProblemLine error={ping.error} />
-      <Tabs
-        label="Webhook"
-        items={[
-          { label: 'Deliveries', href: at, current: tab !== 'settings' },
-          { label: 'Settings', href: `${at}?tab=settings`, current: tab === 'settings' },
-        ]}
-      />
-      {tab === 'settings' ? (
-        <fieldset disabled={!writes} className="min-w-0">
-          <legend className="sr-only">Settings of the webhook</legend>
-          <HookForm
-            key={hook.updatedAt}
-            hook={hook}
-            button="Save"
-            save={(fields) => hooks.edit(project, hook.databaseId, fields).then(refresh)}
-          />
-        </fieldset>
+      {writes && (
+        <Tabs
+          label="Webhook"
+          items={[
+            { label: 'Deliveries', href: at, current: tab !== 'settings' },
+            { label: 'Settings', href: `${at}?tab=settings`, current: tab === 'settings' },
+          ]}
+        />
+      )}
+      {writes && tab === 'settings' ? (
+        <HookForm
+          key={hook.updatedAt}
+          hook={hook}
+          button="Save"
+          save={(fields) => hooks.edit(project, hook.databaseId, fields).then(refresh)}
+        />
       ) : (
         <Deliveries project={project} hook={hook.databaseId} writes={writes} />
       )}

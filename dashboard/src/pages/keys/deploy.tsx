@@ -10,7 +10,7 @@ import { KeyForm } from './form.tsx'
 import { KeyRow } from './row.tsx'
 
 /** Keys of machines: each opens this one repository. */
-export function DeployKeys({ project }: { project: Address }) {
+export function DeployKeys({ project, writes }: { project: Address; writes: boolean }) {
   const client = useQueryClient()
   const query = forgeQueries.deployKeys(project)
   const list = useQuery(query)
@@ -30,7 +30,7 @@ export function DeployKeys({ project }: { project: Address }) {
                   key={key.id}
                   item={key}
                   aside={<Tag>{key.readOnly ? 'reads' : 'reads and pushes'}</Tag>}
-                  remove={() => deployKeys.remove(project, key.id).then(refresh)}
+                  remove={writes ? () => deployKeys.remove(project, key.id).then(refresh) : undefined}
                 >
                   Whatever signs in with it is refused from now on, in a connection that is open, too.
                 </KeyRow>
@@ -39,9 +39,11 @@ export function DeployKeys({ project }: { project: Address }) {
           )
         }
       </Load>
-      <Section title="Add a deploy key">
-        <KeyForm button="Add key" pushes save={(key) => deployKeys.create(project, key).then(refresh)} />
-      </Section>
+      {writes && (
+        <Section title="Add a deploy key">
+          <KeyForm button="Add key" pushes save={(key) => deployKeys.create(project, key).then(refresh)} />
+        </Section>
+      )}
     </div>
   )
 }

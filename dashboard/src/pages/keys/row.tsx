@@ -8,7 +8,8 @@ interface KeyRowProps {
   /** One that signs and opens no door is never used in this sense. */
   item: SigningKey | SshKey
   aside?: ReactNode
-  remove: () => Promise<unknown>
+  /** Left out where it is not one's own to remove. */
+  remove: (() => Promise<unknown>) | undefined
   /** What ends when it is removed. */
   children: ReactNode
 }
@@ -32,9 +33,11 @@ export function KeyRow({ item, aside, remove, children }: KeyRowProps) {
         {lastUsedAt !== undefined && (lastUsedAt === null ? ', never used' : ', used ')}
         <Time at={lastUsedAt} />
       </span>
-      <Confirm label="Remove" title={`Remove “${title}”?`} run={remove}>
-        {children}
-      </Confirm>
+      {remove && (
+        <Confirm label="Remove" title={`Remove “${title}”?`} run={remove}>
+          {children}
+        </Confirm>
+      )}
     </li>
   )
 }

@@ -1,14 +1,16 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { access, type ProjectRole } from '../../api/access.ts'
 import { forgeQueries } from '../../api/forge-queries.ts'
-import type { Project } from '../../api/projects.ts'
+import { useMember } from '../../frame/role.tsx'
+import { Tag } from '../../parts/chips.tsx'
 import { Confirm } from '../../parts/confirm.tsx'
 import { Field, SelectField } from '../../parts/field.tsx'
 import { Empty, Rows, Section } from '../../parts/page.tsx'
-import { Load } from '../../parts/problem.tsx'
+import { Load, ProblemLine } from '../../parts/problem.tsx'
 import { SavingForm } from '../../parts/saving.tsx'
 import { RowsSkeleton } from '../../parts/skeleton.tsx'
+import type { SettingsProps } from './page.tsx'
 
 const roles: { value: ProjectRole; label: string }[] = [
   { value: 'read', label: 'Read: looks, and opens issues' },
@@ -19,11 +21,12 @@ const roles: { value: ProjectRole; label: string }[] = [
 ]
 
 /** People from outside the organisation, and teams of it, each with what they may do here. */
-export function Access({ project }: { project: Project }) {
+export function Access({ project, writes }: SettingsProps) {
   const client = useQueryClient()
   const people = useQuery(forgeQueries.collaborators(project))
   const teamsHere = useQuery(forgeQueries.projectTeams(project))
-  const all = useQuery(forgeQueries.teams(project.owner))
+  const member = useMember(project.owner)
+  const all = useQuery({ ...forgeQueries.teams(project.owner), enabled: member && writes })
   const refresh = () => client.invalidateQueries({ queryKey: ['access', project.owner, project.name] })
   const free = all.data?.items.filter(({ slug }) => !teamsHere.data?.items.some((team) => team.slug === slug)) ?? []
   return (
@@ -43,6 +46,7 @@ export function Access({ project }: { project: Project }) {
                       key={user}
                       name={login}
                       role={role}
+                      writes={writes}
                       set={(to) => access.setCollaborator(project, login, to).then(refresh)}
                       remove={() => access.removeCollaborator(project, login).then(refresh)}
                     >
@@ -53,21 +57,23 @@ export function Access({ project }: { project: Project }) {
               )
             }
           </Load>
-          <Grant
-            button="Add collaborator"
-            grant={(name, role) => access.setCollaborator(project, name, role).then(refresh)}
-          >
-            {(name, setName) => (
-              <Field
-                label="Login"
-                value={name}
-                required
-                autoComplete="off"
-                onChange={(event) => setName(event.target.value)}
-                hint="Of somebody who has an account here."
-              />
-            )}
-          </Grant>
+          {writes && (
+            <Grant
+              button="Add collaborator"
+              grant={(name, role) => access.setCollaborator(project, name, role).then(refresh)}
+            >
+              {(name, setName) => (
+                <Field
+                  label="Login"
+                  value={name}
+                  required
+                  autoComplete="off"
+                  onChange={(event) => setName(event.target.value)}
+                  hint="Of somebody who has an account here."
+                />
+              )}
+            </Grant>
+          )}
         </div>
       </Section>
       <Section title="Teams">
@@ -83,6 +89,7 @@ export function Access({ project }: { project: Project }) {
                       key={team}
                       name={slug}
                       role={role}
+                      writes={writes}
                       set={(to) => access.setTeam(project, slug, to).then(refresh)}
                       remove={() => access.removeTeam(project, slug).then(refresh)}
                     >
@@ -116,29 +123,41 @@ export function Access({ project }: { project: Project }) {
 interface AccessRowProps {
   name: string
   role: ProjectRole
+  writes: boolean
   set: (role: ProjectRole) => Promise<unknown>
   remove: () => Promise<unknown>
   /** What is lost when it is taken away. */
   children: ReactNode
 }
 
-function AccessRow({ name, role, set, remove, children }: AccessRowProps) {
+function AccessRow({ name, role, writes, set, remove, children }: AccessRowProps) {
+  const change = useMutation({ mutationFn: set })
   return (
-    <li className="flex flex-wrap items-center gap-3 px-4 py-2">
-      <span className="min-w-0 grow font-medium wrap-anywhere">{name}</span>
-      <select
-        aria-label={`Role of ${name}`}
-        value={role}
-        onChange={(event) => void set(event.target.value as ProjectRole)}
-        className="h-8 rounded-md border border-control bg-raised px-2 text-sm"
-      >
-        {roles.map(({ value }) => (
-          <option key={value}>{value}</option>
-        ))}
-      </select>
-      <Confirm label="Remove" title={`Remove ${name}?`} run={remove}>
-        {children}
-      </Confirm>
+    <li className="px-4 py-2">
+      <div className="flex flex-wrap items-center gap-3">
+        <span className="min-w-0 grow font-medium wrap-anywhere">{name}</span>
+        {writes ? (
+          <>
+            <select
+              aria-label={`Role of ${name}`}
+              value={role}
+              disabled={change.isPending}
+              onChange={(event) => change.mutate(event.target.value as ProjectRole)}
+              className="h-8 rounded-md border border-control bg-raised px-2 text-sm"
+            >
+              {roles.map(({ value }) => (
+                <option key={value}>{value}</option>
+              ))}
+            </select>
+            <Confirm label="Remove" title={`Remove ${name}?`} run={remove}>
+              {children}
+            </Confirm>
+          </>
+        ) : (
+          <Tag>{role}</Tag>
+        )}
+      </div>
+      <ProblemLine error={change.error} />
     </li>
   )
 }

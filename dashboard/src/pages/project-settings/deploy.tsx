@@ -1,9 +1,24 @@
 import { useState } from 'react'
+import { Facts, yesNo } from '../../parts/facts.tsx'
 import { CheckField, Field } from '../../parts/field.tsx'
 import { SavingForm } from '../../parts/saving.tsx'
 import type { SettingsProps } from './page.tsx'
 
-export function DeploySettings({ project, save }: SettingsProps) {
+export function DeploySettings(props: SettingsProps) {
+  if (props.writes) return <DeployForm {...props} />
+  const { enabled, healthPath, startTimeoutSeconds } = props.project.settings.deploy
+  return (
+    <Facts
+      items={[
+        [`Deploy every change of ${props.project.defaultBranch}`, yesNo(enabled)],
+        ['Health path', healthPath],
+        ['Seconds to become healthy', startTimeoutSeconds],
+      ]}
+    />
+  )
+}
+
+function DeployForm({ project, save }: SettingsProps) {
   const now = project.settings.deploy
   const [enabled, setEnabled] = useState(now.enabled)
   const [healthPath, setHealthPath] = useState(now.healthPath)

@@ -1,9 +1,26 @@
 import { useState } from 'react'
+import { Facts, yesNo } from '../../parts/facts.tsx'
 import { CheckField, Field, TextArea } from '../../parts/field.tsx'
 import { SavingForm } from '../../parts/saving.tsx'
 import type { SettingsProps } from './page.tsx'
 
-export function GuardianSettings({ project, save }: SettingsProps) {
+export function GuardianSettings(props: SettingsProps) {
+  if (props.writes) return <GuardianForm {...props} />
+  const { maxDiffLines, maxFiles, maxCostUsd, forbiddenPaths, secretScan } = props.project.settings.guardian
+  return (
+    <Facts
+      items={[
+        ['Changed lines', `at most ${maxDiffLines}`],
+        ['Files', `at most ${maxFiles}`],
+        ['Model cost, US$', `at most ${maxCostUsd}`],
+        ['Forbidden paths', forbiddenPaths.join(', ')],
+        ['Look for secrets', yesNo(secretScan)],
+      ]}
+    />
+  )
+}
+
+function GuardianForm({ project, save }: SettingsProps) {
   const now = project.settings.guardian
   const [maxDiffLines, setMaxDiffLines] = useState(String(now.maxDiffLines))
   const [maxFiles, setMaxFiles] = useState(String(now.maxFiles))

@@ -12,9 +12,10 @@ import { SavingForm } from '../../parts/saving.tsx'
 import { RowsSkeleton } from '../../parts/skeleton.tsx'
 import { type Status, StatusLabel } from '../../parts/status.tsx'
 import { Time } from '../../parts/time.tsx'
+import type { SettingsProps } from './page.tsx'
 
 /** Where the repository comes from, and where it is copied to. */
-export function Mirrors({ project }: { project: Project }) {
+export function Mirrors({ project, writes }: SettingsProps) {
   const list = useQuery(mirrorsQuery(project))
   return (
     <div className="flex flex-col gap-10">
@@ -31,13 +32,18 @@ export function Mirrors({ project }: { project: Project }) {
           ) : (
             <Rows label="Mirrors">
               {items.map((mirror) => (
-                <MirrorRow key={mirror.id} project={project} mirror={mirror} />
+                <MirrorRow key={mirror.id} project={project} mirror={mirror} writes={writes} />
               ))}
             </Rows>
           )
         }
       </Load>
-      <AddMirror project={project} followed={list.data?.items.some(({ direction }) => direction === 'pull') ?? false} />
+      {writes && (
+        <AddMirror
+          project={project}
+          followed={list.data?.items.some(({ direction }) => direction === 'pull') ?? false}
+        />
+      )}
     </div>
   )
 }
@@ -57,7 +63,7 @@ const states: Record<Mirror['status'], [Status, string]> = {
   cancelled: ['ended', 'Cancelled'],
 }
 
-function MirrorRow({ project, mirror }: { project: Project; mirror: Mirror }) {
+function MirrorRow({ project, mirror, writes }: { project: Project; mirror: Mirror; writes: boolean }) {
   const client = useQueryClient()
   const [open, setOpen] = useState(false)
   const refresh = () => client.invalidateQueries({ queryKey: ['mirrors', project.owner, project.name] })
@@ -88,16 +94,20 @@ function MirrorRow({ project, mirror }: { project: Project; mirror: Mirror }) {
               {open ? 'Hide log' : 'Log'}
             </Button>
           )}
-          <Button busy={run.isPending} onClick={() => run.mutate()}>
-            {active ? 'Cancel' : 'Run now'}
-          </Button>
-          <Confirm
-            label="Remove"
-            title={`Remove the mirror of ${mirror.url}?`}
-            run={() => mirrors.remove(project, mirror.id).then(refresh)}
-          >
-            Both repositories stay as they are; they only stop following each other.
-          </Confirm>
+          {writes && (
+            <>
+              <Button busy={run.isPending} onClick={() => run.mutate()}>
+                {active ? 'Cancel' : 'Run now'}
+              </Button>
+              <Confirm
+                label="Remove"
+                title={`Remove the mirror of ${mirror.url}?`}
+                run={() => mirrors.remove(project, mirror.id).then(refresh)}
+              >
+                Both repositories stay as they are; they only stop following each other.
+              </Confirm>
+            </>
+          )}
         </div>
       </div>
       {mirror.publicKey && <SshKey of={mirror} project={project} refresh={refresh} />}

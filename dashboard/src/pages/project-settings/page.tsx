@@ -26,6 +26,8 @@ import { Secrets } from './secrets.tsx'
 export interface SettingsProps {
   project: Project
   save: (edit: ProjectEdit) => Promise<unknown>
+  /** Whether who looks may change it. Who may not is shown what is, and no control. */
+  writes: boolean
 }
 
 interface SettingsTab {
@@ -47,7 +49,7 @@ const tabs: SettingsTab[] = [
     label: 'Access',
     reads: 'members:read',
     writes: 'members:write',
-    view: (props) => <Access project={props.project} />,
+    view: (props) => <Access {...props} />,
   },
   { key: 'merge', label: 'Merging', writes: 'projects:write', view: (props) => <MergeSettings {...props} /> },
   { key: 'branches', label: 'Branches', writes: 'projects:write', view: (props) => <ProtectionSettings {...props} /> },
@@ -63,21 +65,21 @@ const tabs: SettingsTab[] = [
     label: 'Deploy keys',
     reads: 'keys:read',
     writes: 'keys:write',
-    view: (props) => <DeployKeys project={props.project} />,
+    view: (props) => <DeployKeys {...props} />,
   },
   {
     key: 'mirrors',
     label: 'Mirrors',
     reads: 'mirrors:read',
     writes: 'projects:write',
-    view: (props) => <Mirrors project={props.project} />,
+    view: (props) => <Mirrors {...props} />,
   },
   {
     key: 'secrets',
-    label: 'Secrets',
+    label: 'Secrets and variables',
     reads: 'secrets:read',
     writes: 'secrets:write',
-    view: (props) => <Secrets project={props.project} />,
+    view: (props) => <Secrets {...props} />,
   },
   {
     key: 'guardian',
@@ -141,18 +143,15 @@ function Tab({ tab, address, project, may }: TabProps) {
     await projects.edit(address, edit)
     await client.invalidateQueries({ queryKey: ['projects'] })
   }
-  const allowed = may(tab.writes)
+  const writes = may(tab.writes)
   return (
     <>
-      {!allowed && (
+      {!writes && (
         <p className="text-xs text-muted">
           You can read this. Changing it takes the permission {tab.writes} in {address.owner}/{address.name}.
         </p>
       )}
-      <fieldset disabled={!allowed} className="min-w-0">
-        <legend className="sr-only">Project settings</legend>
-        {tab.view({ project, save })}
-      </fieldset>
+      {tab.view({ project, save, writes })}
     </>
   )
 }

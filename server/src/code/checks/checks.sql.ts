@@ -18,6 +18,18 @@ export async function selectCheckRuns(tx: Tx, project: string, sha: string): Pro
   return rows.map(toCheckRun)
 }
 
+/** The names among the newest reports of a project, check runs and statuses alike. */
+export async function selectNames(tx: Tx, project: string, { among }: { among: number }): Promise<string[]> {
+  const rows = await tx.query<{ name: string }>(
+    `select name from (select name from checks.runs where project_id = $1 order by database_id desc limit $2) runs
+     union
+     select context from (select context from checks.statuses where project_id = $1 order by database_id desc limit $2) statuses
+     order by name`,
+    [project, among],
+  )
+  return rows.map(({ name }) => name)
+}
+
 export async function selectRunsOfSuite(tx: Tx, suite: string): Promise<CheckRun[]> {
   const rows = await tx.query<Row>(`select ${CHECK_RUN} from checks.runs where suite_id = $1 order by created_at, id`, [
     suite,
@@ -35,6 +47,16 @@ export async function selectCheckRun(
     [at.project, at.sha, at.name],
   )
   return row && toCheckRun(row)
+}
+
+const TABLE = { run: 'checks.runs', suite: 'checks.suites', status: 'checks.statuses' } as const
+
+/** Of which project it is. */
+export async function selectProjectOf(tx: Tx, kind: keyof typeof TABLE, id: string): Promise<string | undefined> {
+  const [row] = await tx.query<{ project: string }>(`select project_id as project from ${TABLE[kind]} where id = $1`, [
+    id,
+  ])
+  return row?.project
 }
 
 export async function findCheckRun(tx: Tx, project: string, idOrNumber: string): Promise<CheckRun | undefined> {

@@ -4,6 +4,7 @@ import { type Actor, systemActor, type Verb } from '#kernel'
 import { createProjects } from '#projects'
 import { testKernel } from '#testing'
 import { allEvents } from '../git/events.kit.ts'
+import { NAMES_AMONG } from './checks.ts'
 import { type CheckConclusion, createChecks } from './index.ts'
 import { combine, type StatusState } from './status.ts'
 import { MOST_STATUSES } from './status-verbs.ts'
@@ -242,6 +243,28 @@ test('a context has so many statuses at a commit and no more', async () => {
   await status('loop', 'failure')
   await expect(status('loop', 'success')).rejects.toMatchObject({ code: 'statuses.too_many' })
   await status('another', 'success')
+})
+
+test('the names a rule may require are those of the newest reports, each once', async () => {
+  const { report, status, kernel, verbs, address, alice, bob } = await workshop()
+  const names = async (actor = alice) => (await kernel.call(verbs.names, address, { actor })).items
+  expect(await names()).toEqual([])
+  await report('test', { status: 'completed', conclusion: 'success' })
+  await status('deploy/preview', 'success')
+  await status('test', 'success')
+  await report('build', { sha: 'b'.repeat(40) })
+  expect(await names()).toEqual(['build', 'deploy/preview', 'test'])
+  await expect(names(bob)).rejects.toMatchObject({ kind: 'not_found' })
+  // So many later reports of another name, and the earlier ones are forgotten.
+  await kernel.db.system((tx) =>
+    tx.query(
+      `insert into checks.statuses (id, org_id, project_id, sha, context, state, description, creator)
+       select id || n, org_id, project_id, sha, 'noise', state, description, creator
+       from (select * from checks.statuses where context = 'test') one, generate_series(1, $1) n`,
+      [NAMES_AMONG],
+    ),
+  )
+  expect(await names()).toEqual(['build', 'noise', 'test'])
 })
 
 test('of a name that a check run and a status share, the worse is the verdict', async () => {

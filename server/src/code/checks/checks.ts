@@ -19,6 +19,8 @@ import {
   renameCheckRun,
   selectCheckRun,
   selectCheckRuns,
+  selectNames,
+  selectProjectOf,
   selectRunsOfSuite,
   upsertCheckRun,
 } from './checks.sql.ts'
@@ -30,6 +32,9 @@ import { touchSuite, upsertSuite } from './suites.sql.ts'
 import { toVerdicts, type Verdict } from './verdict.ts'
 
 export type Checks = ReturnType<typeof createChecks>
+
+/** A name that has not been reported for so many reports is one that a rule would wait for in vain. */
+export const NAMES_AMONG = 2000
 
 /** Inside a verb, or as somebody in a transaction of its own. */
 export type ReportedBy = VerbContext | { actor: Actor }
@@ -125,6 +130,20 @@ export function createChecks(kernel: Kernel, { projects }: { projects: Projects 
       },
     }),
 
+    names: verb({
+      name: 'checks.names',
+      http: 'GET /projects/:owner/:name/check-names',
+      summary: 'List the names of the checks and statuses that were reported of late, which a rule may require',
+      input: ProjectAddress,
+      output: z.object({ items: z.array(z.string()) }),
+      needs: 'checks:read',
+      scope: projects.scope,
+      async run({ tx }, address) {
+        const { id } = await projects.get(tx, address)
+        return { items: await selectNames(tx, id, { among: NAMES_AMONG }) }
+      },
+    }),
+
     get: verb({
       name: 'checks.get',
       http: 'GET /projects/:owner/:name/checks/:checkRun',
@@ -205,6 +224,14 @@ export function createChecks(kernel: Kernel, { projects }: { projects: Projects 
   return {
     verbs,
     forSha: selectCheckRuns,
+
+    /** Where it is, for doors that are given nothing but an id; who may see it is the verbs'. */
+    locate: (kind: 'run' | 'suite' | 'status', id: string) =>
+      kernel.db.system(async (tx) => {
+        const found = await selectProjectOf(tx, kind, id)
+        const project = found && (await projects.findById(tx, found))
+        return project ? { owner: project.owner, name: project.name } : undefined
+      }),
 
     /** What each name, check run or status, says about the commit. What required checks are compared with. */
     async verdicts(tx: Tx, project: string, sha: string): Promise<Verdict[]> {

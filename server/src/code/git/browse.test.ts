@@ -307,6 +307,30 @@ test('tags, branches and contributors come in pages, newest or busiest first', a
   })
 })
 
+test('patterns are tried out on the branches and tags there are, and by those alone who may make a rule', async () => {
+  const { ask, plain, first, git, kernel, address } = await browsable()
+  for (const name of ['release/1', 'release/2', 'release/next/3', 'topic']) await plain('branch', name, first)
+  await plain('tag', 'v1.0', first)
+  const tried = (input: object) => ask(git.verbs.matching, input)
+  expect(await tried({ patterns: ['release/*'] })).toEqual({ items: ['release/1', 'release/2'], total: 2 })
+  expect(await tried({ patterns: ['main', 'release/**'], exclude: ['release/1'] })).toEqual({
+    items: ['main', 'release/2', 'release/next/3'],
+    total: 3,
+  })
+  expect(await tried({ patterns: ['{main,topic}'] })).toMatchObject({ items: ['main', 'topic'] })
+  expect(await tried({ target: 'tag', patterns: ['**'] })).toEqual({ items: ['v1.0'], total: 1 })
+  await expect(tried({ patterns: [] })).rejects.toMatchObject({ kind: 'invalid' })
+  await expect(tried({ patterns: ['x'.repeat(201)] })).rejects.toMatchObject({ kind: 'invalid' })
+  const bob = { kind: 'person', id: 'usr_bob', name: 'bob', orgs: {}, server: [] } as const
+  await expect(
+    kernel.call(git.verbs.matching as Verb, { ...address, patterns: ['main'] }, { actor: bob }),
+  ).rejects.toMatchObject({ kind: 'not_found' })
+  // However many there are, so many are shown.
+  for (let n = 0; n < 101; n += 1) await plain('tag', `n${n}`, first)
+  const many = await tried({ target: 'tag', patterns: ['n*'] })
+  expect([many.items.length, many.total]).toEqual([100, 101])
+})
+
 test('the history of a file goes on under the name it had before', async () => {
   const { git, ask, commit, project } = await browsable()
   await commit('topic', { 'old.txt': 'a\nb\nc\nd\ne\n' }, 'as old')

@@ -61,13 +61,16 @@ export async function selectTimeline(
   return { items, total: counted!.total }
 }
 
-/** Without comments and mentions by other issues: of one issue oldest first, of a whole project newest first. */
+/** What GitHub shows in the timeline alone. */
+const NO_EVENTS = `('cross_referenced', 'committed', 'reviewed')`
+
+/** Without comments, commits, reviews and mentions by other issues: of one issue oldest first, of a whole project newest first. */
 export async function selectTimelineEvents(
   tx: Tx,
   { project, issue }: { project: string; issue?: string | undefined },
   { page, limit }: Page,
 ): Promise<{ items: TimelineRow[]; total: number }> {
-  const where = `project_id = $1 and ($2::text is null or issue_id = $2) and name <> 'cross_referenced'`
+  const where = `project_id = $1 and ($2::text is null or issue_id = $2) and name not in ${NO_EVENTS}`
   const values = [project, issue ?? null]
   const [counted] = await tx.query<{ total: number }>(
     `select count(*)::int as total from issues.timeline where ${where}`,

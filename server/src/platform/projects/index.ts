@@ -9,7 +9,14 @@ export {
   projectCreated,
   projectDeleted,
 } from './projects.ts'
-export { type ProtectedName, rulesFor } from './protection.ts'
+export { isMeant, type ProtectedName, rulesFor } from './protection.ts'
 export { projectRenamed } from './rename.ts'
 export { PROJECT_ROLES, ProjectRole } from './roles.ts'
-export { MergeMethod, type MergingSettings, type Principals, ProjectSettings, ProtectionRule } from './settings.ts'
+export {
+  MergeMethod,
+  type MergingSettings,
+  NamePatterns,
+  type Principals,
+  ProjectSettings,
+  ProtectionRule,
+} from './settings.ts'

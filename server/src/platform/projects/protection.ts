@@ -10,12 +10,18 @@ export interface ProtectedName {
 /** The rules in force for a name, whoever asks. */
 export function rulesFor(rules: readonly ProtectionRule[], { target, name }: ProtectedName): ProtectionRule[] {
   return rules.filter(
-    (rule) =>
-      rule.enabled &&
-      rule.target === target &&
-      picomatch.isMatch(name, rule.pattern) &&
-      !rule.exclude.some((pattern) => picomatch.isMatch(name, pattern)),
+    ({ enabled, target: of, pattern, exclude }) =>
+      enabled && of === target && isMeant(name, { patterns: [pattern], exclude }),
   )
+}
+
+/** Whether patterns mean a name. */
+export function isMeant(
+  name: string,
+  { patterns, exclude }: { patterns: readonly string[]; exclude: readonly string[] },
+): boolean {
+  const matches = (pattern: string) => picomatch.isMatch(name, pattern)
+  return patterns.some(matches) && !exclude.some(matches)
 }
 
 /** What a ruleset asks of the default branch, it asks of the next one when another becomes it. */

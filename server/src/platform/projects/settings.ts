@@ -15,6 +15,13 @@ const GuardianSettings = z.object({
 /** Every push looks at all of them. */
 const MOST_RULES = 100
 
+/** Which branches or tags are meant: those of any pattern, without those of any other. */
+export const NamePatterns = z.object({
+  target: z.enum(['branch', 'tag']).default('branch'),
+  patterns: z.array(Pattern).min(1).max(MOST_RULES),
+  exclude: z.array(Pattern).max(50).default([]),
+})
+
 /** Names as they are shown: logins, teams of the organisation, and apps without their `[bot]`. */
 const Principals = z.object({
   people: z.array(z.string().min(1).max(100)).max(100).default([]),
@@ -26,8 +33,8 @@ export type Principals = z.output<typeof Principals>
 /** A rule for branches or tags. What several rules ask of one name is asked together: the strictest wins. */
 export const ProtectionRule = z.object({
   pattern: Pattern,
-  target: z.enum(['branch', 'tag']).default('branch'),
-  exclude: z.array(Pattern).max(50).default([]),
+  target: NamePatterns.shape.target,
+  exclude: NamePatterns.shape.exclude,
   enabled: z.boolean().default(true),
   requirePull: z.boolean().default(true),
   requiredChecks: z.array(z.string().min(1).max(200)).max(50).default([]),

@@ -10,6 +10,7 @@ import { communityResolvers } from './resolve/community.ts'
 import { gitResolvers } from './resolve/git.ts'
 import { issueResolvers } from './resolve/issue.ts'
 import { issueMutationResolvers } from './resolve/issue-mutation.ts'
+import { labelMutationResolvers } from './resolve/label-mutation.ts'
 import { mergingResolvers } from './resolve/merging.ts'
 import { mutationResolvers } from './resolve/mutation.ts'
 import { planningResolvers } from './resolve/planning.ts'
@@ -18,9 +19,11 @@ import { pullMutationResolvers } from './resolve/pull-mutation.ts'
 import { queryResolvers } from './resolve/query.ts'
 import { reactionResolvers } from './resolve/reaction.ts'
 import { refResolvers } from './resolve/ref.ts'
+import { refMutationResolvers } from './resolve/ref-mutation.ts'
 import { releaseResolvers } from './resolve/release.ts'
 import { repositoryResolvers } from './resolve/repository.ts'
 import { reviewResolvers } from './resolve/review.ts'
+import { reviewMutationResolvers } from './resolve/review-mutation.ts'
 import { searchResolvers } from './resolve/search.ts'
 import { signatureResolvers } from './resolve/signature.ts'
 import { teamResolvers } from './resolve/team.ts'
@@ -38,14 +41,17 @@ const RESOLVERS: Resolvers[] = [
   accountResolvers,
   repositoryResolvers,
   gitResolvers,
+  refMutationResolvers,
   issueResolvers,
   issueMutationResolvers,
   commentResolvers,
   planningResolvers,
+  labelMutationResolvers,
   reactionResolvers,
   pullResolvers,
   pullMutationResolvers,
   reviewResolvers,
+  reviewMutationResolvers,
   checkResolvers,
   releaseResolvers,
   commitResolvers,

@@ -3,7 +3,7 @@ import { parseNodeId } from '../../node-id.ts'
 import type { GraphqlContext } from '../context.ts'
 import { couldNotResolve } from '../errors.ts'
 import type { Resolvers } from '../schema.ts'
-import type { Input } from './issue-mutation.ts'
+import { done, type Input } from './issue-mutation.ts'
 import { getNode } from './node.ts'
 import { type RepositorySource, sourceOfRepository } from './repository.ts'
 
@@ -15,8 +15,20 @@ async function ownerLogin({ github, actor }: GraphqlContext, ownerId: string | n
   return account.login
 }
 
+/** Archives, or takes out of the archive. */
+const archiving =
+  (archived: boolean) =>
+  async (_: unknown, { input }: Input<{ repositoryId: string }>, context: GraphqlContext) => {
+    const { at } = await getNode<RepositorySource>(context, input.repositoryId, ['Repository'])
+    const project = await context.call(context.github.projects.verbs.update, { ...at, archived })
+    return { ...done(input), repository: sourceOfRepository(context, project) }
+  }
+
 export const mutationResolvers: Resolvers = {
   Mutation: {
+    archiveRepository: archiving(true),
+    unarchiveRepository: archiving(false),
+
     async createRepository(
       _,
       {
@@ -36,7 +48,7 @@ export const mutationResolvers: Resolvers = {
         settings: { protection: [] },
       })
       if (input.homepageUrl) project = await context.call(verbs.update, { ...at, homepage: input.homepageUrl })
-      return { clientMutationId: input.clientMutationId ?? null, repository: sourceOfRepository(context, project) }
+      return { ...done(input), repository: sourceOfRepository(context, project) }
     },
 
     async updateRepository(
@@ -56,7 +68,7 @@ export const mutationResolvers: Resolvers = {
         ...(input.description == null ? {} : { description: input.description }),
         ...(input.homepageUrl == null ? {} : { homepage: input.homepageUrl }),
       })
-      return { clientMutationId: input.clientMutationId ?? null, repository: sourceOfRepository(context, project) }
+      return { ...done(input), repository: sourceOfRepository(context, project) }
     },
   },
 }

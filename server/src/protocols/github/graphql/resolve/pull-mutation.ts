@@ -1,4 +1,3 @@
-import { Problem } from '#kernel'
 import type { Pull } from '#pulls'
 import { parseNodeId } from '../../node-id.ts'
 import type { GraphqlContext } from '../context.ts'
@@ -23,7 +22,6 @@ interface MergeOrder extends OnePull {
 }
 
 const METHOD = { MERGE: 'merge', SQUASH: 'squash', REBASE: 'rebase' } as const
-const VERDICT = { APPROVE: 'approve', REQUEST_CHANGES: 'request_changes', COMMENT: 'comment' } as const
 
 const address = (source: PullSource) => ({ ...source.at, number: shared(source).number })
 
@@ -141,26 +139,6 @@ export const pullMutationResolvers: Resolvers = {
         reviewTeams: input.union ? [...before.reviewTeams, ...teams] : teams,
       })
       return changed(context, input, source, pull)
-    },
-
-    async addPullRequestReview(
-      _,
-      {
-        input,
-      }: Input<
-        OnePull & { event?: keyof typeof VERDICT | 'DISMISS' | null; body?: string | null; commitOID?: string | null }
-      >,
-      context,
-    ) {
-      if (input.event === 'DISMISS')
-        throw new Problem('invalid', 'github.event', 'A new review is not dismissed; leave "event" out to begin one.')
-      const source = await find(context, input)
-      const review = await context.call(context.github.pulls.verbs.review, {
-        ...address(source),
-        verdict: input.event ? VERDICT[input.event] : 'pending',
-        ...given({ body: input.body, sha: input.commitOID }),
-      })
-      return { ...done(input), pullRequestReview: { __typename: 'PullRequestReview', source, review } }
     },
   },
 }

@@ -19,7 +19,7 @@ export interface ReviewSource {
   review: Review
 }
 
-interface LineSource {
+export interface LineSource {
   __typename: 'PullRequestReviewComment'
   source: PullSource
   comment: Comment
@@ -27,7 +27,7 @@ interface LineSource {
 
 type Thread = Awaited<ReturnType<typeof threadsOf>>[number]
 
-interface ThreadSource {
+export interface ThreadSource {
   __typename: 'PullRequestReviewThread'
   source: PullSource
   thread: Thread
@@ -35,17 +35,29 @@ interface ThreadSource {
 
 export async function reviewsOf(source: PullSource, { github, call }: GraphqlContext): Promise<ReviewSource[]> {
   const { items } = await call(github.pulls.verbs.reviews, { ...source.at, number: shared(source).number })
-  return items.map((review) => ({ __typename: 'PullRequestReview', source, review }))
+  return items.map((review) => sourceOfReview(source, review))
 }
 
 async function threadsOf(source: PullSource, { github, call }: GraphqlContext) {
   return (await call(github.pulls.verbs.threads, { ...source.at, number: shared(source).number })).items
 }
 
-const sourceOfLine = (source: PullSource, comment: Comment): LineSource => ({
+export const sourceOfReview = (source: PullSource, review: Review): ReviewSource => ({
+  __typename: 'PullRequestReview',
+  source,
+  review,
+})
+
+export const sourceOfLine = (source: PullSource, comment: Comment): LineSource => ({
   __typename: 'PullRequestReviewComment',
   source,
   comment,
+})
+
+export const sourceOfThread = (source: PullSource, thread: Thread): ThreadSource => ({
+  __typename: 'PullRequestReviewThread',
+  source,
+  thread,
 })
 
 /** The last review of each person; of verdicts alone where only those are asked for. */
@@ -113,7 +125,7 @@ export const reviewResolvers: Resolvers = {
       const all = await threadsOf(source, context)
       return connectAll<ThreadSource>(
         args,
-        all.map((thread) => ({ __typename: 'PullRequestReviewThread', source, thread })),
+        all.map((thread) => sourceOfThread(source, thread)),
       )
     },
   },

@@ -1,0 +1,275 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import { type TestPlace, testPlace } from '#testing'
+import { complaintsOf, systemBrowser } from '../browser.ts'
+import { ADMIN_TOKEN, freePort, type Program, startProgram } from '../program.ts'
+
+const BUILT = join(import.meta.dirname, '../../../dashboard/dist/index.html')
+const PATIENCE_MS = 30_000
+const MOON = '/acme/moon'
+const settings = `${MOON}/settings`
+
+// One server and one organisation tell one story, so the tests stand in its order. The admin owns it; alice looks at it as a
+// viewer, and bob as a guest who reads one project.
+let browser: Browser | { missing: string }
+let place: TestPlace
+let server: Program
+let page: Page
+const complaints: string[][] = []
+let alice: { page: Page; token: string }
+let bob: { page: Page; token: string }
+
+beforeAll(async () => {
+  if (!existsSync(BUILT))
+    throw new Error('The dashboard is not built: run `npm run build`, or the tests by `npm test`.')
+  browser = await systemBrowser()
+  if ('missing' in browser) return
+  place = await testPlace()
+  const { dataDir, databaseUrl } = place.config
+  server = await startProgram({
+    dataDir,
+    port: await freePort(),
+    env: {
+      DATABASE_URL: databaseUrl,
+      DEVFLOW_PRODUCTS: 'code',
+      DEVFLOW_SSH_PORT: 'off',
+      DEVFLOW_EGRESS_ALLOW: '127.0.0.1',
+    },
+  })
+  // The first account is made once the server answers.
+  await vi.waitFor(() => call('GET', '/me'), { timeout: PATIENCE_MS })
+  await call('POST', '/orgs', { slug: 'acme', name: 'Acme Instruments' })
+  await call('POST', '/projects', { owner: 'acme', name: 'moon', settings: { protection: [] } })
+  const { commit } = await call('POST', '/projects/acme/moon/files', {
+    branch: 'main',
+    message: 'moon: first light',
+    files: [{ path: 'README.md', content: Buffer.from('# Moon\n').toString('base64') }],
+  })
+  for (const branch of ['release/1', 'release/2'])
+    await call('POST', '/projects/acme/moon/refs', { ref: `refs/heads/${branch}`, sha: commit.sha })
+  await call('POST', '/projects/acme/moon/checks', { sha: commit.sha, check: 'build', status: 'queued' })
+  page = await signedIn(ADMIN_TOKEN)
+  alice = await person('alice')
+  bob = await person('bob')
+  await call('PUT', '/orgs/acme/members/alice', { role: 'viewer' })
+  await call('PUT', '/projects/acme/moon/collaborators/bob', { role: 'read' })
+}, 180_000)
+
+beforeEach(({ skip }) => {
+  if ('missing' in browser) skip(browser.missing)
+})
+
+afterAll(async () => {
+  if ('missing' in browser) return
+  await browser.close()
+  await server?.stop()
+  await place?.remove()
+})
+
+test('a rule says which branches it means before it is made, and is kept as it was said', async () => {
+  await page.goto(`${server.url}${settings}?tab=branches`)
+  await page.getByText('No branch is protected').waitFor()
+  await page.getByRole('link', { name: 'Add a rule', exact: true }).click()
+  await page.getByLabel('Branch pattern').fill('release/*')
+  const matching = page.getByTestId('matching')
+  await matching.getByText('It means 2 of the branches there are').waitFor()
+  expect(await matching.getByRole('listitem').allTextContents()).toEqual(['release/1', 'release/2'])
+  await page.getByRole('combobox', { name: 'Except' }).fill('release/1')
+  await page.keyboard.press('Enter')
+  await matching.getByText('It means 1 of the branches there are').waitFor()
+  await page.getByLabel('Approvals').fill('2')
+  await page.getByLabel('Code owners approve').check()
+  await page.getByRole('button', { name: '+ build' }).click()
+  await page.getByLabel('With the newest base').check()
+  await page.getByLabel('Signed commits').check()
+  await page.getByLabel('Only some may change it').check()
+  const may = page.getByRole('group', { name: 'Who may change it' })
+  await may.getByRole('combobox', { name: 'People' }).fill('admin')
+  await page.keyboard.press('Enter')
+  await page.getByRole('button', { name: 'Add rule' }).click()
+  const row = page.getByRole('list', { name: 'Rules' }).getByRole('listitem')
+  await row.getByText('2 approvals').waitFor()
+  const { settings: saved } = await call('GET', '/projects/acme/moon')
+  expect(saved.protection).toMatchObject([
+    {
+      pattern: 'release/*',
+      exclude: ['release/1'],
+      enabled: true,
+      requirePull: true,
+      requiredApprovals: 2,
+      requireCodeOwners: true,
+      requiredChecks: ['build'],
+      strictChecks: true,
+      requireSigned: true,
+      pushers: { people: ['admin'], teams: [], apps: [] },
+      ruleset: null,
+    },
+  ])
+})
+
+test('a ruleset follows the default branch, is one on GitHub’s API, and is switched off and removed', async () => {
+  await page.goto(`${server.url}${settings}?tab=branches`)
+  await page.getByRole('link', { name: 'Add a ruleset' }).click()
+  await page.getByLabel('Name', { exact: true }).fill('Releases')
+  await page.getByRole('combobox', { name: 'Branch pattern' }).fill('release/*')
+  await page.keyboard.press('Enter')
+  await page.getByTestId('matching').getByText('It means 3 of the branches there are').waitFor()
+  const unbound = page.getByRole('group', { name: 'Whom it does not bind' })
+  await unbound.getByRole('combobox', { name: 'People' }).fill('admin')
+  await page.keyboard.press('Enter')
+  await page.getByRole('button', { name: 'Add ruleset' }).click()
+  await page.getByText('does not bind admin').waitFor()
+  const rulesets = async () => {
+    const response = await fetch(`${server.url}/api/v3/repos/acme/moon/rulesets`, { headers: bearer(ADMIN_TOKEN) })
+    return (await response.json()) as { id: number; name: string; enforcement: string }[]
+  }
+  const [made] = await rulesets()
+  expect(made).toMatchObject({ name: 'Releases', enforcement: 'active' })
+
+  await page.getByRole('list', { name: 'Rules' }).getByRole('link', { name: 'Releases' }).click()
+  await page.getByLabel('In force').uncheck()
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByText('Switched off', { exact: true }).waitFor()
+  expect(await rulesets()).toMatchObject([{ id: made!.id, enforcement: 'disabled' }])
+  await page.getByRole('list', { name: 'Rules' }).getByRole('link', { name: 'Releases' }).click()
+  await page.getByRole('button', { name: 'Remove this ruleset' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Remove this ruleset' }).click()
+  await page.getByRole('list', { name: 'Rules' }).waitFor()
+  expect(await rulesets()).toEqual([])
+  expect((await call('GET', '/projects/acme/moon')).settings.protection).toHaveLength(1)
+})
+
+test('how pull requests are merged is chosen, and one way always stays', async () => {
+  await page.goto(`${server.url}${settings}?tab=merge`)
+  await page.getByRole('checkbox', { name: 'Merge commit' }).uncheck()
+  await page.getByRole('checkbox', { name: 'Rebase' }).uncheck()
+  await page.getByRole('checkbox', { name: 'Fast-forward' }).uncheck()
+  expect(await page.getByRole('checkbox', { name: 'Squash' }).isDisabled()).toBe(true)
+  await page.getByLabel('Words of a squashed commit').selectOption({ label: 'Title and description' })
+  await page.getByLabel('Delete the branch after merging').check()
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByText('Saved').waitFor()
+  expect((await call('GET', '/projects/acme/moon')).settings.merging).toMatchObject({
+    methods: ['squash'],
+    squashTitle: 'pull_title',
+    squashMessage: 'pull_body',
+    deleteBranch: true,
+    autoMerge: true,
+  })
+})
+
+test('a secret and a variable are set, changed and removed', async () => {
+  await page.goto(`${server.url}${settings}?tab=secrets`)
+  await page.getByLabel('Name of the secret').fill('api_key')
+  await page.getByLabel('Value of the secret').fill('two\nlines')
+  await page.getByRole('button', { name: 'Save secret' }).click()
+  await page.getByRole('list', { name: 'Secrets' }).getByText('API_KEY').waitFor()
+  await page.getByLabel('Name of the variable').fill('region')
+  await page.getByLabel('Value of the variable').fill('north')
+  await page.getByRole('button', { name: 'Add variable' }).click()
+  const variables = page.getByRole('list', { name: 'Variables' })
+  await variables.getByText('north').waitFor()
+  await variables.getByRole('button', { name: 'Change' }).click()
+  await page.getByRole('dialog').getByLabel('Value').fill('south')
+  await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
+  await variables.getByText('south').waitFor()
+  expect((await call('GET', '/projects/acme/moon/variables')).items).toMatchObject([{ name: 'REGION', value: 'south' }])
+  await page.getByRole('list', { name: 'Secrets' }).getByRole('button', { name: 'Remove' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click()
+  await page.getByText('No secret yet').waitFor()
+})
+
+test('who may not change a project reads its settings and finds no control', async () => {
+  for (const [who, tabs] of [
+    [alice, ['', 'access', 'merge', 'branches', 'hooks', 'keys', 'mirrors', 'secrets']],
+    [bob, ['', 'merge', 'branches']],
+  ] as const) {
+    await who.page.goto(`${server.url}${settings}`)
+    const shown = who.page.getByRole('navigation', { name: 'Project settings' }).getByRole('link')
+    await expect.poll(() => shown.count()).toBe(tabs.length)
+    for (const tab of tabs) {
+      await who.page.goto(`${server.url}${settings}${tab && `?tab=${tab}`}`)
+      await who.page.getByText('You can read this.').waitFor()
+      await settled(who.page)
+      const main = who.page.getByRole('main')
+      expect(await main.locator('form, select, textarea, input:not([readonly])').count(), tab).toBe(0)
+      const buttons = await main.getByRole('button').evaluateAll((all) => all.map((each) => each.textContent))
+      expect(
+        buttons.filter((text) => text && !/^(Copied)?$|SHA256/.test(text)),
+        tab,
+      ).toEqual([])
+    }
+  }
+  await alice.page.goto(`${server.url}${settings}?tab=branches&rule=branch:release/*`)
+  await alice.page.getByRole('list', { name: 'Rules' }).getByText('2 approvals').waitFor()
+  expect(await alice.page.getByRole('main').locator('form').count()).toBe(0)
+})
+
+test('every page of the settings fits a phone', async () => {
+  await page.setViewportSize({ width: 390, height: 844 })
+  const tooWide: string[] = []
+  for (const path of [
+    ...['', '?tab=access', '?tab=merge', '?tab=branches', '?tab=secrets', '?tab=branches&rule=new'].map(
+      (tab) => settings + tab,
+    ),
+    `${settings}?tab=branches&rule=new-ruleset`,
+    `${settings}?tab=branches&rule=gone`,
+  ]) {
+    await page.goto(server.url + path)
+    await settled(page)
+    const over = await page.evaluate('document.scrollingElement.scrollWidth - innerWidth')
+    if (over !== 0) tooWide.push(`${path}: ${over} px`)
+  }
+  expect(tooWide).toEqual([])
+  await page.setViewportSize({ width: 1440, height: 900 })
+})
+
+test('nothing was asked for that is not there, and the console has no word', () => {
+  expect(complaints.flat()).toEqual([])
+})
+
+async function settled(on: Page): Promise<void> {
+  await on.locator('main h1, main h2, main form').first().waitFor()
+  await expect.poll(() => on.locator('[aria-busy="true"]').count(), { timeout: PATIENCE_MS }).toBe(0)
+}
+
+/** A page of somebody's own. */
+async function signedIn(token: string): Promise<Page> {
+  if ('missing' in browser) throw new Error(browser.missing)
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
+  await context.addCookies([{ name: 'devflow_session', value: token, url: server.url }])
+  context.setDefaultTimeout(PATIENCE_MS)
+  complaints.push(complaintsOf(context))
+  return context.newPage()
+}
+
+/** Somebody new, and a page of theirs. */
+async function person(login: string): Promise<{ page: Page; token: string }> {
+  const { code } = await call('POST', '/users', { login })
+  const response = await fetch(`${server.url}/api/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ code }),
+  })
+  const token = /devflow_session=([^;]+)/.exec(response.headers.get('set-cookie') ?? '')?.[1]
+  if (!token) throw new Error(`${login} could not sign in: ${response.status}`)
+  return { page: await signedIn(token), token }
+}
+
+function bearer(token: string) {
+  return { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: the shape is the verb's
+async function call(method: string, path: string, body?: unknown): Promise<any> {
+  const response = await fetch(`${server.url}/api${path}`, {
+    method,
+    headers: bearer(ADMIN_TOKEN),
+    ...(method === 'GET' ? {} : { body: JSON.stringify(body ?? {}) }),
+  })
+  const answer = (await response.json()) as { error?: { message: string } }
+  if (!response.ok) throw new Error(answer.error?.message)
+  return answer
+}
