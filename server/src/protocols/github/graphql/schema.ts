@@ -28,6 +28,7 @@ import { reviewMutationResolvers } from './resolve/review-mutation.ts'
 import { searchResolvers } from './resolve/search.ts'
 import { signatureResolvers } from './resolve/signature.ts'
 import { teamResolvers } from './resolve/team.ts'
+import { timelineResolvers } from './resolve/timeline.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: a resolver's source and arguments are as its type and field say
 type Resolver = (source: any, args: any, context: GraphqlContext) => unknown
@@ -61,6 +62,7 @@ const RESOLVERS: Resolvers[] = [
   refResolvers,
   signatureResolvers,
   teamResolvers,
+  timelineResolvers,
   searchResolvers,
 ]
 
