@@ -21,6 +21,7 @@ export const queries = {
   server: () => queryOptions({ queryKey: ['server'], queryFn: identity.server, staleTime: Infinity }),
   me: () => queryOptions({ queryKey: ['me'], queryFn: identity.me, staleTime: 60_000 }),
   tokens: () => queryOptions({ queryKey: ['tokens'], queryFn: identity.tokens }),
+  owner: (login: string) => queryOptions({ queryKey: ['owners', login], queryFn: () => identity.owner(login) }),
   members: (org: string) => queryOptions({ queryKey: ['members', org], queryFn: () => identity.members(org) }),
   model: () => queryOptions({ queryKey: ['model'], queryFn: settings.model }),
 
