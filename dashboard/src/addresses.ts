@@ -8,7 +8,8 @@ const encPath = (value: string) => value.split('/').map(enc).join('/')
 /** Every address of the dashboard. They are shared and bookmarked: changing one breaks somebody's link. */
 export const addresses = {
   board: () => '/',
-  signIn: () => '/sign-in',
+  /** `back` is where one goes on afterwards. */
+  signIn: (back?: string) => withQuery('/sign-in', { back }),
   specs: (query: { state?: string; project?: string } = {}) => withQuery('/specs', query),
   newSpec: (project?: Address) => withQuery('/specs/new', { project: project && `${project.owner}/${project.name}` }),
   spec: (id: string) => `/specs/${enc(id)}`,

@@ -2115,6 +2115,7 @@ export interface GitCommitFilesInput {
   /** Default: the default branch. Made where the repository is empty. */
   branch?: string | undefined
   message: string
+  /** None: a commit that changes nothing, such as one that wakes the checks. */
   files: {
     path: string
     /** In base64; null removes the file. */
@@ -2753,6 +2754,27 @@ export interface GitUpdateRefOutput {
   ref: string
   sha: string
   type: 'commit' | 'tag' | 'tree' | 'blob'
+}
+
+export interface GitUpdateRefsInput {
+  owner: string
+  name: string
+  updates: {
+    ref: string
+    /** Where it must be now; null: it must not be there. Default: wherever it is. */
+    before?: string | null | undefined
+    /** Null deletes it. */
+    after: string | null
+    /** Move it also where that loses commits. */
+    force?: boolean | undefined
+  }[]
+}
+
+export interface GitUpdateRefsOutput {
+  items: {
+    ref: string
+    sha: string | null
+  }[]
 }
 
 export interface GpgKeysCreateInput {
@@ -4090,6 +4112,8 @@ export interface PullsCommentInput {
   replyTo?: string | undefined
   /** Add it to the review you have begun. */
   pending?: boolean | undefined
+  /** The same, saying which review, by id or number. */
+  review?: string | undefined
   body: string
 }
 
@@ -4988,6 +5012,13 @@ export interface StatusesCombinedOutput {
   items: CommitStatus[]
 }
 
+export interface StatusesGetInput {
+  owner: string
+  name: string
+  /** Id or number of the status. */
+  status: string
+}
+
 export interface StatusesListInput {
   owner: string
   name: string
@@ -5637,6 +5668,8 @@ export interface Verbs {
     treeById: Call<GitTreeByIdInput, GitTreeByIdOutput>
     /** Move a branch or tag. `PATCH /projects/:owner/:name/refs` */
     updateRef: Call<GitUpdateRefInput, GitUpdateRefOutput>
+    /** Create, move and delete several branches and tags: all of them or none. `POST /projects/:owner/:name/ref-updates` */
+    updateRefs: Call<GitUpdateRefsInput, GitUpdateRefsOutput>
   }
   'gpg-keys': {
     /** Add a GPG key you sign commits with. `POST /gpg-keys` */
@@ -6085,6 +6118,8 @@ export interface Verbs {
   statuses: {
     /** Show the last status of each context of a commit, and what they come to. `GET /projects/:owner/:name/commits/:sha/status` */
     combined: Call<StatusesCombinedInput, StatusesCombinedOutput>
+    /** Show a status. `GET /projects/:owner/:name/statuses/:status` */
+    get: Call<StatusesGetInput, CommitStatus>
     /** List the statuses of a commit, newest first. `GET /projects/:owner/:name/commits/:sha/statuses` */
     list: Call<StatusesListInput, StatusesListOutput>
     /** Report a status of a commit. `POST /projects/:owner/:name/commits/:sha/statuses` */
@@ -6296,6 +6331,7 @@ export const routes = {
   'git.tree': 'GET /projects/:owner/:name/tree',
   'git.treeById': 'GET /projects/:owner/:name/trees/:sha',
   'git.updateRef': 'PATCH /projects/:owner/:name/refs',
+  'git.updateRefs': 'POST /projects/:owner/:name/ref-updates',
   'gpg-keys.create': 'POST /gpg-keys',
   'gpg-keys.delete': 'DELETE /gpg-keys/:gpgKey',
   'gpg-keys.get': 'GET /gpg-keys/:gpgKey',
@@ -6493,6 +6529,7 @@ export const routes = {
   'specs.update': 'PATCH /specs/:spec',
   'specs.versions': 'GET /specs/:spec/versions',
   'statuses.combined': 'GET /projects/:owner/:name/commits/:sha/status',
+  'statuses.get': 'GET /projects/:owner/:name/statuses/:status',
   'statuses.list': 'GET /projects/:owner/:name/commits/:sha/statuses',
   'statuses.report': 'POST /projects/:owner/:name/commits/:sha/statuses',
   'tasks.cancel': 'POST /tasks/:task/cancel',
@@ -6612,7 +6649,7 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"git.branches","summary":"List branches","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true}]},
   {"name":"git.commit","summary":"Show a commit with its changes","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"path","type":"string","required":true,"description":"A branch, tag, full ref name or commit id."}]},
   {"name":"git.commitById","summary":"Read a commit by its id, without its changes","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"path","type":"string","required":true}]},
-  {"name":"git.commitFiles","summary":"Write, replace and remove files in one commit on a branch","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"branch","in":"body","type":"string","required":false,"description":"Default: the default branch. Made where the repository is empty."},{"name":"message","in":"body","type":"string","required":true},{"name":"files","in":"body","type":"array","items":"object","required":true},{"name":"expectedHead","in":"body","type":"string","required":false,"description":"Where the branch must be now."},{"name":"author","in":"body","type":"object","required":false},{"name":"committer","in":"body","type":"object","required":false}]},
+  {"name":"git.commitFiles","summary":"Write, replace and remove files in one commit on a branch","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"branch","in":"body","type":"string","required":false,"description":"Default: the default branch. Made where the repository is empty."},{"name":"message","in":"body","type":"string","required":true},{"name":"files","in":"body","type":"array","items":"object","required":true,"description":"None: a commit that changes nothing, such as one that wakes the checks."},{"name":"expectedHead","in":"body","type":"string","required":false,"description":"Where the branch must be now."},{"name":"author","in":"body","type":"object","required":false},{"name":"committer","in":"body","type":"object","required":false}]},
   {"name":"git.commits","summary":"List commits, newest first","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"path","in":"query","type":"string","required":false},{"name":"follow","in":"query","type":"boolean","required":false,"default":false,"description":"Go on through renames of the one file at the path."},{"name":"since","in":"query","type":"string","required":false},{"name":"until","in":"query","type":"string","required":false},{"name":"author","in":"query","type":"string","required":false,"description":"A part of the author's name or address."},{"name":"limit","in":"query","type":"integer","required":false,"default":50},{"name":"cursor","in":"query","type":"string","required":false}]},
   {"name":"git.compare","summary":"Compare two commits from where they parted","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"base","in":"query","type":"string","required":true,"description":"A branch, tag, full ref name or commit id."},{"name":"head","in":"query","type":"string","required":true,"description":"A branch, tag or commit id; `owner:branch` when it is in a fork."}]},
   {"name":"git.contributors","summary":"List who wrote the commits of a branch, busiest first","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
@@ -6646,6 +6683,7 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"git.tree","summary":"List a folder of a commit","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"path","in":"query","type":"string","required":false,"default":""},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":1000}]},
   {"name":"git.treeById","summary":"List a tree by its id or that of its commit, with everything below where wanted","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"path","type":"string","required":true},{"name":"recursive","in":"query","type":"boolean","required":false,"default":false}]},
   {"name":"git.updateRef","summary":"Move a branch or tag","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"body","type":"string","required":true},{"name":"sha","in":"body","type":"string","required":true},{"name":"force","in":"body","type":"boolean","required":false,"default":false}]},
+  {"name":"git.updateRefs","summary":"Create, move and delete several branches and tags: all of them or none","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"updates","in":"body","type":"array","items":"object","required":true}]},
   {"name":"gpg-keys.create","summary":"Add a GPG key you sign commits with","needs":"account:write","fields":[{"name":"title","in":"body","type":"string","required":false,"default":"","description":"Default: the address of the key."},{"name":"key","in":"body","type":"string","required":true,"description":"The output of `gpg --armor --export`."}]},
   {"name":"gpg-keys.delete","summary":"Remove a GPG key you sign commits with","needs":"account:write","fields":[{"name":"gpgKey","in":"path","type":"string","required":true}]},
   {"name":"gpg-keys.get","summary":"Show a GPG key you sign commits with","needs":"account:read","fields":[{"name":"gpgKey","in":"path","type":"string","required":true}]},
@@ -6757,7 +6795,7 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"projects.update","summary":"Change the name, description or settings of a project","needs":"projects:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"description","in":"body","type":"string","required":false},{"name":"defaultBranch","in":"body","type":"string","required":false},{"name":"settings","in":"body","type":"object","required":false},{"name":"visibility","in":"body","type":"string","required":false,"choices":["private","public"]},{"name":"archived","in":"body","type":"boolean","required":false},{"name":"homepage","in":"body","type":"any","required":false},{"name":"topics","in":"body","type":"array","items":"string","required":false},{"name":"rename","in":"body","type":"string","required":false,"description":"The old name leads to the project until another one takes it."}]},
   {"name":"pulls.applySuggestions","summary":"Commit what comments suggest, one or several together","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"comments","in":"body","type":"array","items":"string","required":true,"description":"Ids of comments."},{"name":"message","in":"body","type":"string","required":false}]},
   {"name":"pulls.close","summary":"Close a pull request without merging it","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
-  {"name":"pulls.comment","summary":"Comment on a file or a line of a pull request, or answer such a comment","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"path","in":"body","type":"string","required":false},{"name":"line","in":"body","type":"integer","required":false,"description":"Left out: the whole file."},{"name":"side","in":"body","type":"string","required":false,"choices":["old","new"]},{"name":"position","in":"body","type":"integer","required":false,"description":"Instead of line and side: the line of the diff."},{"name":"startLine","in":"body","type":"integer","required":false,"description":"The first line of a range that ends at `line`."},{"name":"startSide","in":"body","type":"string","required":false,"choices":["old","new"]},{"name":"subject","in":"body","type":"string","required":false,"choices":["line","file"]},{"name":"sha","in":"body","type":"string","required":false,"description":"The commit that was shown. Default: the head."},{"name":"replyTo","in":"body","type":"string","required":false,"description":"The comment that this one answers, by id or number."},{"name":"pending","in":"body","type":"boolean","required":false,"default":false,"description":"Add it to the review you have begun."},{"name":"body","in":"body","type":"string","required":true}]},
+  {"name":"pulls.comment","summary":"Comment on a file or a line of a pull request, or answer such a comment","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"path","in":"body","type":"string","required":false},{"name":"line","in":"body","type":"integer","required":false,"description":"Left out: the whole file."},{"name":"side","in":"body","type":"string","required":false,"choices":["old","new"]},{"name":"position","in":"body","type":"integer","required":false,"description":"Instead of line and side: the line of the diff."},{"name":"startLine","in":"body","type":"integer","required":false,"description":"The first line of a range that ends at `line`."},{"name":"startSide","in":"body","type":"string","required":false,"choices":["old","new"]},{"name":"subject","in":"body","type":"string","required":false,"choices":["line","file"]},{"name":"sha","in":"body","type":"string","required":false,"description":"The commit that was shown. Default: the head."},{"name":"replyTo","in":"body","type":"string","required":false,"description":"The comment that this one answers, by id or number."},{"name":"pending","in":"body","type":"boolean","required":false,"default":false,"description":"Add it to the review you have begun."},{"name":"review","in":"body","type":"string","required":false,"description":"The same, saying which review, by id or number."},{"name":"body","in":"body","type":"string","required":true}]},
   {"name":"pulls.comments","summary":"List the comments on lines of a pull request","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
   {"name":"pulls.commits","summary":"List the commits of a pull request, oldest first","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
   {"name":"pulls.create","summary":"Open a pull request","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"title","in":"body","type":"string","required":true},{"name":"body","in":"body","type":"string","required":false,"default":""},{"name":"head","in":"body","type":"string","required":true,"description":"The branch with the changes; `owner:branch` when it is in a fork."},{"name":"base","in":"body","type":"string","required":false,"description":"The branch to merge into. Default: the default branch."},{"name":"draft","in":"body","type":"boolean","required":false,"default":false},{"name":"labels","in":"body","type":"array","items":"string","required":false,"default":[],"description":"Left out unless you may write pull requests, as are assignees and milestone."},{"name":"assignees","in":"body","type":"array","items":"string","required":false,"default":[]},{"name":"milestone","in":"body","type":"integer","required":false,"default":null},{"name":"reviewers","in":"body","type":"array","items":"string","required":false,"default":[]},{"name":"spec","in":"body","type":"string","required":false,"default":null}]},
@@ -6843,6 +6881,7 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"specs.update","summary":"Change the text of a spec; each change is a version","needs":"specs:write","fields":[{"name":"spec","in":"path","type":"string","required":true},{"name":"title","in":"body","type":"string","required":false},{"name":"body","in":"body","type":"string","required":false},{"name":"acceptance","in":"body","type":"array","items":"string","required":false},{"name":"agent","in":"body","type":"string","required":false},{"name":"merge","in":"body","type":"string","required":false,"choices":["auto","review"]}]},
   {"name":"specs.versions","summary":"List the versions of a spec, newest first","needs":"specs:read","fields":[{"name":"spec","in":"path","type":"string","required":true}]},
   {"name":"statuses.combined","summary":"Show the last status of each context of a commit, and what they come to","needs":"checks:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"path","type":"string","required":true}]},
+  {"name":"statuses.get","summary":"Show a status","needs":"checks:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"status","in":"path","type":"string","required":true,"description":"Id or number of the status."}]},
   {"name":"statuses.list","summary":"List the statuses of a commit, newest first","needs":"checks:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"path","type":"string","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
   {"name":"statuses.report","summary":"Report a status of a commit","needs":"checks:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"path","type":"string","required":true},{"name":"context","in":"body","type":"string","required":false,"default":"default"},{"name":"state","in":"body","type":"string","required":true,"choices":["error","failure","pending","success"]},{"name":"description","in":"body","type":"string","required":false,"default":""},{"name":"targetUrl","in":"body","type":"string","required":false,"default":null}]},
   {"name":"tasks.cancel","summary":"Cancel a task; an agent working on it is stopped","needs":"tasks:write","fields":[{"name":"task","in":"path","type":"string","required":true},{"name":"reason","in":"body","type":"string","required":false}]},

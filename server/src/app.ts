@@ -81,7 +81,7 @@ export async function createApp(config: Config) {
   const issues = createIssues(kernel, { identity, projects, git })
   const hooks = createHooks(kernel, { identity, projects, secrets, egress, apps })
   const forks = createForks(kernel, { identity, projects, git })
-  const pulls = createPulls(kernel, { projects, issues, git, checks })
+  const pulls = createPulls(kernel, { identity, projects, issues, git, checks })
   const releases = createReleases(kernel, { projects, git, issues, pulls, publicUrl: door.publicUrl })
   const mirrors = createMirrors(kernel, { identity, projects, secrets, egress, git })
   const ci = createCi(kernel, {

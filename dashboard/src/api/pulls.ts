@@ -1,7 +1,7 @@
 import type { PullReview, PullsListInput, PullsMergeInput, PullsReviewInput } from '@devflow/sdk'
 import { type ActorRef, type Address, client } from './client.ts'
 
-export type { Pull, PullComment, PullThread } from '@devflow/sdk'
+export type { Pull, PullReview, PullThread } from '@devflow/sdk'
 export type Verdict = PullReview['verdict']
 export type MergeMethod = NonNullable<PullsMergeInput['method']>
 
@@ -28,9 +28,6 @@ export const pulls = {
   reviews: ({ owner, name }: Address, number: number) => client.pulls.reviews({ owner, name, number }),
   review: ({ owner, name }: Address, number: number, body: NewReview) =>
     client.pulls.review({ owner, name, number, ...body }),
-  comments: ({ owner, name }: Address, number: number) => client.pulls.comments({ owner, name, number }),
-  conversation: ({ owner, name }: Address, number: number) =>
-    client.issues.comments({ owner, name, number, limit: 100 }),
   comment: ({ owner, name }: Address, number: number, body: string) =>
     client.issues.comment({ owner, name, number, body }),
   threads: ({ owner, name }: Address, number: number) => client.pulls.threads({ owner, name, number }),
@@ -49,6 +46,9 @@ export const pulls = {
     method
       ? client.pulls.enableAutoMerge({ owner, name, number, method })
       : client.pulls.disableAutoMerge({ owner, name, number }),
+  askReviewers: ({ owner, name }: Address, number: number, reviewers: string[]) =>
+    client.pulls.update({ owner, name, number, reviewers }),
+  draft: ({ owner, name }: Address, number: number) => client.pulls.draft({ owner, name, number }),
   ready: ({ owner, name }: Address, number: number) => client.pulls.ready({ owner, name, number }),
   close: ({ owner, name }: Address, number: number) => client.pulls.close({ owner, name, number }),
   reopen: ({ owner, name }: Address, number: number) => client.pulls.reopen({ owner, name, number }),

@@ -19,7 +19,8 @@ import { type Task, tasks } from './tasks.ts'
  */
 export const queries = {
   server: () => queryOptions({ queryKey: ['server'], queryFn: identity.server, staleTime: Infinity }),
-  me: () => queryOptions({ queryKey: ['me'], queryFn: identity.me, staleTime: 60_000 }),
+  // Whoever is not signed in is not asked again by every part of the page.
+  me: () => queryOptions({ queryKey: ['me'], queryFn: identity.me, staleTime: 60_000, retryOnMount: false }),
   tokens: () => queryOptions({ queryKey: ['tokens'], queryFn: identity.tokens }),
   owner: (login: string) => queryOptions({ queryKey: ['owners', login], queryFn: () => identity.owner(login) }),
   members: (org: string) => queryOptions({ queryKey: ['members', org], queryFn: () => identity.members(org) }),
@@ -169,22 +170,12 @@ export const queries = {
     }),
   reviews: (p: Address, number: number) =>
     queryOptions({ queryKey: ['pulls', p.owner, p.name, number, 'reviews'], queryFn: () => pulls.reviews(p, number) }),
-  pullConversation: (p: Address, number: number) =>
-    queryOptions({
-      queryKey: ['pulls', p.owner, p.name, number, 'conversation'],
-      queryFn: () => pulls.conversation(p, number),
-    }),
   pullThreads: (p: Address, number: number) =>
     queryOptions({ queryKey: ['pulls', p.owner, p.name, number, 'threads'], queryFn: () => pulls.threads(p, number) }),
   pullCommits: (p: Address, number: number, sha: string) =>
     queryOptions({
       queryKey: ['pulls', p.owner, p.name, number, 'commits', sha],
       queryFn: () => pulls.commits(p, number),
-    }),
-  pullComments: (p: Address, number: number) =>
-    queryOptions({
-      queryKey: ['pulls', p.owner, p.name, number, 'comments'],
-      queryFn: () => pulls.comments(p, number),
     }),
   checks: (p: Address, sha: string) =>
     queryOptions({ queryKey: ['checks', p.owner, p.name, sha], queryFn: () => checks.forCommit(p, sha) }),

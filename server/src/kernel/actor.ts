@@ -56,6 +56,11 @@ export function isServer({ kind, id }: Pick<Actor, 'kind' | 'id'>): boolean {
   return kind === 'system' && id.startsWith('system:')
 }
 
+/** Whether it is a program that acts where it is installed, with the token of its installation. */
+export function isApp({ kind, id }: Pick<Actor, 'kind' | 'id'>): boolean {
+  return kind === 'system' && id.startsWith('app:')
+}
+
 /** Whether the actor holds the permission in that organisation, as a member or as a guest of the project at hand. */
 export function may(actor: Actor, org: string, permission: string): boolean {
   if (grants(actor.orgs[org], permission)) return true

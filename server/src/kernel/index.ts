@@ -5,6 +5,7 @@ export {
   actorRef,
   type Guest,
   grants,
+  isApp,
   isServer,
   type Links,
   may,

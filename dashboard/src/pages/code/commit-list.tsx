@@ -5,6 +5,7 @@ import { Id } from '../../parts/copy.tsx'
 import { Link } from '../../parts/link.tsx'
 import { Rows } from '../../parts/page.tsx'
 import { Time } from '../../parts/time.tsx'
+import { CommitBadge } from './commit-badge.tsx'
 import { daysOf } from './days.ts'
 
 /** Commits by the day they were made. */
@@ -17,6 +18,7 @@ export function CommitList({
   commits: readonly Commit[]
   path?: string
 }) {
+  const shas = commits.map(({ sha }) => sha)
   return daysOf(commits).map(({ day, commits: ofDay }) => (
     <section key={day} aria-label={day}>
       <h2 className="mb-2 text-sm text-muted">{day}</h2>
@@ -32,6 +34,7 @@ export function CommitList({
                 {commit.parents.length > 1 && ' · merge'}
               </span>
             </Link>
+            <CommitBadge project={project} sha={commit.sha} among={shas} />
             <Id id={commit.sha} shown={commit.sha.slice(0, 7)} />
             <Link
               href={path === '' ? addresses.tree(project, commit.sha) : addresses.blob(project, commit.sha, path)}

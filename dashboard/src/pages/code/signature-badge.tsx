@@ -13,15 +13,15 @@ const why: Partial<Record<CommitSignature['reason'], string>> = {
   invalid: 'the signature does not fit the commit',
 }
 
+export function whyUnverified(reason: CommitSignature['reason']): string {
+  return why[reason] ?? 'the signature could not be checked'
+}
+
 /** Whether it is proven who made a commit. Unsigned commits, which are most, say nothing. */
 export function SignatureBadge({ project, sha }: { project: Address; sha: string }) {
   const { data } = useQuery(queries.signature(project, sha))
   if (!data || data.reason === 'unsigned') return null
   if (data.verified)
     return <StatusLabel status="done">Verified{data.signer && `: signed by ${data.signer.name}`}</StatusLabel>
-  return (
-    <StatusLabel status="needs_person">
-      Unverified: {why[data.reason] ?? 'the signature could not be checked'}
-    </StatusLabel>
-  )
+  return <StatusLabel status="needs_person">Unverified: {whyUnverified(data.reason)}</StatusLabel>
 }

@@ -1,6 +1,9 @@
 import {
   CircleCheck,
+  CircleDashed,
   CircleDot,
+  Eye,
+  GitBranch,
   GitCommitHorizontal,
   GitMerge,
   Link2,
@@ -50,6 +53,17 @@ const icons: Record<string, ComponentType<{ className?: string }>> = {
   unlocked: Lock,
   referenced: GitCommitHorizontal,
   cross_referenced: Link2,
+  committed: GitCommitHorizontal,
+  head_ref_force_pushed: GitCommitHorizontal,
+  head_ref_deleted: GitBranch,
+  base_ref_changed: GitBranch,
+  review_requested: Eye,
+  review_request_removed: Eye,
+  review_dismissed: Eye,
+  ready_for_review: Eye,
+  convert_to_draft: CircleDashed,
+  auto_merge_enabled: GitMerge,
+  auto_merge_disabled: GitMerge,
 }
 
 const reasons: Record<string, string> = {
@@ -89,6 +103,47 @@ function say(project: Address, { name, data, source }: TimelineEntry): ReactNode
           closed this {reasons[String(data.reason)] ?? ''} {commit && <Commit project={project} sha={commit} />}
         </>
       )
+    case 'committed':
+      return (
+        <>
+          pushed{' '}
+          <TextLink href={addresses.commit(project, commit ?? '')} className="text-ink wrap-anywhere">
+            {String(data.message)}
+          </TextLink>
+        </>
+      )
+    case 'head_ref_force_pushed':
+      return (
+        <>
+          moved the branch by force from{' '}
+          <TextLink href={addresses.commit(project, String(data.before))} className="font-mono text-xs">
+            {shortSha(String(data.before))}
+          </TextLink>{' '}
+          to{' '}
+          <TextLink href={addresses.commit(project, commit ?? '')} className="font-mono text-xs">
+            {shortSha(commit ?? '')}
+          </TextLink>
+          <TextLink href={addresses.compare(project, String(data.before), commit ?? '')}>what changed</TextLink>
+        </>
+      )
+    case 'head_ref_deleted':
+      return `deleted the branch ${String(data.branch ?? '')}`
+    case 'base_ref_changed':
+      return `made it lead to ${String(data.to)} instead of ${String(data.from)}`
+    case 'review_requested':
+      return `asked ${asked(data)} for a review`
+    case 'review_request_removed':
+      return `no longer asks ${asked(data)} for a review`
+    case 'review_dismissed':
+      return `dismissed the review of ${nameOf(data.reviewer)}: ${String(data.message ?? '')}`
+    case 'ready_for_review':
+      return 'marked this ready for review'
+    case 'convert_to_draft':
+      return 'made this a draft'
+    case 'auto_merge_enabled':
+      return 'has it merge once nothing blocks it'
+    case 'auto_merge_disabled':
+      return `no longer has it merge by itself${data.reason ? `: ${String(data.reason)}` : ''}`
     case 'reopened':
       return 'reopened this'
     case 'merged':
@@ -136,6 +191,10 @@ function Commit({ project, sha }: { project: Address; sha: string }) {
 function Labelled({ label }: { label: unknown }) {
   const { name, color } = (label ?? {}) as { name?: unknown; color?: unknown }
   return <LabelTag label={{ name: String(name ?? ''), color: String(color ?? 'ededed') }} />
+}
+
+function asked(data: Record<string, unknown>): string {
+  return String(data.requested ?? (data.team === undefined ? 'somebody' : `the team ${String(data.team)}`))
 }
 
 function nameOf(actor: unknown): string {

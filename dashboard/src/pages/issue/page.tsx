@@ -1,23 +1,22 @@
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Pencil } from 'lucide-react'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { addresses } from '../../addresses.ts'
 import type { Address } from '../../api/client.ts'
 import { forgeQueries } from '../../api/forge-queries.ts'
-import { type Issue, issues } from '../../api/issues.ts'
+import type { Issue } from '../../api/issues.ts'
 import { queries } from '../../api/queries.ts'
 import { useParam, useProjectAddress } from '../../frame/params.ts'
 import { useMay } from '../../frame/role.tsx'
 import { Actor } from '../../parts/actor.tsx'
 import { Button, ButtonLink } from '../../parts/button.tsx'
 import { Tag } from '../../parts/chips.tsx'
-import { Editor } from '../../parts/editor.tsx'
-import { Field } from '../../parts/field.tsx'
 import { Empty, Page } from '../../parts/page.tsx'
-import { Load, ProblemLine } from '../../parts/problem.tsx'
+import { Load } from '../../parts/problem.tsx'
 import { PageSkeleton } from '../../parts/skeleton.tsx'
 import { Time } from '../../parts/time.tsx'
 import { Conversation } from './conversation.tsx'
+import { EditText } from './edit-text.tsx'
 import { Side } from './side.tsx'
 import { IssueState } from './state.tsx'
 
@@ -91,7 +90,7 @@ function IssueView({ project, issue }: { project: Address; issue: Issue }) {
     >
       <div className="grid gap-8 lg:grid-cols-[minmax(0,1fr)_240px]">
         <div className="flex min-w-0 flex-col gap-4">
-          {editing && <EditIssue project={project} issue={issue} onClose={() => setEditing(false)} />}
+          {editing && <EditText project={project} issue={issue} onClose={() => setEditing(false)} />}
           <Conversation project={project} issue={issue} timeline={timeline} powers={powers} hideText={editing} />
         </div>
         <Side
@@ -104,35 +103,5 @@ function IssueView({ project, issue }: { project: Address; issue: Issue }) {
         />
       </div>
     </Page>
-  )
-}
-
-function EditIssue({ project, issue, onClose }: { project: Address; issue: Issue; onClose: () => void }) {
-  const client = useQueryClient()
-  const [title, setTitle] = useState(issue.title)
-  const [body, setBody] = useState(issue.body)
-  const save = useMutation({
-    mutationFn: () => issues.edit(project, issue.number, { title: title.trim(), body }),
-    onSuccess: async () => {
-      await client.invalidateQueries({ queryKey: ['issues', project.owner, project.name] })
-      onClose()
-    },
-  })
-  const send = (event: FormEvent) => {
-    event.preventDefault()
-    save.mutate()
-  }
-  return (
-    <form onSubmit={send} className="flex flex-col gap-4">
-      <Field label="Title" value={title} required maxLength={256} onChange={(event) => setTitle(event.target.value)} />
-      <Editor label="Description" value={body} onChange={setBody} className="min-h-48" />
-      <ProblemLine error={save.error} />
-      <div className="flex gap-2">
-        <Button type="submit" tone="primary" busy={save.isPending} disabled={title.trim() === ''}>
-          Save
-        </Button>
-        <Button onClick={onClose}>Cancel</Button>
-      </div>
-    </form>
   )
 }

@@ -127,11 +127,12 @@ export function Chosen({ project, facts, onChange }: ChosenProps) {
   )
 }
 
-function without(names: readonly string[], name: string): string[] {
+export function without(names: readonly string[], name: string): string[] {
   return names.includes(name) ? names.filter((each) => each !== name) : [...names, name]
 }
 
-function Fact({ label, menu, children }: { label: string; menu: ReactNode; children: ReactNode }) {
+/** One thing that is said beside a conversation, with the menu that changes it. */
+export function Fact({ label, menu, children }: { label: string; menu: ReactNode; children: ReactNode }) {
   return (
     <section aria-label={label} className="flex flex-col gap-2">
       <div className="flex h-6 items-center justify-between text-sm">
@@ -159,6 +160,6 @@ function Fact({ label, menu, children }: { label: string; menu: ReactNode; child
   )
 }
 
-function Nothing({ children }: { children: ReactNode }) {
+export function Nothing({ children }: { children: ReactNode }) {
   return <span className="text-sm text-muted">{children}</span>
 }

@@ -49,6 +49,16 @@ export async function selectCheckRun(
   return row && toCheckRun(row)
 }
 
+const TABLE = { run: 'checks.runs', suite: 'checks.suites', status: 'checks.statuses' } as const
+
+/** Of which project it is. */
+export async function selectProjectOf(tx: Tx, kind: keyof typeof TABLE, id: string): Promise<string | undefined> {
+  const [row] = await tx.query<{ project: string }>(`select project_id as project from ${TABLE[kind]} where id = $1`, [
+    id,
+  ])
+  return row?.project
+}
+
 export async function findCheckRun(tx: Tx, project: string, idOrNumber: string): Promise<CheckRun | undefined> {
   const [row] = await tx.query<Row>(
     `select ${CHECK_RUN} from checks.runs where project_id = $1 and (id = $2 or database_id = $3)`,

@@ -20,6 +20,7 @@ import {
   selectCheckRun,
   selectCheckRuns,
   selectNames,
+  selectProjectOf,
   selectRunsOfSuite,
   upsertCheckRun,
 } from './checks.sql.ts'
@@ -223,6 +224,14 @@ export function createChecks(kernel: Kernel, { projects }: { projects: Projects 
   return {
     verbs,
     forSha: selectCheckRuns,
+
+    /** Where it is, for doors that are given nothing but an id; who may see it is the verbs'. */
+    locate: (kind: 'run' | 'suite' | 'status', id: string) =>
+      kernel.db.system(async (tx) => {
+        const found = await selectProjectOf(tx, kind, id)
+        const project = found && (await projects.findById(tx, found))
+        return project ? { owner: project.owner, name: project.name } : undefined
+      }),
 
     /** What each name, check run or status, says about the commit. What required checks are compared with. */
     async verdicts(tx: Tx, project: string, sha: string): Promise<Verdict[]> {

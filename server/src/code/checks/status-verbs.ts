@@ -4,7 +4,14 @@ import { ProjectAddress, type Projects } from '#projects'
 import { Sha } from './check-run.ts'
 import { statusReported } from './events.ts'
 import { CommitStatus, combine, StatusContext, StatusDescription, StatusState, StatusTarget } from './status.ts'
-import { countStatuses, insertStatus, lockContext, selectLastStatuses, selectStatuses } from './statuses.sql.ts'
+import {
+  countStatuses,
+  insertStatus,
+  lockContext,
+  selectLastStatuses,
+  selectStatus,
+  selectStatuses,
+} from './statuses.sql.ts'
 
 /** GitHub's limit. A reporter that passes it reports in a loop. */
 export const MOST_STATUSES = 1000
@@ -66,6 +73,26 @@ export function createStatusVerbs({ projects }: { projects: Projects }) {
         const { id: project } = await projects.get(tx, address)
         const items = await selectStatuses(tx, { project, sha, limit, offset: (page - 1) * limit })
         return { items, total: await countStatuses(tx, { project, sha }) }
+      },
+    }),
+
+    getStatus: verb({
+      name: 'statuses.get',
+      http: 'GET /projects/:owner/:name/statuses/:status',
+      summary: 'Show a status',
+      input: ProjectAddress.extend({ status: z.string().max(60).describe('Id or number of the status.') }),
+      output: CommitStatus,
+      needs: 'checks:read',
+      scope: projects.scope,
+      async run({ tx }, { status, ...address }) {
+        const project = await projects.get(tx, address)
+        const found = await selectStatus(tx, project.id, status)
+        if (found) return found
+        throw new Problem(
+          'not_found',
+          'checks.no_status',
+          `There is no status ${status} in ${project.owner}/${project.name}.`,
+        )
       },
     }),
 

@@ -45,6 +45,14 @@ export async function countStatuses(
   return row!.count
 }
 
+export async function selectStatus(tx: Tx, project: string, idOrNumber: string): Promise<CommitStatus | undefined> {
+  const [row] = await tx.query<Row>(
+    `select ${STATUS} from checks.statuses where project_id = $1 and (id = $2 or database_id::text = $2)`,
+    [project, idOrNumber],
+  )
+  return row && toStatus(row)
+}
+
 /** The whole history, newest first. */
 export async function selectStatuses(
   tx: Tx,

@@ -28,7 +28,7 @@ export async function testCi({ slots = 2, place }: { slots?: number; place?: Tes
   const checks = createChecks(kernel, { projects })
   const issues = createIssues(kernel, { identity, projects, git })
   const forks = createForks(kernel, { identity, projects, git })
-  const pulls = createPulls(kernel, { projects, issues, git, checks })
+  const pulls = createPulls(kernel, { identity, projects, issues, git, checks })
   const publicUrl = () => 'http://localhost:4700'
   const secrets = async () => ({ KEY: SECRET })
   const ci = createCi(kernel, { projects, identity, sandbox, git, checks, pulls, publicUrl, secrets }, { slots })

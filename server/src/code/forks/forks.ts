@@ -19,7 +19,7 @@ export function createForks(
   /** The organisation a fork goes to: the actor's own, or one they name. */
   async function homeOf(actor: Actor, into: string | undefined): Promise<{ org: string; owner: string }> {
     const owner = into ?? actor.name
-    const org = await kernel.db.as(actor, (tx) => identity.orgId(tx, { org: owner }))
+    const org = await kernel.db.as(actor, (tx) => identity.orgId(tx, { org: owner }, actor))
     if (may(actor, org, 'projects:write')) return { org, owner }
     throw new Problem(
       'forbidden',

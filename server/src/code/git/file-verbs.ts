@@ -8,9 +8,10 @@ import { branchRef, LONGEST_REF, quote } from './names.ts'
 import { createObjectDesk, decode, Message, MOST_CONTENT, type ObjectDeps, Person } from './object-desk.ts'
 import { ObjectSha, storablePath } from './objects.ts'
 import { Address, type Opened } from './opening.ts'
-import { findFile } from './tree.ts'
+import { type FoundFile, findFile } from './tree.ts'
 
 const MOST_FILES = 1000
+const PLAIN_FILE = '100644'
 
 /** Files by their path, changed in one commit without a clone. */
 export function createFileVerbs(kernel: Kernel, deps: ObjectDeps) {
@@ -41,8 +42,8 @@ export function createFileVerbs(kernel: Kernel, deps: ObjectDeps) {
               replaces: ObjectSha.nullable().optional(),
             }),
           )
-          .min(1)
-          .max(MOST_FILES),
+          .max(MOST_FILES)
+          .describe('None: a commit that changes nothing, such as one that wakes the checks.'),
         expectedHead: ObjectSha.optional().describe('Where the branch must be now.'),
         author: Person.optional(),
         committer: Person.optional(),
@@ -65,15 +66,23 @@ export function createFileVerbs(kernel: Kernel, deps: ObjectDeps) {
             'git.ref_moved',
             `${branch} is at ${from ?? 'nothing'}, not at ${expectedHead}; look again and repeat.`,
           )
-        for (const file of files) await expectReplaced(source, from, file)
+        const modes = new Map<string, string>()
+        for (const file of files) {
+          const path = storablePath(file.path)
+          if (modes.has(path))
+            throw new Problem('invalid', 'git.path_twice', `${quote(path)} is named twice; name each file once.`)
+          modes.set(path, (await expectReplaced(source, from, file))?.mode ?? PLAIN_FILE)
+        }
         const by = await signature(context.actor, input.author)
         const committer = input.committer ? await signature(context.actor, input.committer) : by
         const written = await importCommit(git, {
           gitDir,
           source: Object.fromEntries(
-            files.flatMap(({ path, content }) =>
-              content === null ? [] : [[storablePath(path), decode(content, 'base64')]],
-            ),
+            files.flatMap(({ path: given, content }) => {
+              const path = storablePath(given)
+              // What was executable stays so.
+              return content === null ? [] : [[path, { content: decode(content, 'base64'), mode: modes.get(path)! }]]
+            }),
           ),
           removed: files.flatMap(({ path, content }) => (content === null ? [storablePath(path)] : [])),
           parent: from,
@@ -97,11 +106,12 @@ export function createFileVerbs(kernel: Kernel, deps: ObjectDeps) {
   kernel.verbs.register(...Object.values(verbs))
   return verbs
 
+  /** What stands at the path now, if it is what shall be replaced. */
   async function expectReplaced(
     source: Opened,
     commit: string | undefined,
     { path, content, replaces }: { path: string; content: string | null; replaces?: string | null | undefined },
-  ): Promise<void> {
+  ): Promise<FoundFile | undefined> {
     const now = commit
       ? await findFile(source, { commit, path: storablePath(path) }).catch((error) => {
           if (error instanceof Problem && error.kind === 'not_found') return undefined
@@ -110,7 +120,7 @@ export function createFileVerbs(kernel: Kernel, deps: ObjectDeps) {
       : undefined
     if (content === null && !now)
       throw new Problem('not_found', 'git.path_not_found', `There is no file ${quote(path)} to remove.`)
-    if (replaces === undefined || replaces === (now?.sha ?? null)) return
+    if (replaces === undefined || replaces === (now?.sha ?? null)) return now
     if (replaces === null)
       throw new Problem('invalid', 'git.sha_missing', `${quote(path)} exists; "sha" wasn't supplied.`)
     throw new Problem(

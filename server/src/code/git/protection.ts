@@ -1,5 +1,5 @@
 import { Problem } from '#kernel'
-import { type Projects, type ProtectedName, type ProtectionRule, rulesFor } from '#projects'
+import type { Projects, ProtectedName } from '#projects'
 import type { GitCommand } from './command.ts'
 import { isAncestor } from './history.ts'
 import { branchOf, branchRef, ZERO } from './names.ts'
@@ -10,7 +10,7 @@ import { findUnsigned } from './unsigned.ts'
 /** Protection of branches and tags: the rules of the project's settings, for every way one can move. */
 interface Deps {
   git: GitCommand
-  projects: Pick<Projects, 'isAmong'>
+  projects: Pick<Projects, 'isAmong' | 'rulesBinding'>
   judge: SignatureJudge
 }
 
@@ -47,7 +47,7 @@ async function checkUpdate(
       `${name} is the default branch and cannot be deleted; make another branch the default first.`,
     )
   }
-  const rules = await bindingRules(projects, push, about)
+  const rules = await projects.rulesBinding(push.actor, push.project, about)
   const any = (key: BooleanKey) => rules.some((rule) => rule[key])
   if (rules.length === 0) return
   const at = { gitDir: push.gitDir, env: push.gitEnv }
@@ -104,17 +104,4 @@ function nameOf(ref: string): ProtectedName | undefined {
   const branch = branchOf(ref)
   if (branch !== undefined) return { target: 'branch', name: branch }
   return ref.startsWith('refs/tags/') ? { target: 'tag', name: ref.slice('refs/tags/'.length) } : undefined
-}
-
-/** The rules in force for a name that bind this actor. */
-async function bindingRules(
-  projects: Pick<Projects, 'isAmong'>,
-  { project, actor }: Push,
-  about: ProtectedName,
-): Promise<ProtectionRule[]> {
-  const binding: ProtectionRule[] = []
-  for (const rule of rulesFor(project.settings.protection, about)) {
-    if (!(await projects.isAmong(actor, project, rule.bypass))) binding.push(rule)
-  }
-  return binding
 }

@@ -6,7 +6,8 @@ import { isAncestor, listRefs } from './history.ts'
 import { isRefName, LONGEST_REF, quote } from './names.ts'
 import { createObjectDesk, type ObjectDeps } from './object-desk.ts'
 import { ObjectSha } from './objects.ts'
-import { Address } from './opening.ts'
+import { Address, type Opened } from './opening.ts'
+import { MOVED_AT_ONCE } from './refs.ts'
 
 const RefName = z.string().max(LONGEST_REF).refine(isRefName, 'is not a full ref name, such as refs/heads/main')
 /** Enough to see that a pattern means what it should; the rest is a number. */
@@ -78,13 +79,11 @@ export function createRefVerbs(kernel: Kernel, deps: ObjectDeps) {
       ...write,
       async run(context, { ref, sha, ...address }) {
         const source = await open(context, address)
-        const [info] = await objects.info(source.gitDir, [sha])
-        if (!info) throw new Problem('invalid', 'git.no_object', `There is no object ${sha} in this repository.`)
-        if (ref.startsWith('refs/heads/')) await expectObjects(source, [sha], 'commit')
+        const type = await expectTarget(source, ref, sha)
         if (await refAt(source, ref))
           throw new Problem('conflict', 'git.ref_exists', `Reference already exists: ${ref}.`)
         await refs.moveRef(context, source.project, { ref, from: undefined, to: sha })
-        return { ref, sha, type: info.type }
+        return { ref, sha, type }
       },
     }),
 
@@ -99,21 +98,65 @@ export function createRefVerbs(kernel: Kernel, deps: ObjectDeps) {
       status: 200,
       async run(context, { ref, sha, force, ...address }) {
         const source = await open(context, address)
-        const { gitDir } = source
         const from = await refAt(source, ref)
         if (!from) throw new Problem('not_found', 'git.ref_not_found', `There is no ref ${quote(ref)} here.`)
-        const [info] = await objects.info(gitDir, [sha])
-        if (!info) throw new Problem('invalid', 'git.no_object', `There is no object ${sha} in this repository.`)
-        if (ref.startsWith('refs/heads/')) await expectObjects(source, [sha], 'commit')
-        const forward = info.type === 'commit' && (await isAncestor(git, { gitDir, ancestor: from, of: sha }))
-        if (!force && !forward)
-          throw new Problem(
-            'invalid',
-            'git.would_lose_commits',
-            `Update is not a fast forward: ${ref} would lose commits; send "force" if that is meant.`,
-          )
+        const type = await expectTarget(source, ref, sha)
+        if (!force) await expectForward(source, { ref, from, to: sha, type })
         if (from !== sha) await refs.moveRef(context, source.project, { ref, from, to: sha })
-        return { ref, sha, type: info.type }
+        return { ref, sha, type }
+      },
+    }),
+
+    updateRefs: verb({
+      name: 'git.updateRefs',
+      http: 'POST /projects/:owner/:name/ref-updates',
+      summary: 'Create, move and delete several branches and tags: all of them or none',
+      input: z.object({
+        ...Address,
+        updates: z
+          .array(
+            z.object({
+              ref: RefName,
+              before: ObjectSha.nullable()
+                .optional()
+                .describe('Where it must be now; null: it must not be there. Default: wherever it is.'),
+              after: ObjectSha.nullable().describe('Null deletes it.'),
+              force: z.boolean().default(false).describe('Move it also where that loses commits.'),
+            }),
+          )
+          .min(1)
+          .max(MOVED_AT_ONCE),
+      }),
+      output: z.object({ items: z.array(z.object({ ref: z.string(), sha: z.string().nullable() })) }),
+      emits: [pushed.name],
+      ...write,
+      status: 200,
+      async run(context, { updates, ...address }) {
+        const source = await open(context, address)
+        const now = new Map((await listRefs(git, source.gitDir)).map(({ ref, sha }) => [ref, sha]))
+        const seen = new Set<string>()
+        const moves: { ref: string; from: string | undefined; to: string | undefined }[] = []
+        for (const { ref, before, after, force } of updates) {
+          const from = now.get(ref)
+          if (seen.has(ref))
+            throw new Problem('invalid', 'git.ref_twice', `${quote(ref)} is named twice; name each ref once.`)
+          seen.add(ref)
+          if (before !== undefined && before !== (from ?? null))
+            throw new Problem(
+              'conflict',
+              'git.ref_moved',
+              `${ref} is at ${from ?? 'nothing'}, not at ${before ?? 'nothing'}; look again and repeat.`,
+            )
+          if (after === null) {
+            if (!from) throw new Problem('invalid', 'git.ref_not_found', `Reference does not exist: ${ref}.`)
+          } else {
+            const type = await expectTarget(source, ref, after)
+            if (from && !force) await expectForward(source, { ref, from, to: after, type })
+          }
+          if ((from ?? null) !== after) moves.push({ ref, from, to: after ?? undefined })
+        }
+        if (moves.length > 0) await refs.moveRefs(context, source.project, { moves })
+        return { items: updates.map(({ ref, after }) => ({ ref, sha: after })) }
       },
     }),
 
@@ -137,4 +180,24 @@ export function createRefVerbs(kernel: Kernel, deps: ObjectDeps) {
   }
   kernel.verbs.register(...Object.values(verbs))
   return verbs
+
+  /** What the ref shall name is there, and a branch names a commit. */
+  async function expectTarget(source: Opened, ref: string, sha: string): Promise<z.output<typeof Ref>['type']> {
+    const [info] = await objects.info(source.gitDir, [sha])
+    if (!info) throw new Problem('invalid', 'git.no_object', `There is no object ${sha} in this repository.`)
+    if (ref.startsWith('refs/heads/')) await expectObjects(source, [sha], 'commit')
+    return info.type
+  }
+
+  async function expectForward(
+    { gitDir }: Opened,
+    { ref, from, to, type }: { ref: string; from: string; to: string; type: z.output<typeof Ref>['type'] },
+  ): Promise<void> {
+    if (type === 'commit' && (await isAncestor(git, { gitDir, ancestor: from, of: to }))) return
+    throw new Problem(
+      'invalid',
+      'git.would_lose_commits',
+      `Update is not a fast forward: ${ref} would lose commits; send "force" if that is meant.`,
+    )
+  }
 }

@@ -6,7 +6,7 @@ import { moveAnnouncedRef, selectRefs } from './git.sql.ts'
 import { listRefs } from './history.ts'
 import type { Journal, JournalEntry } from './journal.ts'
 import { isRefName, quote, ZERO } from './names.ts'
-import { judgePush, type PushPolicy, type UpdateVia } from './policy.ts'
+import { judgePush, type PushPolicy, type RefUpdate, type UpdateVia } from './policy.ts'
 import { findPushed } from './pushed-commits.ts'
 import { readRefs } from './read-refs.ts'
 import type { Repositories } from './repositories.ts'
@@ -39,7 +39,7 @@ export interface RefsDeps {
 
 const SUBJECT_LENGTH = 500
 /** Refs that move in one transaction of git and are announced in one of the database. */
-const MOVED_AT_ONCE = 500
+export const MOVED_AT_ONCE = 500
 /** Processes at once, for the events of many refs. */
 const DESCRIBED_AT_ONCE = 8
 /** A verb that moved a ref has long committed, or failed, after this. */
@@ -58,25 +58,22 @@ export function createRefs(kernel: Kernel, { projects, repositories, journal, po
   const timers = new Set<NodeJS.Timeout>()
   let stopped = false
 
-  /** Everything but the announcement. */
-  async function move(project: Project, { ref, from, to, actor, via = 'update' }: RefMove): Promise<JournalEntry> {
-    if (!isRefName(ref)) throw new Problem('invalid', 'git.ref_name', `${quote(ref)} is not a ref name git accepts.`)
+  /** All of them or none, and everything but the announcement. */
+  async function move(project: Project, { moves, actor, via }: RefMoves): Promise<JournalEntry> {
+    for (const { ref } of moves)
+      if (!isRefName(ref)) throw new Problem('invalid', 'git.ref_name', `${quote(ref)} is not a ref name git accepts.`)
     const gitDir = await repositories.ensure(project)
-    const update = { ref, before: from ?? ZERO, after: to ?? ZERO }
-    const [refusal] = await judgePush(
-      git,
-      policies,
-      { project, actor, via, updates: [update], gitDir, gitEnv: {} },
-      kernel.log,
-    )
+    const updates = moves.map(toUpdate)
+    const [refusal] = await judgePush(git, policies, { project, actor, via, updates, gitDir, gitEnv: {} }, kernel.log)
     if (refusal) throw refusal
-    const entry = await begin(project, actor, [ref])
+    const refs = moves.map(({ ref }) => ref)
+    const entry = await begin(project, actor, refs)
     try {
-      await git.run(to ? ['update-ref', ref, to, from ?? ZERO] : ['update-ref', '-d', ref, from ?? ZERO], { gitDir })
+      await git.run(['update-ref', '--stdin'], { gitDir, input: moves.map(printMove).join('') })
     } catch (error) {
       await journal.remove(entry.id)
       if (!(error instanceof GitFailure)) throw error
-      throw refuseMoved(ref, error)
+      throw refuseMoved(refs.join(', '), error)
     }
     return entry
   }
@@ -90,7 +87,7 @@ export function createRefs(kernel: Kernel, { projects, repositories, journal, po
     const refusals: Problem[] = []
     let allowed = moves
     for (;;) {
-      const updates = allowed.map(({ ref, from, to }) => ({ ref, before: from ?? ZERO, after: to ?? ZERO }))
+      const updates = allowed.map(toUpdate)
       if (updates.length === 0) return refusals
       const judged = await judgePush(git, policies, { project, actor, via, updates, gitDir, gitEnv: {} }, kernel.log)
       if (judged.length === 0) break
@@ -106,11 +103,8 @@ export function createRefs(kernel: Kernel, { projects, repositories, journal, po
       actor,
       allowed.map(({ ref }) => ref),
     )
-    const lines = allowed.map(({ ref, from, to }) =>
-      to ? `update ${ref} ${to} ${from ?? ZERO}\n` : `delete ${ref} ${from ?? ZERO}\n`,
-    )
     try {
-      await git.run(['update-ref', '--stdin'], { gitDir, input: lines.join('') })
+      await git.run(['update-ref', '--stdin'], { gitDir, input: allowed.map(printMove).join('') })
     } catch (error) {
       if (!(error instanceof GitFailure)) throw error
       await journal.remove(entry.id)
@@ -123,6 +117,19 @@ export function createRefs(kernel: Kernel, { projects, repositories, journal, po
       kernel.log.warn({ err: error, push: entry.id }, 'moved refs are announced later'),
     )
     return refusals
+  }
+
+  async function moveInside(
+    context: VerbContext,
+    project: Project,
+    { moves, via = 'update' }: Pick<RefMoves, 'moves'> & { via?: UpdateVia | undefined },
+  ): Promise<void> {
+    const entry = await move(project, { moves, actor: context.actor, via })
+    retryLater(entry, SETTLE_LATER_MS)
+    await announce(context, project, entry.refs).catch((error) => {
+      // Somebody else's push of the same ref is being announced; ours follows with the journal.
+      if (!(error instanceof Problem && error.code === 'git.announced_elsewhere')) throw error
+    })
   }
 
   function begin(project: Project, actor: Actor, refs: string[]): Promise<JournalEntry> {
@@ -240,9 +247,9 @@ export function createRefs(kernel: Kernel, { projects, repositories, journal, po
     settle,
 
     /** Moves a ref and announces it; for everybody but verbs. */
-    async updateRef(projectId: string, options: RefMove): Promise<void> {
+    async updateRef(projectId: string, { actor, via = 'update', ...one }: RefMove): Promise<void> {
       const project = await kernel.db.system((tx) => projects.getById(tx, projectId))
-      const entry = await move(project, options)
+      const entry = await move(project, { moves: [one], actor, via })
       await settle(entry).catch((error) =>
         kernel.log.warn({ err: error, push: entry.id }, 'a moved ref is announced later'),
       )
@@ -260,14 +267,12 @@ export function createRefs(kernel: Kernel, { projects, repositories, journal, po
     },
 
     /** Moves a ref inside a verb and announces it in the verb's transaction. If that fails to commit, the announcement follows by itself. */
-    async moveRef(context: VerbContext, project: Project, options: Omit<RefMove, 'actor'>): Promise<void> {
-      const entry = await move(project, { ...options, actor: context.actor })
-      retryLater(entry, SETTLE_LATER_MS)
-      await announce(context, project, [options.ref]).catch((error) => {
-        // Somebody else's push of the same ref is being announced; ours follows with the journal.
-        if (!(error instanceof Problem && error.code === 'git.announced_elsewhere')) throw error
-      })
+    moveRef(context: VerbContext, project: Project, { via, ...one }: Omit<RefMove, 'actor'>): Promise<void> {
+      return moveInside(context, project, { moves: [one], via })
     },
+
+    /** The same for several, of which all move or none. */
+    moveRefs: moveInside,
 
     /** Announces what a server that died has moved. At start. */
     async reconcile(): Promise<void> {
@@ -295,6 +300,17 @@ export function createRefs(kernel: Kernel, { projects, repositories, journal, po
       await Promise.all(turns.values())
     },
   }
+}
+
+type Move = RefMoves['moves'][number]
+
+function toUpdate({ ref, from, to }: Move): RefUpdate {
+  return { ref, before: from ?? ZERO, after: to ?? ZERO }
+}
+
+/** A line for `git update-ref --stdin`, which carries out all of them or none. */
+function printMove({ ref, from, to }: Move): string {
+  return to ? `update ${ref} ${to} ${from ?? ZERO}\n` : `delete ${ref} ${from ?? ZERO}\n`
 }
 
 function refuseMoved(ref: string, cause: unknown): Problem {

@@ -1,8 +1,11 @@
 import type { GitCommand } from './command.ts'
 import { ZERO } from './names.ts'
 
+/** For `git rev-list --not`: all that people have. The server's own refs hold commits that are still to be judged, and prove nothing. */
+export const ALL_OF_PEOPLE = ['--exclude=refs/devflow/*', '--all'] as const
+
 /**
- * Which of the paths are changed by commits that no ref leads to yet, each with the ref that brings it. A merge counts only where its
+ * Which of the paths are changed by commits that no ref of people leads to yet, each with the ref that brings it. A merge counts only where its
  * result is neither side's: what it brings along was judged when it was pushed.
  */
 export async function touchedPaths(
@@ -20,7 +23,10 @@ export async function touchedPaths(
   for (const { ref, after } of options.updates) {
     if (after === ZERO) continue
     const names = await git.text(
-      ['log', '--format=', '--name-only', '-z', '-c', '--no-renames', '--full-history', '--stdin', '--not', '--all'],
+      [
+        ...['log', '--format=', '--name-only', '-z', '-c', '--no-renames', '--full-history', '--stdin'],
+        ...['--not', ...ALL_OF_PEOPLE],
+      ],
       { gitDir, env, input: `${after}\n--\n${paths.join('\n')}\n` },
     )
     for (const path of names.split('\0')) if (path !== '' && !found.has(path)) found.set(path, ref)

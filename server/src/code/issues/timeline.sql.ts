@@ -4,12 +4,31 @@ import type { Page } from './issues.sql.ts'
 /** Answers whether it is new: a commit or another issue refers to an issue once. */
 export async function insertTimeline(
   tx: Tx,
-  row: { id: string; org: string; project: string; issue: string; name: string; actor: ActorRef; data: object },
+  row: {
+    id: string
+    org: string
+    project: string
+    issue: string
+    name: string
+    actor: ActorRef
+    data: object
+    at?: string
+  },
 ): Promise<boolean> {
   const rows = await tx.query(
-    `insert into issues.timeline (id, org_id, project_id, issue_id, name, actor, data) values ($1, $2, $3, $4, $5, $6, $7)
+    `insert into issues.timeline (id, org_id, project_id, issue_id, name, actor, data, created_at)
+     values ($1, $2, $3, $4, $5, $6, $7, coalesce($8::timestamptz, clock_timestamp()))
      on conflict do nothing returning id`,
-    [row.id, row.org, row.project, row.issue, row.name, JSON.stringify(row.actor), JSON.stringify(row.data)],
+    [
+      row.id,
+      row.org,
+      row.project,
+      row.issue,
+      row.name,
+      JSON.stringify(row.actor),
+      JSON.stringify(row.data),
+      row.at ?? null,
+    ],
   )
   return rows.length === 1
 }
@@ -42,13 +61,16 @@ export async function selectTimeline(
   return { items, total: counted!.total }
 }
 
-/** Without comments and mentions by other issues: of one issue oldest first, of a whole project newest first. */
+/** What GitHub shows in the timeline alone. */
+const NO_EVENTS = `('cross_referenced', 'committed', 'reviewed')`
+
+/** Without comments, commits, reviews and mentions by other issues: of one issue oldest first, of a whole project newest first. */
 export async function selectTimelineEvents(
   tx: Tx,
   { project, issue }: { project: string; issue?: string | undefined },
   { page, limit }: Page,
 ): Promise<{ items: TimelineRow[]; total: number }> {
-  const where = `project_id = $1 and ($2::text is null or issue_id = $2) and name <> 'cross_referenced'`
+  const where = `project_id = $1 and ($2::text is null or issue_id = $2) and name not in ${NO_EVENTS}`
   const values = [project, issue ?? null]
   const [counted] = await tx.query<{ total: number }>(
     `select count(*)::int as total from issues.timeline where ${where}`,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Actor, actorRef, newId, Problem, verb } from '#kernel'
+import { type Actor, actorRef, grants, newId, Problem, verb } from '#kernel'
 import { keyCreated, keyDeleted } from './events.ts'
 import { PageInput, SshKey, Title, toSshKey } from './key-view.ts'
 import { LONGEST_LINE, parsePublicKey } from './public-key.ts'
@@ -55,6 +55,7 @@ export function createAccountKeys() {
       emits: [keyCreated.name],
       async run({ actor, tx, emit }, { title, key }) {
         refuseOthers(actor)
+        refuseWidening(actor)
         const { comment, ...parsed } = parsePublicKey(key)
         const holder = { user: actor.id }
         await lockKeysOf(tx, holder)
@@ -91,6 +92,16 @@ export function createAccountKeys() {
       },
     }),
   }
+}
+
+/** Whoever holds the key pushes; a token that may not push itself would make itself a wider one. */
+function refuseWidening({ scopes }: Actor): void {
+  if (scopes === undefined || grants(scopes, 'git:push')) return
+  throw new Problem(
+    'forbidden',
+    'keys.beyond_token',
+    'An SSH key may push, and the token you use may not; use one with the permission git:push, or add the key in Settings.',
+  )
 }
 
 export function refuseOthers(actor: Actor): void {

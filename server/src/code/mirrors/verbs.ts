@@ -68,7 +68,7 @@ export function createMirrorVerbs(
       }),
       output: Mirror.extend({ project: z.string() }),
       needs: 'projects:write',
-      scope: (tx, { owner }) => identity.orgId(tx, { org: owner }),
+      scope: (tx, { owner }, actor) => identity.orgId(tx, { org: owner }, actor),
       secret: ['password'],
       status: 202,
       emits: ['project.created', mirrorAdded.name],

@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { type Actor, type Kernel, Problem } from '#kernel'
-import type { PullsDeps } from './desk.ts'
+import type { Project } from '#projects'
+import type { Desk, PullsDeps } from './desk.ts'
 import type { createMergeVerbs } from './merge-verbs.ts'
-import { selectAutoMerging } from './pulls.sql.ts'
+import { type AutoMerge, selectAutoMerging } from './pulls.sql.ts'
 
 /** What may take away the last thing that blocks a pull request. */
 const OCCASIONS = [
@@ -19,11 +20,15 @@ const OCCASIONS = [
   'project.changed',
 ]
 
-/** Merges those who shall merge by themselves, in the name of who said so, as soon as nothing blocks them. */
+/**
+ * Merges those who shall merge by themselves, in the name of who said so, as soon as nothing blocks them. The job is added in the transaction
+ * that hears of the occasion and runs again after a crash; a merge that happened is not made twice.
+ */
 export function createAutoMerge(
   kernel: Kernel,
-  { projects }: Pick<PullsDeps, 'projects'>,
-  merge: ReturnType<typeof createMergeVerbs>['merge'],
+  { identity, projects }: Pick<PullsDeps, 'identity' | 'projects'>,
+  desk: Desk,
+  verbs: Pick<ReturnType<typeof createMergeVerbs>, 'merge' | 'disableAutoMerge'>,
 ): void {
   const job = kernel.jobs.define('pulls.autoMerge', z.object({ project: z.string() }), async ({ project: id }) => {
     const { project, waiting } = await kernel.db.system(async (tx) => ({
@@ -31,15 +36,32 @@ export function createAutoMerge(
       waiting: await selectAutoMerging(tx, id),
     }))
     if (!project) return
-    const { owner, name, org } = project
     for (const { number, headSha: sha, autoMerge } of waiting) {
+      const on = { owner: project.owner, name: project.name, number }
       const { by, method, title, body } = autoMerge!
-      const actor: Actor = { ...by, orgs: { [org]: ['pulls:merge', 'git:push', '*:read'] }, projects: [id] }
-      await kernel.call(merge, { owner, name, number, sha, method, title, body }, { actor }).catch((error) => {
+      const actor = await orderer(project, by)
+      if (!actor) {
+        // Whoever may not merge any more does not do so by what they said before.
+        await kernel.call(verbs.disableAutoMerge, on, {
+          actor: { ...by, orgs: { [project.org]: ['pulls:*', '*:read'] } },
+        })
+        continue
+      }
+      await kernel.call(verbs.merge, { ...on, sha, method, title, body }, { actor }).catch((error) => {
         if (!(error instanceof Problem)) throw error // what blocks it still is no failure
       })
     }
   })
+
+  /** Who said so, with what they may do today; undefined when that is no longer enough. */
+  async function orderer(project: Project, by: AutoMerge['by']): Promise<Actor | undefined> {
+    const { org, id } = project
+    if (by.kind !== 'person') return { ...by, orgs: { [org]: ['pulls:merge', 'git:push', '*:read'] }, projects: [id] }
+    const actor = await kernel.db.system((tx) => identity.personActor(tx, by.id))
+    return actor && (await desk.allows({ actor, org }, project, 'pulls:merge'))
+      ? { ...actor, projects: [id] }
+      : undefined
+  }
 
   kernel.events.subscribe({
     name: 'pulls.autoMerge',

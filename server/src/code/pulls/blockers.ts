@@ -1,5 +1,5 @@
 import { passes, type Verdict } from '#checks'
-import { type ProtectionRule, rulesFor } from '#projects'
+import { type MergeMethod, type ProtectionRule, rulesFor } from '#projects'
 import type { PullRow } from './pulls.sql.ts'
 import type { ReviewRow } from './reviews.sql.ts'
 
@@ -11,6 +11,10 @@ export interface Situation {
   /** Threads that are not resolved. */
   unresolved: number
   protection: readonly ProtectionRule[]
+  /** How the project lets pull requests be merged. */
+  methods: readonly MergeMethod[]
+  /** The first of its commits whose signature proves nothing; looked for where the rules ask for signatures. */
+  unsigned: { sha: string; reason: string } | undefined
 }
 
 /** Sentences: why a pull request cannot be merged now. Empty: it can, or it is merged. */
@@ -29,6 +33,8 @@ export function findBlockers(situation: Situation): string[] {
     ...reviewBlockers(situation, demands),
     ...conversationBlockers(situation, demands),
     ...checkBlockers(situation, demands),
+    ...signatureBlockers(situation, demands),
+    ...methodBlockers(situation, demands),
   ]
 }
 
@@ -62,8 +68,18 @@ export function demandsOf(protection: readonly ProtectionRule[], branch: string)
     requireLastPushApproval: any((rule) => rule.requireLastPushApproval),
     requireResolved: any((rule) => rule.requireResolved),
     linearHistory: any((rule) => rule.linearHistory),
+    requireSigned: any((rule) => rule.requireSigned),
     locked: any((rule) => rule.locked),
   }
+}
+
+/** Of the methods of a project, those that the rules of the base take: what the server commits itself is signed by nobody. */
+export function methodsFor(
+  methods: readonly MergeMethod[],
+  { linearHistory, requireSigned }: Pick<Demands, 'linearHistory' | 'requireSigned'>,
+): MergeMethod[] {
+  if (requireSigned) return methods.filter((method) => method === 'fast_forward')
+  return methods.filter((method) => !(linearHistory && method === 'merge'))
 }
 
 function conflictBlockers({ conflicts, baseBranch }: PullRow): string[] {
@@ -102,6 +118,27 @@ function reviewBlockers(situation: Situation, demands: Demands): string[] {
     }
   }
   return sentences
+}
+
+function signatureBlockers({ pull, unsigned }: Situation, { requireSigned }: Demands): string[] {
+  if (!requireSigned) return []
+  if (unsigned) {
+    const fact = `${unsigned.sha.slice(0, 7)} has none (${unsigned.reason.replaceAll('_', ' ')})`
+    return [`${pull.baseBranch} takes only commits with a verified signature, and ${fact}; sign it and push again.`]
+  }
+  if (pull.behind === 0) return []
+  return [
+    `${pull.baseBranch} takes only signed commits, so it can only be fast-forwarded, and it lacks ${pull.behind} of its commits; rebase it, sign and push again.`,
+  ]
+}
+
+function methodBlockers({ pull, methods }: Situation, demands: Demands): string[] {
+  if (methodsFor(methods, demands).length > 0) return []
+  const why = demands.requireSigned ? 'takes only signed commits' : 'takes no merge commits'
+  const wayOut = demands.requireSigned ? 'fast-forward' : 'squash, rebase or fast-forward'
+  return [
+    `${pull.baseBranch} ${why}, and the project allows no method that keeps to it; allow ${wayOut} in its settings.`,
+  ]
 }
 
 function conversationBlockers({ unresolved }: Situation, { requireResolved }: Demands): string[] {

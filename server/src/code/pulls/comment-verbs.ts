@@ -135,6 +135,7 @@ export function createCommentVerbs({ projects, git }: PullsDeps, desk: Desk) {
         sha: Sha.optional().describe('The commit that was shown. Default: the head.'),
         replyTo: z.string().max(100).optional().describe('The comment that this one answers, by id or number.'),
         pending: z.boolean().default(false).describe('Add it to the review you have begun.'),
+        review: z.string().max(100).optional().describe('The same, saying which review, by id or number.'),
         body: Body.min(1),
       }),
       output: Comment,
@@ -142,12 +143,16 @@ export function createCommentVerbs({ projects, git }: PullsDeps, desk: Desk) {
       scope: projects.changeScope,
       status: 201,
       emits: [reviewCommentCreated.name],
-      async run(context, { owner, name, number, body, replyTo, pending, ...place }) {
+      async run(context, { owner, name, number, body, replyTo, review: meant, ...place }) {
         const { tx, actor } = context
         const { pull } = await desk.open(tx, { owner, name, number })
+        const pending = place.pending || meant !== undefined
         const begun = pending ? await selectPendingReview(tx, pull.id, actor.id) : undefined
         if (pending && !begun) {
           throw new Problem('conflict', 'pulls.no_pending_review', 'You have begun no review here; begin one first.')
+        }
+        if (meant !== undefined && meant !== begun?.id && meant !== String(begun?.databaseId)) {
+          throw new Problem('conflict', 'pulls.review_sent', 'Comments are added to the review you have begun alone.')
         }
         const review = begun?.id ?? null
         const row = { org: pull.org, project: pull.project, pull: pull.id, author: actorRef(actor), body, review }

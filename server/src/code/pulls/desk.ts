@@ -1,15 +1,18 @@
 import type { z } from 'zod'
 import type { Checks } from '#checks'
 import type { Git } from '#git'
+import type { Identity } from '#identity'
 import type { Issues } from '#issues'
 import { type EventType, type Kernel, may, Problem, type Tx, type VerbContext } from '#kernel'
 import type { Project, Projects } from '#projects'
+import { createChronicle } from './chronicle.ts'
 import { presentPulls } from './present.ts'
 import type { Pull } from './pull.ts'
 import { type PullRow, type StoredPull, selectPull } from './pulls.sql.ts'
 
 export interface PullsDeps {
   kernel: Kernel
+  identity: Identity
   projects: Projects
   issues: Issues
   git: Git
@@ -19,7 +22,7 @@ export interface PullsDeps {
 export type Desk = ReturnType<typeof createDesk>
 
 /** What every verb about one pull request begins and ends with. */
-export function createDesk({ projects, issues, checks }: PullsDeps) {
+export function createDesk({ projects, issues, checks, git }: PullsDeps) {
   /** With the issue that each of them is. */
   async function complete(tx: Tx, rows: readonly StoredPull[]): Promise<PullRow[]> {
     const found = await issues.byIds(
@@ -41,6 +44,7 @@ export function createDesk({ projects, issues, checks }: PullsDeps) {
   return {
     complete,
     allows,
+    chronicle: createChronicle({ issues, git }),
 
     async open(
       tx: Tx,
@@ -64,7 +68,7 @@ export function createDesk({ projects, issues, checks }: PullsDeps) {
     },
 
     async present(tx: Tx, project: Project, pull: PullRow): Promise<Pull> {
-      const [presented] = await presentPulls(tx, checks, project, [pull])
+      const [presented] = await presentPulls(tx, { checks, git }, project, [pull])
       return presented!
     },
 

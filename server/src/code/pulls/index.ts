@@ -24,5 +24,5 @@ export {
 export { printMergeWords } from './merge-message.ts'
 export { Pull } from './pull.ts'
 export { createPulls, type Pulls } from './pulls.ts'
-export { Comment, Review } from './review.ts'
+export { Comment, type LineComment, Review } from './review.ts'
 export { PULL_STATES, type PullState } from './state.ts'

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { branchRef } from '#git'
 import { actorRef, Problem, type VerbContext, verb } from '#kernel'
-import { MergeMethod, type Project, type ProtectionRule, rulesFor } from '#projects'
-import { demandsOf } from './blockers.ts'
+import { MergeMethod, type Project, type ProtectionRule } from '#projects'
+import { demandsOf, methodsFor } from './blockers.ts'
 import type { Desk, PullsDeps } from './desk.ts'
 import { autoMergeDisabled, autoMergeEnabled, pullClosed, pullMerged, pullUpdated } from './events.ts'
 import { conflicting, createMerging } from './merging.ts'
@@ -20,7 +20,7 @@ const Method = MergeMethod.optional().describe('Default: the first that the proj
 
 /** Merging now or later, and keeping up with the branches. */
 export function createMergeVerbs(deps: PullsDeps, desk: Desk) {
-  const { projects, git, checks } = deps
+  const { projects, git } = deps
   const common = { output: Pull, scope: projects.scope }
   const merging = createMerging(deps, desk)
 
@@ -31,36 +31,38 @@ export function createMergeVerbs(deps: PullsDeps, desk: Desk) {
     return desk.open(context.tx, address)
   }
 
-  /** The rules of the base branch that bind this actor. */
-  async function rulesBinding({ actor }: VerbContext, project: Project, pull: PullRow): Promise<ProtectionRule[]> {
-    const binding: ProtectionRule[] = []
-    for (const rule of rulesFor(project.settings.protection, { target: 'branch', name: pull.baseBranch })) {
-      if (!(await projects.isAmong(actor, project, rule.bypass))) binding.push(rule)
-    }
-    return binding
-  }
+  const rulesBinding = ({ actor }: VerbContext, project: Project, { baseBranch: name }: PullRow) =>
+    projects.rulesBinding(actor, project, { target: 'branch', name })
 
-  function chooseMethod(project: Project, pull: PullRow, wanted: MergeMethod | undefined): MergeMethod {
-    const { linearHistory } = demandsOf(project.settings.protection, pull.baseBranch)
-    const allowed = project.settings.merging.methods.filter((method) => !(linearHistory && method === 'merge'))
+  function chooseMethod(
+    project: Project,
+    pull: PullRow,
+    { wanted, rules }: { wanted: MergeMethod | undefined; rules: readonly ProtectionRule[] },
+  ): MergeMethod {
+    const demands = demandsOf(rules, pull.baseBranch)
+    const allowed = methodsFor(project.settings.merging.methods, demands)
     const [first] = allowed
     const method = wanted ?? (allowed.includes('merge') ? 'merge' : first)
     if (method && allowed.includes(method)) return method
     const others = allowed.map((name) => name.replace('_', '-')).join(', ') || 'nothing; allow another in its settings'
+    const why = demands.requireSigned ? ', which takes only signed commits, and the server signs nothing' : ''
     throw new Problem(
       'conflict',
       'pulls.method',
-      `${(method ?? 'merge').replace('_', '-')} is not allowed for ${pull.baseBranch}; choose one of: ${others}.`,
+      `${(method ?? 'merge').replace('_', '-')} is not allowed for ${pull.baseBranch}${why}; choose one of: ${others}.`,
     )
   }
 
   async function deleteHead(context: VerbContext, project: Project, pull: PullRow): Promise<void> {
     if (pull.headProject !== null || pull.headBranch === project.defaultBranch) return
     const ref = branchRef(pull.headBranch)
-    await git.moveRef(context, project, { ref, from: pull.headSha, to: undefined }).catch((error) => {
+    try {
+      await git.moveRef(context, project, { ref, from: pull.headSha, to: undefined })
+      await desk.chronicle.note(context, pull, 'head_ref_deleted', { branch: pull.headBranch })
+    } catch (error) {
       // It is protected, or has moved: merged is merged, and the branch stays.
       if (!(error instanceof Problem)) throw error
-    })
+    }
   }
 
   return {
@@ -85,10 +87,10 @@ export function createMergeVerbs(deps: PullsDeps, desk: Desk) {
         nextState(row, 'merge')
         const tip = await merging.headNow(row)
         if (sha !== row.headSha || tip !== row.headSha) throw headMoved(row, tip)
-        const method = chooseMethod(project, row, wanted)
+        const binding = await rulesBinding(context, project, row)
+        const method = chooseMethod(project, row, { wanted, rules: binding })
         const pull = await refreshConflicts(git, row)
-        const binding = await rulesBinding(context, project, pull)
-        const [{ blockedBy } = { blockedBy: [] }] = await presentPulls(tx, checks, project, [pull], binding)
+        const [{ blockedBy } = { blockedBy: [] }] = await presentPulls(tx, deps, project, [pull], binding)
         if (blockedBy.length > 0)
           throw new Problem('conflict', 'pulls.blocked', blockedBy.join(' '), { details: blockedBy })
         const mergeSha = await merging.moveBase(context, project, pull, { method, title, body })
@@ -169,7 +171,7 @@ export function createMergeVerbs(deps: PullsDeps, desk: Desk) {
           throw new Problem('forbidden', 'pulls.auto_merge_off', sentence)
         }
         if (isFinished(row.state)) nextState(row, 'merge')
-        const method = chooseMethod(project, row, wanted)
+        const method = chooseMethod(project, row, { wanted, rules: await rulesBinding(context, project, row) })
         const pull = await refreshConflicts(git, row)
         const { blockedBy } = await desk.present(context.tx, project, pull)
         if (blockedBy.length === 0) {
@@ -177,7 +179,10 @@ export function createMergeVerbs(deps: PullsDeps, desk: Desk) {
         }
         const autoMerge = { by: actorRef(context.actor), at: new Date().toISOString(), method, title, body }
         const updated = await updatePull(context.tx, row, { autoMerge })
-        if (!row.autoMerge) desk.tell(context, autoMergeEnabled, updated, { method })
+        if (!row.autoMerge) {
+          await desk.chronicle.note(context, pull, 'auto_merge_enabled', { method })
+          desk.tell(context, autoMergeEnabled, updated, { method })
+        }
         return desk.present(context.tx, project, updated)
       },
     }),
@@ -196,6 +201,7 @@ export function createMergeVerbs(deps: PullsDeps, desk: Desk) {
         await desk.refuseOthers(context, project, pull)
         if (!pull.autoMerge) return desk.present(context.tx, project, pull)
         const updated = await updatePull(context.tx, pull, { autoMerge: null })
+        await desk.chronicle.note(context, pull, 'auto_merge_disabled')
         desk.tell(context, autoMergeDisabled, updated, { reason: `stopped by ${context.actor.name}` })
         return desk.present(context.tx, project, updated)
       },

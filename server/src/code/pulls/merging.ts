@@ -3,12 +3,12 @@ import { type ActorRef, actorRef, Problem, type VerbContext } from '#kernel'
 import type { MergeMethod, Project } from '#projects'
 import type { Desk, PullsDeps } from './desk.ts'
 import { baseOf, headOf } from './desk.ts'
-import { autoMergeDisabled, pullClosed, pullMerged, pullUpdated } from './events.ts'
+import { autoMergeDisabled, pullClosed, pullEdited, pullMerged, pullUpdated } from './events.ts'
 import { fetchHead, printHead } from './head.ts'
 import { type MergeWords, printMergeWords } from './merge-message.ts'
 import { followThreads } from './placing.ts'
 import { measure } from './present.ts'
-import { type PullRow, updatePull } from './pulls.sql.ts'
+import { type PullRow, selectMergedHead, selectOpenPair, updatePull } from './pulls.sql.ts'
 import { isFinished, nextState } from './state.ts'
 import { selectThreads, updateThreadPlace } from './threads.sql.ts'
 
@@ -32,7 +32,7 @@ export interface MergeOrder {
 }
 
 /** How a base branch takes a head in, and how pull requests follow their branches. Callers hold the lock of the base. */
-export function createMerging({ kernel, projects, issues, git }: PullsDeps, desk: Desk) {
+export function createMerging({ kernel, identity, projects, issues, git }: PullsDeps, desk: Desk) {
   /** The merge commit of an earlier try that has reached the base branch. Drops an intent that has not. */
   async function finishedIntent(pull: PullRow, base: string): Promise<string | undefined> {
     const [intent] = await git.refs(pull.project, intentRef(pull.number))
@@ -130,7 +130,10 @@ export function createMerging({ kernel, projects, issues, git }: PullsDeps, desk
     }
     const head = await headNow(pull)
     const base = await git.resolve(project, branchRef(pull.baseBranch))
-    if (!base) return close(context, pull, `${pull.baseBranch} was deleted`)
+    if (!base) {
+      const retargeted = await retarget(context, pull)
+      return retargeted ? follow(context, retargeted) : close(context, pull, `${pull.baseBranch} was deleted`)
+    }
     const mergeSha =
       (await finishedIntent(pull, base)) ??
       ((await git.isAncestor(project, { ancestor: pull.headSha, of: base })) ? base : undefined)
@@ -150,17 +153,42 @@ export function createMerging({ kernel, projects, issues, git }: PullsDeps, desk
       headSha: head,
       state: nextState(pull, 'push'),
       pushedBy: context.actor.id,
-      // What nobody has seen who may merge does not merge by itself.
-      ...(pull.headProject === null ? {} : { autoMerge: null }),
+      // What nobody has seen who may write does not merge by itself.
+      ...(pull.autoMerge && !(await mayWrite(context, pull)) ? { autoMerge: null } : {}),
     })
-    if (pull.autoMerge && !updated.autoMerge)
-      desk.tell(context, autoMergeDisabled, updated, { reason: 'the fork has moved' })
+    if (pull.autoMerge && !updated.autoMerge) {
+      const reason = `${context.actor.name} pushed and may not write here`
+      await desk.chronicle.note(context, pull, 'auto_merge_disabled', { reason })
+      desk.tell(context, autoMergeDisabled, updated, { reason })
+    }
+    await desk.chronicle.pushed(context, updated, pull.headSha)
     const threads = await selectThreads(context.tx, [pull.id])
     for (const thread of await followThreads(git, { before: pull, after: updated, threads })) {
       await updateThreadPlace(context.tx, thread)
     }
     desk.tell(context, pullUpdated, updated, { head: headOf(updated), base: baseOf(updated), before: pull.headSha })
     return updated
+  }
+
+  /** Into a project itself nobody pushes but those who may; a fork is moved by others. */
+  async function mayWrite({ actor, tx }: VerbContext, pull: PullRow): Promise<boolean> {
+    if (pull.headProject === null) return true
+    if (actor.kind !== 'person') return false
+    const pusher = await kernel.db.system((system) => identity.personActor(system, actor.id))
+    const project = await projects.getById(tx, pull.project)
+    return pusher !== undefined && desk.allows({ actor: pusher, org: project.org }, project, 'git:push')
+  }
+
+  /** A base that was merged and deleted leaves its pull requests to the branch that it became part of. */
+  async function retarget(context: VerbContext, pull: PullRow): Promise<PullRow | undefined> {
+    const { tx } = context
+    const merged = await selectMergedHead(tx, { project: pull.project, branch: pull.baseBranch })
+    if (!merged || (pull.headProject === null && merged.baseBranch === pull.headBranch)) return undefined
+    const baseSha = await git.resolve(pull.project, branchRef(merged.baseBranch))
+    if (!baseSha || (await selectOpenPair(tx, { ...pull, baseBranch: merged.baseBranch }))) return undefined
+    const changed = await updatePull(tx, pull, { baseBranch: merged.baseBranch, baseSha, conflicts: null })
+    desk.tell(context, pullEdited, changed, { fields: ['base'], before: baseOf(pull) })
+    return changed
   }
 
   async function close(context: VerbContext, pull: PullRow, reason: string): Promise<PullRow> {

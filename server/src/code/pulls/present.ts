@@ -1,14 +1,17 @@
 import type { Checks } from '#checks'
 import type { Git } from '#git'
 import { Problem, type Tx } from '#kernel'
-import type { Project } from '#projects'
-import { findBlockers } from './blockers.ts'
+import type { Project, ProtectionRule } from '#projects'
+import { demandsOf, findBlockers } from './blockers.ts'
 import { CODEOWNERS_PATHS, MOST_CODEOWNERS_BYTES, ownersOf, parseCodeOwners } from './codeowners.ts'
 import type { Pull } from './pull.ts'
 import type { PullRow, StoredPull } from './pulls.sql.ts'
 import { selectReviews } from './reviews.sql.ts'
 import { isFinished } from './state.ts'
 import { selectThreads } from './threads.sql.ts'
+
+/** Commits of a pull request whose signatures are looked at before somebody merges; the merge itself looks at all. */
+const MOST_SIGNATURES = 250
 
 /** What head adds to base, where the two contradict each other, and who owns what it changes. */
 export type Measures = Pick<
@@ -70,7 +73,7 @@ export async function refreshConflicts(git: Git, row: PullRow): Promise<PullRow>
 
 export async function presentPulls(
   tx: Tx,
-  checks: Checks,
+  { checks, git }: { checks: Checks; git: Git },
   project: Project,
   rows: readonly PullRow[],
   /** The rules that bind who asks. */
@@ -86,10 +89,23 @@ export async function presentPulls(
       checks: isFinished(row.state) ? [] : await checks.verdicts(tx, project.id, row.headSha),
       unresolved: threads.filter(({ pull, resolvedAt }) => pull === row.id && !resolvedAt).length,
       protection,
+      methods: project.settings.merging.methods,
+      unsigned: await findUnsigned(git, row, protection),
     }
     pulls.push(toPull(row, findBlockers(situation)))
   }
   return pulls
+}
+
+/** A signature is proven by keys that come and go, so it is not stored; git remembers what was looked at lately. */
+async function findUnsigned(git: Git, pull: PullRow, protection: readonly ProtectionRule[]) {
+  if (isFinished(pull.state) || !demandsOf(protection, pull.baseBranch).requireSigned) return undefined
+  const range = { from: pull.headSha, notFrom: pull.baseSha, limit: MOST_SIGNATURES }
+  for (const { sha } of (await git.log(pull.project, range)).reverse()) {
+    const { verified, reason } = await git.signature(pull.project, sha)
+    if (!verified) return { sha, reason }
+  }
+  return undefined
 }
 
 function toPull(row: PullRow, blockedBy: string[]): Pull {

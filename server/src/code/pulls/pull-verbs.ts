@@ -34,7 +34,7 @@ export function createPullVerbs(
   desk: Desk,
   afterOpen: (context: VerbContext, pull: PullRow) => Promise<void>,
 ) {
-  const { projects, issues, git, checks } = deps
+  const { projects, issues, git } = deps
   const common = { scope: projects.scope, output: Pull }
 
   return {
@@ -95,7 +95,7 @@ export function createPullVerbs(
           limit: limit + 1,
         })
         const rows = await desk.complete(tx, found.slice(0, limit))
-        const items = await presentPulls(tx, checks, project, rows)
+        const items = await presentPulls(tx, deps, project, rows)
         const total = await countPulls(tx, project.id, asked)
         return found.length > limit && sort === 'created' && direction === 'desc'
           ? { items, total, next: String(items.at(-1)!.number) }
@@ -186,8 +186,12 @@ export function createPullVerbs(
         })
         if (!stored) throw pairTaken(input.head, base)
         const pull = { ...stored, issue }
+        await desk.chronicle.pushed(context, pull)
         desk.tell(context, pullOpened, pull, { head: headOf(pull), base: baseOf(pull), draft: input.draft })
-        if (reviewers.length + teams.length > 0) desk.tell(context, reviewRequested, pull, { reviewers, teams })
+        if (reviewers.length + teams.length > 0) {
+          await desk.chronicle.asked(context, pull, 'review_requested', { reviewers, teams })
+          desk.tell(context, reviewRequested, pull, { reviewers, teams })
+        }
         await afterOpen(context, pull)
         return desk.present(tx, project, pull)
       },
@@ -297,6 +301,7 @@ export function createPullVerbs(
     if (await selectOpenPair(tx, { ...pull, baseBranch: branch })) throw pairTaken(printHead(pull), branch)
     const measures = await measure(git, pull.project, { base: baseSha, head: pull.headSha })
     const changed = await updatePull(tx, pull, { baseBranch: branch, ...measures })
+    await desk.chronicle.note(context, pull, 'base_ref_changed', { from: pull.baseBranch, to: branch })
     desk.tell(context, pullEdited, changed, { fields: ['base'], before: baseOf(pull) })
     await afterOpen(context, changed)
     return changed
@@ -324,6 +329,8 @@ export function createPullVerbs(
     const change: PullChange = { reviewers, reviewTeams }
     if (anew && !isFinished(pull.state)) change.state = nextState(pull, 'request_review')
     const updated = await updatePull(context.tx, pull, change)
+    await desk.chronicle.asked(context, updated, 'review_requested', asked)
+    await desk.chronicle.asked(context, updated, 'review_request_removed', removed)
     if (anew) desk.tell(context, reviewRequested, updated, asked)
     if (fewer) desk.tell(context, reviewRequestRemoved, updated, removed)
     return updated

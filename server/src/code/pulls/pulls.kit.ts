@@ -22,7 +22,7 @@ export async function workshop(rule: Partial<Rule> = {}, more: object = {}) {
   const git = createGit(kernel, { identity, projects })
   const checks = createChecks(kernel, { projects })
   const issues = createIssues(kernel, { identity, projects, git })
-  const pulls = createPulls(kernel, { projects, issues, git, checks })
+  const pulls = createPulls(kernel, { identity, projects, issues, git, checks })
   await kit.start()
   onTestFinished(() => kit[Symbol.asyncDispose]())
 
@@ -66,6 +66,7 @@ export async function workshop(rule: Partial<Rule> = {}, more: object = {}) {
     projects,
     git,
     checks,
+    issues,
     pulls,
     alice,
     bob,

@@ -188,6 +188,19 @@ export async function selectOpenPair(
   return row
 }
 
+/** The last pull request that was merged from a branch of the project itself. */
+export async function selectMergedHead(
+  tx: Tx,
+  { project, branch }: { project: string; branch: string },
+): Promise<StoredPull | undefined> {
+  const [row] = await tx.query<StoredPull>(
+    `select ${PULL} from pulls.pulls where project_id = $1 and head_branch = $2 and head_project is null and state = 'merged'
+     order by merged_at desc limit 1`,
+    [project, branch],
+  )
+  return row
+}
+
 /** Pull requests under way that start from or lead to the branch, those of other projects included that start from it. */
 export async function selectPullsOfBranch(tx: Tx, project: string, branch: string): Promise<StoredPull[]> {
   return tx.query<StoredPull>(
@@ -195,6 +208,15 @@ export async function selectPullsOfBranch(tx: Tx, project: string, branch: strin
        and (project_id = $1 and (base_branch = $2 or head_project is null and head_branch = $2)
          or head_project = $1 and head_branch = $2)
      order by project_id, number`,
+    [project, branch],
+  )
+}
+
+/** What came of a branch: the newest pull requests of those that start from it, in whichever project. */
+export async function selectPullsFromBranch(tx: Tx, project: string, branch: string): Promise<StoredPull[]> {
+  return tx.query<StoredPull>(
+    `select ${PULL} from pulls.pulls where head_branch = $2 and coalesce(head_project, project_id) = $1
+     order by updated_at desc limit 20`,
     [project, branch],
   )
 }

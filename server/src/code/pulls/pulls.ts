@@ -1,13 +1,11 @@
 import { join } from 'node:path'
 import { z } from 'zod'
-import type { Checks } from '#checks'
-import { branchOf, type Git, pushed } from '#git'
-import type { Issues } from '#issues'
+import { branchOf, pushed } from '#git'
 import { type Actor, type Kernel, Problem, type Tx, type VerbContext } from '#kernel'
-import { type Project, type Projects, projectRenamed } from '#projects'
+import { type Project, projectRenamed } from '#projects'
 import { createAutoMerge } from './auto-merge.ts'
 import { createCommentVerbs } from './comment-verbs.ts'
-import { createDesk } from './desk.ts'
+import { createDesk, type PullsDeps } from './desk.ts'
 import { createMergeVerbs } from './merge-verbs.ts'
 import { presentPulls } from './present.ts'
 import type { Pull } from './pull.ts'
@@ -20,10 +18,12 @@ import {
   selectPullsOfSpec,
   touchPull,
 } from './pulls.sql.ts'
+import { createRequiredChecks } from './required-checks.ts'
 import { createReviewVerbs } from './review-verbs.ts'
 import { createStateVerbs } from './state-verbs.ts'
 import { createSuggestionVerb } from './suggestion-verb.ts'
-import { selectComment } from './threads.sql.ts'
+import { selectComment, selectPlaceOf } from './threads.sql.ts'
+import { writeTimeline } from './timeline.ts'
 
 export type Pulls = ReturnType<typeof createPulls>
 
@@ -36,9 +36,9 @@ const Sync = z.object({
 })
 
 /** Pull requests: a branch that asks to become part of another, its reviews, and the one way to merge it. */
-export function createPulls(kernel: Kernel, modules: { projects: Projects; issues: Issues; git: Git; checks: Checks }) {
+export function createPulls(kernel: Kernel, modules: Omit<PullsDeps, 'kernel'>) {
   kernel.migrations('pulls', join(import.meta.dirname, 'migrations'))
-  const { projects, issues, git, checks } = modules
+  const { projects, issues, git } = modules
   const deps = { kernel, ...modules }
   const desk = createDesk(deps)
 
@@ -78,12 +78,11 @@ export function createPulls(kernel: Kernel, modules: { projects: Projects; issue
   })
 
   /** The branch may have moved between being read and the row being visible to the subscriber above. */
-  const afterOpen = ({ tx }: VerbContext, { project, headBranch, issue }: PullRow) =>
-    sync.add(
-      tx,
-      { project, branch: headBranch, actor: issue.author, links: {} },
-      { key: `pulls.sync:${project}:${headBranch}` },
-    )
+  const afterOpen = ({ tx }: VerbContext, { headProject, project: base, headBranch, issue }: PullRow) => {
+    const project = headProject ?? base
+    const order = { project, branch: headBranch, actor: issue.author, links: {} }
+    return sync.add(tx, order, { key: `pulls.sync:${project}:${headBranch}` })
+  }
   const states = createStateVerbs(deps, desk, afterOpen)
   const verbs = {
     ...createPullVerbs(deps, desk, afterOpen),
@@ -93,7 +92,9 @@ export function createPulls(kernel: Kernel, modules: { projects: Projects; issue
     ...createMergeVerbs(deps, desk),
     ...createSuggestionVerb(deps, desk),
   }
-  createAutoMerge(kernel, deps, verbs.merge)
+  createAutoMerge(kernel, deps, desk, verbs)
+  writeTimeline(kernel, deps)
+  git.addPolicy(createRequiredChecks(deps))
   kernel.verbs.register(...Object.values(verbs))
 
   /** A client that closes pull request 7 as issue 7 closes it. */
@@ -144,6 +145,14 @@ export function createPulls(kernel: Kernel, modules: { projects: Projects; issue
     verbs,
     findById: present,
 
+    /** Where it is, for doors that are given nothing but an id; who may see it is the verbs'. */
+    locate: (kind: 'review' | 'comment' | 'thread', id: string) =>
+      kernel.db.system(async (tx) => {
+        const found = await selectPlaceOf(tx, kind, id)
+        const project = found && (await projects.findById(tx, found.project))
+        return project && { owner: project.owner, name: project.name, number: found.number }
+      }),
+
     async getById(tx: Tx, id: string): Promise<Pull> {
       const pull = await present(tx, id)
       if (pull) return pull
@@ -154,7 +163,7 @@ export function createPulls(kernel: Kernel, modules: { projects: Projects; issue
     async ofSpec(tx: Tx, spec: string): Promise<Pull[]> {
       const rows = await desk.complete(tx, await selectPullsOfSpec(tx, spec))
       const [first] = rows
-      return first ? presentPulls(tx, checks, await projects.getById(tx, first.project), rows) : []
+      return first ? presentPulls(tx, deps, await projects.getById(tx, first.project), rows) : []
     },
   }
 }

@@ -67,6 +67,7 @@ export function createReviewVerbs({ projects, git }: PullsDeps, desk: Desk) {
     const reviewers = pull.reviewers.filter((name) => name !== actor.name)
     const updated = await updatePull(tx, pull, { state, reviewers })
     const { id, verdict, sha } = review
+    await desk.chronicle.note(context, pull, 'reviewed', { review: id, verdict, sha })
     desk.tell(context, reviewSubmitted, updated, { review: id, verdict, sha })
     for (const { id: comment, path } of comments) {
       desk.tell(context, reviewCommentCreated, updated, { comment, path, review: id })
@@ -256,6 +257,13 @@ export function createReviewVerbs({ projects, git }: PullsDeps, desk: Desk) {
         if (pull.state === 'approved' && !isApproved({ project, pull, reviews })) {
           await updatePull(tx, pull, { state: nextState(pull, 'withdraw_approval') })
         }
+        await desk.chronicle.note(context, pull, 'review_dismissed', {
+          review: review.id,
+          reviewDatabaseId: review.databaseId,
+          reviewer: review.reviewer,
+          verdict: review.verdict,
+          message,
+        })
         desk.tell(context, reviewDismissed, pull, { review: review.id, message })
         return present(context, dismissed)
       },

@@ -37,6 +37,7 @@ export function createStateVerbs(
       ...measures,
     })
     const issue = await issues.setState(context, pull.issue, { state: 'open' })
+    if (head !== pull.headSha) await desk.chronicle.pushed(context, opened, pull.headSha)
     desk.tell(context, pullReopened, opened)
     await afterOpen(context, opened)
     return { ...opened, issue }
@@ -49,11 +50,13 @@ export function createStateVerbs(
     const reviewTeams = [...new Set([...pull.reviewTeams, ...(owners?.teams ?? [])])]
     const changed = await updatePull(context.tx, pull, { state, reviewers, reviewTeams })
     const issue = await issues.edit(context, project, pull.issue, { draft })
+    await desk.chronicle.note(context, pull, draft ? 'convert_to_draft' : 'ready_for_review')
     desk.tell(context, draft ? pullDrafted : pullReady, changed)
     const asked = {
       reviewers: reviewers.filter((name) => !pull.reviewers.includes(name)),
       teams: reviewTeams.filter((team) => !pull.reviewTeams.includes(team)),
     }
+    await desk.chronicle.asked(context, changed, 'review_requested', asked)
     if (asked.reviewers.length + asked.teams.length > 0) desk.tell(context, reviewRequested, changed, asked)
     return { ...changed, issue }
   }

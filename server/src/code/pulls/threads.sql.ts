@@ -195,6 +195,21 @@ export async function selectProjectComments(
   return { items: rows.map(toComment), total: counted!.total }
 }
 
+const TABLE = { review: 'pulls.reviews', comment: 'pulls.comments', thread: 'pulls.threads' } as const
+
+/** In which pull request it is, of whatever project. */
+export async function selectPlaceOf(
+  tx: Tx,
+  kind: keyof typeof TABLE,
+  id: string,
+): Promise<{ project: string; number: number } | undefined> {
+  const [row] = await tx.query<{ project: string; number: number }>(
+    `select p.project_id as project, p.number from ${TABLE[kind]} one join pulls.pulls p on p.id = one.pull_id where one.id = $1`,
+    [id],
+  )
+  return row
+}
+
 export async function updateCommentBody(tx: Tx, id: string, body: string): Promise<Comment> {
   await tx.query(`update pulls.comments set body = $2, updated_at = now() where id = $1`, [id, body])
   const [row] = await tx.query<CommentRow>(`${COMMENTS} where c.id = $1`, [id])

@@ -55,6 +55,15 @@ export async function selectRelease(
   return row
 }
 
+/** Of which project it is. */
+export async function selectProjectOf(tx: Tx, release: string): Promise<string | undefined> {
+  const [row] = await tx.query<{ project: string }>(
+    'select project_id as project from releases.releases where id = $1',
+    [release],
+  )
+  return row?.project
+}
+
 /** Others who change releases of the project wait until this transaction ends, so that what is read stays so. */
 export async function lockReleases(tx: Tx, project: string): Promise<void> {
   await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`releases ${project}`])

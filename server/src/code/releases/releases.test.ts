@@ -24,7 +24,7 @@ async function workshop({ repositoryLimitBytes = 100 * KIB } = {}) {
   const git = createGit(kernel, { identity, projects })
   const checks = createChecks(kernel, { projects })
   const issues = createIssues(kernel, { identity, projects, git })
-  const pulls = createPulls(kernel, { projects, issues, git, checks })
+  const pulls = createPulls(kernel, { identity, projects, issues, git, checks })
   const releases = createReleases(kernel, { projects, git, issues, pulls, publicUrl: () => 'https://forge.example' })
   await kit.start()
   onTestFinished(() => kit[Symbol.asyncDispose]())

@@ -10,7 +10,7 @@ import { createDownloads } from './downloads.ts'
 import { createNotesVerb } from './notes-verb.ts'
 import type { Asset } from './release.ts'
 import { createReleaseVerbs } from './release-verbs.ts'
-import { deleteReleases, selectRelease } from './releases.sql.ts'
+import { deleteReleases, selectProjectOf, selectRelease } from './releases.sql.ts'
 
 export type Releases = ReturnType<typeof createReleases>
 
@@ -66,6 +66,14 @@ export function createReleases(kernel: Kernel, modules: ReleasesDeps) {
   return {
     verbs,
     upload: assets.upload,
+
+    /** Where it is, for doors that are given nothing but an id; who may see it is the verbs'. */
+    locate: (release: string) =>
+      kernel.db.system(async (tx) => {
+        const found = await selectProjectOf(tx, release)
+        const project = found && (await modules.projects.findById(tx, found))
+        return project ? { owner: project.owner, name: project.name } : undefined
+      }),
 
     /** An asset with its bytes, for whoever may read the release. */
     async open(

@@ -27,7 +27,7 @@ async function guarded() {
   const git = createGit(kernel, { identity, projects })
   const checks = createChecks(kernel, { projects })
   const issues = createIssues(kernel, { identity, projects, git })
-  const pulls = createPulls(kernel, { projects, issues, git, checks })
+  const pulls = createPulls(kernel, { identity, projects, issues, git, checks })
   const costs = new Map<string, number>()
   const guardian = createGuardian(kernel, {
     projects,

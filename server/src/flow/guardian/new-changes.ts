@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import type { FileDiff, Push } from '#git'
-import { ZERO } from '#git'
+import { ALL_OF_PEOPLE, ZERO } from '#git'
 
 const run = promisify(execFile)
 
@@ -32,7 +32,7 @@ interface NewCommit {
 
 /** Oldest first; one more than the limit when there are too many. */
 async function newCommits(push: Push, tip: string): Promise<NewCommit[]> {
-  const args = ['rev-list', '--parents', '--reverse', `--max-count=${MOST_COMMITS + 1}`, tip, '--not', '--all']
+  const args = ['rev-list', '--parents', '--reverse', `--max-count=${MOST_COMMITS + 1}`, tip, '--not', ...ALL_OF_PEOPLE]
   const { stdout } = await run('git', args, {
     cwd: '/',
     env: {

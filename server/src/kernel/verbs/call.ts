@@ -61,7 +61,8 @@ export function createCall(database: Database, { afterCommit, admit }: CallDeps)
       })
       afterCommit(history.events.length)
       return output as never
-    } catch (error) {
+    } catch (thrown) {
+      const error = printOutOfSight(thrown, actor)
       if (error instanceof Problem && who !== ANYBODY) await recordRefusal(database, verb, input, actor, error)
       throw error
     }
@@ -109,6 +110,18 @@ async function replay(tx: Tx, actor: Actor, key: string, hash: string): Promise<
     'conflict',
     'kernel.key_reused',
     `The idempotency key ${JSON.stringify(key)} was already used for another call; choose a new one.`,
+  )
+}
+
+/** What a credential for some projects may not write is stopped by row-level security, whatever its verb has thought of. */
+function printOutOfSight(error: unknown, actor: Actor): unknown {
+  const INSUFFICIENT_PRIVILEGE = '42501'
+  if (!actor.projects || (error as { code?: unknown }).code !== INSUFFICIENT_PRIVILEGE) return error
+  return new Problem(
+    'forbidden',
+    'kernel.narrowed',
+    'Your credential is for some projects alone, and this is not in one of them; use one without that limit.',
+    { cause: error },
   )
 }
 
@@ -171,8 +184,11 @@ async function authorize(verb: Verb, input: never, actor: Actor, tx: Tx): Promis
     return ''
   }
   if (scope === 'account') {
+    // What somebody may do in organisations makes nobody the master of an account who holds a part of its powers alone.
+    const ownAlone = actor.projects !== undefined && !verb.reads && needs.startsWith('account:')
     const anywhere =
-      grants(actor.server, needs) || Object.values(actor.orgs).some((patterns) => grants(patterns, needs))
+      grants(actor.server, needs) ||
+      (!ownAlone && Object.values(actor.orgs).some((patterns) => grants(patterns, needs)))
     if (!anywhere) throw forbidden(verb, actor, 'any of your organisations')
     return ''
   }

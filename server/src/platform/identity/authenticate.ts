@@ -129,7 +129,8 @@ export async function personOf(
     id: user.id,
     name: user.login,
     orgs: Object.fromEntries(memberships.map((m) => [m.id, intersect(ROLE_PERMISSIONS[m.role], token.permissions)])),
-    server: intersect(server, token.permissions),
+    // What is for some projects alone changes nothing of the account, where it could make itself a wider credential.
+    server: intersect(server, token.projects ? intersect(token.permissions, ['*:read']) : token.permissions),
     scopes: token.permissions,
     ...(token.projects ? { projects: token.projects } : {}),
   }

@@ -72,6 +72,52 @@ test('a token grants no more than it was given', async () => {
   await expect(app.api('POST', '/tokens', { name: 'more' }, token)).rejects.toMatchObject({ status: 403 })
 })
 
+test('a token makes no other that may more than itself', async () => {
+  await using app = await testApp()
+  const { token } = await app.api('POST', '/tokens', { name: 'desk', permissions: ['account:*', 'specs:read'] })
+  const make = (permissions: string[]) => app.api('POST', '/tokens', { name: 'next', permissions }, token)
+  for (const permission of ['*', '*:read', 'specs:*', 'git:push']) {
+    await expect(make([permission]), permission).rejects.toMatchObject({ status: 403, code: 'identity.beyond_token' })
+  }
+  await expect(app.api('POST', '/tokens', { name: 'next' }, token)).rejects.toMatchObject({ status: 403 })
+  const link = app.api('POST', '/login-links', {}, token)
+  await expect(link).rejects.toMatchObject({ status: 403, code: 'identity.beyond_token' })
+  const line = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAOnLNWP0ONuRaTc4oDOQTsIq6x2o0pIO0ioItiSr5qZ'
+  const key = app.api('POST', '/ssh-keys', { key: line }, token)
+  await expect(key).rejects.toMatchObject({ status: 403, code: 'keys.beyond_token' })
+  const { token: next } = await make(['specs:read', 'account:read'])
+  expect((await app.api('GET', '/me', undefined, next)).user.login).toBe('alice')
+  await expect(app.api('POST', '/tokens', { name: 'more', permissions: ['specs:read'] }, next)).rejects.toMatchObject({
+    status: 403,
+  })
+})
+
+test('a token for some projects changes nothing of the account, the organisation or the server', async () => {
+  await using app = await testApp()
+  const { id } = await app.api('POST', '/projects', { owner: 'alice', name: 'shop' })
+  const { secret } = await app.kernel.db.system((tx) =>
+    app.modules.identity.issueToken(tx, {
+      ...{ kind: 'person', subject: app.alice.id, name: 'shop', permissions: ['*'], projects: [id] },
+    }),
+  )
+  expect((await app.api('PATCH', '/projects/alice/shop', { description: 'hers' }, secret)).description).toBe('hers')
+  for (const [method, path, body] of [
+    ['POST', '/tokens', { name: 'wider' }],
+    ['POST', '/emails', { email: 'alice@example.com' }],
+    ['POST', '/orgs', { slug: 'studio' }],
+    ['PATCH', '/orgs/alice', { name: 'Alice' }],
+    ['PUT', '/orgs/alice/members/bob', { role: 'admin' }],
+    ['POST', '/orgs/alice/teams', { title: 'crew' }],
+    ['POST', '/orgs/alice/hooks', { url: 'https://example.com/' }],
+    ['POST', '/projects', { owner: 'alice', name: 'second' }],
+    ['POST', '/users', { login: 'second' }],
+    ['POST', '/login-links', {}],
+  ] as const) {
+    const refused = app.api(method, path, body, secret)
+    await expect(refused, `${method} ${path}`).rejects.toMatchObject({ status: 403 })
+  }
+})
+
 test('members act by their role until they are removed', async () => {
   await using app = await testApp()
   await app.api('POST', '/orgs', { slug: 'studio' })

@@ -24,7 +24,9 @@ import {
   useLoginCode,
 } from './identity.sql.ts'
 import { createOrgs, Org, taken, User } from './orgs.ts'
+import { covers } from './permissions.ts'
 import { Slug } from './slug.ts'
+import { selectTeamAddress } from './teams.sql.ts'
 import { createTeams } from './teams.ts'
 
 const Token = z
@@ -147,6 +149,12 @@ export function createIdentity(kernel: Kernel) {
       async run({ actor }) {
         if (actor.kind !== 'person')
           throw new Problem('forbidden', 'identity.not_a_person', 'Only people sign in to the dashboard.')
+        if (!covers(actor.scopes ?? ['*'], '*'))
+          throw new Problem(
+            'forbidden',
+            'identity.beyond_token',
+            'A sign-in link may everything that you may, and the token you use may not; use one with the permission *.',
+          )
         const { code, expiresAt } = await kernel.db.system((tx) => createLoginCode(tx, actor.id))
         return { code, expiresAt: expiresAt.toISOString() }
       },
@@ -195,6 +203,13 @@ export function createIdentity(kernel: Kernel) {
             'forbidden',
             'identity.not_a_person',
             'Only people create tokens; agents get theirs when they are registered.',
+          )
+        const beyond = permissions.find((permission) => !covers(actor.scopes ?? ['*'], permission))
+        if (beyond !== undefined)
+          throw new Problem(
+            'forbidden',
+            'identity.beyond_token',
+            `The token you use does not itself have the permission ${beyond}; leave it out, or create the token in Settings.`,
           )
         const { id, secret } = await issueToken(tx, {
           kind: 'person',
@@ -302,7 +317,14 @@ export function createIdentity(kernel: Kernel) {
     members: selectMembers,
     findUser: selectUserByLogin,
     accounts,
-    teams: { find: teams.find, list: teams.list, members: teams.members, ofUser: teams.ofUser },
+    teams: {
+      find: teams.find,
+      list: teams.list,
+      members: teams.members,
+      ofUser: teams.ofUser,
+      /** Where it is, for doors that are given nothing but an id; who may see it is the verbs'. */
+      locate: (id: string) => kernel.db.system((tx) => selectTeamAddress(tx, id)),
+    },
 
     /** The first admin, made on the first start, with the token of the configuration if there is one. */
     async prepareAdmin(): Promise<{ id: string; login: string; actor: Actor; created: boolean }> {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Kernel, newId, Problem, type Tx, verb } from '#kernel'
+import { type Actor, isApp, type Kernel, newId, Problem, type Tx, verb } from '#kernel'
 import { memberChanged, orgCreated } from './events.ts'
 import {
   deleteMember,
@@ -23,10 +23,16 @@ export const Role = z.enum(ROLES)
 
 /** Organisations and who belongs to them. `forget` drops what is remembered of anybody's powers. */
 export function createOrgs(kernel: Kernel, forget: () => void) {
-  async function find(tx: Tx, { org }: { org: string }): Promise<string> {
+  async function find(tx: Tx, { org }: { org: string }, actor: Actor): Promise<string> {
     const found = await selectOrgBySlug(tx, org)
     if (!found) throw new Problem('not_found', 'identity.no_org', `There is no organisation "${org}" that you can see.`)
-    return found.id
+    // What an app may do to the organisation itself was agreed to apart from the projects it is given.
+    if (!actor.projects || isApp(actor)) return found.id
+    throw new Problem(
+      'forbidden',
+      'identity.narrowed',
+      `Your credential is for some projects alone, not for the organisation "${org}"; use one without that limit.`,
+    )
   }
 
   const verbs = {

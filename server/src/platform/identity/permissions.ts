@@ -30,6 +30,11 @@ export const ROLE_PERMISSIONS: Record<Role, readonly string[]> = {
 export const PERSON_PERMISSIONS = ['account:*'] as const
 export const SERVER_ADMIN_PERMISSIONS = ['*'] as const
 
+/** Whether everything that `wanted` grants is granted by `held`. */
+export function covers(held: readonly string[], wanted: string): boolean {
+  return intersect(held, [wanted]).includes(wanted)
+}
+
 /** The patterns that grant exactly what both lists grant. */
 export function intersect(a: readonly string[], b: readonly string[]): string[] {
   const meets = a.flatMap((p) => b.flatMap((q) => meet(p, q) ?? []))

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { newId, Problem, type Tx, verb } from '#kernel'
+import { type Actor, newId, Problem, type Tx, verb } from '#kernel'
 import { teamChanged } from './events.ts'
 import { selectMembers } from './identity.sql.ts'
 import {
@@ -37,7 +37,7 @@ const Description = z.string().max(500)
 const Privacy = z.enum(['closed', 'secret'])
 
 /** Groups of an organisation's members: they are asked for reviews, own code and are given projects as one. */
-export function createTeams(orgScope: (tx: Tx, input: { org: string }) => Promise<string>) {
+export function createTeams(orgScope: (tx: Tx, input: { org: string }, actor: Actor) => Promise<string>) {
   async function get(tx: Tx, org: string, slug: string): Promise<TeamRow> {
     const team = await selectTeam(tx, org, slug)
     if (team) return team

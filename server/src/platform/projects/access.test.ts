@@ -107,3 +107,13 @@ test('an archived project takes no push', async () => {
     /archived and read-only/,
   )
 })
+
+test('two who change different things of a project at once both have their way', async () => {
+  await app.api('POST', '/projects', { owner: 'alice', name: 'busy' })
+  const change = (body: object) => app.api('PATCH', '/projects/alice/busy', body)
+  for (let i = 0; i < 5; i++) {
+    const wanted = { description: `the ${i}th`, topics: [`topic-${i}`], homepage: `https://example.com/${i}` }
+    await Promise.all(Object.entries(wanted).map(([field, value]) => change({ [field]: value })))
+    expect(await app.api('GET', '/projects/alice/busy')).toMatchObject(wanted)
+  }
+})

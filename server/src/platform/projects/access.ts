@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type Identity, intersect, type Team } from '#identity'
-import { type Actor, event, grants, type Kernel, Problem, type Tx, verb } from '#kernel'
+import { type Actor, event, grants, isApp, type Kernel, Problem, type Tx, verb } from '#kernel'
 import {
   deleteCollaborator,
   deleteTeamAccess,
@@ -14,8 +14,9 @@ import {
 } from './access.sql.ts'
 import { ProjectAddress } from './address.ts'
 import type { Project } from './projects.sql.ts'
+import { type ProtectedName, rulesFor } from './protection.ts'
 import { ProjectRole, publicPermissions, ROLE_PERMISSIONS } from './roles.ts'
-import type { Principals } from './settings.ts'
+import type { Principals, ProtectionRule } from './settings.ts'
 
 export const accessChanged = event(
   'project.access_changed',
@@ -74,7 +75,7 @@ export function createAccess(kernel: Kernel, { identity, scope, get }: Deps) {
     project: Pick<Project, 'org'>,
     { people, teams, apps }: Principals,
   ): Promise<boolean> {
-    if (actor.kind === 'system') return actor.id.startsWith('app:') && apps.some((app) => actor.name === `${app}[bot]`)
+    if (actor.kind === 'system') return isApp(actor) && apps.some((app) => actor.name === `${app}[bot]`)
     if (actor.kind !== 'person') return false // an agent may bear anybody's name
     const name = actor.name.toLowerCase()
     if (people.some((login) => login.toLowerCase() === name)) return true
@@ -83,6 +84,19 @@ export function createAccess(kernel: Kernel, { identity, scope, get }: Deps) {
       const own = new Set(await identity.teams.ofUser(tx, project.org, actor.id))
       return (await identity.teams.list(tx, project.org)).some(({ id, slug }) => own.has(id) && teams.includes(slug))
     })
+  }
+
+  /** The rules in force for a name that bind this actor. */
+  async function rulesBinding(
+    actor: Actor,
+    project: Pick<Project, 'org' | 'settings'>,
+    about: ProtectedName,
+  ): Promise<ProtectionRule[]> {
+    const binding: ProtectionRule[] = []
+    for (const rule of rulesFor(project.settings.protection, about)) {
+      if (!(await isAmong(actor, project, rule.bypass))) binding.push(rule)
+    }
+    return binding
   }
 
   async function userNamed(login: string): Promise<{ id: string; login: string }> {
@@ -250,5 +264,5 @@ export function createAccess(kernel: Kernel, { identity, scope, get }: Deps) {
     }),
   }
 
-  return { verbs, admit, isAmong }
+  return { verbs, admit, isAmong, rulesBinding }
 }

@@ -10,6 +10,7 @@ import { findInNetwork } from './network.ts'
 import { createOwners } from './owners.ts'
 import {
   insertProject,
+  lockProject,
   markProjectDeleted,
   markPushed,
   type NewProject,
@@ -144,7 +145,7 @@ export function createProjects(kernel: Kernel, { identity }: { identity: Identit
       needs: 'projects:write',
       status: 201,
       emits: ['project.created'],
-      scope: (tx, { owner }) => identity.orgId(tx, { org: owner }),
+      scope: (tx, { owner }, actor) => identity.orgId(tx, { org: owner }, actor),
       async run({ org, tx, emit }, { owner, name, settings, ...input }) {
         const defaults = ProjectSettings.parse({ protection: [{ pattern: input.defaultBranch, requirePull: true }] })
         return create(
@@ -184,7 +185,10 @@ export function createProjects(kernel: Kernel, { identity }: { identity: Identit
       scope,
       emits: [projectChanged.name, projectRenamed.name],
       async run({ tx, emit }, { owner, name, settings, rename, ...change }) {
-        const now = await get(tx, { owner, name })
+        const { id } = await get(tx, { owner, name })
+        // Two changes at once are made one upon the other.
+        await lockProject(tx, id)
+        const now = await getById(tx, id)
         if (change.visibility === 'public') await refusePublicFork(now)
         const defaultBranch = change.defaultBranch ?? now.defaultBranch
         const changed = await updateProject(tx, {
@@ -270,6 +274,7 @@ export function createProjects(kernel: Kernel, { identity }: { identity: Identit
     /** The actor with what they may do in this project from outside. For doors that stream; verbs do it by themselves. */
     admit: access.admit,
     isAmong: access.isAmong,
+    rulesBinding: access.rulesBinding,
     find: selectProject,
     /** Names that a project had before, where they still lead to it. */
     formerNames: selectFormerNames,

@@ -25,6 +25,7 @@ import { keyRoutes } from './rest/keys.ts'
 import { labelRoutes } from './rest/labels.ts'
 import { markdownRoutes } from './rest/markdown.ts'
 import { milestoneRoutes } from './rest/milestones.ts'
+import { notSpokenRoutes } from './rest/not-spoken.ts'
 import { orgRoutes } from './rest/orgs.ts'
 import { protectionRoutes } from './rest/protection.ts'
 import { pullRoutes } from './rest/pulls.ts'
@@ -64,6 +65,7 @@ const FAMILIES = [
   repoRoutes,
   collaboratorRoutes,
   searchRoutes,
+  notSpokenRoutes,
   contentsRoutes,
   gitDataRoutes,
   commitRoutes,
@@ -97,7 +99,11 @@ export function createGithubDoors(door: Door, modules: GithubModules): Protocol[
   // On the host of its own, GraphQL stands below REST.
   rest.routes.route('/graphql', graphql.routes)
   rest.routes.all('*', (c) => {
-    throw new Problem('not_found', 'github.no_such_address', `There is no ${c.req.method} ${c.req.path} here.`)
+    throw new Problem(
+      'not_found',
+      'github.no_such_address',
+      `Not Found: there is no ${c.req.method} ${c.req.path} here.`,
+    )
   })
   return [
     {

@@ -33,7 +33,10 @@ export async function pullPlaceIn(
     peopleOf(github, project, pulls.flatMap(peopleInPull)),
     repositoryFacts(github, [project], actor),
     forksOf(github, actor, pulls),
-    accountsOf(github, pulls),
+    accountsOf(
+      github,
+      pulls.flatMap(({ reviewers: names }) => names),
+    ),
     teamsOf(github, project, pulls),
   ])
   return { project, people, urls, base: base!, forks, reviewers, teams }
@@ -61,9 +64,10 @@ async function mayRead(github: Github, actor: Actor | undefined, project: Projec
   return actor !== undefined && may(await github.projects.admit(actor, project, 'git:read'), project.org, 'git:read')
 }
 
-async function accountsOf(github: Github, pulls: readonly Pull[]): Promise<Map<string, Account>> {
+/** By login, in small letters. */
+export async function accountsOf(github: Github, logins: readonly string[]): Promise<Map<string, Account>> {
   const found = new Map<string, Account>()
-  for (const name of new Set(pulls.flatMap(({ reviewers }) => reviewers))) {
+  for (const name of new Set(logins)) {
     const account = await github.identity.accounts.byLogin(name)
     if (account) found.set(name.toLowerCase(), account)
   }

@@ -37,6 +37,15 @@ const STATUS: Record<string, number> = {
   'releases.no_target': 422,
 }
 
+/** What is there already, in the words by which clients recognise it. */
+const TAKEN: Record<string, { resource: string; field: string }> = {
+  'issues.label_exists': { resource: 'Label', field: 'name' },
+  'issues.milestone_exists': { resource: 'Milestone', field: 'title' },
+  'projects.name_taken': { resource: 'Repository', field: 'name' },
+  'releases.tag_taken': { resource: 'Release', field: 'tag_name' },
+  'releases.asset_taken': { resource: 'ReleaseAsset', field: 'name' },
+}
+
 /** How GitHub's API says no: a sentence, where to read on, and for bad input which field is wrong. */
 export function printRefusal(error: unknown, { log, docs }: { log: Logger; docs: string }): Refusal {
   const problem = error instanceof Problem ? error : undefined
@@ -54,16 +63,45 @@ function statusOf(problem: Problem): number {
   return problem.kind === 'invalid' ? 422 : problem.status
 }
 
+/** What GitHub calls what our modules are about. */
+const RESOURCE: Record<string, string> = {
+  issues: 'Issue',
+  pulls: 'PullRequest',
+  projects: 'Repository',
+  releases: 'Release',
+  keys: 'PublicKey',
+  hooks: 'Hook',
+  checks: 'CheckRun',
+  git: 'Reference',
+}
+
+/** Refusals whose resource and field clients look at, such as those that make what is there already and go on. */
+const FIELD: Record<string, { resource: string; field: string; code: string }> = {
+  'issues.label_exists': { resource: 'Label', field: 'name', code: 'already_exists' },
+  'issues.milestone_exists': { resource: 'Milestone', field: 'title', code: 'already_exists' },
+  'projects.name_taken': { resource: 'Repository', field: 'name', code: 'already_exists' },
+  'releases.tag_taken': { resource: 'Release', field: 'tag_name', code: 'already_exists' },
+  'releases.asset_taken': { resource: 'ReleaseAsset', field: 'name', code: 'already_exists' },
+  'keys.in_use': { resource: 'PublicKey', field: 'key', code: 'already_exists' },
+  'identity.team_exists': { resource: 'Team', field: 'name', code: 'already_exists' },
+  'pulls.exists': { resource: 'PullRequest', field: 'head', code: 'custom' },
+  'pulls.nothing_new': { resource: 'PullRequest', field: 'head', code: 'custom' },
+  'pulls.no_branch': { resource: 'PullRequest', field: 'head', code: 'invalid' },
+}
+
 function printErrors({ code, kind, details, message }: Problem): unknown[] | undefined {
-  if (kind !== 'invalid' && kind !== 'conflict') return undefined
-  const [resource = ''] = code.split('.')
+  if (code === 'kernel.json' || (kind !== 'invalid' && kind !== 'conflict' && !FIELD[code])) return undefined
+  const [module = ''] = code.split('.')
+  const resource = RESOURCE[module] ?? module
+  if (FIELD[code]) return [{ ...FIELD[code], message }]
   if (Array.isArray(details)) {
-    return details.map((issue: { field?: string; message?: string }) => ({
-      resource,
+    return details.map((issue: { resource?: string; field?: string; message?: string; code?: string }) => ({
+      resource: issue.resource ?? resource,
       field: issue.field ?? '',
-      code: 'invalid',
+      code: issue.code === 'missing_field' ? issue.code : 'invalid',
       message: issue.message ?? message,
     }))
   }
-  return [{ resource, field: '', code: kind === 'conflict' ? 'already_exists' : 'custom', message }]
+  if (kind === 'conflict') return [{ resource, field: '', ...TAKEN[code], code: 'already_exists', message }]
+  return [{ resource, field: '', code: 'custom', message }]
 }

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto'
 import { type Context, Hono } from 'hono'
 import type { z } from 'zod'
 import { type Actor, ANYBODY, Problem, type Verb } from '#kernel'
+import { BODY_FORMS, withBodies } from './bodies.ts'
+import { readBody } from './body.ts'
 import type { Github } from './github.ts'
 import { findMoved } from './moved.ts'
 import { type Page, printLink, readPage } from './pages.ts'
@@ -75,9 +77,6 @@ export interface Rest {
   routes: Hono
 }
 
-/** Bodies carry file contents in base64, so they may be larger than those of verbs. */
-const MAX_BODY_BYTES = 48 * 1024 * 1024
-
 /** The frame of every route: who asks, how much they may ask, and how answers and refusals look. */
 export function createRest(github: Github): Rest {
   const routes = new Hono()
@@ -147,7 +146,7 @@ export function createRest(github: Github): Rest {
         try {
           const asked = await ask(c)
           const url = path.startsWith('/repos/:owner/:repo') ? await findMoved(github, asked) : undefined
-          return print(c, url === undefined ? await handler(asked) : redirect(asked, url))
+          return print(c, url === undefined ? await inForm(github, asked, await handler(asked)) : redirect(asked, url))
         } catch (error) {
           return refuse(c, error)
         }
@@ -170,6 +169,15 @@ function redirect({ c, urls }: Ask, url: string): Answer {
   return answer(status as number, { message, url, documentation_url: `${urls.web}/api/docs` }, { Location: url })
 }
 
+/** `Accept: application/vnd.github.html+json` and its like ask for the texts in another form. */
+async function inForm(github: Github, { c, accepts }: Ask, result: unknown): Promise<unknown> {
+  const form = BODY_FORMS.find((each) => accepts(each))
+  if (!form || result instanceof Response) return result
+  c.header('X-GitHub-Media-Type', `github.v3; param=${form}; format=json`)
+  if (!(result instanceof Answer)) return withBodies(github, form, result)
+  return answer(result.status, await withBodies(github, form, result.body), result.headers)
+}
+
 function print(c: Context, result: unknown): Response {
   if (result instanceof Response) {
     for (const [name, value] of c.res.headers) if (!result.headers.has(name)) result.headers.set(name, value)
@@ -185,9 +193,26 @@ function print(c: Context, result: unknown): Response {
   if ((c.req.method === 'GET' || c.req.method === 'HEAD') && status === 200) {
     const etag = `W/"${createHash('sha256').update(text).digest('hex')}"`
     c.header('ETag', etag)
-    if (matches(c.req.header('if-none-match'), etag)) return c.body(null, 304)
+    const modified = modifiedAt(body)
+    if (modified) c.header('Last-Modified', modified.toUTCString())
+    if (isKnown(c, etag, modified)) return c.body(null, 304)
   }
   return c.body(text, status as 200, { 'Content-Type': 'application/json; charset=utf-8' })
+}
+
+/** When what is shown was last changed, to the second, as HTTP counts; undefined for lists and for what has no such moment. */
+function modifiedAt(body: unknown): Date | undefined {
+  if (typeof body !== 'object' || body === null || !('updated_at' in body)) return undefined
+  const at = Date.parse(String(body.updated_at))
+  return Number.isNaN(at) ? undefined : new Date(Math.floor(at / 1000) * 1000)
+}
+
+/** Whether the client has this already. What it says of the content comes before what it says of the time (RFC 9110, 13.2.2). */
+function isKnown(c: Context, etag: string, modified: Date | undefined): boolean {
+  const tags = c.req.header('if-none-match')
+  if (tags !== undefined) return matches(tags, etag)
+  const since = Date.parse(c.req.header('if-modified-since') ?? '')
+  return modified !== undefined && modified.getTime() <= since
 }
 
 /** Weak comparison (RFC 9110, 13.1.2). */
@@ -207,33 +232,4 @@ export function clientOf(c: Context, actor: Actor | undefined): string {
   if (actor) return actor.id
   const incoming = (c.env as { incoming?: { socket?: { remoteAddress?: string } } } | undefined)?.incoming
   return `${ANYBODY.id} ${incoming?.socket?.remoteAddress ?? ''}`
-}
-
-async function readBody<S extends z.ZodType>(c: Context, schema: S): Promise<z.output<S>> {
-  const length = Number(c.req.header('content-length') ?? 0)
-  const tooLarge = new Problem(
-    'too_large',
-    'github.body',
-    `The body is larger than ${MAX_BODY_BYTES / 1024 / 1024} MiB; send less at once.`,
-  )
-  if (length > MAX_BODY_BYTES) throw tooLarge
-  const chunks: Uint8Array[] = []
-  let sizeBytes = 0
-  for await (const chunk of c.req.raw.body ?? []) {
-    sizeBytes += chunk.length
-    if (sizeBytes > MAX_BODY_BYTES) throw tooLarge
-    chunks.push(chunk)
-  }
-  const text = Buffer.concat(chunks).toString('utf8')
-  let json: unknown = {}
-  try {
-    if (text.trim() !== '') json = JSON.parse(text)
-  } catch (cause) {
-    throw new Problem('invalid', 'kernel.json', `Problems parsing JSON: ${(cause as Error).message}.`, { cause })
-  }
-  const result = schema.safeParse(json ?? {})
-  if (result.success) return result.data
-  const details = result.error.issues.map((issue) => ({ field: issue.path.join('.'), message: issue.message }))
-  const first = details[0]
-  throw new Problem('invalid', 'github.body', `Validation failed: "${first?.field}" ${first?.message}.`, { details })
 }

@@ -10,6 +10,7 @@ import { communityResolvers } from './resolve/community.ts'
 import { gitResolvers } from './resolve/git.ts'
 import { issueResolvers } from './resolve/issue.ts'
 import { issueMutationResolvers } from './resolve/issue-mutation.ts'
+import { labelMutationResolvers } from './resolve/label-mutation.ts'
 import { mergingResolvers } from './resolve/merging.ts'
 import { mutationResolvers } from './resolve/mutation.ts'
 import { planningResolvers } from './resolve/planning.ts'
@@ -17,13 +18,17 @@ import { pullResolvers } from './resolve/pull.ts'
 import { pullMutationResolvers } from './resolve/pull-mutation.ts'
 import { queryResolvers } from './resolve/query.ts'
 import { reactionResolvers } from './resolve/reaction.ts'
+import { reactionMutationResolvers } from './resolve/reaction-mutation.ts'
 import { refResolvers } from './resolve/ref.ts'
+import { refMutationResolvers } from './resolve/ref-mutation.ts'
 import { releaseResolvers } from './resolve/release.ts'
 import { repositoryResolvers } from './resolve/repository.ts'
 import { reviewResolvers } from './resolve/review.ts'
+import { reviewMutationResolvers } from './resolve/review-mutation.ts'
 import { searchResolvers } from './resolve/search.ts'
 import { signatureResolvers } from './resolve/signature.ts'
 import { teamResolvers } from './resolve/team.ts'
+import { timelineResolvers } from './resolve/timeline.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: a resolver's source and arguments are as its type and field say
 type Resolver = (source: any, args: any, context: GraphqlContext) => unknown
@@ -37,14 +42,18 @@ const RESOLVERS: Resolvers[] = [
   accountResolvers,
   repositoryResolvers,
   gitResolvers,
+  refMutationResolvers,
   issueResolvers,
   issueMutationResolvers,
   commentResolvers,
   planningResolvers,
+  labelMutationResolvers,
   reactionResolvers,
+  reactionMutationResolvers,
   pullResolvers,
   pullMutationResolvers,
   reviewResolvers,
+  reviewMutationResolvers,
   checkResolvers,
   releaseResolvers,
   commitResolvers,
@@ -53,6 +62,7 @@ const RESOLVERS: Resolvers[] = [
   refResolvers,
   signatureResolvers,
   teamResolvers,
+  timelineResolvers,
   searchResolvers,
 ]
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { AppPermissions, type Installation } from '#apps'
-import { Problem } from '#kernel'
+import { isApp, Problem } from '#kernel'
 import type { Project } from '#projects'
 import type { Github } from '../github.ts'
 import { printInstallation, printIntegration, withMetadata } from '../print/app.ts'
@@ -160,7 +160,7 @@ export function appRoutes(github: Github, rest: Rest): void {
 const at = (ask: Ask) => ({ installation: ask.number('installation') })
 
 function installationOf(ask: Ask): void {
-  if (ask.signedIn().id.startsWith('app:')) return
+  if (isApp(ask.signedIn())) return
   throw new Problem(
     'forbidden',
     'apps.not_an_installation',

@@ -1,4 +1,4 @@
-import { Problem } from '#kernel'
+import { ANYBODY, Problem } from '#kernel'
 import { commitFacts, printCommits } from '../commits.ts'
 import type { Github } from '../github.ts'
 import { printCommit, printFile, repoUrl, webUrl } from '../print/commit.ts'
@@ -63,14 +63,15 @@ export function commitRoutes(github: Github, rest: Rest): void {
     const compared = await ask.call(verbs.compare, { ...ask.repo(), base: own(base, ask), head: own(head, ask) })
     if (ask.accepts('diff'))
       return text(compared.files.map(({ patch }) => patch).join(''), 'application/vnd.github.diff')
-    if (ask.accepts('patch'))
-      return text(
-        compared.commits
-          .toReversed()
-          .map((commit) => printPatch(commit, []))
-          .join('\n'),
-        'application/vnd.github.patch',
-      )
+    if (ask.accepts('patch')) {
+      const patches: string[] = []
+      const place = await placeOf(ask, own(head, ask))
+      for (const { sha } of compared.commits.toReversed()) {
+        const { files, ...commit } = await ask.call(verbs.commit, { ...place, sha })
+        patches.push(printPatch(commit, files))
+      }
+      return text(patches.join('\n'), 'application/vnd.github.patch')
+    }
     const common = compared.mergeBase ?? compared.base
     const baseCommit = await ask.call(verbs.commitById, { ...ask.repo(), sha: compared.base })
     const mergeBase = await ask.call(verbs.commitById, { ...ask.repo(), sha: common })
@@ -104,6 +105,15 @@ export function commitRoutes(github: Github, rest: Rest): void {
       paged.headers,
     )
   })
+
+  /** Where the commits of a head are: here, or in the fork whose owner stands before it. */
+  async function placeOf(ask: Ask, head: string): Promise<{ owner: string; name: string }> {
+    const colon = head.indexOf(':')
+    if (colon < 0) return ask.repo()
+    const project = await ask.call(github.projects.verbs.get, ask.repo())
+    const wanted = { actor: ask.actor ?? ANYBODY, project, owner: head.slice(0, colon) }
+    return (await github.projects.findInNetwork(wanted)) ?? ask.repo()
+  }
 
   /** `author` is a login or an address. */
   async function emailsOf(author: string): Promise<string> {

@@ -22,6 +22,9 @@ const README_FOLDERS = ['.github', '', 'docs']
 /** A file up to here is given in JSON; a larger one only as itself, as on GitHub. */
 const MOST_JSON_BYTES = 1024 * 1024
 
+/** As `/markdown` takes it; of a larger file the text itself is shown. */
+const MOST_MARKDOWN_BYTES = 400 * 1024
+
 interface Entry {
   name: string
   path: string
@@ -81,10 +84,27 @@ export function contentsRoutes(github: Github, rest: Rest): void {
         headers: { 'Content-Type': 'application/vnd.github.raw; charset=utf-8', 'X-Content-Type-Options': 'nosniff' },
       })
     }
+    if (ask.accepts('html') && entry.type === 'blob') return html(entry, Buffer.from(content, 'base64'))
     if (entry.type === 'symlink')
       return { ...printed, type: 'symlink', target: Buffer.from(content, 'base64').toString('utf8') }
     const large = (entry.sizeBytes ?? 0) > MOST_JSON_BYTES
     return { ...printed, content: large ? '' : wrap(content), encoding: large ? 'none' : 'base64' }
+  }
+
+  /** Markdown as it reads, anything else as it is written. */
+  async function html({ name, path }: Entry, content: Buffer): Promise<Response> {
+    const markdown = /\.(?:md|markdown)$/i.test(name) && content.length <= MOST_MARKDOWN_BYTES
+    const inner = markdown
+      ? await github.markdown.render(content.toString('utf8'))
+      : `<pre>${escapeHtml(content.toString('utf8'))}</pre>`
+    const body = `<div id="file" data-path="${escapeHtml(path)}"><article class="markdown-body" itemprop="text">${inner}</article></div>`
+    return new Response(body, {
+      headers: {
+        'Content-Type': 'application/vnd.github.html; charset=utf-8',
+        'Content-Security-Policy': "default-src 'none'; sandbox",
+        'X-Content-Type-Options': 'nosniff',
+      },
+    })
   }
 
   async function readme(ask: Ask, folders: readonly string[]) {
@@ -144,4 +164,8 @@ function printEntry(ask: Ask, { name, path, type, sha, sizeBytes }: Entry, ref: 
       type === 'blob' || type === 'symlink' ? `${web}/raw/${encodePath(ref ?? 'HEAD')}/${encodePath(path)}` : null,
     _links: { self, git, html: type === 'commit' ? null : html },
   }
+}
+
+function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
 }

@@ -1,8 +1,9 @@
 import type { TimelineEntry } from '#issues'
 import type { Github } from '../github.ts'
 import { peopleInIssue, placeOf, projectOf } from '../issues.ts'
-import { type Place, printIssue } from '../print/issue.ts'
-import { peopleIn, printEvent, printTimelineEntry } from '../print/issue-event.ts'
+import { printIssue } from '../print/issue.ts'
+import { peopleIn, printEvent, printTimelineEntry, type TimelinePlace } from '../print/issue-event.ts'
+import { accountsOf } from '../pulls.ts'
 import { type Ask, pageOf, type Rest } from '../rest.ts'
 import { address } from './issues.ts'
 
@@ -33,9 +34,10 @@ export function issueEventRoutes(github: Github, rest: Rest): void {
   rest.get('/repos/:owner/:repo/issues/:number/timeline', async (ask) => {
     const list = await ask.call(verbs.timeline, { ...address(ask), ...ask.page })
     const place = await placeFor(ask, list.items)
+    const { number } = address(ask)
     return pageOf(
       ask,
-      list.items.map((entry) => printTimelineEntry(entry, place)),
+      list.items.map((entry) => printTimelineEntry(entry, number, place)),
       list,
     )
   })
@@ -49,9 +51,21 @@ export function issueEventRoutes(github: Github, rest: Rest): void {
     }))
   }
 
-  async function placeFor(ask: Ask, entries: readonly TimelineEntry[]): Promise<Place> {
+  async function placeFor(ask: Ask, entries: readonly TimelineEntry[]): Promise<TimelinePlace> {
     const issues = entries.flatMap(({ issue, source }) => [issue, source].filter((one) => one !== null))
-    const actors = [...entries.flatMap(peopleIn), ...issues.flatMap(peopleInIssue)]
-    return placeOf(github, ask, await projectOf(github, ask), actors)
+    const reviews = entries.some(({ name }) => name === 'reviewed')
+      ? (await ask.call(github.pulls.verbs.reviews, address(ask))).items
+      : []
+    const actors = [
+      ...entries.flatMap(peopleIn),
+      ...issues.flatMap(peopleInIssue),
+      ...reviews.map(({ reviewer }) => reviewer),
+    ]
+    const logins = entries.flatMap(({ data }) => (typeof data.requested === 'string' ? data.requested : []))
+    return {
+      ...(await placeOf(github, ask, await projectOf(github, ask), actors)),
+      requested: await accountsOf(github, logins),
+      reviews: new Map(reviews.map((review) => [review.id, review])),
+    }
   }
 }

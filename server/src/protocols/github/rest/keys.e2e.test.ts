@@ -82,7 +82,7 @@ test('a key that is in use or is none is refused as GitHub does', async () => {
   for (const key of [line, 'ssh-rsa AAAA', '-----BEGIN OPENSSH PRIVATE KEY-----']) {
     await expect(
       github.bob.rest.users.createPublicSshKeyForAuthenticatedUser({ title: 'mine', key }),
-    ).rejects.toMatchObject({ status: 422, response: { data: { errors: [{ resource: 'keys' }] } } })
+    ).rejects.toMatchObject({ status: 422, response: { data: { errors: [{ resource: 'PublicKey' }] } } })
   }
 })
 

@@ -174,6 +174,18 @@ test('a review is drafted with comments, sent, answered and dismissed', async ()
   expect((await alice.rest.pulls.dismissReview({ ...review, message: 'settled' })).data.state).toBe('DISMISSED')
   await expect(alice.rest.pulls.dismissReview({ ...review, message: 'again' })).rejects.toMatchObject({ status: 422 })
   expect((await bob.rest.pulls.updateReview({ ...review, body: 'better' })).data.body).toBe('better')
+
+  await alice.rest.pulls.requestReviewers({ ...on, reviewers: ['bob'] })
+  const issue = { owner: on.owner, repo: on.repo, issue_number: on.pull_number }
+  const { data: timeline } = await alice.rest.issues.listEventsForTimeline(issue)
+  expect(timeline).toMatchObject([
+    { event: 'committed', sha: head, message: 'on topic', parents: [{}] },
+    { event: 'reviewed', state: 'dismissed', user: { login: 'bob' }, commit_id: head },
+    { event: 'review_dismissed', dismissed_review: { review_id: draft.id, dismissal_message: 'settled' } },
+    { event: 'review_requested', requested_reviewer: { login: 'bob' }, review_requester: { login: 'alice' } },
+  ])
+  const { data: events } = await alice.rest.issues.listEvents(issue)
+  expect(events.map(({ event }) => event)).toEqual(['review_dismissed', 'review_requested'])
 })
 
 test('single comments are made, changed, listed for the repository and deleted', async () => {

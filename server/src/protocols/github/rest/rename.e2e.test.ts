@@ -70,7 +70,7 @@ test('a name that is taken is 422 in GitHub’s words, and the rest of the chang
   const at = { owner: 'alice', repo: 'first' }
   await expect(alice.rest.repos.update({ ...at, name: 'second', description: 'lost' })).rejects.toMatchObject({
     status: 422,
-    response: { data: { errors: [{ resource: 'projects', code: 'already_exists' }] } },
+    response: { data: { errors: [{ resource: 'Repository', field: 'name', code: 'already_exists' }] } },
   })
   expect((await alice.rest.repos.get(at)).data).toMatchObject({ name: 'first', description: null })
 })

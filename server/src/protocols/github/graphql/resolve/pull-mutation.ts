@@ -1,8 +1,5 @@
-import { Problem } from '#kernel'
 import type { Pull } from '#pulls'
-import { parseNodeId } from '../../node-id.ts'
 import type { GraphqlContext } from '../context.ts'
-import { couldNotResolve } from '../errors.ts'
 import type { Resolvers } from '../schema.ts'
 import { sourceOfActor } from './account.ts'
 import { type PullSource, shared } from './conversation.ts'
@@ -10,6 +7,7 @@ import { done, given, type Input, logins, readTidying, type Tidying } from './is
 import { getNode } from './node.ts'
 import { pullOf, sourceOfPull } from './pull.ts'
 import type { RepositorySource } from './repository.ts'
+import type { TeamSource } from './team.ts'
 
 interface OnePull {
   pullRequestId: string
@@ -23,7 +21,6 @@ interface MergeOrder extends OnePull {
 }
 
 const METHOD = { MERGE: 'merge', SQUASH: 'squash', REBASE: 'rebase' } as const
-const VERDICT = { APPROVE: 'approve', REQUEST_CHANGES: 'request_changes', COMMENT: 'comment' } as const
 
 const address = (source: PullSource) => ({ ...source.at, number: shared(source).number })
 
@@ -134,7 +131,7 @@ export const pullMutationResolvers: Resolvers = {
       const source = await find(context, input)
       const before = await pullOf(source, context)
       const people = await logins(context, input.userIds ?? [])
-      const teams = await teamSlugs(context, source, input.teamIds ?? [])
+      const teams = await teamSlugs(context, input.teamIds ?? [])
       const pull = await context.call(context.github.pulls.verbs.update, {
         ...address(source),
         reviewers: input.union ? [...before.reviewers, ...people] : people,
@@ -142,39 +139,10 @@ export const pullMutationResolvers: Resolvers = {
       })
       return changed(context, input, source, pull)
     },
-
-    async addPullRequestReview(
-      _,
-      {
-        input,
-      }: Input<
-        OnePull & { event?: keyof typeof VERDICT | 'DISMISS' | null; body?: string | null; commitOID?: string | null }
-      >,
-      context,
-    ) {
-      if (input.event === 'DISMISS')
-        throw new Problem('invalid', 'github.event', 'A new review is not dismissed; leave "event" out to begin one.')
-      const source = await find(context, input)
-      const review = await context.call(context.github.pulls.verbs.review, {
-        ...address(source),
-        verdict: input.event ? VERDICT[input.event] : 'pending',
-        ...given({ body: input.body, sha: input.commitOID }),
-      })
-      return { ...done(input), pullRequestReview: { __typename: 'PullRequestReview', source, review } }
-    },
   },
 }
 
-async function teamSlugs(
-  { github }: GraphqlContext,
-  { project }: PullSource,
-  ids: readonly string[],
-): Promise<string[]> {
-  if (ids.length === 0) return []
-  const all = await github.kernel.db.system((tx) => github.identity.teams.list(tx, project.org))
-  return ids.map((nodeId) => {
-    const team = all.find(({ id }) => id === parseNodeId(nodeId)?.id)
-    if (!team) throw couldNotResolve(`a node with the global id of '${nodeId.slice(0, 100)}'`)
-    return team.slug
-  })
+async function teamSlugs(context: GraphqlContext, ids: readonly string[]): Promise<string[]> {
+  const found = await Promise.all(ids.map((id) => getNode<TeamSource>(context, id, ['Team'])))
+  return found.map(({ team }) => team.slug)
 }

@@ -19,7 +19,7 @@ export interface ReviewSource {
   review: Review
 }
 
-interface LineSource {
+export interface LineSource {
   __typename: 'PullRequestReviewComment'
   source: PullSource
   comment: Comment
@@ -27,7 +27,7 @@ interface LineSource {
 
 type Thread = Awaited<ReturnType<typeof threadsOf>>[number]
 
-interface ThreadSource {
+export interface ThreadSource {
   __typename: 'PullRequestReviewThread'
   source: PullSource
   thread: Thread
@@ -35,17 +35,29 @@ interface ThreadSource {
 
 export async function reviewsOf(source: PullSource, { github, call }: GraphqlContext): Promise<ReviewSource[]> {
   const { items } = await call(github.pulls.verbs.reviews, { ...source.at, number: shared(source).number })
-  return items.map((review) => ({ __typename: 'PullRequestReview', source, review }))
+  return items.map((review) => sourceOfReview(source, review))
 }
 
 async function threadsOf(source: PullSource, { github, call }: GraphqlContext) {
   return (await call(github.pulls.verbs.threads, { ...source.at, number: shared(source).number })).items
 }
 
-const sourceOfLine = (source: PullSource, comment: Comment): LineSource => ({
+export const sourceOfReview = (source: PullSource, review: Review): ReviewSource => ({
+  __typename: 'PullRequestReview',
+  source,
+  review,
+})
+
+export const sourceOfLine = (source: PullSource, comment: Comment): LineSource => ({
   __typename: 'PullRequestReviewComment',
   source,
   comment,
+})
+
+export const sourceOfThread = (source: PullSource, thread: Thread): ThreadSource => ({
+  __typename: 'PullRequestReviewThread',
+  source,
+  thread,
 })
 
 /** The last review of each person; of verdicts alone where only those are asked for. */
@@ -82,7 +94,7 @@ export const reviewResolvers: Resolvers = {
       const { reviewers, reviewTeams, id } = await pullOf(source, context)
       const { accounts } = context.github.identity
       const people = (await Promise.all(reviewers.map((name) => accounts.byLogin(name)))).filter((one) => one != null)
-      const teams = reviewTeams.length > 0 ? await teamsOf(source, reviewTeams, context) : []
+      const teams = reviewTeams.length > 0 ? await teamsNamed(source, reviewTeams, context) : []
       return connectAll(
         args,
         [...people.map(sourceOfAccount), ...teams].map((requestedReviewer, place) => ({
@@ -113,7 +125,7 @@ export const reviewResolvers: Resolvers = {
       const all = await threadsOf(source, context)
       return connectAll<ThreadSource>(
         args,
-        all.map((thread) => ({ __typename: 'PullRequestReviewThread', source, thread })),
+        all.map((thread) => sourceOfThread(source, thread)),
       )
     },
   },
@@ -252,7 +264,7 @@ export const reviewResolvers: Resolvers = {
   },
 }
 
-async function teamsOf({ project }: PullSource, slugs: readonly string[], { github }: GraphqlContext) {
+export async function teamsNamed({ project }: PullSource, slugs: readonly string[], { github }: GraphqlContext) {
   const all = await github.kernel.db.system((tx) => github.identity.teams.list(tx, project.org))
   const owner = await github.identity.accounts.byLogin(project.owner)
   return owner ? all.filter(({ slug }) => slugs.includes(slug)).map((team) => sourceOfTeam(team, owner)) : []
