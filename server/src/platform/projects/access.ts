@@ -6,6 +6,7 @@ import {
   deleteTeamAccess,
   selectAdmission,
   selectCollaborators,
+  selectProjectsOfTeam,
   selectRoles,
   selectTeamAccess,
   upsertCollaborator,
@@ -209,6 +210,20 @@ export function createAccess(kernel: Kernel, { identity, scope, get }: Deps) {
         return {
           items: rows.flatMap(({ team, role }) => (slugs.has(team) ? [{ team, slug: slugs.get(team)!, role }] : [])),
         }
+      },
+    }),
+
+    projectsOfTeam: verb({
+      name: 'teams.projects',
+      http: 'GET /orgs/:org/teams/:team/projects',
+      summary: 'List the projects that a team works on with a role of its own',
+      input: z.object({ org: z.string().max(60), team: z.string().max(100) }),
+      output: z.object({ items: z.array(z.object({ owner: z.string(), name: z.string(), role: ProjectRole })) }),
+      needs: 'members:read',
+      scope: identity.orgId,
+      async run({ org, tx }, { team: slug }) {
+        const rows = await selectProjectsOfTeam(tx, (await teamNamed(tx, org, slug)).id)
+        return { items: rows.map(({ owner, name, role }) => ({ owner, name, role })) }
       },
     }),
 
