@@ -6,7 +6,6 @@ import { done, type Input } from './issue-mutation.ts'
 import { getNode } from './node.ts'
 import { type RepositorySource, sourceOfRepository } from './repository.ts'
 
-/** By an id that names somebody the one who asks may know of. */
 async function ownerLogin(context: GraphqlContext, ownerId: string | null | undefined): Promise<string> {
   if (!ownerId) return context.actor.name
   return (await getNode<AccountSource>(context, ownerId, ['User', 'Organization'])).account.login
