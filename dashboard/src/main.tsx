@@ -4,20 +4,27 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { addresses } from './addresses.ts'
 import { Refusal } from './api/client.ts'
+import { projectOf } from './frame/place.ts'
 import { createDashboardRouter } from './routes.tsx'
 import './styles.css'
 
-/** A session that ended shows on the next read: go and sign in, and come back here afterwards. */
-function onError(error: Error): void {
+/** A session that ended shows on the next read or change: go and sign in, and come back here afterwards. */
+function signInFirst(error: Error): void {
   if (!(error instanceof Refusal) || error.kind !== 'unauthenticated') return
   if (window.location.pathname === addresses.signIn()) return
-  const back = window.location.pathname + window.location.search
-  window.location.assign(`${addresses.signIn()}?back=${encodeURIComponent(back)}`)
+  window.location.assign(addresses.signIn(window.location.pathname + window.location.search))
+}
+
+/** Of a project's pages the project itself decides: a public one is read by anybody, whatever else is refused to them. */
+function onReadError(error: Error, { queryKey: [noun, owner, name, ...more] }: { queryKey: readonly unknown[] }): void {
+  const project = projectOf(window.location.pathname)
+  const decides = noun === 'projects' && more.length === 0 && owner === project?.owner && name === project?.name
+  if (!project || decides) signInFirst(error)
 }
 
 const client = new QueryClient({
-  queryCache: new QueryCache({ onError }),
-  mutationCache: new MutationCache({ onError }),
+  queryCache: new QueryCache({ onError: onReadError }),
+  mutationCache: new MutationCache({ onError: signInFirst }),
   defaultOptions: {
     queries: {
       // Events invalidate what changed; time alone does not make a read old.

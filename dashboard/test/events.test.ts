@@ -1,13 +1,27 @@
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { StoredEvent } from '../src/api/events.ts'
 import { detailOf } from '../src/events/detail.ts'
 import { matches } from '../src/events/feed.ts'
 import { nounsStaledBy } from '../src/events/freshness.ts'
-import { sentence } from '../src/events/sentences.ts'
+import { hasSentence, sentence } from '../src/events/sentences.ts'
 
 function event(name: string, data: Record<string, unknown> = {}, links: StoredEvent['links'] = {}): StoredEvent {
   const actor = { kind: 'agent' as const, id: 'agent_1', name: 'codex' }
   return { id: '1', name, at: '', org: null, project: 'prj_1', actor, links, data, action: null }
+}
+
+/** The names with which `event(name, shape)` is called. */
+function kindsOfEvents(folder: string): Set<string> {
+  const files = globSync('**/*.ts', { cwd: folder, exclude: (path) => /\.(test|kit)\.ts$/.test(path) })
+  return new Set(
+    files.flatMap((file) =>
+      [...readFileSync(join(folder, file), 'utf8').matchAll(/\bevent\(\s*'([a-z_]+\.[a-z_]+)'/g)].map(
+        ([, name]) => name!,
+      ),
+    ),
+  )
 }
 
 describe('sentences', () => {
@@ -29,6 +43,17 @@ describe('sentences', () => {
 
   it('keep long texts to one line', () => {
     expect(sentence(event('agent.said', { text: `a\n${'b'.repeat(500)}` })).length).toBeLessThan(140)
+  })
+
+  it('stand for every kind of event that the server can append', () => {
+    const kinds = kindsOfEvents(join(import.meta.dirname, '../../server/src'))
+    expect(kinds.size).toBeGreaterThan(100)
+    for (const name of kinds) {
+      expect(hasSentence(name), `${name} has no sentence in sentences.ts`).toBe(true)
+      expect(sentence(event(name)), name).not.toMatch(/undefined|null|NaN| {2}|^\s|\s$/)
+    }
+    const made = event('package.published').name
+    expect(hasSentence(made)).toBe(false)
   })
 
   it('stand without data, and for events nobody wrote a sentence for', () => {

@@ -6,6 +6,7 @@ import { Dialog } from '../parts/dialog.tsx'
 import { Link } from '../parts/link.tsx'
 import { settingsItem, useNavigation } from './navigation.ts'
 import { projectOf, usePathname } from './place.ts'
+import { useSignedIn } from './signed-in.tsx'
 
 const items = [
   { label: 'Board', href: addresses.board(), icon: SquareKanban },
@@ -20,6 +21,7 @@ const cell = 'row-focus flex h-14 flex-1 flex-col items-center justify-center ga
 export function BottomBar() {
   const pathname = usePathname()
   const project = projectOf(pathname)
+  const signedIn = useSignedIn()
   const [open, setOpen] = useState(false)
   const groups = useNavigation(project)
   const shown = groups.flatMap((group) => group.items.map(({ href }) => href))
@@ -50,7 +52,7 @@ export function BottomBar() {
       </button>
       <Dialog open={open} onClose={() => setOpen(false)} title={project ? `${project.owner}/${project.name}` : 'Go to'}>
         <div className="flex flex-col gap-4">
-          {[...groups, { label: 'You', items: [settingsItem] }].map((group) => (
+          {[...groups, ...(signedIn === false ? [] : [{ label: 'You', items: [settingsItem] }])].map((group) => (
             <div key={group.label}>
               <p className="pb-1 text-xs font-medium text-faint">{group.label}</p>
               <ul className="grid grid-cols-2 gap-1">

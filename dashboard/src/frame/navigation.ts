@@ -18,11 +18,14 @@ import type { ComponentType } from 'react'
 import { addresses } from '../addresses.ts'
 import type { Address } from '../api/client.ts'
 import { type Product, useProducts } from './products.tsx'
+import { useSignedIn } from './signed-in.tsx'
 
 export interface NavItem {
   label: string
   href: string
   icon: ComponentType<{ className?: string }>
+  /** It can be looked at in a public project by somebody who is not signed in. */
+  open?: boolean
   /** Without it, the page is there whatever is switched on. */
   product?: Product
   /** True where the address stands for more than itself, as a list does for its objects. */
@@ -37,8 +40,10 @@ export interface NavGroup {
 /** The rail: only pages that exist, of products that are on. Inside a project its own pages stand under Code and Runtime. */
 export function useNavigation(project: Address | undefined): NavGroup[] {
   const products = useProducts()
+  const visits = useSignedIn() === false
+  const isShown = ({ product, open = false }: NavItem) => (!product || products?.has(product)) && (open || !visits)
   return navigation(project)
-    .map(({ label, items }) => ({ label, items: items.filter(({ product }) => !product || products?.has(product)) }))
+    .map(({ label, items }) => ({ label, items: items.filter(isShown) }))
     .filter(({ items }) => items.length > 0)
 }
 
@@ -72,26 +77,35 @@ function navigation(project: Address | undefined): NavGroup[] {
         { label: 'Projects', href: addresses.projects(), icon: Boxes, covers: under('/projects') },
         ...(project && within
           ? [
-              { label: 'Repository', href: within, icon: FolderGit2, covers: repository(within) },
+              { label: 'Repository', open: true, href: within, icon: FolderGit2, covers: repository(within) },
               {
                 label: 'Pull requests',
+                open: true,
                 href: addresses.pulls(project),
                 icon: GitPullRequest,
                 covers: under(`${within}/pull`, `${within}/pulls`),
               },
               {
                 label: 'Issues',
+                open: true,
                 href: addresses.issues(project),
                 icon: CircleDot,
                 covers: under(`${within}/issues`, `${within}/labels`, `${within}/milestones`, `${within}/milestone`),
               },
               {
                 label: 'Releases',
+                open: true,
                 href: addresses.releases(project),
                 icon: Tag,
                 covers: under(`${within}/releases`),
               },
-              { label: 'Runs', href: addresses.runs(project), icon: Play, covers: under(`${within}/actions`) },
+              {
+                label: 'Runs',
+                open: true,
+                href: addresses.runs(project),
+                icon: Play,
+                covers: under(`${within}/actions`),
+              },
               {
                 label: 'Project settings',
                 href: addresses.projectSettings(project),
@@ -125,7 +139,7 @@ export const settingsItem: NavItem = {
   label: 'Settings',
   href: addresses.settings(),
   icon: Settings2,
-  covers: under('/settings'),
+  covers: under('/settings', '/orgs'),
 }
 
 function under(...prefixes: string[]): (pathname: string) => boolean {

@@ -5,14 +5,18 @@ import type { Address } from '../api/client.ts'
 import { queries } from '../api/queries.ts'
 import { merge } from '../parts/class-names.ts'
 import { Menu, MenuItem, MenuLine, MenuNote } from '../parts/menu.tsx'
+import { useSignedIn } from './signed-in.tsx'
 
 /** More than these and the list of projects is the better place to look. */
 const shown = 12
 
 export function ProjectSwitcher({ project, collapsed }: { project: Address | undefined; collapsed: boolean }) {
-  const projects = useQuery(queries.projects())
+  const signedIn = useSignedIn()
+  const projects = useQuery({ ...queries.projects(), enabled: signedIn === true })
   const items = projects.data?.items ?? []
   const label = project ? `${project.owner}/${project.name}` : 'All projects'
+  // Who is only visiting has no projects to switch between.
+  if (signedIn === false) return null
   return (
     <Menu
       trigger={

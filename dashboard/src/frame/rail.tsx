@@ -4,6 +4,7 @@ import { Link } from '../parts/link.tsx'
 import { type NavItem, settingsItem, useNavigation } from './navigation.ts'
 import { projectOf, usePathname } from './place.ts'
 import { ProjectSwitcher } from './project-switcher.tsx'
+import { useSignedIn } from './signed-in.tsx'
 
 interface RailProps {
   collapsed: boolean
@@ -48,9 +49,11 @@ export function Rail({ collapsed, onToggle }: RailProps) {
           </div>
         ))}
       </nav>
-      <ul className="border-t p-2">
-        <RailItem item={settingsItem} collapsed={collapsed} current={settingsItem.covers(pathname)} />
-      </ul>
+      {useSignedIn() !== false && (
+        <ul className="border-t p-2">
+          <RailItem item={settingsItem} collapsed={collapsed} current={settingsItem.covers(pathname)} />
+        </ul>
+      )}
     </div>
   )
 }

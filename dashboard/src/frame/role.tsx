@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import type { Address } from '../api/client.ts'
 import type { Me } from '../api/identity.ts'
 import { queries } from '../api/queries.ts'
+import { useSignedIn } from './signed-in.tsx'
 
 /**
  * Whether this person may write where `owner` is the name of the organisation; without one, anywhere. The verb decides;
@@ -14,7 +15,8 @@ export function mayWrite(me: Me | undefined, owner?: string): boolean {
 }
 
 export function useMayWrite(owner?: string): boolean {
-  return mayWrite(useQuery(queries.me()).data, owner)
+  const { data } = useQuery(queries.me())
+  return useSignedIn() !== false && mayWrite(data, owner)
 }
 
 /**
@@ -22,8 +24,10 @@ export function useMayWrite(owner?: string): boolean {
  * Until the answer is there nothing is taken away.
  */
 export function useMay(project: Address, permission: string): boolean {
-  const { data } = useQuery(queries.powers(project))
-  return data === undefined || grants(data.permissions, permission)
+  const { data, isError } = useQuery(queries.powers(project))
+  // Whoever is not signed in may do nothing but read, whatever a guest could.
+  const signedIn = useSignedIn() !== false || permission.endsWith(':read')
+  return signedIn && !isError && (data === undefined || grants(data.permissions, permission))
 }
 
 /** Whether this person belongs to the organisation; somebody who works on one of its projects from outside does not. */

@@ -1,12 +1,16 @@
-import { useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Outlet } from '@tanstack/react-router'
 import { lazy, Suspense, useCallback, useEffect, useState } from 'react'
+import type { Address } from '../api/client.ts'
+import { queries } from '../api/queries.ts'
 import { keepFresh } from '../events/freshness.ts'
 import { live } from '../events/live.ts'
 import { BottomBar } from './bottom-bar.tsx'
 import { useFollowMoved } from './moved.ts'
+import { projectOf, usePathname } from './place.ts'
 import { Rail } from './rail.tsx'
 import { ShortcutList, useShortcuts } from './shortcuts.tsx'
+import { useSignedIn } from './signed-in.tsx'
 import { TopBar } from './top-bar.tsx'
 
 const Palette = lazy(() => import('./palette.tsx'))
@@ -31,14 +35,18 @@ export function Shell() {
   )
   useFollowMoved()
   useShortcuts({ onPalette, onHelp, onRail })
+  const signedIn = useSignedIn()
+  useProjectReadable(projectOf(usePathname()))
   useEffect(() => {
+    // News are told to those who have signed in.
+    if (!signedIn) return
     const close = live.start()
     const stop = keepFresh(client)
     return () => {
       stop()
       close()
     }
-  }, [client])
+  }, [client, signedIn])
 
   return (
     <div className="flex min-h-dvh">
@@ -64,4 +72,9 @@ export function Shell() {
       <ShortcutList open={help} onClose={() => setHelp(false)} />
     </div>
   )
+}
+
+/** Asks for the project of the page: where somebody who is not signed in may not read it, they are led to the sign-in (see main.tsx). */
+function useProjectReadable(project: Address | undefined): void {
+  useQuery({ ...queries.project(project ?? { owner: '', name: '' }), enabled: project !== undefined })
 }

@@ -13,6 +13,7 @@ import { StatusLabel } from '../parts/status.tsx'
 import { NeedsMe } from './needs-me.tsx'
 import { crumbsOf, usePathname } from './place.ts'
 import { Wordmark } from './rail.tsx'
+import { SignInLink, useSignedIn } from './signed-in.tsx'
 
 export function TopBar({ onSearch }: { onSearch: () => void }) {
   return (
@@ -33,7 +34,7 @@ export function TopBar({ onSearch }: { onSearch: () => void }) {
           <span className="hidden lg:inline">Search</span>
           <kbd className="hidden font-sans text-xs text-faint lg:inline">{isMac() ? '⌘K' : 'Ctrl K'}</kbd>
         </button>
-        <NeedsMe />
+        {useSignedIn() && <NeedsMe />}
         <MeMenu />
       </div>
     </header>
@@ -97,6 +98,7 @@ function ConnectionSign() {
 function MeMenu() {
   const me = useQuery(queries.me())
   const user = me.data?.user
+  if (me.isError) return <SignInLink className="ml-1" />
   if (!user) return <span className="size-8" />
   const signOut = () => void identity.signOut().finally(() => window.location.assign(addresses.signIn()))
   return (

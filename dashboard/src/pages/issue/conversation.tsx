@@ -2,6 +2,7 @@ import { type UseInfiniteQueryResult, useMutation, useQueryClient } from '@tanst
 import { ChevronDown } from 'lucide-react'
 import type { Address } from '../../api/client.ts'
 import { type Issue, type IssueEdit, issues, type TimelineEntry } from '../../api/issues.ts'
+import { SignInOffer, useSignedIn } from '../../frame/signed-in.tsx'
 import { Button } from '../../parts/button.tsx'
 import { Comment, CommentComposer } from '../../parts/comment.tsx'
 import { Menu, MenuItem } from '../../parts/menu.tsx'
@@ -100,11 +101,7 @@ function Answer({ project, issue, powers }: { project: Address; issue: Issue; po
           onSubmit={(body) => add.mutateAsync(body)}
         />
       ) : (
-        <p className="text-sm text-muted">
-          {issue.locked
-            ? 'This conversation is locked: those who tend the issues of this project go on alone.'
-            : 'You can read this conversation. Taking part needs a role in the project.'}
-        </p>
+        <Silent issue={issue} />
       )}
       {powers.mine && (
         <div className="flex flex-wrap items-center gap-2">
@@ -131,5 +128,17 @@ function Answer({ project, issue, powers }: { project: Address; issue: Issue; po
         </div>
       )}
     </div>
+  )
+}
+
+/** Why one cannot write here, and what would change that. */
+function Silent({ issue }: { issue: Issue }) {
+  if (useSignedIn() === false) return <SignInOffer to="take part in this conversation" />
+  return (
+    <p className="text-sm text-muted">
+      {issue.locked
+        ? 'This conversation is locked: those who tend the issues of this project go on alone.'
+        : 'You can read this conversation. Taking part needs a role in the project.'}
+    </p>
   )
 }

@@ -1,7 +1,9 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Address } from '../../api/client.ts'
 import { type LineComment, type Pull, pulls, type Verdict } from '../../api/pulls.ts'
+import { queries } from '../../api/queries.ts'
+import { useMay } from '../../frame/role.tsx'
 import { Button } from '../../parts/button.tsx'
 import { shortSha } from '../../parts/copy.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
@@ -19,28 +21,39 @@ interface PullActionsProps {
 export function PullActions({ project, pull, drafts, onReviewed }: PullActionsProps) {
   const client = useQueryClient()
   const [reviewing, setReviewing] = useState(false)
+  const { data: me } = useQuery(queries.me())
+  const tends = useMay(project, 'pulls:write')
+  const reviews = useMay(project, 'pulls:create')
+  const moves = tends || pull.author.id === me?.user.id
   const act = useMutation({
     mutationFn: (run: () => Promise<unknown>) => run(),
     onSuccess: () => client.invalidateQueries({ queryKey: ['pulls', project.owner, project.name] }),
   })
   if (pull.state === 'merged') return null
   if (pull.state === 'closed') {
-    return (
+    return moves ? (
       <div className="flex flex-col items-end gap-2">
         <Button busy={act.isPending} onClick={() => act.mutate(() => pulls.reopen(project, pull.number))}>
           Reopen
         </Button>
         <ProblemLine error={act.error} />
       </div>
-    )
+    ) : null
   }
   return (
     <div className="flex flex-col items-end gap-2">
       <div className="flex flex-wrap gap-2">
-        <Button tone="quiet" busy={act.isPending} onClick={() => act.mutate(() => pulls.close(project, pull.number))}>
-          Close
-        </Button>
-        {pull.state === 'draft' && (
+        {moves && (
+          <Button tone="quiet" busy={act.isPending} onClick={() => act.mutate(() => pulls.close(project, pull.number))}>
+            Close
+          </Button>
+        )}
+        {moves && pull.state !== 'draft' && (
+          <Button tone="quiet" busy={act.isPending} onClick={() => act.mutate(() => pulls.draft(project, pull.number))}>
+            Make it a draft
+          </Button>
+        )}
+        {moves && pull.state === 'draft' && (
           <Button
             tone="primary"
             busy={act.isPending}
@@ -49,7 +62,7 @@ export function PullActions({ project, pull, drafts, onReviewed }: PullActionsPr
             Ready for review
           </Button>
         )}
-        {pull.state !== 'draft' && (
+        {reviews && pull.state !== 'draft' && (
           <Button tone="primary" onClick={() => setReviewing(true)}>
             Review{drafts.length > 0 ? ` (${drafts.length})` : ''}
           </Button>

@@ -7,6 +7,7 @@ import { type Pull, pulls } from '../../api/pulls.ts'
 import { queries } from '../../api/queries.ts'
 import { useProducts } from '../../frame/products.tsx'
 import { useMay } from '../../frame/role.tsx'
+import { SignInOffer } from '../../frame/signed-in.tsx'
 import { Button } from '../../parts/button.tsx'
 import { Comment, CommentComposer } from '../../parts/comment.tsx'
 import { ProblemView } from '../../parts/problem.tsx'
@@ -119,6 +120,7 @@ export function Conversation({ project, pull, suggestions, checks }: Conversatio
             onSubmit={(body) => add.mutateAsync(body)}
           />
         )}
+        <SignInOffer to="review it or to comment" />
         {maySpeak && !speaks && (
           <p className="text-sm text-muted">
             This conversation is locked: those who tend the pull requests of this project go on alone.

@@ -6,7 +6,7 @@ import type { CheckRun } from '../../api/checks.ts'
 import type { Address } from '../../api/client.ts'
 import { type MergeMethod, type Pull, pulls } from '../../api/pulls.ts'
 import { queries } from '../../api/queries.ts'
-import { Writers } from '../../frame/role.tsx'
+import { useMay } from '../../frame/role.tsx'
 import { Button } from '../../parts/button.tsx'
 import { TextLink } from '../../parts/link.tsx'
 import { ProblemLine } from '../../parts/problem.tsx'
@@ -23,6 +23,7 @@ const methods: Record<MergeMethod, string> = {
 /** Whether it can be merged, why not, and the button when it can. */
 export function MergeBox({ project, pull, checks }: { project: Address; pull: Pull; checks: CheckRun[] }) {
   const client = useQueryClient()
+  const mayMerge = useMay(project, 'pulls:merge')
   const { data: settings } = useQuery(queries.project(project))
   const merging = settings?.settings.merging
   const allowed = merging?.methods ?? ['squash']
@@ -91,7 +92,7 @@ export function MergeBox({ project, pull, checks }: { project: Address; pull: Pu
           </li>
         )}
       </ul>
-      <Writers owner={project.owner}>
+      {mayMerge && (
         <div className="flex flex-wrap items-center gap-2 border-t px-4 py-3">
           <Button
             tone="primary"
@@ -145,7 +146,7 @@ export function MergeBox({ project, pull, checks }: { project: Address; pull: Pu
           )}
           <ProblemLine error={merge.error ?? later.error} />
         </div>
-      </Writers>
+      )}
     </section>
   )
 }

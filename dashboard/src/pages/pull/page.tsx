@@ -7,7 +7,6 @@ import { EvidenceChain } from '../../evidence/chain.tsx'
 import { CheckList } from '../../evidence/checks.tsx'
 import { useParam, useProjectAddress } from '../../frame/params.ts'
 import { useQueryParam } from '../../frame/query-param.ts'
-import { Writers } from '../../frame/role.tsx'
 import { Actor } from '../../parts/actor.tsx'
 import { RehearsalTag, Tag } from '../../parts/chips.tsx'
 import { TextLink } from '../../parts/link.tsx'
@@ -91,11 +90,7 @@ function PullView({ project, pull }: { project: Address; pull: Pull }) {
           <Time at={pull.createdAt} />
         </span>
       }
-      actions={
-        <Writers owner={project.owner} note>
-          <PullActions project={project} pull={pull} drafts={drafts.drafts} onReviewed={drafts.clear} />
-        </Writers>
-      }
+      actions={<PullActions project={project} pull={pull} drafts={drafts.drafts} onReviewed={drafts.clear} />}
     >
       {evidence.data && <EvidenceChain chain={evidence.data.chain} />}
       <Tabs

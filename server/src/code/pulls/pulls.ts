@@ -23,6 +23,7 @@ import { createReviewVerbs } from './review-verbs.ts'
 import { createStateVerbs } from './state-verbs.ts'
 import { createSuggestionVerb } from './suggestion-verb.ts'
 import { selectComment, selectPlaceOf } from './threads.sql.ts'
+import { writeTimeline } from './timeline.ts'
 
 export type Pulls = ReturnType<typeof createPulls>
 
@@ -77,12 +78,11 @@ export function createPulls(kernel: Kernel, modules: Omit<PullsDeps, 'kernel'>) 
   })
 
   /** The branch may have moved between being read and the row being visible to the subscriber above. */
-  const afterOpen = ({ tx }: VerbContext, { project, headBranch, issue }: PullRow) =>
-    sync.add(
-      tx,
-      { project, branch: headBranch, actor: issue.author, links: {} },
-      { key: `pulls.sync:${project}:${headBranch}` },
-    )
+  const afterOpen = ({ tx }: VerbContext, { headProject, project: base, headBranch, issue }: PullRow) => {
+    const project = headProject ?? base
+    const order = { project, branch: headBranch, actor: issue.author, links: {} }
+    return sync.add(tx, order, { key: `pulls.sync:${project}:${headBranch}` })
+  }
   const states = createStateVerbs(deps, desk, afterOpen)
   const verbs = {
     ...createPullVerbs(deps, desk, afterOpen),
@@ -93,6 +93,7 @@ export function createPulls(kernel: Kernel, modules: Omit<PullsDeps, 'kernel'>) 
     ...createSuggestionVerb(deps, desk),
   }
   createAutoMerge(kernel, deps, desk, verbs)
+  writeTimeline(kernel, deps)
   git.addPolicy(createRequiredChecks(deps))
   kernel.verbs.register(...Object.values(verbs))
 

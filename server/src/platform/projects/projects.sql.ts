@@ -94,6 +94,11 @@ export async function selectDeletion(
   return row?.at
 }
 
+/** Until the transaction ends nobody else changes it. */
+export async function lockProject(tx: Tx, id: string): Promise<void> {
+  await tx.query('select from projects.projects where id = $1 for update', [id])
+}
+
 export async function selectProjectById(tx: Tx, id: string): Promise<Project | undefined> {
   const [row] = await tx.query<Row>(`select ${PROJECT} from projects.projects where id = $1 and deleted_at is null`, [
     id,

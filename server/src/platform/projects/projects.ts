@@ -10,6 +10,7 @@ import { findInNetwork } from './network.ts'
 import { createOwners } from './owners.ts'
 import {
   insertProject,
+  lockProject,
   markProjectDeleted,
   markPushed,
   type NewProject,
@@ -184,7 +185,10 @@ export function createProjects(kernel: Kernel, { identity }: { identity: Identit
       scope,
       emits: [projectChanged.name, projectRenamed.name],
       async run({ tx, emit }, { owner, name, settings, rename, ...change }) {
-        const now = await get(tx, { owner, name })
+        const { id } = await get(tx, { owner, name })
+        // Two changes at once are made one upon the other.
+        await lockProject(tx, id)
+        const now = await getById(tx, id)
         if (change.visibility === 'public') await refusePublicFork(now)
         const defaultBranch = change.defaultBranch ?? now.defaultBranch
         const changed = await updateProject(tx, {

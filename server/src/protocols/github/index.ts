@@ -25,6 +25,7 @@ import { keyRoutes } from './rest/keys.ts'
 import { labelRoutes } from './rest/labels.ts'
 import { markdownRoutes } from './rest/markdown.ts'
 import { milestoneRoutes } from './rest/milestones.ts'
+import { notSpokenRoutes } from './rest/not-spoken.ts'
 import { orgRoutes } from './rest/orgs.ts'
 import { protectionRoutes } from './rest/protection.ts'
 import { pullRoutes } from './rest/pulls.ts'
@@ -36,6 +37,7 @@ import { rulesetRoutes } from './rest/rulesets.ts'
 import { searchRoutes } from './rest/search.ts'
 import { statusRoutes } from './rest/statuses.ts'
 import { teamRoutes } from './rest/teams.ts'
+import { templateRoutes } from './rest/templates.ts'
 import { userRoutes } from './rest/users.ts'
 import { createRest } from './rest.ts'
 import { createHookFormat } from './webhooks/format.ts'
@@ -46,6 +48,7 @@ export { createGithubUploads } from './uploads.ts'
 /** In the order in which their addresses are tried: a fixed word before a number. */
 const FAMILIES = [
   aboutRoutes,
+  templateRoutes,
   markdownRoutes,
   keyRoutes,
   teamRoutes,
@@ -64,6 +67,7 @@ const FAMILIES = [
   repoRoutes,
   collaboratorRoutes,
   searchRoutes,
+  notSpokenRoutes,
   contentsRoutes,
   gitDataRoutes,
   commitRoutes,

@@ -15,6 +15,13 @@ export async function placeOf(github: Github, ask: Ask, project: Project, actors
   return { project, people: await peopleOf(github, project, actors), urls: ask.urls }
 }
 
+/** The one repository that a search names. It is searched by itself, so that guests of a public one find something, too. */
+export function onlyRepository(query: string): { owner: string; name: string } | undefined {
+  const [, owner, name] = /(?:^|\s)repo:"?([\w.-]+)\/([\w.-]+)"?(?=\s|$)/.exec(query) ?? []
+  const isOnly = query.match(/(?:^|\s)-?(?:repo|org|user):/g)?.length === 1
+  return isOnly && owner && name ? { owner, name } : undefined
+}
+
 /** The project of the address. Call it after a verb, which decided whether the one who asks may see it. */
 export function projectOf(github: Github, ask: Ask): Promise<Project> {
   return github.kernel.db.system((tx) => github.projects.get(tx, ask.repo()))

@@ -83,9 +83,29 @@ describe.skipIf(missing)(`gh issue${missing ? ` (skipped: ${missing})` : ''}`, (
     expect((await locked()).locked).toBe(false)
   })
 
-  test('labels are listed, made, changed and deleted', async () => {
+  test('all fields that gh knows of issues are told', async () => {
+    const [issue] = (await kit.json(['issue', 'list', '--state', 'all', '--search', 'crashes', ...repo])) as object[]
+    expect(issue).toMatchObject({ number: 1, title: 'It crashes at start', body: 'Always.', reactionGroups: [] })
+    expect(await kit.json(['issue', 'view', '1', ...repo])).toMatchObject({ number: 1, comments: [{}, {}] })
+  })
+
+  test('issues are searched within a repository and everywhere', async () => {
+    expect(await gh('issue', 'list', '--search', 'dark in:title no:assignee')).toMatch(/^2\tOPEN\tAdd a dark theme/)
+    expect(await gh('issue', 'list', '--search', 'dark label:question')).not.toContain('dark')
+    expect(await kit.gh(['search', 'issues', 'theme', '--owner', 'alice', '--state', 'open'])).toContain('dark theme')
+    expect(await kit.gh(['search', 'issues', '--author', '@me', '--label', 'enhancement'])).toContain('dark theme')
+  })
+
+  test('labels are listed, made, changed, copied and deleted', async () => {
     await gh('label', 'create', 'urgent', '--color', 'ff0000', '--description', 'Now')
-    expect(await gh('label', 'list', '--search', 'urg')).toMatch(/urgent\s+Now\s+#ff0000/)
+    await expect(gh('label', 'create', 'urgent')).rejects.toThrow(/already exists/)
+    await gh('label', 'create', 'urgent', '--color', '00ff00', '--description', 'Now', '--force')
+    await kit.github.repository('copies')
+    const copied = ['label', 'clone', 'alice/tracker', '-R', 'alice/copies']
+    await kit.gh(copied)
+    await kit.gh([...copied, '--force'])
+    expect(await kit.gh(['label', 'list', '-R', 'alice/copies', '--search', 'urgent'])).toContain('#00ff00')
+    expect(await gh('label', 'list', '--search', 'urg')).toMatch(/urgent\s+Now\s+#00ff00/)
     await gh('label', 'edit', 'urgent', '--name', 'very urgent')
     await gh('label', 'delete', 'very urgent', '--confirm')
     expect(await gh('label', 'list', '--limit', '50')).not.toContain('urgent')

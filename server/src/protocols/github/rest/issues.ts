@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Issue } from '#issues'
 import { Problem } from '#kernel'
 import type { Github } from '../github.ts'
-import { peopleInIssue, placeOf, printIssues } from '../issues.ts'
+import { onlyRepository, peopleInIssue, placeOf, printIssues } from '../issues.ts'
 import { printIssue } from '../print/issue.ts'
 import { printRepository } from '../print/repository.ts'
 import { repositoryFacts } from '../repositories.ts'
@@ -85,13 +85,10 @@ export function issueRoutes(github: Github, rest: Rest): void {
       ...(ask.query('order') === 'asc' ? { direction: 'asc' as const } : {}),
       ...ask.page,
     }
-    // Of one repository, so that guests of a public one can search it, too.
-    const [, owner, name] = /(?:^|\s)repo:"?([\w.-]+)\/([\w.-]+)"?(?=\s|$)/.exec(query) ?? []
-    const only = query.match(/(?:^|\s)-?(?:repo|org|user):/g)?.length === 1
-    const { items, total } =
-      only && owner && name
-        ? await ask.call(verbs.search, { owner, name, ...wanted })
-        : await ask.call(verbs.searchAll, wanted)
+    const only = onlyRepository(query)
+    const { items, total } = only
+      ? await ask.call(verbs.search, { ...only, ...wanted })
+      : await ask.call(verbs.searchAll, wanted)
     const printed = (await printFound(ask, items)).map(({ repository: _, body, ...issue }) => ({
       ...issue,
       body: body ?? '',

@@ -1,22 +1,30 @@
 import { Problem } from '#kernel'
-import { parseNodeId } from '../../node-id.ts'
 import type { GraphqlContext } from '../context.ts'
-import { couldNotResolve } from '../errors.ts'
 import type { Resolvers } from '../schema.ts'
-import type { Input } from './issue-mutation.ts'
+import type { AccountSource } from './account.ts'
+import { done, type Input } from './issue-mutation.ts'
 import { getNode } from './node.ts'
 import { type RepositorySource, sourceOfRepository } from './repository.ts'
 
-async function ownerLogin({ github, actor }: GraphqlContext, ownerId: string | null | undefined): Promise<string> {
-  if (!ownerId) return actor.name
-  const parsed = parseNodeId(ownerId)
-  const account = parsed && (await github.identity.accounts.byId(parsed.id))
-  if (!account) throw couldNotResolve(`a node with the global id of '${ownerId.slice(0, 100)}'`)
-  return account.login
+async function ownerLogin(context: GraphqlContext, ownerId: string | null | undefined): Promise<string> {
+  if (!ownerId) return context.actor.name
+  return (await getNode<AccountSource>(context, ownerId, ['User', 'Organization'])).account.login
 }
+
+/** Archives, or takes out of the archive. */
+const archiving =
+  (archived: boolean) =>
+  async (_: unknown, { input }: Input<{ repositoryId: string }>, context: GraphqlContext) => {
+    const { at } = await getNode<RepositorySource>(context, input.repositoryId, ['Repository'])
+    const project = await context.call(context.github.projects.verbs.update, { ...at, archived })
+    return { ...done(input), repository: sourceOfRepository(context, project) }
+  }
 
 export const mutationResolvers: Resolvers = {
   Mutation: {
+    archiveRepository: archiving(true),
+    unarchiveRepository: archiving(false),
+
     async createRepository(
       _,
       {
@@ -36,7 +44,7 @@ export const mutationResolvers: Resolvers = {
         settings: { protection: [] },
       })
       if (input.homepageUrl) project = await context.call(verbs.update, { ...at, homepage: input.homepageUrl })
-      return { clientMutationId: input.clientMutationId ?? null, repository: sourceOfRepository(context, project) }
+      return { ...done(input), repository: sourceOfRepository(context, project) }
     },
 
     async updateRepository(
@@ -56,7 +64,7 @@ export const mutationResolvers: Resolvers = {
         ...(input.description == null ? {} : { description: input.description }),
         ...(input.homepageUrl == null ? {} : { homepage: input.homepageUrl }),
       })
-      return { clientMutationId: input.clientMutationId ?? null, repository: sourceOfRepository(context, project) }
+      return { ...done(input), repository: sourceOfRepository(context, project) }
     },
   },
 }

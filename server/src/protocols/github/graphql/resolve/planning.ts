@@ -144,6 +144,8 @@ export const planningResolvers: Resolvers = {
     projectsV2: (_, args: Paging) => connectAll(args, []),
   },
   User: {
+    // Nor are gists.
+    gists: (_, args: Paging) => connectAll(args, []),
     projects: (_, args: Paging) => connectAll(args, []),
     projectsV2: (_, args: Paging) => connectAll(args, []),
   },

@@ -48,11 +48,14 @@ export const releaseResolvers: Resolvers = {
       const all = (await readAll(read)).toSorted((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0))
       return connectAll(paging, (orderBy.direction === 'DESC' ? all.reverse() : all).map(toSource))
     },
-    release: (source: RepositorySource, { tagName: tag }: { tagName: string }, { github, call }) =>
-      call(github.releases.verbs.getByTag, { ...source.at, tag }).then(
-        (release) => sourceOfRelease(source, release),
-        () => null,
-      ),
+    async release(source: RepositorySource, { tagName: tag }: { tagName: string }, { github, call }) {
+      const published = await call(github.releases.verbs.getByTag, { ...source.at, tag }).catch(() => undefined)
+      if (published) return sourceOfRelease(source, published)
+      // A draft has no tag yet; who may see it finds it by the one it is to get. The list has it for nobody else.
+      const all = await readAll((page) => call(github.releases.verbs.list, { ...source.at, ...page }))
+      const draft = all.find((release) => release.draft && release.tag === tag)
+      return draft ? sourceOfRelease(source, draft) : null
+    },
     latestRelease: (source: RepositorySource, _, { github, call }) =>
       call(github.releases.verbs.latest, source.at).then(
         (release) => sourceOfRelease(source, release),

@@ -1,3 +1,4 @@
+import { onlyRepository } from '../../issues.ts'
 import { connect, connectPages, type Paging } from '../connection.ts'
 import type { GraphqlContext } from '../context.ts'
 import type { Resolvers } from '../schema.ts'
@@ -6,9 +7,12 @@ import { type RepositorySource, sourceOfRepository } from './repository.ts'
 
 /** Issues and pull requests by words and qualifiers, among what the one who asks sees. */
 export function searchConversations(context: GraphqlContext, query: string, paging: Paging) {
-  const { searchAll } = context.github.issues.verbs
+  const { search, searchAll } = context.github.issues.verbs
+  const only = onlyRepository(query)
   return connectPages<Conversation>(paging, async (page) => {
-    const { items, total } = await context.call(searchAll, { query, ...page })
+    const { items, total } = only
+      ? await context.call(search, { ...only, query, ...page })
+      : await context.call(searchAll, { query, ...page })
     const found = await Promise.all(
       items.map(async (issue) => {
         const { owner, name } = issue.project
@@ -24,13 +28,14 @@ export function searchConversations(context: GraphqlContext, query: string, pagi
 function searchRepositories(context: GraphqlContext, query: string, paging: Paging) {
   const { list } = context.github.projects.verbs
   return connect<RepositorySource>(paging, async ({ skip, limit }) => {
-    const owner = /(?:^|\s)(?:user|org):(\S+)/.exec(query)?.[1]
+    const named = /(?:^|\s)(?:user|org):(\S+)/.exec(query)?.[1]
+    const owner = named === '@me' ? context.actor.name : named
     const { items } = await context.call(list, { ...(owner ? { owner } : {}), public: true })
     const words = query.split(/\s+/).filter(Boolean)
     const found = items.filter((project) =>
       words.every((word) => {
         const [, name, value = ''] = /^(\w+):(.+)$/.exec(word.toLowerCase()) ?? []
-        if (name === 'user' || name === 'org') return true
+        if (name === 'user' || name === 'org' || name === 'sort') return true
         if (name === 'is') return value === project.visibility
         if (name === 'archived') return (value === 'true') === (project.archivedAt !== null)
         if (name === 'fork') return value === 'true' || (value === 'only') === (project.parent !== null)
