@@ -3023,6 +3023,10 @@ export interface IdentityMeOutput {
   serverAdmin: boolean
 }
 
+export interface IdentityRenameInput {
+  name: string
+}
+
 export interface InstallationsAcceptInput {
   org: string
   installation: number
@@ -5732,6 +5736,8 @@ export interface Verbs {
     createLoginLink: Call<IdentityCreateLoginLinkInput, IdentityCreateLoginLinkOutput>
     /** Who am I and where may I act. `GET /me` */
     me: Call<IdentityMeInput, IdentityMeOutput>
+    /** Change the name you are shown by; your login stays. `PATCH /me` */
+    rename: Call<IdentityRenameInput, User>
   }
   installations: {
     /** Agree to the permissions that an installed app asks for by now. `PUT /orgs/:org/installations/:installation/permissions` */
@@ -6359,6 +6365,7 @@ export const routes = {
   'hooks.updateForOrg': 'PATCH /orgs/:org/hooks/:hook',
   'identity.createLoginLink': 'POST /login-links',
   'identity.me': 'GET /me',
+  'identity.rename': 'PATCH /me',
   'installations.accept': 'PUT /orgs/:org/installations/:installation/permissions',
   'installations.create': 'POST /orgs/:org/installations',
   'installations.delete': 'DELETE /orgs/:org/installations/:installation',
@@ -6711,6 +6718,7 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"hooks.updateForOrg","summary":"Change a webhook of an organisation","needs":"hooks:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"hook","in":"path","type":"integer","required":true},{"name":"url","in":"body","type":"string","required":false,"description":"Where deliveries are sent: http or https, a public address."},{"name":"contentType","in":"body","type":"string","required":false,"choices":["json","form"]},{"name":"secret","in":"body","type":"string","required":false,"description":"Signs each delivery, so that the receiver knows it is genuine; never shown again."},{"name":"events","in":"body","type":"array","items":"string","required":false},{"name":"active","in":"body","type":"boolean","required":false},{"name":"insecureTls","in":"body","type":"boolean","required":false,"description":"Accepts any certificate of the receiver."}]},
   {"name":"identity.createLoginLink","summary":"Make a one-time sign-in link for yourself","needs":"account:write","fields":[]},
   {"name":"identity.me","summary":"Who am I and where may I act","needs":"account:read","fields":[]},
+  {"name":"identity.rename","summary":"Change the name you are shown by; your login stays","needs":"account:write","fields":[{"name":"name","in":"body","type":"string","required":true}]},
   {"name":"installations.accept","summary":"Agree to the permissions that an installed app asks for by now","needs":"apps:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"installation","in":"path","type":"integer","required":true}]},
   {"name":"installations.create","summary":"Install an app with the permissions it asks for","needs":"apps:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"app","in":"body","type":"string","required":true},{"name":"projects","in":"body","type":"array","items":"string","required":false,"default":null,"description":"Names of projects; null: all of the organisation, those to come included."}]},
   {"name":"installations.delete","summary":"Remove an app from an organisation","needs":"apps:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"installation","in":"path","type":"integer","required":true}]},
