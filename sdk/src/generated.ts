@@ -729,6 +729,15 @@ export interface Mirror {
     ref: string
     reason: string
   }[]
+  largeFiles: {
+    brought: number
+    missing: number
+    reasons: {
+      oid: string
+      sizeBytes: number
+      reason: string
+    }[]
+  } | null
   log: string | null
   createdAt: string
   startedAt: string | null
@@ -3732,6 +3741,15 @@ export interface MirrorsImportOutput {
     ref: string
     reason: string
   }[]
+  largeFiles: {
+    brought: number
+    missing: number
+    reasons: {
+      oid: string
+      sizeBytes: number
+      reason: string
+    }[]
+  } | null
   log: string | null
   createdAt: string
   startedAt: string | null

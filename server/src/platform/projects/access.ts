@@ -25,6 +25,8 @@ export const accessChanged = event(
     user: z.string().nullable(),
     team: z.string().nullable(),
     role: z.string().nullable(),
+    /** The role they had so far; none, and they are new. */
+    before: z.string().optional(),
   }),
 )
 
@@ -160,8 +162,10 @@ export function createAccess(kernel: Kernel, { identity, scope, get }: Deps) {
       async run({ org, tx, emit }, { owner, name, user: login, role }) {
         const project = await get(tx, { owner, name })
         const user = await userNamed(login)
+        const before = (await selectCollaborators(tx, project.id)).find((each) => each.user === user.id)?.role
         await upsertCollaborator(tx, { org, project: project.id, user: user.id, role })
-        emit(accessChanged, { project: project.id, data: { project: project.id, user: user.id, team: null, role } })
+        const data = { project: project.id, user: user.id, team: null, role, ...(before ? { before } : {}) }
+        emit(accessChanged, { project: project.id, data })
         return { user: user.id, login: user.login, role }
       },
     }),
@@ -235,8 +239,10 @@ export function createAccess(kernel: Kernel, { identity, scope, get }: Deps) {
       async run({ org, tx, emit }, { owner, name, team: slug, role }) {
         const project = await get(tx, { owner, name })
         const team = await teamNamed(tx, org, slug)
+        const before = (await selectTeamAccess(tx, project.id)).find((each) => each.team === team.id)?.role
         await upsertTeamAccess(tx, { org, project: project.id, team: team.id, role })
-        emit(accessChanged, { project: project.id, data: { project: project.id, user: null, team: team.id, role } })
+        const data = { project: project.id, user: null, team: team.id, role, ...(before ? { before } : {}) }
+        emit(accessChanged, { project: project.id, data })
         return { team: team.id, slug, role }
       },
     }),
