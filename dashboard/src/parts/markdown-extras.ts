@@ -31,7 +31,7 @@ const footnote: TokenizerExtension = {
 const parser = new Marked({ gfm: true, extensions: [footnoteMark, footnote] })
 
 export function parseMarkdown(text: string, { breaks }: { breaks: boolean }): Token[] {
-  return parser.lexer(text, { gfm: true, breaks })
+  return parser.lexer(text, { ...parser.defaults, breaks })
 }
 
 /** Which alert a quotation is, and what stands in it; undefined for any other. */

@@ -13,15 +13,20 @@ const MOST_REFERENCES = 100
 const REFERENCE =
   /(?<![\w/#&@.-])(?:(?:[\w.-]+\/[\w.-]+)?#\d{1,9}|@[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?|(?:[\w.-]+\/[\w.-]+@)?(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{7,40})(?![\w/@-])/gi
 
-export function referencesIn(text: string): string[] {
-  return [...new Set([...text.matchAll(REFERENCE)].map(([reference]) => reference))].slice(0, MOST_REFERENCES)
+/** What a text seems to name, in short or by whole addresses of this server. */
+export function namesIn(text: string, origin = window.location.origin): string[] {
+  const addressed = text.includes(origin)
+    ? (text.match(/https?:\/\/[^\s<>()"]+/g) ?? []).flatMap((href) => shortened(href, origin) ?? [])
+    : []
+  return [...new Set([...[...text.matchAll(REFERENCE)].map(([name]) => name), ...addressed])].slice(0, MOST_REFERENCES)
 }
 
 /** A whole address of this server as it is written in short: `https://…/owner/name/pull/7` → `owner/name#7`. */
-export function shortened(href: string, origin: string): string | undefined {
+function shortened(href: string, origin: string): string | undefined {
   if (!href.startsWith(`${origin}/`)) return undefined
   const path = href.slice(origin.length)
-  const [, project, page, name] = /^\/([\w.-]+\/[\w.-]+)\/(issues|pull|commit)\/(\d{1,9}|[0-9a-f]{40})$/.exec(path) ?? []
+  const [, project, page, name] =
+    /^\/([\w.-]+\/[\w.-]+)\/(issues|pull|commit)\/(\d{1,9}|[0-9a-f]{40})$/.exec(path) ?? []
   if (!project || !name) return undefined
   if (page === 'commit') return name.length === 40 ? `${project}@${name}` : undefined
   return `${project}#${name}`
@@ -35,10 +40,23 @@ interface Known {
 const KnownContext = createContext<Known | undefined>(undefined)
 
 /** Looks for what a text names. Until it is known, and where it is not there, words stay words. */
-export function WithReferences({ project, names, children }: { project: Address; names: readonly string[]; children: ReactNode }) {
+export function WithReferences({
+  project,
+  names,
+  children,
+}: {
+  project: Address
+  names: readonly string[]
+  children: ReactNode
+}) {
   const { data } = useQuery({ ...queries.references(project, [...names]), enabled: names.length > 0 })
   const found = new Map(data?.items.map((each) => [each.reference, each]))
   return <KnownContext value={{ project, found }}>{children}</KnownContext>
+}
+
+/** Inside a link nothing else is one. */
+export function Unlinked({ children }: { children: ReactNode }) {
+  return <KnownContext value={undefined}>{children}</KnownContext>
 }
 
 /** Words in which what is named leads there. */
@@ -81,7 +99,8 @@ function ReferenceLink({ reference, project }: { reference: Reference; project: 
         {sha.slice(0, 7)}
       </TextLink>
     )
-  const href = kind === 'pull' ? addresses.pull({ owner, name }, number ?? 0) : addresses.issue({ owner, name }, number ?? 0)
+  const href =
+    kind === 'pull' ? addresses.pull({ owner, name }, number ?? 0) : addresses.issue({ owner, name }, number ?? 0)
   return (
     <TextLink href={href} title={title}>
       {place}#{number}
