@@ -1,7 +1,7 @@
 import type { DeployKeysCreateInput } from '@devflow/sdk'
 import { type Address, client } from './client.ts'
 
-export type { SigningKey, SshKey } from '@devflow/sdk'
+export type { GpgKey, SigningKey, SshKey } from '@devflow/sdk'
 export interface NewKey {
   title?: string
   key: string
@@ -19,6 +19,12 @@ export const signingKeys = {
   remove: (signingKey: string) => client['signing-keys'].delete({ signingKey }),
 }
 
+export const gpgKeys = {
+  list: () => client['gpg-keys'].list({ limit: 100 }),
+  create: (body: NewKey) => client['gpg-keys'].create(body),
+  remove: (gpgKey: string) => client['gpg-keys'].delete({ gpgKey }),
+}
+
 export const deployKeys = {
   list: ({ owner, name }: Address) => client['deploy-keys'].list({ owner, name, limit: 100 }),
   create: ({ owner, name }: Address, body: Omit<DeployKeysCreateInput, keyof Address>) =>
@@ -30,4 +36,7 @@ export const emails = {
   list: () => client.emails.list(),
   add: (email: string) => client.emails.add({ email }),
   remove: (email: string) => client.emails.remove({ email }),
+  /** Of everybody; for a server admin. */
+  unconfirmed: () => client.emails.unconfirmed(),
+  confirm: (email: string) => client.emails.confirm({ email }),
 }

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { Git } from '#git'
 import type { Identity } from '#identity'
-import { type EventType, type Kernel, may, newId, Problem, type Tx, type VerbContext } from '#kernel'
+import { type ActorRef, type EventType, type Kernel, may, newId, Problem, type Tx, type VerbContext } from '#kernel'
 import type { Project, Projects } from '#projects'
 import { type IssueRow, lockIssues, selectIssuesByNumber } from './issues.sql.ts'
 import { insertTimeline } from './timeline.sql.ts'
@@ -100,12 +100,13 @@ export function createDesk({ projects }: IssuesDeps) {
 
     /** Writes an entry of the timeline; false when it stands there already. */
     note(
-      { tx, actor }: Pick<VerbContext, 'tx' | 'actor'>,
+      { tx, actor }: { tx: Tx; actor: ActorRef },
       issue: Pick<IssueRow, 'id' | 'org' | 'project'>,
-      { name, data = {} }: { name: string; data?: object },
+      { name, data = {}, at }: { name: string; data?: object; at?: string },
     ): Promise<boolean> {
       const { id, org, project } = issue
-      return insertTimeline(tx, { id: newId('evt'), org, project, issue: id, name, actor, data })
+      const when = at === undefined ? {} : { at }
+      return insertTimeline(tx, { id: newId('evt'), org, project, issue: id, name, actor, data, ...when })
     },
   }
 }

@@ -61,6 +61,8 @@ export function createIssues(kernel: Kernel, modules: { identity: Identity; proj
     setState: changes.setState,
     /** An entry of the timeline that only the caller knows of. */
     note: desk.note,
+    /** Everybody who works on the project. */
+    assignable: changes.assignable,
     byNumbers: selectIssuesByNumber,
     /** How many issues and pull requests are open, by project. */
     countOpen,

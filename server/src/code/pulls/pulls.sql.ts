@@ -212,6 +212,15 @@ export async function selectPullsOfBranch(tx: Tx, project: string, branch: strin
   )
 }
 
+/** What came of a branch: the newest pull requests of those that start from it, in whichever project. */
+export async function selectPullsFromBranch(tx: Tx, project: string, branch: string): Promise<StoredPull[]> {
+  return tx.query<StoredPull>(
+    `select ${PULL} from pulls.pulls where head_branch = $2 and coalesce(head_project, project_id) = $1
+     order by updated_at desc limit 20`,
+    [project, branch],
+  )
+}
+
 /** Whatever moves a base branch, or follows its moves, waits for each other until the transaction ends. */
 export async function lockBase(
   tx: Tx,

@@ -23,6 +23,7 @@ import { createReviewVerbs } from './review-verbs.ts'
 import { createStateVerbs } from './state-verbs.ts'
 import { createSuggestionVerb } from './suggestion-verb.ts'
 import { selectComment, selectPlaceOf } from './threads.sql.ts'
+import { writeTimeline } from './timeline.ts'
 
 export type Pulls = ReturnType<typeof createPulls>
 
@@ -92,6 +93,7 @@ export function createPulls(kernel: Kernel, modules: Omit<PullsDeps, 'kernel'>) 
     ...createSuggestionVerb(deps, desk),
   }
   createAutoMerge(kernel, deps, desk, verbs)
+  writeTimeline(kernel, deps)
   git.addPolicy(createRequiredChecks(deps))
   kernel.verbs.register(...Object.values(verbs))
 

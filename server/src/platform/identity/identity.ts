@@ -4,11 +4,20 @@ import { z } from 'zod'
 import { type Actor, type Kernel, newId, Problem, type Tx, verb } from '#kernel'
 import { createAccounts } from './accounts.ts'
 import { createAuthenticator, hashSecret, issueToken, personOf } from './authenticate.ts'
-import { memberChanged, orgCreated, tokenCreated, tokenRevoked, userInvited, userSignedIn } from './events.ts'
+import {
+  memberChanged,
+  orgCreated,
+  tokenCreated,
+  tokenRevoked,
+  userInvited,
+  userRenamed,
+  userSignedIn,
+} from './events.ts'
 import {
   hasToken,
   insertLoginCode,
   insertUser,
+  renameUser,
   revokeToken,
   revokeTokenByHash,
   revokeTokensOf,
@@ -26,6 +35,7 @@ import {
 import { createOrgs, Org, taken, User } from './orgs.ts'
 import { covers } from './permissions.ts'
 import { Slug } from './slug.ts'
+import { selectTeamAddress } from './teams.sql.ts'
 import { createTeams } from './teams.ts'
 
 const Token = z
@@ -79,6 +89,26 @@ export function createIdentity(kernel: Kernel) {
         const user = actor.kind === 'person' ? await selectUser(tx, actor.id) : undefined
         if (!user) return { user: { id: actor.id, login: actor.name, name: actor.name }, orgs: [], serverAdmin: false }
         return { user, orgs: await selectOrgsOf(tx, user.id), serverAdmin: user.serverAdmin }
+      },
+    }),
+
+    rename: verb({
+      name: 'identity.rename',
+      http: 'PATCH /me',
+      summary: 'Change the name you are shown by; your login stays',
+      input: z.object({ name: z.string().trim().min(1).max(100) }),
+      output: User,
+      needs: 'account:write',
+      scope: 'account',
+      emits: [userRenamed.name],
+      async run({ actor, tx, emit }, { name }) {
+        const user = actor.kind === 'person' ? await selectUser(tx, actor.id) : undefined
+        if (!user) throw new Problem('forbidden', 'identity.not_a_person', 'Only people have a name of their own.')
+        // Others' rows are theirs: what a person may write of the table is this one column of this one row.
+        await kernel.db.system((system) => renameUser(system, user, name))
+        accounts.forget()
+        emit(userRenamed, { data: { user: user.id, login: user.login, name } })
+        return { id: user.id, login: user.login, name }
       },
     }),
 
@@ -316,7 +346,14 @@ export function createIdentity(kernel: Kernel) {
     members: selectMembers,
     findUser: selectUserByLogin,
     accounts,
-    teams: { find: teams.find, list: teams.list, members: teams.members, ofUser: teams.ofUser },
+    teams: {
+      find: teams.find,
+      list: teams.list,
+      members: teams.members,
+      ofUser: teams.ofUser,
+      /** Where it is, for doors that are given nothing but an id; who may see it is the verbs'. */
+      locate: (id: string) => kernel.db.system((tx) => selectTeamAddress(tx, id)),
+    },
 
     /** The first admin, made on the first start, with the token of the configuration if there is one. */
     async prepareAdmin(): Promise<{ id: string; login: string; actor: Actor; created: boolean }> {

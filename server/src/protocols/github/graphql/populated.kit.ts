@@ -1,5 +1,9 @@
+import { expect, vi } from 'vitest'
 import { systemActor } from '#kernel'
 import type { TestGithub } from '../github.kit.ts'
+
+/** A busy machine takes its time until events are heard. */
+const LONG = { timeout: 30_000, interval: 100 }
 
 const author = { name: 'alice', email: 'alice@example.com' }
 
@@ -97,7 +101,13 @@ export async function populate(github: TestGithub): Promise<Populated> {
   })
   const toPull = { ...at, pull_number: pull.number }
   await alice.rest.issues.update({ ...at, issue_number: pull.number, labels: ['dark'], milestone: milestone.number })
-  await app.api('POST', `/projects/studio/lamp/pulls/${pull.number}/ready`)
+  const move = (what: string) => app.api('POST', `/projects/studio/lamp/pulls/${pull.number}/${what}`)
+  await move('ready')
+  await move('draft')
+  await move('ready')
+  await git.createBranch(id, { branch: 'night', from: 'main' })
+  await alice.rest.pulls.update({ ...toPull, base: 'night' })
+  await alice.rest.pulls.update({ ...toPull, base: 'main' })
   await alice.rest.pulls.requestReviewers({ ...toPull, reviewers: ['bob'], team_reviewers: ['lamps'] })
   await bob.rest.pulls.createReview({
     ...toPull,
@@ -129,6 +139,17 @@ export async function populate(github: TestGithub): Promise<Populated> {
       ],
     },
   })
+  await alice.rest.pulls.removeRequestedReviewers({ ...toPull, reviewers: [], team_reviewers: ['lamps'] })
+  await alice.rest.pulls.requestReviewers({ ...toPull, team_reviewers: ['lamps'] })
+  await app.api('PUT', `/projects/studio/lamp/pulls/${pull.number}/auto-merge`, { sha: head })
+  await app.api('DELETE', `/projects/studio/lamp/pulls/${pull.number}/auto-merge`)
+  await alice.rest.repos.createOrUpdateFileContents({
+    ...at,
+    path: 'night.txt',
+    branch: 'night',
+    message: `Dark, as #${issue.number} says`,
+    content: Buffer.from('night\n').toString('base64'),
+  })
   await alice.rest.issues.createComment({ ...at, issue_number: pull.number, body: `See #${issue.number}` })
 
   const merged = await branchOff('quick', { 'quick.txt': 'quick\n' }).then(async () => {
@@ -140,6 +161,9 @@ export async function populate(github: TestGithub): Promise<Populated> {
   await alice.rest.checks.create({ ...at, name: 'lint', head_sha: quick.head.sha, conclusion: 'success' })
   await alice.rest.pulls.merge({ ...at, pull_number: merged })
   await alice.rest.git.deleteRef({ ...at, ref: 'heads/quick' })
+  await alice.rest.git.createRef({ ...at, ref: 'refs/heads/quick', sha: quick.head.sha })
+  const { data: reviews } = await alice.rest.pulls.listReviews({ ...at, pull_number: merged })
+  await alice.rest.pulls.dismissReview({ ...at, pull_number: merged, review_id: reviews[0]!.id, message: 'Too late.' })
 
   await bob.rest.repos.createFork(at)
   const fork = (await app.kernel.db.system((tx) => app.modules.projects.find(tx, { owner: 'bob', name: 'lamp' })))!
@@ -178,5 +202,25 @@ export async function populate(github: TestGithub): Promise<Populated> {
     tagger: { ...author, date: '2026-01-02T03:04:05Z' },
   })
   await alice.rest.git.createRef({ ...at, ref: 'refs/tags/v0', sha: tag.sha })
+  // A head that is pushed anew, and a commit that is no longer part of it.
+  await git.createBranch(fork.id, { branch: 'spare', from: 'main', actor: app.bob })
+  const spare = await git.importFiles(fork.id, {
+    branch: 'spare',
+    files: { 'spare.txt': 'spare\n' },
+    message: 'Another shade',
+    author: { name: 'bob', email: 'bob@example.com' },
+    actor: app.bob,
+  })
+  await bob.rest.git.updateRef({ owner: 'bob', repo: 'lamp', ref: 'heads/shade', sha: spare, force: true })
+  const heard = (number: number, name: string) =>
+    vi.waitFor(async () => {
+      const { data } = await alice.rest.issues.listEvents({ ...at, issue_number: number, per_page: 100 })
+      expect(data.map(({ event }) => event)).toContain(name)
+    }, LONG)
+  await heard(issue.number, 'referenced')
+  await heard(pull.number, 'auto_merge_disabled')
+  await heard(merged, 'head_ref_restored')
+  await heard(merged, 'review_dismissed')
+  await heard(forked.number, 'head_ref_force_pushed')
   return { at, issue: issue.number, pull: pull.number, merged, forked: forked.number, head }
 }

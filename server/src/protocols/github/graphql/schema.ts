@@ -18,6 +18,7 @@ import { pullResolvers } from './resolve/pull.ts'
 import { pullMutationResolvers } from './resolve/pull-mutation.ts'
 import { queryResolvers } from './resolve/query.ts'
 import { reactionResolvers } from './resolve/reaction.ts'
+import { reactionMutationResolvers } from './resolve/reaction-mutation.ts'
 import { refResolvers } from './resolve/ref.ts'
 import { refMutationResolvers } from './resolve/ref-mutation.ts'
 import { releaseResolvers } from './resolve/release.ts'
@@ -27,6 +28,7 @@ import { reviewMutationResolvers } from './resolve/review-mutation.ts'
 import { searchResolvers } from './resolve/search.ts'
 import { signatureResolvers } from './resolve/signature.ts'
 import { teamResolvers } from './resolve/team.ts'
+import { timelineResolvers } from './resolve/timeline.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: a resolver's source and arguments are as its type and field say
 type Resolver = (source: any, args: any, context: GraphqlContext) => unknown
@@ -47,6 +49,7 @@ const RESOLVERS: Resolvers[] = [
   planningResolvers,
   labelMutationResolvers,
   reactionResolvers,
+  reactionMutationResolvers,
   pullResolvers,
   pullMutationResolvers,
   reviewResolvers,
@@ -59,6 +62,7 @@ const RESOLVERS: Resolvers[] = [
   refResolvers,
   signatureResolvers,
   teamResolvers,
+  timelineResolvers,
   searchResolvers,
 ]
 

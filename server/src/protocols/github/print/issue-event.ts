@@ -37,6 +37,9 @@ export interface TimelinePlace extends Place {
   reviews: ReadonlyMap<string, Review>
 }
 
+/** Those that GitHub's REST API has other names for. */
+const NAMES: Record<string, string> = { cross_referenced: 'cross-referenced' }
+
 /** As in the list of events of an issue. */
 export function printEvent(entry: TimelineEntry, place: TimelinePlace): IssueEvent {
   const data = entry.data as Data
@@ -48,14 +51,16 @@ export function printEvent(entry: TimelineEntry, place: TimelinePlace): IssueEve
     node_id: printNodeId('IssueEvent', entry.id),
     url: `${api(place)}/issues/events/${entry.databaseId}`,
     actor,
-    event: entry.name.replaceAll('cross_referenced', 'cross-referenced'),
+    event: NAMES[entry.name] ?? entry.name,
     commit_id: commit,
     commit_url: commit && `${api(place)}/commits/${commit}`,
     created_at: entry.createdAt,
     performed_via_github_app: null,
     ...(data.label ? { label: data.label } : {}),
     ...(data.milestone ? { milestone: { title: data.milestone } } : {}),
-    ...(data.to !== undefined && data.from !== undefined ? { rename: { from: data.from, to: data.to } } : {}),
+    ...(entry.name === 'renamed' && data.to !== undefined && data.from !== undefined
+      ? { rename: { from: data.from, to: data.to } }
+      : {}),
     ...(data.assignee ? { assignee: printPerson(data.assignee, place), assigner: actor } : {}),
     ...(entry.name.startsWith('review_request') ? { review_requester: actor } : {}),
     ...(requested ? { requested_reviewer: printAccount(requested, place.urls) } : {}),

@@ -15,7 +15,7 @@ interface Order {
 }
 
 /** Pull requests whose head the commit is, or whose merge. */
-async function pullsWith({ at, oid }: CommitSource, context: GraphqlContext): Promise<Pull[]> {
+export async function pullsWith({ at, oid }: CommitSource, context: GraphqlContext): Promise<Pull[]> {
   const { list } = context.github.pulls.verbs
   const found = await context.together(`pulls of commits ${at.owner}/${at.name}`, oid, oid, async (shas) => {
     const pulls: Pull[] = []

@@ -90,7 +90,7 @@ export async function mayEdit(source: Conversation, context: GraphqlContext): Pr
   return shared(source).author.id === context.actor.id || permits(context, source.project, permissionOf(source))
 }
 
-const page = (source: Conversation) =>
+export const conversationPage = (source: Conversation) =>
   `/${source.at.owner}/${source.at.name}/${source.__typename === 'Issue' ? 'issues' : 'pull'}/${shared(source).number}`
 
 const MOST_READ_FOR_PEOPLE = 100
@@ -107,8 +107,8 @@ export const conversationResolvers: Resolvers[string] = {
   bodyHTML: (source: Conversation, _, context) => htmlOf(context, shared(source).body),
   bodyText: (source: Conversation, _, context) => plainOf(context, shared(source).body),
   createdViaEmail: () => false,
-  url: (source: Conversation, _, { urls }) => `${urls.web}${page(source)}`,
-  resourcePath: page,
+  url: (source: Conversation, _, { urls }) => `${urls.web}${conversationPage(source)}`,
+  resourcePath: conversationPage,
   createdAt: (source: Conversation) => shared(source).createdAt,
   updatedAt: (source: Conversation) => shared(source).updatedAt,
   publishedAt: (source: Conversation) => shared(source).createdAt,

@@ -1,11 +1,11 @@
 import { GraphQLError } from 'graphql'
-import { branchOf } from '#git'
+import { branchOf, type Commit } from '#git'
 import { parseReferences } from '#issues'
 import { Problem } from '#kernel'
 import type { Pull } from '#pulls'
 import { printNodeId } from '../../node-id.ts'
 import { mergeableState } from '../../print/pull.ts'
-import { connect, connectAll, connectPages, type Paging } from '../connection.ts'
+import { connectAll, connectPages, type Paging } from '../connection.ts'
 import type { GraphqlContext } from '../context.ts'
 import { couldNotResolve } from '../errors.ts'
 import type { Resolvers } from '../schema.ts'
@@ -116,13 +116,8 @@ export const pullResolvers: Resolvers = {
         pullRequest: source,
       }
     }),
-    commits: (source: PullSource, args: Paging, context) =>
-      connect(args, async ({ skip, limit }) => {
-        const { commits } = context.github.pulls.verbs
-        const { items } = await context.call(commits, { ...source.at, number: shared(source).number })
-        const part = items.slice(skip, skip + limit)
-        return { items: part.map((commit) => ({ source, commit })), total: items.length }
-      }),
+    commits: async (source: PullSource, args: Paging, context) =>
+      connectAll(args, await pullCommitsOf(source, context)),
     async files(source: PullSource, args: Paging, context) {
       const { items } = await context.call(context.github.pulls.verbs.files, {
         ...source.at,
@@ -146,7 +141,7 @@ export const pullResolvers: Resolvers = {
     ),
   },
   PullRequestCommit: {
-    id: ({ source, commit }) => printNodeId('Commit', `${shared(source).id}@${commit.sha}`),
+    id: ({ source, commit }: PullCommitSource) => printNodeId('Commit', `${shared(source).id}@${commit.sha}`),
     commit: ({ source, commit }) => sourceOfCommit(source.at, commit),
     pullRequest: ({ source }) => source,
     url: ({ source, commit }, _, { urls }) => `${urls.web}${commitPage(source, commit.sha)}`,
@@ -183,6 +178,17 @@ export const pullResolvers: Resolvers = {
     pullRequests: ({ milestone, ...source }: MilestoneSource, args: PullArguments, context) =>
       pullsOf(source, { ...args, milestone: milestone.title }, context),
   },
+}
+
+interface PullCommitSource {
+  __typename: 'PullRequestCommit'
+  source: PullSource
+  commit: Commit
+}
+
+export async function pullCommitsOf(source: PullSource, { github, call }: GraphqlContext): Promise<PullCommitSource[]> {
+  const { items } = await call(github.pulls.verbs.commits, { ...source.at, number: shared(source).number })
+  return items.map((commit) => ({ __typename: 'PullRequestCommit', source, commit }))
 }
 
 function commitPage(source: PullSource, sha: string): string {

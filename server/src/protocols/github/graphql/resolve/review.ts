@@ -94,7 +94,7 @@ export const reviewResolvers: Resolvers = {
       const { reviewers, reviewTeams, id } = await pullOf(source, context)
       const { accounts } = context.github.identity
       const people = (await Promise.all(reviewers.map((name) => accounts.byLogin(name)))).filter((one) => one != null)
-      const teams = reviewTeams.length > 0 ? await teamsOf(source, reviewTeams, context) : []
+      const teams = reviewTeams.length > 0 ? await teamsNamed(source, reviewTeams, context) : []
       return connectAll(
         args,
         [...people.map(sourceOfAccount), ...teams].map((requestedReviewer, place) => ({
@@ -264,7 +264,7 @@ export const reviewResolvers: Resolvers = {
   },
 }
 
-async function teamsOf({ project }: PullSource, slugs: readonly string[], { github }: GraphqlContext) {
+export async function teamsNamed({ project }: PullSource, slugs: readonly string[], { github }: GraphqlContext) {
   const all = await github.kernel.db.system((tx) => github.identity.teams.list(tx, project.org))
   const owner = await github.identity.accounts.byLogin(project.owner)
   return owner ? all.filter(({ slug }) => slugs.includes(slug)).map((team) => sourceOfTeam(team, owner)) : []
