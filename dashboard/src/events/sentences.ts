@@ -196,6 +196,7 @@ const sentences: Record<string, (data: Data) => string> = {
   'project.changed': (d) => `changed the project’s ${list(d.fields, 'settings')}`,
   'project.deleted': (d) => `deleted the project ${text(d.name)}`,
   'user.invited': (d) => `added the person ${text(d.login)}`,
+  'user.renamed': (d) => `is called ${text(d.name)} from now on`,
   'user.signed_in': () => 'signed in',
   'org.created': (d) => `created the organisation ${text(d.slug)}`,
   'member.changed': (d) => (d.role ? `made somebody ${text(d.role)}` : 'removed a member'),

@@ -7,6 +7,7 @@ import { readBody } from './body.ts'
 import type { Github } from './github.ts'
 import { findMoved } from './moved.ts'
 import { type Page, printLink, readPage } from './pages.ts'
+import { linksIn } from './references.ts'
 import { printRefusal } from './refusal.ts'
 import { printScopes } from './scopes.ts'
 import type { Urls } from './urls.ts'
@@ -88,6 +89,8 @@ export function createRest(github: Github): Rest {
   }
 
   async function ask(c: Context): Promise<Ask> {
+    if (/%00/.test(c.req.url))
+      throw new Problem('invalid', 'kernel.text', 'The address has a NUL in it, which is no text; leave it out.')
     const actor = await github.authenticate(c.req.raw)
     const quota = github.rateLimit.take(clientOf(c, actor), actor !== undefined)
     c.header('X-GitHub-Media-Type', 'github.v3; format=json')
@@ -170,12 +173,16 @@ function redirect({ c, urls }: Ask, url: string): Answer {
 }
 
 /** `Accept: application/vnd.github.html+json` and its like ask for the texts in another form. */
-async function inForm(github: Github, { c, accepts }: Ask, result: unknown): Promise<unknown> {
+async function inForm(github: Github, ask: Ask, result: unknown): Promise<unknown> {
+  const { c, accepts } = ask
   const form = BODY_FORMS.find((each) => accepts(each))
   if (!form || result instanceof Response) return result
   c.header('X-GitHub-Media-Type', `github.v3; param=${form}; format=json`)
-  if (!(result instanceof Answer)) return withBodies(github, form, result)
-  return answer(result.status, await withBodies(github, form, result.body), result.headers)
+  const repo = c.req.param('owner') && c.req.param('repo') ? ask.repo() : undefined
+  const render = async (text: string) =>
+    github.markdown.render(text, { breaks: true, links: await linksIn(github, ask, { text, repo }) })
+  if (!(result instanceof Answer)) return withBodies(render, form, result)
+  return answer(result.status, await withBodies(render, form, result.body), result.headers)
 }
 
 function print(c: Context, result: unknown): Response {
@@ -184,7 +191,7 @@ function print(c: Context, result: unknown): Response {
     return result
   }
   const { status, body, headers } = result instanceof Answer ? result : answer(200, result)
-  for (const [name, value] of Object.entries(headers)) c.header(name, value)
+  for (const [name, value] of Object.entries(headers)) c.header(name, toHeader(value))
   c.header('Cache-Control', 'private, max-age=0, must-revalidate')
   c.header('Vary', 'Accept, Authorization, Cookie')
   if (status === 204 || status === 205 || (status >= 300 && status < 400 && body === null))
@@ -213,6 +220,11 @@ function isKnown(c: Context, etag: string, modified: Date | undefined): boolean 
   if (tags !== undefined) return matches(tags, etag)
   const since = Date.parse(c.req.header('if-modified-since') ?? '')
   return modified !== undefined && modified.getTime() <= since
+}
+
+/** Names of branches and files stand in `Location` and `Link`; a header holds ASCII alone. */
+function toHeader(value: string): string {
+  return value.replace(/[^\x20-\x7e]+/g, (text) => encodeURIComponent(text.toWellFormed()))
 }
 
 /** Weak comparison (RFC 9110, 13.1.2). */

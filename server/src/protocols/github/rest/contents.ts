@@ -2,7 +2,9 @@ import { z } from 'zod'
 import { Problem } from '#kernel'
 import { commitFacts } from '../commits.ts'
 import type { Github } from '../github.ts'
+import { detectLicense, printLicense } from '../licenses.ts'
 import { encodePath, printGitCommit, repoUrl, webUrl } from '../print/commit.ts'
+import { linksIn } from '../references.ts'
 import { type Ask, answer, type Rest } from '../rest.ts'
 import { PersonBody, toPerson, wrap } from './git-data.ts'
 
@@ -21,6 +23,11 @@ const README = /^readme(?:\.(?:md|markdown|rst|txt|adoc))?$/i
 const README_FOLDERS = ['.github', '', 'docs']
 /** A file up to here is given in JSON; a larger one only as itself, as on GitHub. */
 const MOST_JSON_BYTES = 1024 * 1024
+
+/** Where a repository says what may be done with it. */
+const LICENSE = /^(?:un)?licen[cs]e(?:\.(?:md|txt|rst))?$|^copying(?:\.(?:md|txt))?$/i
+/** GitHub's words for a text that is none of the list. */
+const OTHER_LICENSE = { key: 'other', name: 'Other', spdx_id: 'NOASSERTION', url: null, node_id: 'other' }
 
 /** As `/markdown` takes it; of a larger file the text itself is shown. */
 const MOST_MARKDOWN_BYTES = 400 * 1024
@@ -41,6 +48,7 @@ export function contentsRoutes(github: Github, rest: Rest): void {
   rest.get('/repos/:owner/:repo/contents/:path{.*}', (ask) => read(ask, ask.param('path')))
   rest.get('/repos/:owner/:repo/readme', (ask) => readme(ask, README_FOLDERS))
   rest.get('/repos/:owner/:repo/readme/:path{.+}', (ask) => readme(ask, [ask.param('path')]))
+  rest.get('/repos/:owner/:repo/license', license)
   rest.put('/repos/:owner/:repo/contents/:path{.+}', async (ask) => {
     const { content, ...change } = await ask.body(Put)
     return commit(ask, change, content)
@@ -84,18 +92,22 @@ export function contentsRoutes(github: Github, rest: Rest): void {
         headers: { 'Content-Type': 'application/vnd.github.raw; charset=utf-8', 'X-Content-Type-Options': 'nosniff' },
       })
     }
-    if (ask.accepts('html') && entry.type === 'blob') return html(entry, Buffer.from(content, 'base64'))
+    if (ask.accepts('html') && entry.type === 'blob') return html(ask, entry, Buffer.from(content, 'base64'))
     if (entry.type === 'symlink')
       return { ...printed, type: 'symlink', target: Buffer.from(content, 'base64').toString('utf8') }
     const large = (entry.sizeBytes ?? 0) > MOST_JSON_BYTES
     return { ...printed, content: large ? '' : wrap(content), encoding: large ? 'none' : 'base64' }
   }
 
+  async function render(ask: Ask, text: string): Promise<string> {
+    return github.markdown.render(text, { links: await linksIn(github, ask, { text, repo: ask.repo() }) })
+  }
+
   /** Markdown as it reads, anything else as it is written. */
-  async function html({ name, path }: Entry, content: Buffer): Promise<Response> {
+  async function html(ask: Ask, { name, path }: Entry, content: Buffer): Promise<Response> {
     const markdown = /\.(?:md|markdown)$/i.test(name) && content.length <= MOST_MARKDOWN_BYTES
     const inner = markdown
-      ? await github.markdown.render(content.toString('utf8'))
+      ? await render(ask, content.toString('utf8'))
       : `<pre>${escapeHtml(content.toString('utf8'))}</pre>`
     const body = `<div id="file" data-path="${escapeHtml(path)}"><article class="markdown-body" itemprop="text">${inner}</article></div>`
     return new Response(body, {
@@ -118,6 +130,18 @@ export function contentsRoutes(github: Github, rest: Rest): void {
       if (found) return file(ask, found, ref)
     }
     throw new Problem('not_found', 'git.no_readme', 'This repository has no README.')
+  }
+
+  async function license(ask: Ask) {
+    const ref = ask.query('ref')
+    const { items } = await ask.call(verbs.tree, { ...ask.repo(), ...(ref ? { ref } : {}) })
+    const found = items.find(({ name, type }) => type === 'blob' && LICENSE.test(name))
+    if (!found) throw new Problem('not_found', 'git.no_license', 'This repository has no LICENSE at its top.')
+    const shown = await file(ask, found, ref)
+    if (shown instanceof Response) return shown
+    const { content } = await ask.call(verbs.blobById, { ...ask.repo(), sha: found.sha })
+    const known = detectLicense(Buffer.from(content, 'base64').toString('utf8'))
+    return { ...shown, license: known ? printLicense(known, ask.urls) : OTHER_LICENSE }
   }
 
   async function commit(ask: Ask, change: z.output<typeof Change>, content: string | null) {
