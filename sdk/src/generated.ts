@@ -2463,6 +2463,18 @@ export interface GitHighlightOutput {
   kinds: string[]
 }
 
+export interface GitHighlightTextInput {
+  owner: string
+  name: string
+  language: string
+  text: string
+}
+
+export interface GitHighlightTextOutput {
+  lines: number[][] | null
+  kinds: string[]
+}
+
 export interface GitLanguagesInput {
   owner: string
   name: string
@@ -3200,6 +3212,25 @@ export interface IssuesEventsInput {
 export interface IssuesEventsOutput {
   items: TimelineEntry[]
   total: number
+}
+
+export interface IssuesFindReferencesInput {
+  owner: string
+  name: string
+  /** #7, owner/name#7, @login, a commit by its id or owner/name@id. */
+  references: string[]
+}
+
+export interface IssuesFindReferencesOutput {
+  items: {
+    reference: string
+    kind: 'issue' | 'pull' | 'commit' | 'person'
+    owner: string
+    name: string
+    number: number | null
+    sha: string | null
+    title: string
+  }[]
 }
 
 export interface IssuesGetInput {
@@ -5658,6 +5689,8 @@ export interface Verbs {
     files: Call<GitFilesInput, GitFilesOutput>
     /** Show the colours of a source file. `GET /projects/:owner/:name/highlight` */
     highlight: Call<GitHighlightInput, GitHighlightOutput>
+    /** Show the colours of a piece of source, such as a block in a text. `POST /projects/:owner/:name/highlight` */
+    highlightText: Call<GitHighlightTextInput, GitHighlightTextOutput>
     /** Show the languages of a repository by bytes. `GET /projects/:owner/:name/languages` */
     languages: Call<GitLanguagesInput, GitLanguagesOutput>
     /** Show the commit that last changed each entry of a folder. `GET /projects/:owner/:name/tree/commits` */
@@ -5800,6 +5833,8 @@ export interface Verbs {
     deleteComment: Call<IssuesDeleteCommentInput, IssuesDeleteCommentOutput>
     /** Show what happened to an issue or pull request, without comments. `GET /projects/:owner/:name/issues/:number/events` */
     events: Call<IssuesEventsInput, IssuesEventsOutput>
+    /** Find the issues, pull requests, commits and people that a text names. `GET /projects/:owner/:name/references` */
+    findReferences: Call<IssuesFindReferencesInput, IssuesFindReferencesOutput>
     /** Show an issue. `GET /projects/:owner/:name/issues/:number` */
     get: Call<IssuesGetInput, Issue>
     /** Show a comment. `GET /projects/:owner/:name/comments/:comment` */
@@ -6341,6 +6376,7 @@ export const routes = {
   'git.fileDiff': 'GET /projects/:owner/:name/diff',
   'git.files': 'GET /projects/:owner/:name/files',
   'git.highlight': 'GET /projects/:owner/:name/highlight',
+  'git.highlightText': 'POST /projects/:owner/:name/highlight',
   'git.languages': 'GET /projects/:owner/:name/languages',
   'git.lastCommits': 'GET /projects/:owner/:name/tree/commits',
   'git.listBranches': 'GET /projects/:owner/:name/branches/detail',
@@ -6406,6 +6442,7 @@ export const routes = {
   'issues.delete': 'DELETE /projects/:owner/:name/issues/:number',
   'issues.deleteComment': 'DELETE /projects/:owner/:name/comments/:comment',
   'issues.events': 'GET /projects/:owner/:name/issues/:number/events',
+  'issues.findReferences': 'GET /projects/:owner/:name/references',
   'issues.get': 'GET /projects/:owner/:name/issues/:number',
   'issues.getComment': 'GET /projects/:owner/:name/comments/:comment',
   'issues.getEvent': 'GET /projects/:owner/:name/issue-events/:entry',
@@ -6694,6 +6731,7 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"git.fileDiff","summary":"Show how one file differs between two commits","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"base","in":"query","type":"string","required":false,"description":"Left out: everything is new."},{"name":"head","in":"query","type":"string","required":true,"description":"A branch, tag, full ref name or commit id."},{"name":"path","in":"query","type":"string","required":true},{"name":"oldPath","in":"query","type":"string","required":false,"description":"Its name in the base, if that is another one."}]},
   {"name":"git.files","summary":"List the paths of all files of a commit","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."}]},
   {"name":"git.highlight","summary":"Show the colours of a source file","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"path","in":"query","type":"string","required":true}]},
+  {"name":"git.highlightText","summary":"Show the colours of a piece of source, such as a block in a text","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"language","in":"body","type":"string","required":true},{"name":"text","in":"body","type":"string","required":true}]},
   {"name":"git.languages","summary":"Show the languages of a repository by bytes","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."}]},
   {"name":"git.lastCommits","summary":"Show the commit that last changed each entry of a folder","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"path","in":"query","type":"string","required":false,"default":""},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":1000}]},
   {"name":"git.listBranches","summary":"List branches with their newest commits and how far they are from the default branch","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30},{"name":"query","in":"query","type":"string","required":false,"default":""}]},
@@ -6759,6 +6797,7 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"issues.delete","summary":"Delete an issue with all that was said there","needs":"issues:delete","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
   {"name":"issues.deleteComment","summary":"Delete a comment","needs":"issues:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"comment","in":"path","type":"string","required":true,"description":"Its id, or its databaseId."}]},
   {"name":"issues.events","summary":"Show what happened to an issue or pull request, without comments","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
+  {"name":"issues.findReferences","summary":"Find the issues, pull requests, commits and people that a text names","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"references","in":"query","type":"array","items":"string","required":true,"description":"#7, owner/name#7, @login, a commit by its id or owner/name@id."}]},
   {"name":"issues.get","summary":"Show an issue","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
   {"name":"issues.getComment","summary":"Show a comment","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"comment","in":"path","type":"string","required":true,"description":"Its id, or its databaseId."}]},
   {"name":"issues.getEvent","summary":"Show one thing that happened to an issue","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"entry","in":"path","type":"string","required":true,"description":"Its id, or its databaseId."}]},
