@@ -4,11 +4,20 @@ import { z } from 'zod'
 import { type Actor, type Kernel, newId, Problem, type Tx, verb } from '#kernel'
 import { createAccounts } from './accounts.ts'
 import { createAuthenticator, hashSecret, issueToken, personOf } from './authenticate.ts'
-import { memberChanged, orgCreated, tokenCreated, tokenRevoked, userInvited, userSignedIn } from './events.ts'
+import {
+  memberChanged,
+  orgCreated,
+  tokenCreated,
+  tokenRevoked,
+  userInvited,
+  userRenamed,
+  userSignedIn,
+} from './events.ts'
 import {
   hasToken,
   insertLoginCode,
   insertUser,
+  renameUser,
   revokeToken,
   revokeTokenByHash,
   revokeTokensOf,
@@ -34,11 +43,15 @@ const Token = z
     id: z.string(),
     name: z.string(),
     permissions: z.array(z.string()),
+    projects: z.array(z.string()).nullable().describe('Ids of the only projects it is for; null: all.'),
     createdAt: z.string(),
     expiresAt: z.string().nullable(),
     lastUsedAt: z.string().nullable(),
   })
   .meta({ id: 'Token' })
+
+/** Each statement that is run with such a token carries the list. */
+const MOST_TOKEN_PROJECTS = 50
 
 const SESSION_DAYS = 30
 const INVITATION_HOURS = 72
@@ -80,6 +93,26 @@ export function createIdentity(kernel: Kernel) {
         const user = actor.kind === 'person' ? await selectUser(tx, actor.id) : undefined
         if (!user) return { user: { id: actor.id, login: actor.name, name: actor.name }, orgs: [], serverAdmin: false }
         return { user, orgs: await selectOrgsOf(tx, user.id), serverAdmin: user.serverAdmin }
+      },
+    }),
+
+    rename: verb({
+      name: 'identity.rename',
+      http: 'PATCH /me',
+      summary: 'Change the name you are shown by; your login stays',
+      input: z.object({ name: z.string().trim().min(1).max(100) }),
+      output: User,
+      needs: 'account:write',
+      scope: 'account',
+      emits: [userRenamed.name],
+      async run({ actor, tx, emit }, { name }) {
+        const user = actor.kind === 'person' ? await selectUser(tx, actor.id) : undefined
+        if (!user) throw new Problem('forbidden', 'identity.not_a_person', 'Only people have a name of their own.')
+        // Others' rows are theirs: what a person may write of the table is this one column of this one row.
+        await kernel.db.system((system) => renameUser(system, user, name))
+        accounts.forget()
+        emit(userRenamed, { data: { user: user.id, login: user.login, name } })
+        return { id: user.id, login: user.login, name }
       },
     }),
 
@@ -191,13 +224,19 @@ export function createIdentity(kernel: Kernel) {
           .min(1)
           .default(['*']),
         expiresInDays: z.number().int().min(1).max(3650).optional(),
+        projects: z
+          .array(z.string().regex(/^prj_[a-z0-9]{1,60}$/, 'is not the id of a project'))
+          .min(1)
+          .max(MOST_TOKEN_PROJECTS)
+          .optional()
+          .describe('Ids of the only projects it is for; it changes nothing of your account then.'),
       }),
       output: z.object({ id: z.string(), token: z.string() }),
       needs: 'account:write',
       scope: 'account',
       secret: ['token'],
       emits: ['token.created'],
-      async run({ actor, tx, emit }, { name, permissions, expiresInDays }) {
+      async run({ actor, tx, emit }, { name, permissions, expiresInDays, projects }) {
         if (actor.kind !== 'person')
           throw new Problem(
             'forbidden',
@@ -216,6 +255,7 @@ export function createIdentity(kernel: Kernel) {
           subject: actor.id,
           name,
           permissions,
+          ...(projects ? { projects } : {}),
           ...(expiresInDays ? { expiresAt: new Date(Date.now() + expiresInDays * DAY_MS) } : {}),
         })
         emit(tokenCreated, { data: { token: id, name } })
