@@ -1330,8 +1330,6 @@ export interface Token {
   id: string
   name: string
   permissions: string[]
-  /** Ids of the only projects it is for; null: all. */
-  projects: string[] | null
   createdAt: string
   expiresAt: string | null
   lastUsedAt: string | null
@@ -4784,6 +4782,19 @@ export interface RunsRerunInput {
   job?: string | undefined
 }
 
+export interface RunsTellInput {
+  owner: string
+  name: string
+  /** What happened: one of the `types` of the trigger. */
+  event: string
+  /** What the workflows read as `github.event.client_payload`. */
+  payload?: Record<string, unknown> | undefined
+}
+
+export interface RunsTellOutput {
+  accepted: true
+}
+
 export interface SecretsDeleteInput {
   owner: string
   name: string
@@ -5271,8 +5282,6 @@ export interface TokensCreateInput {
   name: string
   permissions?: string[] | undefined
   expiresInDays?: number | undefined
-  /** Ids of the only projects it is for; it changes nothing of your account then. */
-  projects?: string[] | undefined
 }
 
 export interface TokensCreateOutput {
@@ -6099,6 +6108,8 @@ export interface Verbs {
     log: Call<RunsLogInput, RunsLogOutput>
     /** Run a workflow run again: all of it, what failed, or one job, each with what depends on it. `POST /projects/:owner/:name/runs/:run/rerun` */
     rerun: Call<RunsRerunInput, Run>
+    /** Start the workflows that have the repository_dispatch trigger for something that happened elsewhere. `POST /projects/:owner/:name/runs/events` */
+    tell: Call<RunsTellInput, RunsTellOutput>
   }
   secrets: {
     /** Delete a secret of a project. `DELETE /projects/:owner/:name/secrets/:key` */
@@ -6561,6 +6572,7 @@ export const routes = {
   'runs.list': 'GET /projects/:owner/:name/runs',
   'runs.log': 'GET /projects/:owner/:name/jobs/:job/log',
   'runs.rerun': 'POST /projects/:owner/:name/runs/:run/rerun',
+  'runs.tell': 'POST /projects/:owner/:name/runs/events',
   'secrets.delete': 'DELETE /projects/:owner/:name/secrets/:key',
   'secrets.deleteForOrg': 'DELETE /orgs/:org/secrets/:key',
   'secrets.list': 'GET /projects/:owner/:name/secrets',
@@ -6916,6 +6928,7 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"runs.list","summary":"List workflow runs, newest first","needs":"runs:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"query","type":"string","required":false},{"name":"pull","in":"query","type":"integer","required":false},{"name":"branch","in":"query","type":"string","required":false},{"name":"event","in":"query","type":"string","required":false},{"name":"workflow","in":"query","type":"string","required":false,"description":"Id, number, path or file name of the workflow."},{"name":"actor","in":"query","type":"string","required":false},{"name":"status","in":"query","type":"string","required":false,"choices":["queued","in_progress","completed"]},{"name":"conclusion","in":"query","type":"string","required":false,"choices":["success","failure","cancelled","skipped"]},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30},{"name":"cursor","in":"query","type":"string","required":false,"description":"Instead of a page: what the answer before called next."}]},
   {"name":"runs.log","summary":"Read the lines of a job’s log","needs":"runs:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"job","in":"path","type":"string","required":true,"description":"Id or number of the job."},{"name":"after","in":"query","type":"integer","required":false,"default":0},{"name":"limit","in":"query","type":"integer","required":false,"default":2000}]},
   {"name":"runs.rerun","summary":"Run a workflow run again: all of it, what failed, or one job, each with what depends on it","needs":"runs:rerun","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"run","in":"path","type":"string","required":true,"description":"Id or number of the run."},{"name":"jobs","in":"body","type":"string","required":false,"choices":["all","failed"],"default":"all"},{"name":"job","in":"body","type":"string","required":false,"description":"Id or number of the one job to run again."}]},
+  {"name":"runs.tell","summary":"Start the workflows that have the repository_dispatch trigger for something that happened elsewhere","needs":"runs:dispatch","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"event","in":"body","type":"string","required":true,"description":"What happened: one of the `types` of the trigger."},{"name":"payload","in":"body","type":"object","required":false,"default":{},"description":"What the workflows read as `github.event.client_payload`."}]},
   {"name":"secrets.delete","summary":"Delete a secret of a project","needs":"secrets:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"key","in":"path","type":"string","required":true}]},
   {"name":"secrets.deleteForOrg","summary":"Delete a secret that all projects of an organisation share","needs":"secrets:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"key","in":"path","type":"string","required":true}]},
   {"name":"secrets.list","summary":"List the names of a project's secrets","needs":"secrets:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true}]},
@@ -6971,7 +6984,7 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"teams.removeMember","summary":"Remove a member from a team","needs":"members:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"team","in":"path","type":"string","required":true},{"name":"user","in":"path","type":"string","required":true}]},
   {"name":"teams.setMember","summary":"Add a member of the organisation to a team","needs":"members:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"team","in":"path","type":"string","required":true},{"name":"user","in":"path","type":"string","required":true},{"name":"role","in":"body","type":"string","required":false,"choices":["member","maintainer"],"default":"member"}]},
   {"name":"teams.update","summary":"Change the name, description or privacy of a team","needs":"members:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"team","in":"path","type":"string","required":true},{"name":"title","in":"body","type":"string","required":false},{"name":"description","in":"body","type":"string","required":false},{"name":"privacy","in":"body","type":"string","required":false,"choices":["closed","secret"]}]},
-  {"name":"tokens.create","summary":"Create a token; it is shown once","needs":"account:write","fields":[{"name":"name","in":"body","type":"string","required":true},{"name":"permissions","in":"body","type":"array","items":"string","required":false,"default":["*"]},{"name":"expiresInDays","in":"body","type":"integer","required":false},{"name":"projects","in":"body","type":"array","items":"string","required":false,"description":"Ids of the only projects it is for; it changes nothing of your account then."}]},
+  {"name":"tokens.create","summary":"Create a token; it is shown once","needs":"account:write","fields":[{"name":"name","in":"body","type":"string","required":true},{"name":"permissions","in":"body","type":"array","items":"string","required":false,"default":["*"]},{"name":"expiresInDays","in":"body","type":"integer","required":false}]},
   {"name":"tokens.list","summary":"List your tokens","needs":"account:read","fields":[]},
   {"name":"tokens.revoke","summary":"Revoke one of your tokens","needs":"account:write","fields":[{"name":"token","in":"path","type":"string","required":true}]},
   {"name":"tokens.revokeHeld","summary":"Revoke a token that you hold, whosever it is","needs":null,"fields":[{"name":"token","in":"body","type":"string","required":true}]},
