@@ -4014,6 +4014,14 @@ export interface ProjectsListOutput {
   items: Project[]
 }
 
+export interface ProjectsListPublicInput {
+  owner?: string | undefined
+}
+
+export interface ProjectsListPublicOutput {
+  items: Project[]
+}
+
 export interface ProjectsMetricsInput {
   owner: string
   name: string
@@ -4781,6 +4789,19 @@ export interface RunsRerunInput {
   jobs?: 'all' | 'failed' | undefined
   /** Id or number of the one job to run again. */
   job?: string | undefined
+}
+
+export interface RunsTellInput {
+  owner: string
+  name: string
+  /** What happened: one of the `types` of the trigger. */
+  event: string
+  /** What the workflows read as `github.event.client_payload`. */
+  payload?: Record<string, unknown> | undefined
+}
+
+export interface RunsTellOutput {
+  accepted: true
 }
 
 export interface SecretsDeleteInput {
@@ -5968,6 +5989,8 @@ export interface Verbs {
     get: Call<ProjectsGetInput, Project>
     /** List projects. `GET /projects` */
     list: Call<ProjectsListInput, ProjectsListOutput>
+    /** List the projects that are open to everybody. `GET /public-projects` */
+    listPublic: Call<ProjectsListPublicInput, ProjectsListPublicOutput>
     /** Show lead time, cost, build and deploy time of a project. `GET /projects/:owner/:name/metrics` */
     metrics: Call<ProjectsMetricsInput, FlowMetrics>
     /** Show what you may do in a project. `GET /projects/:owner/:name/powers` */
@@ -6096,6 +6119,8 @@ export interface Verbs {
     log: Call<RunsLogInput, RunsLogOutput>
     /** Run a workflow run again: all of it, what failed, or one job, each with what depends on it. `POST /projects/:owner/:name/runs/:run/rerun` */
     rerun: Call<RunsRerunInput, Run>
+    /** Start the workflows that have the repository_dispatch trigger for something that happened elsewhere. `POST /projects/:owner/:name/runs/events` */
+    tell: Call<RunsTellInput, RunsTellOutput>
   }
   secrets: {
     /** Delete a secret of a project. `DELETE /projects/:owner/:name/secrets/:key` */
@@ -6498,6 +6523,7 @@ export const routes = {
   'projects.delete': 'DELETE /projects/:owner/:name',
   'projects.get': 'GET /projects/:owner/:name',
   'projects.list': 'GET /projects',
+  'projects.listPublic': 'GET /public-projects',
   'projects.metrics': 'GET /projects/:owner/:name/metrics',
   'projects.powers': 'GET /projects/:owner/:name/powers',
   'projects.removeTeam': 'DELETE /projects/:owner/:name/teams/:team',
@@ -6558,6 +6584,7 @@ export const routes = {
   'runs.list': 'GET /projects/:owner/:name/runs',
   'runs.log': 'GET /projects/:owner/:name/jobs/:job/log',
   'runs.rerun': 'POST /projects/:owner/:name/runs/:run/rerun',
+  'runs.tell': 'POST /projects/:owner/:name/runs/events',
   'secrets.delete': 'DELETE /projects/:owner/:name/secrets/:key',
   'secrets.deleteForOrg': 'DELETE /orgs/:org/secrets/:key',
   'secrets.list': 'GET /projects/:owner/:name/secrets',
@@ -6668,7 +6695,7 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"apps.delete","summary":"Delete an app wherever it is installed","needs":"apps:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"app","in":"path","type":"string","required":true}]},
   {"name":"apps.deleteKey","summary":"Delete a key of an app; what it signs is refused from now on","needs":"apps:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"app","in":"path","type":"string","required":true},{"name":"keyId","in":"path","type":"string","required":true}]},
   {"name":"apps.find","summary":"Show an app that you may install or that is installed where you are","needs":null,"fields":[{"name":"app","in":"path","type":"string","required":true}]},
-  {"name":"apps.get","summary":"Show an app that an organisation owns, with its hook and keys","needs":"apps:read","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"app","in":"path","type":"string","required":true}]},
+  {"name":"apps.get","summary":"Show an app that an organisation owns, with its hook and keys","needs":"apps:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"app","in":"path","type":"string","required":true}]},
   {"name":"apps.list","summary":"List the apps that an organisation owns","needs":"apps:read","fields":[{"name":"org","in":"path","type":"string","required":true}]},
   {"name":"apps.update","summary":"Change an app; what it may do where it is installed stays until somebody there agrees","needs":"apps:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"app","in":"path","type":"string","required":true},{"name":"name","in":"body","type":"string","required":false},{"name":"description","in":"body","type":"string","required":false},{"name":"homepage","in":"body","type":"string","required":false},{"name":"public","in":"body","type":"boolean","required":false,"description":"Whether other organisations may install it."},{"name":"permissions","in":"body","type":"object","required":false},{"name":"events","in":"body","type":"array","items":"string","required":false},{"name":"hookUrl","in":"body","type":"string","required":false},{"name":"hookActive","in":"body","type":"boolean","required":false},{"name":"hookSecret","in":"body","type":"string","required":false},{"name":"hookContentType","in":"body","type":"string","required":false,"choices":["json","form"]},{"name":"hookInsecureTls","in":"body","type":"boolean","required":false}]},
   {"name":"attempts.cancel","summary":"Stop an agent at work; its task is cancelled","needs":"attempts:write","fields":[{"name":"attempt","in":"path","type":"string","required":true}]},
@@ -6853,6 +6880,7 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"projects.delete","summary":"Delete a project with its repository and running application","needs":"projects:delete","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"confirm","in":"body","type":"string","required":true}]},
   {"name":"projects.get","summary":"Show a project","needs":"projects:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true}]},
   {"name":"projects.list","summary":"List projects","needs":"projects:read","fields":[{"name":"owner","in":"query","type":"string","required":false},{"name":"public","in":"query","type":"boolean","required":false,"default":false,"description":"Also the public projects of others."}]},
+  {"name":"projects.listPublic","summary":"List the projects that are open to everybody","needs":null,"fields":[{"name":"owner","in":"query","type":"string","required":false}]},
   {"name":"projects.metrics","summary":"Show lead time, cost, build and deploy time of a project","needs":"specs:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"periodDays","in":"query","type":"integer","required":false,"default":30}]},
   {"name":"projects.powers","summary":"Show what you may do in a project","needs":"projects:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true}]},
   {"name":"projects.removeTeam","summary":"End a team’s work on a project","needs":"members:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"team","in":"path","type":"string","required":true}]},
@@ -6913,6 +6941,7 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"runs.list","summary":"List workflow runs, newest first","needs":"runs:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"query","type":"string","required":false},{"name":"pull","in":"query","type":"integer","required":false},{"name":"branch","in":"query","type":"string","required":false},{"name":"event","in":"query","type":"string","required":false},{"name":"workflow","in":"query","type":"string","required":false,"description":"Id, number, path or file name of the workflow."},{"name":"actor","in":"query","type":"string","required":false},{"name":"status","in":"query","type":"string","required":false,"choices":["queued","in_progress","completed"]},{"name":"conclusion","in":"query","type":"string","required":false,"choices":["success","failure","cancelled","skipped"]},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30},{"name":"cursor","in":"query","type":"string","required":false,"description":"Instead of a page: what the answer before called next."}]},
   {"name":"runs.log","summary":"Read the lines of a job’s log","needs":"runs:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"job","in":"path","type":"string","required":true,"description":"Id or number of the job."},{"name":"after","in":"query","type":"integer","required":false,"default":0},{"name":"limit","in":"query","type":"integer","required":false,"default":2000}]},
   {"name":"runs.rerun","summary":"Run a workflow run again: all of it, what failed, or one job, each with what depends on it","needs":"runs:rerun","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"run","in":"path","type":"string","required":true,"description":"Id or number of the run."},{"name":"jobs","in":"body","type":"string","required":false,"choices":["all","failed"],"default":"all"},{"name":"job","in":"body","type":"string","required":false,"description":"Id or number of the one job to run again."}]},
+  {"name":"runs.tell","summary":"Start the workflows that have the repository_dispatch trigger for something that happened elsewhere","needs":"runs:dispatch","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"event","in":"body","type":"string","required":true,"description":"What happened: one of the `types` of the trigger."},{"name":"payload","in":"body","type":"object","required":false,"default":{},"description":"What the workflows read as `github.event.client_payload`."}]},
   {"name":"secrets.delete","summary":"Delete a secret of a project","needs":"secrets:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"key","in":"path","type":"string","required":true}]},
   {"name":"secrets.deleteForOrg","summary":"Delete a secret that all projects of an organisation share","needs":"secrets:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"key","in":"path","type":"string","required":true}]},
   {"name":"secrets.list","summary":"List the names of a project's secrets","needs":"secrets:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true}]},

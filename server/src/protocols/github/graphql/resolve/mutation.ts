@@ -54,7 +54,7 @@ export const mutationResolvers: Resolvers = {
     ) {
       const { at } = await getNode<RepositorySource>(context, input.repositoryId, ['Repository'])
       const { name: rename, description, homepageUrl: homepage } = input
-      const order = { ...at, ...given({ rename, description, homepage }) }
+      const order = { ...at, ...given({ rename: rename || null, description, homepage }) }
       const project = await context.call(context.github.projects.verbs.update, order)
       return { ...done(input), repository: sourceOfRepository(context, project) }
     },
