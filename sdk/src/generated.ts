@@ -2462,6 +2462,18 @@ export interface GitHighlightOutput {
   kinds: string[]
 }
 
+export interface GitHighlightTextInput {
+  owner: string
+  name: string
+  language: string
+  text: string
+}
+
+export interface GitHighlightTextOutput {
+  lines: number[][] | null
+  kinds: string[]
+}
+
 export interface GitLanguagesInput {
   owner: string
   name: string
@@ -3033,6 +3045,10 @@ export interface IdentityMeOutput {
   serverAdmin: boolean
 }
 
+export interface IdentityRenameInput {
+  name: string
+}
+
 export interface InstallationsAcceptInput {
   org: string
   installation: number
@@ -3195,6 +3211,25 @@ export interface IssuesEventsInput {
 export interface IssuesEventsOutput {
   items: TimelineEntry[]
   total: number
+}
+
+export interface IssuesFindReferencesInput {
+  owner: string
+  name: string
+  /** #7, owner/name#7, @login, a commit by its id or owner/name@id. */
+  references: string[]
+}
+
+export interface IssuesFindReferencesOutput {
+  items: {
+    reference: string
+    kind: 'issue' | 'pull' | 'commit' | 'person'
+    owner: string
+    name: string
+    number: number | null
+    sha: string | null
+    title: string
+  }[]
 }
 
 export interface IssuesGetInput {
@@ -3979,6 +4014,14 @@ export interface ProjectsListOutput {
   items: Project[]
 }
 
+export interface ProjectsListPublicInput {
+  owner?: string | undefined
+}
+
+export interface ProjectsListPublicOutput {
+  items: Project[]
+}
+
 export interface ProjectsMetricsInput {
   owner: string
   name: string
@@ -4749,6 +4792,19 @@ export interface RunsRerunInput {
   jobs?: 'all' | 'failed' | undefined
   /** Id or number of the one job to run again. */
   job?: string | undefined
+}
+
+export interface RunsTellInput {
+  owner: string
+  name: string
+  /** What happened: one of the `types` of the trigger. */
+  event: string
+  /** What the workflows read as `github.event.client_payload`. */
+  payload?: Record<string, unknown> | undefined
+}
+
+export interface RunsTellOutput {
+  accepted: true
 }
 
 export interface SecretsDeleteInput {
@@ -5654,6 +5710,8 @@ export interface Verbs {
     files: Call<GitFilesInput, GitFilesOutput>
     /** Show the colours of a source file. `GET /projects/:owner/:name/highlight` */
     highlight: Call<GitHighlightInput, GitHighlightOutput>
+    /** Show the colours of a piece of source, such as a block in a text. `POST /projects/:owner/:name/highlight` */
+    highlightText: Call<GitHighlightTextInput, GitHighlightTextOutput>
     /** Show the languages of a repository by bytes. `GET /projects/:owner/:name/languages` */
     languages: Call<GitLanguagesInput, GitLanguagesOutput>
     /** Show the commit that last changed each entry of a folder. `GET /projects/:owner/:name/tree/commits` */
@@ -5754,6 +5812,8 @@ export interface Verbs {
     createLoginLink: Call<IdentityCreateLoginLinkInput, IdentityCreateLoginLinkOutput>
     /** Who am I and where may I act. `GET /me` */
     me: Call<IdentityMeInput, IdentityMeOutput>
+    /** Change the name you are shown by; your login stays. `PATCH /me` */
+    rename: Call<IdentityRenameInput, User>
   }
   installations: {
     /** Agree to the permissions that an installed app asks for by now. `PUT /orgs/:org/installations/:installation/permissions` */
@@ -5794,6 +5854,8 @@ export interface Verbs {
     deleteComment: Call<IssuesDeleteCommentInput, IssuesDeleteCommentOutput>
     /** Show what happened to an issue or pull request, without comments. `GET /projects/:owner/:name/issues/:number/events` */
     events: Call<IssuesEventsInput, IssuesEventsOutput>
+    /** Find the issues, pull requests, commits and people that a text names. `GET /projects/:owner/:name/references` */
+    findReferences: Call<IssuesFindReferencesInput, IssuesFindReferencesOutput>
     /** Show an issue. `GET /projects/:owner/:name/issues/:number` */
     get: Call<IssuesGetInput, Issue>
     /** Show a comment. `GET /projects/:owner/:name/comments/:comment` */
@@ -5930,6 +5992,8 @@ export interface Verbs {
     get: Call<ProjectsGetInput, Project>
     /** List projects. `GET /projects` */
     list: Call<ProjectsListInput, ProjectsListOutput>
+    /** List the projects that are open to everybody. `GET /public-projects` */
+    listPublic: Call<ProjectsListPublicInput, ProjectsListPublicOutput>
     /** Show lead time, cost, build and deploy time of a project. `GET /projects/:owner/:name/metrics` */
     metrics: Call<ProjectsMetricsInput, FlowMetrics>
     /** Show what you may do in a project. `GET /projects/:owner/:name/powers` */
@@ -6058,6 +6122,8 @@ export interface Verbs {
     log: Call<RunsLogInput, RunsLogOutput>
     /** Run a workflow run again: all of it, what failed, or one job, each with what depends on it. `POST /projects/:owner/:name/runs/:run/rerun` */
     rerun: Call<RunsRerunInput, Run>
+    /** Start the workflows that have the repository_dispatch trigger for something that happened elsewhere. `POST /projects/:owner/:name/runs/events` */
+    tell: Call<RunsTellInput, RunsTellOutput>
   }
   secrets: {
     /** Delete a secret of a project. `DELETE /projects/:owner/:name/secrets/:key` */
@@ -6335,6 +6401,7 @@ export const routes = {
   'git.fileDiff': 'GET /projects/:owner/:name/diff',
   'git.files': 'GET /projects/:owner/:name/files',
   'git.highlight': 'GET /projects/:owner/:name/highlight',
+  'git.highlightText': 'POST /projects/:owner/:name/highlight',
   'git.languages': 'GET /projects/:owner/:name/languages',
   'git.lastCommits': 'GET /projects/:owner/:name/tree/commits',
   'git.listBranches': 'GET /projects/:owner/:name/branches/detail',
@@ -6381,6 +6448,7 @@ export const routes = {
   'hooks.updateForOrg': 'PATCH /orgs/:org/hooks/:hook',
   'identity.createLoginLink': 'POST /login-links',
   'identity.me': 'GET /me',
+  'identity.rename': 'PATCH /me',
   'installations.accept': 'PUT /orgs/:org/installations/:installation/permissions',
   'installations.create': 'POST /orgs/:org/installations',
   'installations.delete': 'DELETE /orgs/:org/installations/:installation',
@@ -6399,6 +6467,7 @@ export const routes = {
   'issues.delete': 'DELETE /projects/:owner/:name/issues/:number',
   'issues.deleteComment': 'DELETE /projects/:owner/:name/comments/:comment',
   'issues.events': 'GET /projects/:owner/:name/issues/:number/events',
+  'issues.findReferences': 'GET /projects/:owner/:name/references',
   'issues.get': 'GET /projects/:owner/:name/issues/:number',
   'issues.getComment': 'GET /projects/:owner/:name/comments/:comment',
   'issues.getEvent': 'GET /projects/:owner/:name/issue-events/:entry',
@@ -6457,6 +6526,7 @@ export const routes = {
   'projects.delete': 'DELETE /projects/:owner/:name',
   'projects.get': 'GET /projects/:owner/:name',
   'projects.list': 'GET /projects',
+  'projects.listPublic': 'GET /public-projects',
   'projects.metrics': 'GET /projects/:owner/:name/metrics',
   'projects.powers': 'GET /projects/:owner/:name/powers',
   'projects.removeTeam': 'DELETE /projects/:owner/:name/teams/:team',
@@ -6517,6 +6587,7 @@ export const routes = {
   'runs.list': 'GET /projects/:owner/:name/runs',
   'runs.log': 'GET /projects/:owner/:name/jobs/:job/log',
   'runs.rerun': 'POST /projects/:owner/:name/runs/:run/rerun',
+  'runs.tell': 'POST /projects/:owner/:name/runs/events',
   'secrets.delete': 'DELETE /projects/:owner/:name/secrets/:key',
   'secrets.deleteForOrg': 'DELETE /orgs/:org/secrets/:key',
   'secrets.list': 'GET /projects/:owner/:name/secrets',
@@ -6627,7 +6698,7 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"apps.delete","summary":"Delete an app wherever it is installed","needs":"apps:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"app","in":"path","type":"string","required":true}]},
   {"name":"apps.deleteKey","summary":"Delete a key of an app; what it signs is refused from now on","needs":"apps:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"app","in":"path","type":"string","required":true},{"name":"keyId","in":"path","type":"string","required":true}]},
   {"name":"apps.find","summary":"Show an app that you may install or that is installed where you are","needs":null,"fields":[{"name":"app","in":"path","type":"string","required":true}]},
-  {"name":"apps.get","summary":"Show an app that an organisation owns, with its hook and keys","needs":"apps:read","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"app","in":"path","type":"string","required":true}]},
+  {"name":"apps.get","summary":"Show an app that an organisation owns, with its hook and keys","needs":"apps:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"app","in":"path","type":"string","required":true}]},
   {"name":"apps.list","summary":"List the apps that an organisation owns","needs":"apps:read","fields":[{"name":"org","in":"path","type":"string","required":true}]},
   {"name":"apps.update","summary":"Change an app; what it may do where it is installed stays until somebody there agrees","needs":"apps:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"app","in":"path","type":"string","required":true},{"name":"name","in":"body","type":"string","required":false},{"name":"description","in":"body","type":"string","required":false},{"name":"homepage","in":"body","type":"string","required":false},{"name":"public","in":"body","type":"boolean","required":false,"description":"Whether other organisations may install it."},{"name":"permissions","in":"body","type":"object","required":false},{"name":"events","in":"body","type":"array","items":"string","required":false},{"name":"hookUrl","in":"body","type":"string","required":false},{"name":"hookActive","in":"body","type":"boolean","required":false},{"name":"hookSecret","in":"body","type":"string","required":false},{"name":"hookContentType","in":"body","type":"string","required":false,"choices":["json","form"]},{"name":"hookInsecureTls","in":"body","type":"boolean","required":false}]},
   {"name":"attempts.cancel","summary":"Stop an agent at work; its task is cancelled","needs":"attempts:write","fields":[{"name":"attempt","in":"path","type":"string","required":true}]},
@@ -6687,6 +6758,7 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"git.fileDiff","summary":"Show how one file differs between two commits","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"base","in":"query","type":"string","required":false,"description":"Left out: everything is new."},{"name":"head","in":"query","type":"string","required":true,"description":"A branch, tag, full ref name or commit id."},{"name":"path","in":"query","type":"string","required":true},{"name":"oldPath","in":"query","type":"string","required":false,"description":"Its name in the base, if that is another one."}]},
   {"name":"git.files","summary":"List the paths of all files of a commit","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."}]},
   {"name":"git.highlight","summary":"Show the colours of a source file","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"path","in":"query","type":"string","required":true}]},
+  {"name":"git.highlightText","summary":"Show the colours of a piece of source, such as a block in a text","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"language","in":"body","type":"string","required":true},{"name":"text","in":"body","type":"string","required":true}]},
   {"name":"git.languages","summary":"Show the languages of a repository by bytes","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."}]},
   {"name":"git.lastCommits","summary":"Show the commit that last changed each entry of a folder","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"path","in":"query","type":"string","required":false,"default":""},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":1000}]},
   {"name":"git.listBranches","summary":"List branches with their newest commits and how far they are from the default branch","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30},{"name":"query","in":"query","type":"string","required":false,"default":""}]},
@@ -6733,6 +6805,7 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"hooks.updateForOrg","summary":"Change a webhook of an organisation","needs":"hooks:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"hook","in":"path","type":"integer","required":true},{"name":"url","in":"body","type":"string","required":false,"description":"Where deliveries are sent: http or https, a public address."},{"name":"contentType","in":"body","type":"string","required":false,"choices":["json","form"]},{"name":"secret","in":"body","type":"string","required":false,"description":"Signs each delivery, so that the receiver knows it is genuine; never shown again."},{"name":"events","in":"body","type":"array","items":"string","required":false},{"name":"active","in":"body","type":"boolean","required":false},{"name":"insecureTls","in":"body","type":"boolean","required":false,"description":"Accepts any certificate of the receiver."}]},
   {"name":"identity.createLoginLink","summary":"Make a one-time sign-in link for yourself","needs":"account:write","fields":[]},
   {"name":"identity.me","summary":"Who am I and where may I act","needs":"account:read","fields":[]},
+  {"name":"identity.rename","summary":"Change the name you are shown by; your login stays","needs":"account:write","fields":[{"name":"name","in":"body","type":"string","required":true}]},
   {"name":"installations.accept","summary":"Agree to the permissions that an installed app asks for by now","needs":"apps:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"installation","in":"path","type":"integer","required":true}]},
   {"name":"installations.create","summary":"Install an app with the permissions it asks for","needs":"apps:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"app","in":"body","type":"string","required":true},{"name":"projects","in":"body","type":"array","items":"string","required":false,"default":null,"description":"Names of projects; null: all of the organisation, those to come included."}]},
   {"name":"installations.delete","summary":"Remove an app from an organisation","needs":"apps:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"installation","in":"path","type":"integer","required":true}]},
@@ -6751,6 +6824,7 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"issues.delete","summary":"Delete an issue with all that was said there","needs":"issues:delete","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
   {"name":"issues.deleteComment","summary":"Delete a comment","needs":"issues:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"comment","in":"path","type":"string","required":true,"description":"Its id, or its databaseId."}]},
   {"name":"issues.events","summary":"Show what happened to an issue or pull request, without comments","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
+  {"name":"issues.findReferences","summary":"Find the issues, pull requests, commits and people that a text names","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"references","in":"query","type":"array","items":"string","required":true,"description":"#7, owner/name#7, @login, a commit by its id or owner/name@id."}]},
   {"name":"issues.get","summary":"Show an issue","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
   {"name":"issues.getComment","summary":"Show a comment","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"comment","in":"path","type":"string","required":true,"description":"Its id, or its databaseId."}]},
   {"name":"issues.getEvent","summary":"Show one thing that happened to an issue","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"entry","in":"path","type":"string","required":true,"description":"Its id, or its databaseId."}]},
@@ -6809,6 +6883,7 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"projects.delete","summary":"Delete a project with its repository and running application","needs":"projects:delete","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"confirm","in":"body","type":"string","required":true}]},
   {"name":"projects.get","summary":"Show a project","needs":"projects:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true}]},
   {"name":"projects.list","summary":"List projects","needs":"projects:read","fields":[{"name":"owner","in":"query","type":"string","required":false},{"name":"public","in":"query","type":"boolean","required":false,"default":false,"description":"Also the public projects of others."}]},
+  {"name":"projects.listPublic","summary":"List the projects that are open to everybody","needs":null,"fields":[{"name":"owner","in":"query","type":"string","required":false}]},
   {"name":"projects.metrics","summary":"Show lead time, cost, build and deploy time of a project","needs":"specs:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"periodDays","in":"query","type":"integer","required":false,"default":30}]},
   {"name":"projects.powers","summary":"Show what you may do in a project","needs":"projects:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true}]},
   {"name":"projects.removeTeam","summary":"End a team’s work on a project","needs":"members:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"team","in":"path","type":"string","required":true}]},
@@ -6869,6 +6944,7 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"runs.list","summary":"List workflow runs, newest first","needs":"runs:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"sha","in":"query","type":"string","required":false},{"name":"pull","in":"query","type":"integer","required":false},{"name":"branch","in":"query","type":"string","required":false},{"name":"event","in":"query","type":"string","required":false},{"name":"workflow","in":"query","type":"string","required":false,"description":"Id, number, path or file name of the workflow."},{"name":"actor","in":"query","type":"string","required":false},{"name":"status","in":"query","type":"string","required":false,"choices":["queued","in_progress","completed"]},{"name":"conclusion","in":"query","type":"string","required":false,"choices":["success","failure","cancelled","skipped"]},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30},{"name":"cursor","in":"query","type":"string","required":false,"description":"Instead of a page: what the answer before called next."}]},
   {"name":"runs.log","summary":"Read the lines of a job’s log","needs":"runs:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"job","in":"path","type":"string","required":true,"description":"Id or number of the job."},{"name":"after","in":"query","type":"integer","required":false,"default":0},{"name":"limit","in":"query","type":"integer","required":false,"default":2000}]},
   {"name":"runs.rerun","summary":"Run a workflow run again: all of it, what failed, or one job, each with what depends on it","needs":"runs:rerun","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"run","in":"path","type":"string","required":true,"description":"Id or number of the run."},{"name":"jobs","in":"body","type":"string","required":false,"choices":["all","failed"],"default":"all"},{"name":"job","in":"body","type":"string","required":false,"description":"Id or number of the one job to run again."}]},
+  {"name":"runs.tell","summary":"Start the workflows that have the repository_dispatch trigger for something that happened elsewhere","needs":"runs:dispatch","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"event","in":"body","type":"string","required":true,"description":"What happened: one of the `types` of the trigger."},{"name":"payload","in":"body","type":"object","required":false,"default":{},"description":"What the workflows read as `github.event.client_payload`."}]},
   {"name":"secrets.delete","summary":"Delete a secret of a project","needs":"secrets:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"key","in":"path","type":"string","required":true}]},
   {"name":"secrets.deleteForOrg","summary":"Delete a secret that all projects of an organisation share","needs":"secrets:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"key","in":"path","type":"string","required":true}]},
   {"name":"secrets.list","summary":"List the names of a project's secrets","needs":"secrets:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true}]},

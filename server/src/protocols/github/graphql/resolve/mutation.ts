@@ -53,14 +53,9 @@ export const mutationResolvers: Resolvers = {
       context,
     ) {
       const { at } = await getNode<RepositorySource>(context, input.repositoryId, ['Repository'])
-      if (input.name && input.name !== at.name)
-        throw new Problem(
-          'invalid',
-          'github.rename',
-          `${at.owner}/${at.name} keeps its name for life; make another and push to it.`,
-        )
       const project = await context.call(context.github.projects.verbs.update, {
         ...at,
+        ...(input.name ? { rename: input.name } : {}),
         ...(input.description == null ? {} : { description: input.description }),
         ...(input.homepageUrl == null ? {} : { homepage: input.homepageUrl }),
       })
