@@ -134,7 +134,7 @@ test('a project is made public once its name was typed', async () => {
   expect(await dialog.getByRole('button', { name: 'Make public' }).isDisabled()).toBe(true)
   await dialog.getByLabel('Type admin/moon to go on').fill('admin/moon')
   await dialog.getByRole('button', { name: 'Make public' }).click()
-  await page.getByRole('button', { name: 'Make private' }).waitFor()
+  await page.getByRole('main').getByRole('button', { name: 'Make private' }).waitFor()
   expect((await fetch(`${server.url}/api/projects${PROJECT}`)).status).toBe(200)
 })
 
