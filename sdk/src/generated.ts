@@ -3991,6 +3991,7 @@ export interface ProjectsCreateInput {
   } | undefined
   rehearsal?: boolean | undefined
   visibility?: 'private' | 'public' | undefined
+  homepage?: '' | string | undefined
 }
 
 export interface ProjectsDeleteInput {
@@ -6883,7 +6884,7 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"orgs.setMember","summary":"Add a member or change their role","needs":"members:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"user","in":"path","type":"string","required":true},{"name":"role","in":"body","type":"string","required":true,"choices":["admin","supervisor","viewer"]}]},
   {"name":"orgs.update","summary":"Change the name or description of an organisation","needs":"members:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"name","in":"body","type":"string","required":false},{"name":"description","in":"body","type":"string","required":false}]},
   {"name":"owners.get","summary":"Show a person or an organisation","needs":null,"fields":[{"name":"login","in":"path","type":"string","required":true}]},
-  {"name":"projects.create","summary":"Create a project with an empty repository","needs":"projects:write","fields":[{"name":"owner","in":"body","type":"string","required":true},{"name":"name","in":"body","type":"string","required":true},{"name":"description","in":"body","type":"string","required":false,"default":""},{"name":"defaultBranch","in":"body","type":"string","required":false,"default":"main"},{"name":"settings","in":"body","type":"object","required":false,"default":{}},{"name":"rehearsal","in":"body","type":"boolean","required":false,"default":false},{"name":"visibility","in":"body","type":"string","required":false,"choices":["private","public"],"default":"private"}]},
+  {"name":"projects.create","summary":"Create a project with an empty repository","needs":"projects:write","fields":[{"name":"owner","in":"body","type":"string","required":true},{"name":"name","in":"body","type":"string","required":true},{"name":"description","in":"body","type":"string","required":false,"default":""},{"name":"defaultBranch","in":"body","type":"string","required":false,"default":"main"},{"name":"settings","in":"body","type":"object","required":false,"default":{}},{"name":"rehearsal","in":"body","type":"boolean","required":false,"default":false},{"name":"visibility","in":"body","type":"string","required":false,"choices":["private","public"],"default":"private"},{"name":"homepage","in":"body","type":"any","required":false,"default":""}]},
   {"name":"projects.delete","summary":"Delete a project with its repository and running application","needs":"projects:delete","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"confirm","in":"body","type":"string","required":true}]},
   {"name":"projects.get","summary":"Show a project","needs":"projects:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true}]},
   {"name":"projects.list","summary":"List projects","needs":"projects:read","fields":[{"name":"owner","in":"query","type":"string","required":false},{"name":"public","in":"query","type":"boolean","required":false,"default":false,"description":"Also the public projects of others."}]},
