@@ -1,4 +1,5 @@
 import type { Address } from './api/client.ts'
+import type { HookPlace } from './api/hooks.ts'
 
 const enc = encodeURIComponent
 /** Slashes inside a branch or a file's path stay slashes, as on GitHub: addresses are read by people. */
@@ -57,10 +58,19 @@ export const addresses = {
     withQuery(`${addresses.project(p)}/actions/runs/${enc(run)}`, { job }),
   deployments: (p: Address) => `${addresses.project(p)}/deployments`,
   deployment: (p: Address, deployment: string) => `${addresses.project(p)}/deployments/${enc(deployment)}`,
-  newHook: (p: Address) => `${addresses.project(p)}/settings/hooks/new`,
-  hook: (p: Address, hook: number) => `${addresses.project(p)}/settings/hooks/${hook}`,
+  newHook: (at: HookPlace) => `${hooksOf(at)}/new`,
+  hook: (at: HookPlace, hook: number, tab?: string) => withQuery(`${hooksOf(at)}/${hook}`, { tab }),
+  hooks: (at: HookPlace) => ('org' in at ? addresses.org(at.org, 'hooks') : addresses.projectSettings(at, 'hooks')),
+  org: (org: string, tab?: string) => withQuery(`/orgs/${enc(org)}`, { tab }),
+  team: (org: string, team: string) => `/orgs/${enc(org)}/teams/${enc(team)}`,
+  newApp: (org: string) => `/orgs/${enc(org)}/apps/new`,
+  app: (org: string, app: string, tab?: string) => withQuery(`/orgs/${enc(org)}/apps/${enc(app)}`, { tab }),
   projectSettings: (p: Address, tab?: string) => withQuery(`${addresses.project(p)}/settings`, { tab }),
   projectRule: (p: Address, rule: string) => withQuery(`${addresses.project(p)}/settings`, { tab: 'branches', rule }),
+}
+
+function hooksOf(at: HookPlace): string {
+  return 'org' in at ? `/orgs/${enc(at.org)}/hooks` : `${addresses.project(at)}/settings/hooks`
 }
 
 function withQuery(path: string, query: Record<string, string | undefined>): string {

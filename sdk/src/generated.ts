@@ -729,6 +729,15 @@ export interface Mirror {
     ref: string
     reason: string
   }[]
+  largeFiles: {
+    brought: number
+    missing: number
+    reasons: {
+      oid: string
+      sizeBytes: number
+      reason: string
+    }[]
+  } | null
   log: string | null
   createdAt: string
   startedAt: string | null
@@ -1935,6 +1944,16 @@ export interface EmailsRemoveInput {
 }
 
 export type EmailsRemoveOutput = Record<string, never>
+
+export type EmailsUnconfirmedInput = Record<string, never>
+
+export interface EmailsUnconfirmedOutput {
+  items: {
+    email: string
+    login: string
+    name: string
+  }[]
+}
 
 export interface EventsListInput {
   project?: string | undefined
@@ -3718,6 +3737,15 @@ export interface MirrorsImportOutput {
     ref: string
     reason: string
   }[]
+  largeFiles: {
+    brought: number
+    missing: number
+    reasons: {
+      oid: string
+      sizeBytes: number
+      reason: string
+    }[]
+  } | null
   log: string | null
   createdAt: string
   startedAt: string | null
@@ -5164,6 +5192,19 @@ export interface TeamsMembersOutput {
   }[]
 }
 
+export interface TeamsProjectsInput {
+  org: string
+  team: string
+}
+
+export interface TeamsProjectsOutput {
+  items: {
+    owner: string
+    name: string
+    role: 'read' | 'triage' | 'write' | 'maintain' | 'admin'
+  }[]
+}
+
 export interface TeamsRemoveMemberInput {
   org: string
   team: string
@@ -5549,6 +5590,8 @@ export interface Verbs {
     list: Call<EmailsListInput, EmailsListOutput>
     /** Remove one of your mail addresses. `DELETE /emails/:email` */
     remove: Call<EmailsRemoveInput, EmailsRemoveOutput>
+    /** List the mail addresses that wait for a server admin, the oldest first. `GET /emails/unconfirmed` */
+    unconfirmed: Call<EmailsUnconfirmedInput, EmailsUnconfirmedOutput>
   }
   events: {
     /** List events, newest first. `GET /timeline` */
@@ -6131,6 +6174,8 @@ export interface Verbs {
     list: Call<TeamsListInput, TeamsListOutput>
     /** List the members of a team. `GET /orgs/:org/teams/:team/members` */
     members: Call<TeamsMembersInput, TeamsMembersOutput>
+    /** List the projects that a team works on with a role of its own. `GET /orgs/:org/teams/:team/projects` */
+    projects: Call<TeamsProjectsInput, TeamsProjectsOutput>
     /** Remove a member from a team. `DELETE /orgs/:org/teams/:team/members/:user` */
     removeMember: Call<TeamsRemoveMemberInput, TeamsRemoveMemberOutput>
     /** Add a member of the organisation to a team. `PUT /orgs/:org/teams/:team/members/:user` */
@@ -6259,6 +6304,7 @@ export const routes = {
   'emails.confirm': 'POST /emails/:email/confirm',
   'emails.list': 'GET /emails',
   'emails.remove': 'DELETE /emails/:email',
+  'emails.unconfirmed': 'GET /emails/unconfirmed',
   'events.list': 'GET /timeline',
   'forks.create': 'POST /projects/:owner/:name/forks',
   'forks.list': 'GET /projects/:owner/:name/forks',
@@ -6518,6 +6564,7 @@ export const routes = {
   'teams.get': 'GET /orgs/:org/teams/:team',
   'teams.list': 'GET /orgs/:org/teams',
   'teams.members': 'GET /orgs/:org/teams/:team/members',
+  'teams.projects': 'GET /orgs/:org/teams/:team/projects',
   'teams.removeMember': 'DELETE /orgs/:org/teams/:team/members/:user',
   'teams.setMember': 'PUT /orgs/:org/teams/:team/members/:user',
   'teams.update': 'PATCH /orgs/:org/teams/:team',
@@ -6609,6 +6656,7 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"emails.confirm","summary":"Confirm that a mail address belongs to the person who added it","needs":"users:write","fields":[{"name":"email","in":"path","type":"string","required":true}]},
   {"name":"emails.list","summary":"List the mail addresses your commits may carry","needs":"account:read","fields":[]},
   {"name":"emails.remove","summary":"Remove one of your mail addresses","needs":"account:write","fields":[{"name":"email","in":"path","type":"string","required":true}]},
+  {"name":"emails.unconfirmed","summary":"List the mail addresses that wait for a server admin, the oldest first","needs":"users:write","fields":[]},
   {"name":"events.list","summary":"List events, newest first","needs":"events:read","fields":[{"name":"project","in":"query","type":"string","required":false},{"name":"spec","in":"query","type":"string","required":false},{"name":"task","in":"query","type":"string","required":false},{"name":"attempt","in":"query","type":"string","required":false},{"name":"agent","in":"query","type":"string","required":false},{"name":"pull","in":"query","type":"string","required":false},{"name":"run","in":"query","type":"string","required":false},{"name":"deployment","in":"query","type":"string","required":false},{"name":"actor","in":"query","type":"string","required":false},{"name":"name","in":"query","type":"array","items":"string","required":false},{"name":"before","in":"query","type":"string","required":false},{"name":"limit","in":"query","type":"integer","required":false,"default":100}]},
   {"name":"forks.create","summary":"Copy a project under another owner","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"into","in":"body","type":"string","required":false,"description":"An organisation. Default: yourself."},{"name":"as","in":"body","type":"string","required":false,"description":"Another name. Default: the same."},{"name":"defaultBranchOnly","in":"body","type":"boolean","required":false,"default":false}]},
   {"name":"forks.list","summary":"List the forks of a project that you can see","needs":"projects:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"direction","in":"query","type":"string","required":false,"choices":["asc","desc"],"default":"desc"},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
@@ -6868,6 +6916,7 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"teams.get","summary":"Show a team","needs":"members:read","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"team","in":"path","type":"string","required":true}]},
   {"name":"teams.list","summary":"List the teams of an organisation","needs":"members:read","fields":[{"name":"org","in":"path","type":"string","required":true}]},
   {"name":"teams.members","summary":"List the members of a team","needs":"members:read","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"team","in":"path","type":"string","required":true}]},
+  {"name":"teams.projects","summary":"List the projects that a team works on with a role of its own","needs":"members:read","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"team","in":"path","type":"string","required":true}]},
   {"name":"teams.removeMember","summary":"Remove a member from a team","needs":"members:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"team","in":"path","type":"string","required":true},{"name":"user","in":"path","type":"string","required":true}]},
   {"name":"teams.setMember","summary":"Add a member of the organisation to a team","needs":"members:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"team","in":"path","type":"string","required":true},{"name":"user","in":"path","type":"string","required":true},{"name":"role","in":"body","type":"string","required":false,"choices":["member","maintainer"],"default":"member"}]},
   {"name":"teams.update","summary":"Change the name, description or privacy of a team","needs":"members:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"team","in":"path","type":"string","required":true},{"name":"title","in":"body","type":"string","required":false},{"name":"description","in":"body","type":"string","required":false},{"name":"privacy","in":"body","type":"string","required":false,"choices":["closed","secret"]}]},

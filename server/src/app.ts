@@ -83,7 +83,7 @@ export async function createApp(config: Config) {
   const forks = createForks(kernel, { identity, projects, git })
   const pulls = createPulls(kernel, { identity, projects, issues, git, checks })
   const releases = createReleases(kernel, { projects, git, issues, pulls, publicUrl: door.publicUrl })
-  const mirrors = createMirrors(kernel, { identity, projects, secrets, egress, git })
+  const mirrors = createMirrors(kernel, { identity, projects, secrets, egress, git, lfs })
   const ci = createCi(kernel, {
     projects,
     identity,

@@ -49,7 +49,8 @@ async function populate(): Promise<Record<string, unknown>> {
     author,
   })
   Object.assign(ids, { head: 'plan-of-alice', base: 'main', branch: 'plan-of-alice', ref: 'main', path: 'readme.md' })
-  Object.assign(ids, { address: 'main/readme.md', query: 'plan-of-alice' })
+  Object.assign(ids, { address: 'main/readme.md', query: 'plan-of-alice', shas: [ids.sha] })
+  ids.updates = [{ ref: 'refs/heads/plan-of-alice', after: ids.sha }]
   const pull = await call('pulls.create', { ...address, title: 'plan-of-alice', head: 'plan-of-alice' })
   Object.assign(ids, { pull: pull.id, number: pull.number })
   const place = { path: 'b.txt', line: 1, body: 'plan-of-alice' }

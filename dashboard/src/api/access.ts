@@ -1,4 +1,4 @@
-import type { Collaborator, TeamsCreateInput } from '@devflow/sdk'
+import type { Collaborator, TeamsCreateInput, TeamsUpdateInput } from '@devflow/sdk'
 import { type Address, client } from './client.ts'
 
 export type { Team } from '@devflow/sdk'
@@ -19,6 +19,10 @@ export const access = {
 /** Teams of an organisation, by its name and theirs. */
 export const teams = {
   list: (org: string) => client.teams.list({ org }),
+  get: (org: string, team: string) => client.teams.get({ org, team }),
+  projects: (org: string, team: string) => client.teams.projects({ org, team }),
+  edit: (org: string, team: string, body: Omit<TeamsUpdateInput, 'org' | 'team'>) =>
+    client.teams.update({ org, team, ...body }),
   members: (org: string, team: string) => client.teams.members({ org, team }),
   create: (body: TeamsCreateInput) => client.teams.create(body),
   remove: (org: string, team: string) => client.teams.delete({ org, team }),

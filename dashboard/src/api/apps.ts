@@ -2,7 +2,8 @@ import type { AppsCreateInput, AppsUpdateInput } from '@devflow/sdk'
 import { client } from './client.ts'
 
 export type { App, Installation, OwnApp } from '@devflow/sdk'
-export type AppEdit = Omit<AppsUpdateInput, 'org' | 'app'>
+export type NewApp = Omit<AppsCreateInput, 'org'>
+type AppEdit = Omit<AppsUpdateInput, 'org' | 'app'>
 
 /** Apps that an organisation owns, by its name and theirs. */
 export const apps = {

@@ -1,7 +1,7 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { access, teams } from './access.ts'
 import type { Address } from './client.ts'
-import { DELIVERIES_PER_PAGE, hooks } from './hooks.ts'
+import { DELIVERIES_PER_PAGE, type HookPlace, hooks, placeKey } from './hooks.ts'
 import { issues, labels, milestones } from './issues.ts'
 import { deployKeys, emails, keys, signingKeys } from './keys.ts'
 import { type Patterns, protection } from './protection.ts'
@@ -53,21 +53,21 @@ export const forgeQueries = {
   release: (p: Address, release: string) =>
     queryOptions({ queryKey: ['releases', p.owner, p.name, release], queryFn: () => releases.get(p, release) }),
 
-  hooks: (p: Address) => queryOptions({ queryKey: ['hooks', p.owner, p.name], queryFn: () => hooks.list(p) }),
-  hook: (p: Address, hook: number) =>
-    queryOptions({ queryKey: ['hooks', p.owner, p.name, hook], queryFn: () => hooks.get(p, hook) }),
-  deliveries: (p: Address, hook: number) =>
+  hooks: (p: HookPlace) => queryOptions({ queryKey: ['hooks', ...placeKey(p)], queryFn: () => hooks.list(p) }),
+  hook: (p: HookPlace, hook: number) =>
+    queryOptions({ queryKey: ['hooks', ...placeKey(p), hook], queryFn: () => hooks.get(p, hook) }),
+  deliveries: (p: HookPlace, hook: number) =>
     infiniteQueryOptions({
-      queryKey: ['hooks', p.owner, p.name, hook, 'deliveries'],
+      queryKey: ['hooks', ...placeKey(p), hook, 'deliveries'],
       queryFn: ({ pageParam }) => hooks.deliveries(p, hook, pageParam),
       initialPageParam: undefined as number | undefined,
       getNextPageParam: ({ items }) => (items.length < DELIVERIES_PER_PAGE ? undefined : items.at(-1)?.databaseId),
       // A delivery is no event of its own: it would tell of itself for ever.
       refetchInterval: 2_000,
     }),
-  delivery: (p: Address, hook: number, delivery: number) =>
+  delivery: (p: HookPlace, hook: number, delivery: number) =>
     queryOptions({
-      queryKey: ['hooks', p.owner, p.name, hook, 'deliveries', delivery],
+      queryKey: ['hooks', ...placeKey(p), hook, 'deliveries', delivery],
       queryFn: () => hooks.delivery(p, hook, delivery),
       // One under way is looked at again until it has ended.
       refetchInterval: ({ state }) => (state.data?.outcome === 'pending' ? 1_000 : false),
@@ -78,6 +78,7 @@ export const forgeQueries = {
   deployKeys: (p: Address) =>
     queryOptions({ queryKey: ['deploy-keys', p.owner, p.name], queryFn: () => deployKeys.list(p) }),
   emails: () => queryOptions({ queryKey: ['emails'], queryFn: emails.list }),
+  unconfirmedEmails: () => queryOptions({ queryKey: ['emails', 'unconfirmed'], queryFn: emails.unconfirmed }),
 
   /** What was tried stays to be seen while the next is looked up. */
   matching: (p: Address, patterns: Patterns) =>
@@ -94,6 +95,10 @@ export const forgeQueries = {
   projectTeams: (p: Address) =>
     queryOptions({ queryKey: ['access', p.owner, p.name, 'teams'], queryFn: () => access.teams(p) }),
   teams: (org: string) => queryOptions({ queryKey: ['teams', org], queryFn: () => teams.list(org) }),
+  team: (org: string, team: string) =>
+    queryOptions({ queryKey: ['teams', org, team], queryFn: () => teams.get(org, team) }),
+  teamProjects: (org: string, team: string) =>
+    queryOptions({ queryKey: ['access', org, 'team', team], queryFn: () => teams.projects(org, team) }),
   teamMembers: (org: string, team: string) =>
     queryOptions({ queryKey: ['teams', org, team, 'members'], queryFn: () => teams.members(org, team) }),
 }

@@ -15,6 +15,8 @@ export const identity = {
   revokeToken: (token: string) => client.tokens.revoke({ token }),
   createUser: (login: string) => client.users.create({ login }),
   createOrg: (slug: string) => client.orgs.create({ slug }),
+  owner: (login: string) => client.owners.get({ login }),
+  editOrg: (org: string, body: { name: string; description: string }) => client.orgs.update({ org, ...body }),
   members: (org: string) => client.orgs.members({ org }),
   /** `user` is a login. */
   setMember: (org: string, user: string, role: Role) => client.orgs.setMember({ org, user, role }),

@@ -30,4 +30,7 @@ export const emails = {
   list: () => client.emails.list(),
   add: (email: string) => client.emails.add({ email }),
   remove: (email: string) => client.emails.remove({ email }),
+  /** Of everybody; for a server admin. */
+  unconfirmed: () => client.emails.unconfirmed(),
+  confirm: (email: string) => client.emails.confirm({ email }),
 }

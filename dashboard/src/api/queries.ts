@@ -22,6 +22,7 @@ export const queries = {
   // Whoever is not signed in is not asked again by every part of the page.
   me: () => queryOptions({ queryKey: ['me'], queryFn: identity.me, staleTime: 60_000, retryOnMount: false }),
   tokens: () => queryOptions({ queryKey: ['tokens'], queryFn: identity.tokens }),
+  owner: (login: string) => queryOptions({ queryKey: ['owners', login], queryFn: () => identity.owner(login) }),
   members: (org: string) => queryOptions({ queryKey: ['members', org], queryFn: () => identity.members(org) }),
   model: () => queryOptions({ queryKey: ['model'], queryFn: settings.model }),
 

@@ -98,6 +98,8 @@ const sentences: Record<string, (data: Data) => string> = {
   'job.cancel_requested': (d) => `cancelled ${amount(d.jobs, 'job')}`,
   'run.completed': (d) =>
     `finished ${text(d.workflow) || 'the workflow'}${hash(d.number)}: ${conclusion(d.conclusion)}`,
+  'job.queued': (d) => `queued the job ${text(d.name)}`,
+  'job.started': (d) => `started the job ${text(d.name)}`,
   'job.completed': (d) => `finished the job ${text(d.name)}: ${conclusion(d.conclusion)}`,
 
   'deploy.queued': (d) => `queued a deployment${to(d.environment)}`,

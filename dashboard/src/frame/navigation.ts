@@ -139,7 +139,7 @@ export const settingsItem: NavItem = {
   label: 'Settings',
   href: addresses.settings(),
   icon: Settings2,
-  covers: under('/settings'),
+  covers: under('/settings', '/orgs'),
 }
 
 function under(...prefixes: string[]): (pathname: string) => boolean {

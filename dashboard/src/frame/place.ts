@@ -4,7 +4,7 @@ import type { Address } from '../api/client.ts'
 import { shortId, shortSha } from '../parts/copy.tsx'
 
 /** First parts of addresses that are pages of the dashboard and never an owner. */
-const pages = new Set(['specs', 'timeline', 'agents', 'tasks', 'projects', 'settings', 'sign-in'])
+const pages = new Set(['specs', 'timeline', 'agents', 'tasks', 'projects', 'settings', 'orgs', 'sign-in'])
 
 export interface Crumb {
   label: string
@@ -42,6 +42,7 @@ export function crumbsOf(pathname: string): Crumb[] {
       { label: project.name, href: addresses.project(project) },
       ...within(project, all.slice(2)),
     ]
+  if (first === 'orgs' && second) return withinOrg(second, all.slice(2), pathname)
   const top = { label: titles[first] ?? first, href: `/${first}` }
   if (!second) return [top]
   return [
@@ -49,6 +50,15 @@ export function crumbsOf(pathname: string): Crumb[] {
     { label: second === 'new' ? `New ${first === 'specs' ? 'spec' : 'project'}` : shortId(second), href: pathname },
   ]
 }
+
+function withinOrg(org: string, [kind, what]: string[], pathname: string): Crumb[] {
+  const here = { label: org, href: addresses.org(org) }
+  if (!kind || !what) return [here]
+  const list = { label: orgTitles[kind] ?? kind, href: addresses.org(org, kind) }
+  return [here, list, { label: what === 'new' ? 'New' : what, href: pathname }]
+}
+
+const orgTitles: Record<string, string> = { teams: 'Teams', hooks: 'Webhooks', apps: 'Apps' }
 
 function within(project: Address, rest: string[]): Crumb[] {
   const [page, next] = rest

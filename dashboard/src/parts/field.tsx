@@ -97,7 +97,13 @@ export function CheckField({ label, hint, ...rest }: Shared & InputHTMLAttribute
   const id = useId()
   return (
     <div className="flex items-start gap-2">
-      <input id={id} type="checkbox" className="mt-0.5 size-4 accent-ink" aria-describedby={`${id}-note`} {...rest} />
+      <input
+        id={id}
+        type="checkbox"
+        className="mt-0.5 size-4 shrink-0 accent-ink"
+        aria-describedby={`${id}-note`}
+        {...rest}
+      />
       <div>
         <label htmlFor={id} className="text-sm font-medium">
           {label}

@@ -183,7 +183,7 @@ test('a secret and a variable are set, changed and removed', async () => {
 
 test('who may not change a project reads its settings and finds no control', async () => {
   for (const [who, tabs] of [
-    [alice, ['', 'access', 'merge', 'branches', 'hooks', 'keys', 'mirrors', 'secrets']],
+    [alice, ['', 'access', 'merge', 'branches', 'keys', 'mirrors', 'secrets']],
     [bob, ['', 'merge', 'branches']],
   ] as const) {
     await who.page.goto(`${server.url}${settings}`)
@@ -193,18 +193,129 @@ test('who may not change a project reads its settings and finds no control', asy
       await who.page.goto(`${server.url}${settings}${tab && `?tab=${tab}`}`)
       await who.page.getByText('You can read this.').waitFor()
       await settled(who.page)
-      const main = who.page.getByRole('main')
-      expect(await main.locator('form, select, textarea, input:not([readonly])').count(), tab).toBe(0)
-      const buttons = await main.getByRole('button').evaluateAll((all) => all.map((each) => each.textContent))
-      expect(
-        buttons.filter((text) => text && !/^(Copied)?$|SHA256/.test(text)),
-        tab,
-      ).toEqual([])
+      expect(await controlsOf(who.page), tab).toEqual([])
     }
   }
   await alice.page.goto(`${server.url}${settings}?tab=branches&rule=branch:release/*`)
   await alice.page.getByRole('list', { name: 'Rules' }).getByText('2 approvals').waitFor()
-  expect(await alice.page.getByRole('main').locator('form').count()).toBe(0)
+  expect(await controlsOf(alice.page)).toEqual([])
+})
+
+test('a team is made, gets a member and a role in a project', async () => {
+  await page.goto(`${server.url}/settings?tab=members`)
+  await page.getByRole('link', { name: 'Acme Instruments' }).click()
+  await page.getByRole('list', { name: 'Members of Acme Instruments' }).getByText('alice').first().waitFor()
+  await page.getByRole('link', { name: 'Teams' }).click()
+  await page.getByText('No team yet').waitFor()
+  await page.getByLabel('Name', { exact: true }).fill('Releasers')
+  await page.getByRole('button', { name: 'Create team' }).click()
+  await page.getByText('Nobody is in it yet').waitFor()
+  await page.getByLabel('Member of the organisation').selectOption('alice')
+  await page.getByRole('button', { name: 'Add to the team' }).click()
+  await page.getByLabel('Role of alice').selectOption('maintainer')
+  await page.getByLabel('Project', { exact: true }).selectOption('moon')
+  await page.getByLabel('Role', { exact: true }).selectOption('read')
+  await page.getByRole('button', { name: 'Add project' }).click()
+  await page.getByRole('list', { name: 'Projects of the team' }).getByText('acme/moon').waitFor()
+  expect((await call('GET', '/projects/acme/moon/teams')).items).toMatchObject([{ slug: 'releasers', role: 'read' }])
+  await expect
+    .poll(async () => (await call('GET', '/orgs/acme/teams/releasers/members')).items)
+    .toMatchObject([{ login: 'alice', role: 'maintainer' }])
+})
+
+test('a webhook of the organisation shows its delivery, and a secret is shared by its projects', async () => {
+  await page.goto(`${server.url}/orgs/acme?tab=hooks`)
+  await page.getByRole('link', { name: 'Add a webhook' }).click()
+  await page.getByLabel('Address').fill(`${server.url}/readyz`)
+  await page.getByRole('button', { name: 'Add webhook' }).click()
+  const ping = page.getByTestId('delivery').filter({ hasText: 'ping' })
+  await ping.first().getByRole('button').click()
+  await ping.getByText('Payload').waitFor()
+  await page.getByRole('link', { name: 'Settings', exact: true }).last().click()
+  await page.getByLabel('Active').uncheck()
+  await page.getByRole('button', { name: 'Save' }).click()
+  await expect.poll(async () => (await call('GET', '/orgs/acme/hooks')).items).toMatchObject([{ active: false }])
+
+  await page.goto(`${server.url}/orgs/acme?tab=secrets`)
+  await page.getByLabel('Name of the secret').fill('SHARED')
+  await page.getByLabel('Value of the secret').fill('very quiet indeed')
+  await page.getByRole('button', { name: 'Save secret' }).click()
+  await page.getByRole('list', { name: 'Secrets' }).getByText('SHARED').waitFor()
+})
+
+test('an app is registered, gets a key that is shown once, is installed in one project, suspended and deleted', async () => {
+  await page.goto(`${server.url}/orgs/acme?tab=apps`)
+  await page.getByRole('link', { name: 'Register an app' }).click()
+  await page.getByLabel('Name', { exact: true }).fill('Robo')
+  await page.getByLabel('Homepage').fill('https://robo.example')
+  await page.getByLabel('Issues', { exact: true }).first().selectOption('write')
+  await page.getByRole('checkbox', { name: 'Pushes' }).check()
+  await page.getByRole('button', { name: 'Register app' }).click()
+  await page.getByRole('button', { name: 'Make a private key' }).click()
+  expect(await page.getByTestId('private-key').textContent()).toContain('PRIVATE KEY')
+  await page.getByRole('list', { name: 'Private keys' }).getByText('SHA256').waitFor()
+  await page.reload()
+  await page.getByRole('list', { name: 'Private keys' }).waitFor()
+  expect(await page.getByTestId('private-key').count()).toBe(0)
+
+  await page.goto(`${server.url}/orgs/acme?tab=installations`)
+  await page.getByLabel('App', { exact: true }).fill('robo')
+  await page.getByText('It asks for contents: read, issues: write.').waitFor()
+  await page.getByLabel('Only those I choose').check()
+  await page.getByRole('checkbox', { name: 'moon' }).check()
+  await page.getByRole('button', { name: 'Install', exact: true }).click()
+  const row = page.getByRole('list', { name: 'Installed apps' }).getByRole('listitem')
+  await row.getByText('in one project').waitFor()
+  await row.getByRole('button', { name: 'Suspend' }).click()
+  await row.getByText('Suspended').waitFor()
+  await row.getByRole('button', { name: 'Choose projects' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('All, those to come included').check()
+  await dialog.getByRole('button', { name: 'Save' }).click()
+  await row.getByText('in all projects').waitFor()
+  // Another wish than the one that was agreed to.
+  await call('PATCH', '/orgs/acme/apps/robo', { permissions: { contents: 'write', issues: 'write' } })
+  await page.reload()
+  await row.getByText('It asks for something else by now').waitFor()
+  await row.getByRole('button', { name: 'Agree' }).click()
+  await dialog.getByRole('button', { name: 'Agree' }).click()
+  await expect
+    .poll(async () => (await call('GET', '/orgs/acme/installations')).items)
+    .toMatchObject([{ allProjects: true, permissions: { contents: 'write', issues: 'write' }, outdated: false }])
+})
+
+test('a member who is no admin reads an organisation and finds no control, and a guest finds no organisation', async () => {
+  for (const tab of ['', 'teams', 'apps', 'installations', 'secrets', 'general']) {
+    await alice.page.goto(`${server.url}/orgs/acme${tab && `?tab=${tab}`}`)
+    await alice.page.getByRole('navigation', { name: 'Organisation' }).waitFor()
+    await settled(alice.page)
+    expect(await controlsOf(alice.page), tab).toEqual([])
+  }
+  for (const path of ['teams/releasers', 'apps/robo', 'apps/new', 'hooks/new', 'hooks/1']) {
+    await alice.page.goto(`${server.url}/orgs/acme/${path}`)
+    await settled(alice.page)
+    expect(await controlsOf(alice.page), path).toEqual([])
+  }
+  await bob.page.goto(`${server.url}/orgs/acme`)
+  await bob.page.getByText('You do not belong to acme').waitFor()
+  expect(await controlsOf(bob.page)).toEqual([])
+})
+
+test('an app is deleted once its name was typed, and a project goes on under another name', async () => {
+  await page.goto(`${server.url}/orgs/acme/apps/robo`)
+  await page.getByRole('button', { name: 'Delete app' }).click()
+  await page.getByRole('dialog').getByLabel('Type robo to go on').fill('robo')
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete app' }).click()
+  await page.getByText('No app yet').waitFor()
+  expect((await call('GET', '/orgs/acme/installations')).items).toEqual([])
+
+  await page.goto(`${server.url}${settings}`)
+  await page.getByRole('button', { name: 'Rename' }).click()
+  await page.getByRole('dialog').getByLabel('New name').fill('luna')
+  await page.getByRole('dialog').getByRole('button', { name: 'Rename' }).click()
+  await page.getByText('Called acme/luna.').waitFor()
+  expect(new URL(page.url()).pathname).toBe('/acme/luna/settings')
+  await call('PATCH', '/projects/acme/luna', { rename: 'moon' })
 })
 
 test('every page of the settings fits a phone', async () => {
@@ -216,6 +327,9 @@ test('every page of the settings fits a phone', async () => {
     ),
     `${settings}?tab=branches&rule=new-ruleset`,
     `${settings}?tab=branches&rule=gone`,
+    ...['', 'teams', 'hooks', 'apps', 'installations', 'secrets', 'general'].map((tab) => `/orgs/acme?tab=${tab}`),
+    ...['teams/releasers', 'apps/new', 'hooks/new', 'hooks/1'].map((at) => `/orgs/acme/${at}`),
+    ...['', '?tab=keys', '?tab=tokens', '?tab=members'].map((tab) => `/settings${tab}`),
   ]) {
     await page.goto(server.url + path)
     await settled(page)
@@ -229,6 +343,13 @@ test('every page of the settings fits a phone', async () => {
 test('nothing was asked for that is not there, and the console has no word', () => {
   expect(complaints.flat()).toEqual([])
 })
+
+/** What can be changed on a page: forms, and buttons that do more than copy a text. */
+async function controlsOf(on: Page): Promise<string[]> {
+  const main = on.getByRole('main')
+  const controls = main.locator('form, select, textarea, input:not([readonly]), button:not([aria-label^="Copy"])')
+  return controls.evaluateAll((all) => all.map((each) => each.outerHTML))
+}
 
 async function settled(on: Page): Promise<void> {
   await on.locator('main h1, main h2, main form').first().waitFor()

@@ -178,7 +178,8 @@ const RECORDS = /^(kernel\.(actions.*|servers|jobs|subscribers?|cursors?|migrati
 /** When something was last used, seen or looked at is kept in the row of the thing. */
 const MOMENTS = ['last_used_at', 'seen_at', 'updated_at']
 
-async function settled(app: TestApp): Promise<Record<string, string>> {
+/** Waits until nothing is changed any more, and answers what stands in every table but the records of what was asked. */
+export async function settled(app: TestApp): Promise<Record<string, string>> {
   let before = await digestOf(app)
   await vi.waitFor(async () => {
     const [earlier, now] = [before, await digestOf(app)]

@@ -1,9 +1,8 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { ChevronRight } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
-import type { Address } from '../../api/client.ts'
 import { forgeQueries } from '../../api/forge-queries.ts'
-import { type HookDelivery, type HookDeliveryDetails, hooks } from '../../api/hooks.ts'
+import { type HookDelivery, type HookDeliveryDetails, type HookPlace, hooks } from '../../api/hooks.ts'
 import { Button } from '../../parts/button.tsx'
 import { Tag } from '../../parts/chips.tsx'
 import { merge } from '../../parts/class-names.ts'
@@ -15,14 +14,14 @@ import { type Status, StatusIcon } from '../../parts/status.tsx'
 import { duration, Time } from '../../parts/time.tsx'
 
 interface DeliveriesProps {
-  project: Address
+  place: HookPlace
   hook: number
   writes: boolean
 }
 
 /** What was sent, newest first and live; each unfolds to its request and the answer. */
-export function Deliveries({ project, hook, writes }: DeliveriesProps) {
-  const list = useInfiniteQuery(forgeQueries.deliveries(project, hook))
+export function Deliveries({ place, hook, writes }: DeliveriesProps) {
+  const list = useInfiniteQuery(forgeQueries.deliveries(place, hook))
   if (list.error && !list.data) return <ProblemView error={list.error} retry={() => void list.refetch()} />
   if (!list.data) {
     return (
@@ -45,7 +44,7 @@ export function Deliveries({ project, hook, writes }: DeliveriesProps) {
     <div className="flex flex-col gap-3">
       <Rows label="Deliveries">
         {items.map((delivery) => (
-          <DeliveryRow key={delivery.id} project={project} hook={hook} delivery={delivery} writes={writes} />
+          <DeliveryRow key={delivery.id} place={place} hook={hook} delivery={delivery} writes={writes} />
         ))}
       </Rows>
       {list.hasNextPage && (
@@ -63,7 +62,7 @@ const outcomes: Record<HookDelivery['outcome'], { status: Status; word: string }
   failed: { status: 'failed', word: 'Failed' },
 }
 
-function DeliveryRow({ project, hook, delivery, writes }: DeliveriesProps & { delivery: HookDelivery }) {
+function DeliveryRow({ place, hook, delivery, writes }: DeliveriesProps & { delivery: HookDelivery }) {
   const [open, setOpen] = useState(false)
   const { status, word } = outcomes[delivery.outcome]
   return (
@@ -89,17 +88,17 @@ function DeliveryRow({ project, hook, delivery, writes }: DeliveriesProps & { de
         <Time at={delivery.createdAt} className="text-sm text-muted" />
         <ChevronRight className={merge('size-4 text-faint', open && 'rotate-90')} />
       </button>
-      {open && <Details project={project} hook={hook} delivery={delivery.databaseId} writes={writes} />}
+      {open && <Details place={place} hook={hook} delivery={delivery.databaseId} writes={writes} />}
     </li>
   )
 }
 
-function Details({ project, hook, delivery, writes }: DeliveriesProps & { delivery: number }) {
+function Details({ place, hook, delivery, writes }: DeliveriesProps & { delivery: number }) {
   const client = useQueryClient()
-  const details = useQuery(forgeQueries.delivery(project, hook, delivery))
+  const details = useQuery(forgeQueries.delivery(place, hook, delivery))
   const again = useMutation({
-    mutationFn: () => hooks.redeliver(project, hook, delivery),
-    onSuccess: () => client.invalidateQueries({ queryKey: forgeQueries.deliveries(project, hook).queryKey }),
+    mutationFn: () => hooks.redeliver(place, hook, delivery),
+    onSuccess: () => client.invalidateQueries({ queryKey: forgeQueries.deliveries(place, hook).queryKey }),
   })
   return (
     <div className="flex min-w-0 flex-col gap-4 px-4 pb-4">

@@ -109,7 +109,8 @@ export function HookForm({ hook, button, save }: HookFormProps) {
   )
 }
 
-function EventChoice({ chosen, onChange }: { chosen: string[]; onChange: (events: string[]) => void }) {
+/** The events that are told, each with what it means. */
+export function EventChoice({ chosen, onChange }: { chosen: string[]; onChange: (events: string[]) => void }) {
   const known = EVENT_NAMES.map(([name]) => name)
   // What another client asked for stays asked for.
   const others = chosen.filter((name) => name !== '*' && !known.includes(name)).map((name) => [name, name, ''] as const)

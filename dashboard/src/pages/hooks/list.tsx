@@ -1,10 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { Plus } from 'lucide-react'
 import { addresses } from '../../addresses.ts'
-import type { Address } from '../../api/client.ts'
 import { forgeQueries } from '../../api/forge-queries.ts'
-import type { Hook } from '../../api/hooks.ts'
-import { useMay } from '../../frame/role.tsx'
+import type { Hook, HookPlace } from '../../api/hooks.ts'
 import { ButtonLink } from '../../parts/button.tsx'
 import { Link } from '../../parts/link.tsx'
 import { Empty, Rows } from '../../parts/page.tsx'
@@ -13,20 +11,20 @@ import { RowsSkeleton } from '../../parts/skeleton.tsx'
 import { StatusLabel } from '../../parts/status.tsx'
 import { Time } from '../../parts/time.tsx'
 
-/** The hooks of a project, each with how its last delivery went. */
-export function HookList({ project }: { project: Address }) {
-  const list = useQuery(forgeQueries.hooks(project))
-  const writes = useMay(project, 'hooks:write')
+/** The hooks of a project or an organisation, each with how its last delivery went. */
+export function HookList({ place, writes }: { place: HookPlace; writes: boolean }) {
+  const list = useQuery(forgeQueries.hooks(place))
   const add = writes && (
-    <ButtonLink href={addresses.newHook(project)} icon={<Plus className="size-4" />} shortcut="c">
+    <ButtonLink href={addresses.newHook(place)} icon={<Plus className="size-4" />} shortcut="c">
       Add a webhook
     </ButtonLink>
   )
   return (
     <div className="flex flex-col gap-4">
       <p className="max-w-xl text-muted">
-        A webhook tells an address of yours what happens in this project, as GitHub tells it: signed, and sent again
-        when you ask.
+        A webhook tells an address of yours what happens{' '}
+        {'org' in place ? `in all projects of ${place.org}` : 'in this project'}, as GitHub tells it: signed, and sent
+        again when you ask.
       </p>
       <Load query={list} skeleton={<RowsSkeleton rows={2} />}>
         {({ items }) =>
@@ -38,7 +36,7 @@ export function HookList({ project }: { project: Address }) {
             <>
               <Rows label="Webhooks">
                 {items.map((hook) => (
-                  <HookRow key={hook.id} project={project} hook={hook} />
+                  <HookRow key={hook.id} place={place} hook={hook} />
                 ))}
               </Rows>
               <div>{add}</div>
@@ -50,11 +48,11 @@ export function HookList({ project }: { project: Address }) {
   )
 }
 
-function HookRow({ project, hook }: { project: Address; hook: Hook }) {
+function HookRow({ place, hook }: { place: HookPlace; hook: Hook }) {
   return (
     <li>
       <Link
-        href={addresses.hook(project, hook.databaseId)}
+        href={addresses.hook(place, hook.databaseId)}
         data-row
         className="row-focus flex flex-wrap items-center gap-x-4 gap-y-1 px-4 py-2 hover:bg-hover"
       >

@@ -1,9 +1,8 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useRouter } from '@tanstack/react-router'
 import { addresses } from '../../addresses.ts'
-import type { Address } from '../../api/client.ts'
 import { forgeQueries } from '../../api/forge-queries.ts'
-import { type Hook, hooks } from '../../api/hooks.ts'
+import { type Hook, type HookPlace, hooks, placeKey } from '../../api/hooks.ts'
 import { useParam, useProjectAddress } from '../../frame/params.ts'
 import { useQueryParam } from '../../frame/query-param.ts'
 import { useMay } from '../../frame/role.tsx'
@@ -18,7 +17,11 @@ import { HookForm } from './form.tsx'
 
 export default function HookPage() {
   const project = useProjectAddress()
-  const hook = useQuery(forgeQueries.hook(project, Number(useParam('hook'))))
+  return <HookOf place={project} writes={useMay(project, 'hooks:write')} />
+}
+
+export function HookOf({ place, writes }: { place: HookPlace; writes: boolean }) {
+  const hook = useQuery(forgeQueries.hook(place, Number(useParam('hook'))))
   return (
     <Load
       query={hook}
@@ -28,19 +31,18 @@ export default function HookPage() {
         </Page>
       }
     >
-      {(data) => <HookView project={project} hook={data} />}
+      {(data) => <HookView place={place} hook={data} writes={writes} />}
     </Load>
   )
 }
 
-function HookView({ project, hook }: { project: Address; hook: Hook }) {
+function HookView({ place, hook, writes }: { place: HookPlace; hook: Hook; writes: boolean }) {
   const client = useQueryClient()
   const router = useRouter()
   const [tab] = useQueryParam('tab')
-  const writes = useMay(project, 'hooks:write')
-  const refresh = () => client.invalidateQueries({ queryKey: ['hooks', project.owner, project.name] })
-  const ping = useMutation({ mutationFn: () => hooks.ping(project, hook.databaseId), onSuccess: refresh })
-  const at = addresses.hook(project, hook.databaseId)
+  const refresh = () => client.invalidateQueries({ queryKey: ['hooks', ...placeKey(place)] })
+  const ping = useMutation({ mutationFn: () => hooks.ping(place, hook.databaseId), onSuccess: refresh })
+  const at = addresses.hook(place, hook.databaseId)
   return (
     <Page
       title="Webhook"
@@ -56,9 +58,9 @@ function HookView({ project, hook }: { project: Address; hook: Hook }) {
               label="Delete"
               title="Delete this webhook?"
               run={async () => {
-                await hooks.remove(project, hook.databaseId)
-                router.history.push(addresses.projectSettings(project, 'hooks'))
-                await client.invalidateQueries({ queryKey: ['hooks', project.owner, project.name], exact: true })
+                await hooks.remove(place, hook.databaseId)
+                router.history.push(addresses.hooks(place))
+                await client.invalidateQueries({ queryKey: ['hooks', ...placeKey(place)], exact: true })
               }}
             >
               {hook.url} is told nothing any more, and what was sent to it is forgotten.
@@ -73,7 +75,11 @@ function HookView({ project, hook }: { project: Address; hook: Hook }) {
           label="Webhook"
           items={[
             { label: 'Deliveries', href: at, current: tab !== 'settings' },
-            { label: 'Settings', href: `${at}?tab=settings`, current: tab === 'settings' },
+            {
+              label: 'Settings',
+              href: addresses.hook(place, hook.databaseId, 'settings'),
+              current: tab === 'settings',
+            },
           ]}
         />
       )}
@@ -82,10 +88,10 @@ function HookView({ project, hook }: { project: Address; hook: Hook }) {
           key={hook.updatedAt}
           hook={hook}
           button="Save"
-          save={(fields) => hooks.edit(project, hook.databaseId, fields).then(refresh)}
+          save={(fields) => hooks.edit(place, hook.databaseId, fields).then(refresh)}
         />
       ) : (
-        <Deliveries project={project} hook={hook.databaseId} writes={writes} />
+        <Deliveries place={place} hook={hook.databaseId} writes={writes} />
       )}
     </Page>
   )

@@ -6,13 +6,14 @@ import { useMember } from '../../frame/role.tsx'
 import { Tag } from '../../parts/chips.tsx'
 import { Confirm } from '../../parts/confirm.tsx'
 import { Field, SelectField } from '../../parts/field.tsx'
+import { TextLink } from '../../parts/link.tsx'
 import { Empty, Rows, Section } from '../../parts/page.tsx'
 import { Load, ProblemLine } from '../../parts/problem.tsx'
 import { SavingForm } from '../../parts/saving.tsx'
 import { RowsSkeleton } from '../../parts/skeleton.tsx'
 import type { SettingsProps } from './page.tsx'
 
-const roles: { value: ProjectRole; label: string }[] = [
+export const roles: { value: ProjectRole; label: string }[] = [
   { value: 'read', label: 'Read: looks, and opens issues' },
   { value: 'triage', label: 'Triage: tends issues, too' },
   { value: 'write', label: 'Write: pushes, merges, releases' },
@@ -122,6 +123,7 @@ export function Access({ project, writes }: SettingsProps) {
 
 interface AccessRowProps {
   name: string
+  href?: string
   role: ProjectRole
   writes: boolean
   set: (role: ProjectRole) => Promise<unknown>
@@ -130,12 +132,15 @@ interface AccessRowProps {
   children: ReactNode
 }
 
-function AccessRow({ name, role, writes, set, remove, children }: AccessRowProps) {
+/** Somebody or something with a role in a project. */
+export function AccessRow({ name, href, role, writes, set, remove, children }: AccessRowProps) {
   const change = useMutation({ mutationFn: set })
   return (
     <li className="px-4 py-2">
       <div className="flex flex-wrap items-center gap-3">
-        <span className="min-w-0 grow font-medium wrap-anywhere">{name}</span>
+        <span className="min-w-0 grow font-medium wrap-anywhere">
+          {href ? <TextLink href={href}>{name}</TextLink> : name}
+        </span>
         {writes ? (
           <>
             <select

@@ -13,6 +13,7 @@ import { Section } from '../../parts/page.tsx'
 import { SavingForm } from '../../parts/saving.tsx'
 import { cloneUrl } from '../code/push-instructions.tsx'
 import type { SettingsProps } from './page.tsx'
+import { Rename } from './rename.tsx'
 
 export function GeneralSettings(props: SettingsProps) {
   const { project, writes } = props
@@ -97,8 +98,11 @@ function Dangers({ project, save }: SettingsProps) {
     router.history.push(addresses.projects())
   }
   return (
-    <Section title="Who sees it, and whether it goes on">
+    <Section title="What it is called, who sees it, and whether it goes on">
       <ul className="max-w-2xl divide-y rounded-md border">
+        <Danger text={`Called ${project.owner}/${project.name}.`}>
+          <Rename project={project} />
+        </Danger>
         <Danger
           text={
             project.visibility === 'private'

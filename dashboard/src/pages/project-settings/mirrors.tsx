@@ -114,6 +114,7 @@ function MirrorRow({ project, mirror, writes }: { project: Project; mirror: Mirr
       {mirror.problem && <p className="text-sm text-failed wrap-anywhere">{mirror.problem}</p>}
       <ProblemLine error={run.error} />
       {mirror.diverged.length > 0 && <Divergences of={mirror} />}
+      {mirror.largeFiles && mirror.largeFiles.missing > 0 && <MissingFiles of={mirror.largeFiles} />}
       {open && mirror.log && (
         <LogViewer key={mirror.log} log={mirror.log} label={`Log of the mirror of ${mirror.url}`} />
       )}
@@ -159,6 +160,21 @@ function Divergences({ of: { diverged, force } }: { of: Mirror }) {
         {diverged.map(({ ref, reason }) => (
           <li key={ref} className="wrap-anywhere">
             <code className="font-mono">{ref.replace(/^refs\/(heads|tags)\//, '')}</code>: {reason}
+          </li>
+        ))}
+      </ul>
+    </div>
+  )
+}
+
+function MissingFiles({ of: { missing, reasons } }: { of: NonNullable<Mirror['largeFiles']> }) {
+  return (
+    <div className="flex flex-col gap-1 text-sm">
+      <p>{missing === 1 ? 'One large file is' : `${missing} large files are`} missing; the next run looks again.</p>
+      <ul className="max-h-60 overflow-y-auto text-muted">
+        {reasons.map(({ oid, reason }) => (
+          <li key={oid} className="wrap-anywhere">
+            <code className="font-mono">{oid.slice(0, 12)}</code>: {reason}
           </li>
         ))}
       </ul>

@@ -58,7 +58,7 @@ const tabs: SettingsTab[] = [
     label: 'Webhooks',
     reads: 'hooks:inspect',
     writes: 'hooks:write',
-    view: (props) => <HookList project={props.project} />,
+    view: (props) => <HookList place={props.project} writes={props.writes} />,
   },
   {
     key: 'keys',

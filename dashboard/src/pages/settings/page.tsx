@@ -10,8 +10,8 @@ import { PageSkeleton } from '../../parts/skeleton.tsx'
 import { Tabs } from '../../parts/tabs.tsx'
 import { AccountKeys } from '../keys/account.tsx'
 import { AppearanceSettings } from './appearance.tsx'
-import { Members } from './members.tsx'
 import { ModelSettings } from './model.tsx'
+import { Organisations } from './organisations.tsx'
 import { Tokens } from './tokens.tsx'
 import { You } from './you.tsx'
 
@@ -24,7 +24,7 @@ const tabs: {
   { key: '', label: 'You', show: () => true, view: (me) => <You me={me} /> },
   { key: 'keys', label: 'Keys', show: () => true, view: () => <AccountKeys /> },
   { key: 'tokens', label: 'Tokens', show: () => true, view: () => <Tokens /> },
-  { key: 'members', label: 'Members', show: () => true, view: (me) => <Members me={me} /> },
+  { key: 'members', label: 'Organisations', show: () => true, view: (me) => <Organisations me={me} /> },
   {
     key: 'model',
     label: 'Model',

@@ -2,10 +2,9 @@ import { LogOut } from 'lucide-react'
 import { addresses } from '../../addresses.ts'
 import { identity, type Me } from '../../api/identity.ts'
 import { Button } from '../../parts/button.tsx'
-import { Tag } from '../../parts/chips.tsx'
 import { Id } from '../../parts/copy.tsx'
-import { Rows, Section } from '../../parts/page.tsx'
 import { Emails } from '../keys/emails.tsx'
+import { UnconfirmedEmails } from '../keys/unconfirmed-emails.tsx'
 import { Fact } from '../spec/facts.tsx'
 
 export function You({ me }: { me: Me }) {
@@ -19,20 +18,8 @@ export function You({ me }: { me: Me }) {
         </Fact>
         <Fact label="Server">{me.serverAdmin ? 'you administer it' : 'you use it'}</Fact>
       </dl>
-      <Section title="Your organisations">
-        <Rows label="Your organisations">
-          {me.orgs.map((org) => (
-            <li key={org.id} className="flex h-11 items-center gap-3 px-4">
-              <span className="font-medium">{org.name}</span>
-              <span className="text-sm text-muted">{org.slug}</span>
-              <span className="ml-auto">
-                <Tag>{org.role}</Tag>
-              </span>
-            </li>
-          ))}
-        </Rows>
-      </Section>
       <Emails />
+      {me.serverAdmin && <UnconfirmedEmails />}
       <div>
         <Button
           icon={<LogOut className="size-4" />}

@@ -2,7 +2,7 @@ import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createRounds, type Kernel, type Tx } from '#kernel'
 import type { CiDeps } from './deps.ts'
-import { jobsCancelled, runStarted } from './events.ts'
+import { jobStarted, jobsCancelled, runStarted } from './events.ts'
 import { isFromFork } from './github-context.ts'
 import {
   claimJob,
@@ -142,6 +142,8 @@ export function createDispatcher(kernel: Kernel, deps: Deps) {
         const data = { run: run.id, number: run.number, workflow: run.workflow }
         await kernel.events.append(tx, [factRow(run, { event: runStarted, data })])
       }
+      const data = { run: run.id, job: job.id, name: job.name }
+      await kernel.events.append(tx, [factRow(run, { event: jobStarted, data })])
       const needs = needsOf(definition, await selectJobs(tx, [run.id]))
       const vars = await readVars(tx, run.project)
       return { run, job: started, definition, needs, vars, token, address: `${project.owner}/${project.name}` }

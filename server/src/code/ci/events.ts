@@ -12,10 +12,11 @@ export const runCompleted = event(
   'run.completed',
   z.object({ run: z.string(), number: z.number(), workflow: z.string(), sha: z.string(), conclusion: Conclusion }),
 )
-export const jobCompleted = event(
-  'job.completed',
-  z.object({ run: z.string(), job: z.string(), name: z.string(), conclusion: Conclusion }),
-)
+const JobFact = z.object({ run: z.string(), job: z.string(), name: z.string() })
+/** Nothing but a free runner is missing. */
+export const jobQueued = event('job.queued', JobFact)
+export const jobStarted = event('job.started', JobFact)
+export const jobCompleted = event('job.completed', JobFact.extend({ conclusion: Conclusion }))
 /** Somebody, or a failed sister of a matrix, asks jobs to end; the server that runs them hears it. */
 export const jobsCancelled = event('job.cancel_requested', z.object({ run: z.string(), jobs: z.array(z.string()) }))
 export const runCancelled = event('run.cancel_requested', z.object({ run: z.string(), number: z.number() }))

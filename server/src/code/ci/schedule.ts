@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { type EventType, newId, Problem, type StoredEvent, systemActor, type Tx } from '#kernel'
 import type { CheckReport } from './deps.ts'
-import { jobCompleted, jobsCancelled, runCompleted } from './events.ts'
+import { jobCompleted, jobQueued, jobsCancelled, runCompleted } from './events.ts'
 import {
   closeSteps,
   insertJob,
@@ -126,8 +126,10 @@ export function createSchedule(host: ScheduleHost) {
     let free = limit - legs.filter((job) => job.status === 'ready' || job.status === 'in_progress').length
     for (const job of legs) {
       if (job.status !== 'waiting' || !job.leg) continue
-      if (free-- > 0) await updateJob(tx, job.id, { status: 'ready', readyAt: at.run.createdAt, waitingFor: null })
-      else await updateJob(tx, job.id, { waitingFor: `its turn: max-parallel is ${limit}` })
+      if (free-- > 0) {
+        await updateJob(tx, job.id, { status: 'ready', readyAt: at.run.createdAt, waitingFor: null })
+        await host.append(tx, at.run, [{ event: jobQueued, data: { run: at.run.id, job: job.id, name: job.name } }])
+      } else await updateJob(tx, job.id, { waitingFor: `its turn: max-parallel is ${limit}` })
     }
     return false
   }

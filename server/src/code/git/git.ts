@@ -12,9 +12,10 @@ import { createDiffVerbs } from './diff-verbs.ts'
 import { pushed } from './events.ts'
 import { createFileVerbs } from './file-verbs.ts'
 import { deleteProjectRows, insertAnnouncedRefs } from './git.sql.ts'
-import { countApart, findCommit, isAncestor, listRefs, mergeBase, readLog, resolveCommit } from './history.ts'
+import { countApart, findCommit, isAncestor, listRefs, mergeBase, type Ref, readLog, resolveCommit } from './history.ts'
 import { type ImportSource, importCommit } from './import.ts'
 import { createJournal } from './journal.ts'
+import { findPointers, type LargeFilePointer } from './large-files.ts'
 import { type Author, type MergeMethod, mergeCommits, mergeTrees } from './merge.ts'
 import { branchRef, EMPTY_TREE } from './names.ts'
 import { createObjectVerbs } from './object-verbs.ts'
@@ -48,6 +49,13 @@ export interface ImportOptions {
 /** Repositories of one network share nearly everything; what takes longer is no pull request. */
 const TAKE_TIMEOUT_MS = 50_000
 
+/** One project takes a commit and its history over from another of its network. */
+export interface Take {
+  from: string
+  to: string
+  commit: string
+}
+
 /** Refs that clients can fetch or not even see, and never push. */
 export type ServerRef = `refs/pull/${number}/${'head' | 'merge'}` | `refs/devflow/${string}`
 
@@ -59,6 +67,7 @@ export function createGit(kernel: Kernel, { identity, projects }: { identity: Id
   kernel.migrations('git', join(import.meta.dirname, 'migrations'))
   const repositories = createRepositories(kernel.config)
   const { git } = repositories
+  const takers: ((take: Take) => Promise<void>)[] = []
   const policies: PushPolicy[] = [
     createProtection({ git, projects, judge: (block) => signatures.judge(block) }),
     createQuota(kernel.config),
@@ -308,7 +317,23 @@ export function createGit(kernel: Kernel, { identity, projects }: { identity: Id
       await git.run(['update-ref', '-d', ref], { gitDir: await gitDirOf(projectId) })
     },
 
+    /** The large files that commits name and others do not. */
+    async pointers(
+      projectId: string,
+      options: Omit<Parameters<typeof findPointers>[1], 'gitDir'>,
+    ): Promise<LargeFilePointer[]> {
+      return findPointers(git, { gitDir: await gitDirOf(projectId), ...options })
+    },
+    /** Whoever keeps something beside repositories hears here that one takes commits over from another. */
+    onTake(hear: (take: Take) => Promise<void>): void {
+      takers.push(hear)
+    },
+
     defaultBranchOf: remotes.defaultBranch,
+    lfsAccessOf: remotes.lfsAccess,
+    async rememberPushed(projectId: string, id: string, refs: readonly Ref[]): Promise<void> {
+      await remotes.remember(await gitDirOf(projectId), id, refs)
+    },
     async fetchFrom(projectId: string, remote: Remote, options: Parameters<typeof remotes.fetch>[2]) {
       return remotes.fetch(await gitDirOf(projectId), remote, options)
     },
@@ -344,14 +369,18 @@ export function createGit(kernel: Kernel, { identity, projects }: { identity: Id
     ): Promise<string | undefined> {
       const source = await gitDirOf(from)
       const ref = branchRef(branch)
-      if (!(await resolveCommit(git, source, ref))) return undefined
+      const tip = await resolveCommit(git, source, ref)
+      if (!tip) return undefined
       const gitDir = await gitDirOf(projectId)
+      const known = await resolveCommit(git, gitDir, tip)
       await git.run(['fetch', '--quiet', '--no-tags', '--no-write-fetch-head', '--', source, `+${ref}:${into}`], {
         gitDir,
         timeoutMs: TAKE_TIMEOUT_MS,
         env: { GIT_ALLOW_PROTOCOL: 'file' },
       })
-      return resolveCommit(git, gitDir, into)
+      const commit = await resolveCommit(git, gitDir, into)
+      if (commit && !known) for (const hear of takers) await hear({ from, to: projectId, commit })
+      return commit
     },
 
     /** All refs with their values. */

@@ -1,6 +1,6 @@
 import type { GitCommand } from './command.ts'
 import { type Commit, parseCommitObject, shorten } from './commit-object.ts'
-import { isRefName, isSha } from './names.ts'
+import { isRefName, isSha, isTreePath } from './names.ts'
 import type { Source } from './tree.ts'
 
 export const FORMAT = '--format=%H%n%T%n%P%n%an%n%ae%n%aI%n%cn%n%ce%n%cI%n%B'
@@ -61,6 +61,7 @@ export interface LogOptions {
 
 /** Commits, newest first. */
 export async function readLog(git: GitCommand, options: LogOptions): Promise<Commit[]> {
+  if (options.path && !isTreePath(options.path)) return []
   const range = options.notFrom ? [options.from, `^${options.notFrom}`] : [options.from]
   const paths = options.path ? ['--', options.path] : ['--']
   const follow = options.follow && options.path ? ['--follow'] : []
@@ -95,6 +96,7 @@ export async function countLog(
   git: GitCommand,
   options: Pick<LogOptions, 'gitDir' | 'from' | 'path' | 'since' | 'until' | 'author'>,
 ): Promise<number> {
+  if (options.path && !isTreePath(options.path)) return 0
   const paths = options.path ? ['--', options.path] : ['--']
   const args = ['rev-list', '--count', ...printFilters(options), options.from, ...paths]
   return Number(await git.text(args, { gitDir: options.gitDir }))

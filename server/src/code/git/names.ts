@@ -26,6 +26,11 @@ export function isRefName(ref: string): boolean {
   return parts.length >= 2 && parts.every((part) => part !== '' && !/^[.-]|\.lock$/.test(part))
 }
 
+/** Whether a file can be there: what leads out of the repository is refused by git as a mistake, and is none of a reader's. */
+export function isTreePath(path: string): boolean {
+  return !path.startsWith('/') && !path.split('/').includes('..')
+}
+
 export function isBranchName(branch: string): boolean {
   return branch !== 'HEAD' && isRefName(`refs/heads/${branch}`)
 }

@@ -287,7 +287,7 @@ function createAnswerParser(asked: () => Question | undefined, onAnswer: (answer
         const end = chunk.indexOf(10)
         header.push(end < 0 ? chunk : chunk.subarray(0, end))
         if (end < 0) return
-        const line = Buffer.concat(header).toString('latin1')
+        const line = Buffer.concat(header).toString('utf8')
         header = []
         chunk = chunk.subarray(end + 1)
         readHeader(line)

@@ -34,6 +34,8 @@ const TRANSFER_TIMEOUT_MS = 4 * 3_600_000
 const SLOWEST_BYTES_PER_SECOND = 1000
 const SLOWEST_SECONDS = 60
 const WEIGH_EVERY_MS = 1_000
+/** An address and a token. */
+const MOST_ACCESS_BYTES = 64 * 1024
 /** git-remote-fd(1): the connection is made here, so that git needs no ssh, no key and no knowledge of hosts. */
 const CONNECTION = 'fd::3'
 /** Patterns of a mirror end in one star or none. */
@@ -175,6 +177,31 @@ export function createRemotes({ git, limitBytes }: { git: GitCommand; limitBytes
       if (code !== 0 && pushed.length === 0)
         throw new Problem('unavailable', 'git.push', stderr.trim().split('\n').at(-1) || 'The push ended early.')
       return pushed
+    },
+
+    /** Where the other side keeps large files, and what opens them: as git-lfs asks over SSH. */
+    async lfsAccess(
+      remote: Remote & { ssh: SshAccess },
+      operation: 'download' | 'upload',
+      { signal, onProgress }: RemoteOptions,
+    ): Promise<string> {
+      const options = { signal, onStderr: onProgress, argument: operation }
+      using command = await openSsh(remote, 'git-lfs-authenticate', options)
+      const chunks: Buffer[] = []
+      let sizeBytes = 0
+      for await (const chunk of command.channel as AsyncIterable<Buffer>) {
+        sizeBytes += chunk.length
+        if (sizeBytes > MOST_ACCESS_BYTES) break
+        chunks.push(chunk)
+      }
+      return Buffer.concat(chunks).toString('utf8')
+    },
+
+    /** What a push has brought to the other side, beside what a pull fetches from there. */
+    async remember(gitDir: string, id: string, refs: readonly Ref[]): Promise<void> {
+      const place = `refs/devflow/mirror/${id}/`
+      const lines = refs.map(({ ref, sha }) => `update ${place}${ref.slice(PATTERN_PREFIX.length)} ${sha}\n`)
+      await git.run(['update-ref', '--stdin'], { gitDir, input: lines.join('') })
     },
 
     /** Forgets what a mirror has fetched; its objects stay where a ref needs them. */

@@ -44,7 +44,7 @@ interface Target {
 export async function openSsh(
   { pinned, ssh }: Target,
   program: string,
-  { signal, onStderr }: { signal: AbortSignal; onStderr(text: string): void },
+  { signal, onStderr, argument }: { signal: AbortSignal; onStderr(text: string): void; argument?: string },
 ): Promise<SshCommand> {
   const client = new ssh2.Client()
   const socket = connect({ host: pinned.address, port: pinned.port })
@@ -56,7 +56,8 @@ export async function openSsh(
   try {
     signal.throwIfAborted()
     await enter(client, socket, { pinned, ssh })
-    const channel = await start(client, `${program} ${quotePath(ssh.path)}`)
+    const command = [program, quotePath(ssh.path), ...(argument ? [argument] : [])]
+    const channel = await start(client, command.join(' '))
     let said = ''
     channel.stderr.setEncoding('utf8').on('data', (text: string) => {
       said = (said + text).slice(-MOST_STDERR)

@@ -27,7 +27,8 @@ export function selectObjectPage(
 
 export async function selectUsage(tx: Tx, project: string): Promise<{ objects: number; sizeBytes: number }> {
   const [row] = await tx.query<{ objects: number; sizeBytes: number }>(
-    `select count(*) as objects, coalesce(sum(size_bytes), 0) as "sizeBytes" from lfs.objects where project_id = $1`,
+    `select count(*) as objects, coalesce(sum(size_bytes) filter (where shared_from is null), 0) as "sizeBytes"
+     from lfs.objects where project_id = $1`,
     [project],
   )
   return row!
@@ -36,6 +37,29 @@ export async function selectUsage(tx: Tx, project: string): Promise<{ objects: n
 /** Until the end of the transaction nobody else adds an object or a lock to this project. */
 export async function lockLfs(tx: Tx, project: string): Promise<void> {
   await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`lfs ${project}`])
+}
+
+/**
+ * Gives a project objects that another of its network has; all of them, or those of the list. The rows of the other stay until this commits, so
+ * that the contents do, too.
+ */
+export async function shareObjects(
+  tx: Tx,
+  { from, org, project, oids }: { from: string; org: string; project: string; oids: readonly string[] | null },
+): Promise<string[]> {
+  const rows = await tx.query<{ oid: string }>(
+    `insert into lfs.objects (org_id, project_id, oid, size_bytes, shared_from)
+     select $2, $3, oid, size_bytes, coalesce(shared_from, project_id) from (
+       select * from lfs.objects where project_id = $1 and ($4::text[] is null or oid = any ($4)) order by oid for share
+     ) theirs on conflict do nothing returning oid`,
+    [from, org, project, oids],
+  )
+  return rows.map(({ oid }) => oid)
+}
+
+/** Of a project that is gone: whoever had its objects from there keeps them as their own. */
+export async function endSharing(tx: Tx, project: string): Promise<void> {
+  await tx.query('update lfs.objects set shared_from = null where shared_from = $1', [project])
 }
 
 /** False: the project has it already. */
@@ -49,6 +73,10 @@ export async function insertObject(
     [object.org, object.project, object.oid, object.sizeBytes],
   )
   return rows.length > 0
+}
+
+export async function hasObjects(tx: Tx, project: string): Promise<boolean> {
+  return (await tx.query('select from lfs.objects where project_id = $1 limit 1', [project])).length > 0
 }
 
 export async function holdsObject(tx: Tx, oid: string): Promise<boolean> {

@@ -6,6 +6,7 @@ import { type Project, ProjectAddress, type Projects } from '#projects'
 import type { Settings, StorageLimits } from '#settings'
 import { objectStored } from './events.ts'
 import {
+  endSharing,
   holdsObject,
   insertObject,
   lockLfs,
@@ -15,6 +16,7 @@ import {
   selectUsage,
   takeObjects,
 } from './lfs.sql.ts'
+import { createSharing } from './sharing.ts'
 
 export interface LfsObject {
   /** Hex SHA-256 of the content. */
@@ -40,9 +42,11 @@ const StoredObject = z
 const COLLECT_LATER_MS = 3_600_000
 /** Rows of a deleted project that are let go in one transaction. */
 const TAKEN_AT_ONCE = 500
+const LOOKED_UP_AT_ONCE = 5_000
 
 /** Contents of large files: what a project has, and the two streams that bring them in and out. */
 export function createObjects(kernel: Kernel, { projects, git, settings }: Deps) {
+  const sharing = createSharing(kernel, { projects, git })
   kernel.blobKeeping.heldBy(holdsObject)
 
   const collect = kernel.jobs.define('lfs.collect', z.object({ oid: z.string() }), async ({ oid }) => {
@@ -135,8 +139,49 @@ export function createObjects(kernel: Kernel, { projects, git, settings }: Deps)
     )
   }
 
+  /** Takes the content in. Nothing is kept unless every byte was as announced and the project may have it. */
+  async function keep(
+    actor: Actor,
+    project: Project,
+    { content, ...object }: LfsObject & { content: Readable },
+  ): Promise<void> {
+    await kernel.db.as(sightOf(project), (tx) => refuseTooMuch(tx, project, [object]))
+    const payload = { oid: object.oid }
+    const later = new Date(Date.now() + COLLECT_LATER_MS)
+    await kernel.db.system((tx) => collect.add(tx, payload, { key: `lfs.upload:${object.oid}`, runAt: later }))
+    await kernel.blobs.put(content, { sha256: object.oid, sizeBytes: object.sizeBytes })
+    try {
+      await kernel.call(record, { owner: project.owner, name: project.name, ...object }, { actor })
+    } catch (error) {
+      await kernel.db.system((tx) => collect.add(tx, payload, { key: `lfs.collect:${object.oid}` }))
+      throw error
+    }
+  }
+
   return {
     verbs,
+
+    /** For the server itself: what of these the project does not have. */
+    async lacking(project: Project, objects: readonly LfsObject[]): Promise<LfsObject[]> {
+      const lacking: LfsObject[] = []
+      for (let at = 0; at < objects.length; at += LOOKED_UP_AT_ONCE) {
+        const some = objects.slice(at, at + LOOKED_UP_AT_ONCE)
+        const had = await kernel.db.as(sightOf(project), (tx) => find(tx, project, some))
+        lacking.push(...some.filter(({ oid }) => !had.has(oid)))
+      }
+      return lacking
+    },
+
+    /** For the server itself: takes in what another server sends. */
+    take: (project: Project, object: LfsObject & { content: Readable }): Promise<void> =>
+      keep(systemActor(project.org, 'lfs'), project, object),
+
+    /** For the server itself: the content of an object of the project. */
+    async read(project: Project, oid: string): Promise<Readable> {
+      const [object] = await kernel.db.as(sightOf(project), (tx) => selectObjects(tx, project.id, [oid]))
+      if (!object) throw new Problem('not_found', 'lfs.no_object', `The large file ${oid.slice(0, 12)}… is not here.`)
+      return kernel.blobs.get(oid)
+    },
 
     /** What of these the project has, for somebody who may read it. */
     async findObjects(
@@ -154,6 +199,7 @@ export function createObjects(kernel: Kernel, { projects, git, settings }: Deps)
      */
     async planUpload(actor: Actor | undefined, address: Address, objects: readonly LfsObject[]) {
       const project = await git.access(actor, address, 'git:push')
+      await sharing.fromParents(actor!, project, objects)
       return kernel.db.as(sightOf(project), async (tx) => {
         const limits = await settings.storageLimits(tx)
         const had = await find(tx, project, objects)
@@ -168,24 +214,8 @@ export function createObjects(kernel: Kernel, { projects, git, settings }: Deps)
       })
     },
 
-    /** Takes the content in. Nothing is kept unless every byte was as announced and the project may have it. */
-    async store(
-      actor: Actor | undefined,
-      address: Address,
-      { content, ...object }: LfsObject & { content: Readable },
-    ): Promise<void> {
-      const project = await git.access(actor, address, 'git:push')
-      await kernel.db.as(sightOf(project), (tx) => refuseTooMuch(tx, project, [object]))
-      const payload = { oid: object.oid }
-      const later = new Date(Date.now() + COLLECT_LATER_MS)
-      await kernel.db.system((tx) => collect.add(tx, payload, { key: `lfs.upload:${object.oid}`, runAt: later }))
-      await kernel.blobs.put(content, { sha256: object.oid, sizeBytes: object.sizeBytes })
-      try {
-        await kernel.call(record, { owner: project.owner, name: project.name, ...object }, { actor })
-      } catch (error) {
-        await kernel.db.system((tx) => collect.add(tx, payload, { key: `lfs.collect:${object.oid}` }))
-        throw error
-      }
+    async store(actor: Actor | undefined, address: Address, object: LfsObject & { content: Readable }): Promise<void> {
+      await keep(actor!, await git.access(actor, address, 'git:push'), object)
     },
 
     /** The content, or a part of it. */
@@ -207,6 +237,7 @@ export function createObjects(kernel: Kernel, { projects, git, settings }: Deps)
         const taken = await kernel.db.system(async (tx) => {
           const oids = await takeObjects(tx, project, TAKEN_AT_ONCE)
           for (const oid of oids) await collect.add(tx, { oid }, { key: `lfs.collect:${oid}` })
+          if (oids.length < TAKEN_AT_ONCE) await endSharing(tx, project)
           return oids.length
         })
         if (taken < TAKEN_AT_ONCE) return

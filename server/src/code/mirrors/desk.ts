@@ -4,6 +4,7 @@ import type { Git, Remote } from '#git'
 import type { Identity } from '#identity'
 import { type Kernel, Problem, type Tx } from '#kernel'
 import { fingerprintOf } from '#keys'
+import type { Lfs } from '#lfs'
 import type { Project, Projects } from '#projects'
 import type { Secrets } from '#secrets'
 import { parseSsh, SCHEMES } from './address.ts'
@@ -16,6 +17,7 @@ export interface MirrorsDeps {
   secrets: Secrets
   egress: Egress
   git: Git
+  lfs: Lfs
 }
 
 export type Desk = ReturnType<typeof createDesk>

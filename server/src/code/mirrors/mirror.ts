@@ -9,6 +9,16 @@ export const STATUSES = ['waiting', 'running', 'synced', 'diverged', 'failed', '
 export const Divergence = z.object({ ref: z.string(), reason: z.string() })
 export type Divergence = z.infer<typeof Divergence>
 
+/** What a run made of the large files (Git LFS) that commits name. */
+export const LargeFiles = z.object({
+  brought: z.number().int(),
+  /** How many are named here and not on the other side, or the other way round. */
+  missing: z.number().int(),
+  /** Some of them, each with a sentence. */
+  reasons: z.array(z.object({ oid: z.string(), sizeBytes: z.number(), reason: z.string() })),
+})
+export type LargeFiles = z.infer<typeof LargeFiles>
+
 export const Mirror = z
   .object({
     id: z.string(),
@@ -27,6 +37,7 @@ export const Mirror = z
     status: z.enum(STATUSES),
     problem: z.string().nullable(),
     diverged: z.array(Divergence),
+    largeFiles: LargeFiles.nullable(),
     /** The log of the last run. */
     log: z.string().nullable(),
     createdAt: z.string(),

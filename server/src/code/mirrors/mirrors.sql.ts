@@ -1,5 +1,5 @@
 import type { ActorRef, Tx } from '#kernel'
-import type { Direction, Divergence, Mirror } from './mirror.ts'
+import type { Direction, Divergence, LargeFiles, Mirror } from './mirror.ts'
 
 export interface MirrorRow {
   id: string
@@ -19,6 +19,7 @@ export interface MirrorRow {
   status: Mirror['status']
   problem: string | null
   diverged: Divergence[]
+  largeFiles: LargeFiles | null
   failures: number
   log: string | null
   createdBy: ActorRef
@@ -29,7 +30,7 @@ export interface MirrorRow {
 }
 
 const MIRROR = `id, org_id as org, project_id as project, direction, url, username, sealed, refs, force, every_minutes as "everyMinutes",
-  ssh_key as "sshKey", public_key as "publicKey", host_key as "hostKey", status, problem, diverged, failures, log, created_by as "createdBy", created_at as "createdAt", started_at as "startedAt",
+  ssh_key as "sshKey", public_key as "publicKey", host_key as "hostKey", large_files as "largeFiles", status, problem, diverged, failures, log, created_by as "createdBy", created_at as "createdAt", started_at as "startedAt",
   finished_at as "finishedAt", synced_at as "syncedAt"`
 
 export function selectMirrors(tx: Tx, project: string): Promise<MirrorRow[]> {
@@ -99,7 +100,7 @@ export async function updateMirror(tx: Tx, row: MirrorRow): Promise<void> {
   await tx.query(
     `update mirrors.mirrors set direction = $2, url = $3, username = $4, sealed = $5, refs = $6, force = $7, every_minutes = $8,
        status = $9, problem = $10, diverged = $11, failures = $12, log = $13, started_at = $14, finished_at = $15, synced_at = $16,
-       ssh_key = $17, public_key = $18, host_key = $19
+       ssh_key = $17, public_key = $18, host_key = $19, large_files = $20
      where id = $1`,
     [
       row.id,
@@ -121,6 +122,7 @@ export async function updateMirror(tx: Tx, row: MirrorRow): Promise<void> {
       row.sshKey,
       row.publicKey,
       row.hostKey,
+      row.largeFiles && JSON.stringify(row.largeFiles),
     ],
   )
 }

@@ -5,7 +5,9 @@ import { type Project, ProjectAddress, projectDeleted } from '#projects'
 import { type Desk, type MirrorsDeps, protectionFor } from './desk.ts'
 import { mirrorCancelled, mirrorFailed, mirrorRemoved, mirrorSynced } from './events.ts'
 import { explainFailure } from './failure.ts'
-import { Divergence, matches } from './mirror.ts'
+import { createLargeFiles } from './large-files.ts'
+import { createLfsClient } from './lfs-client.ts'
+import { Divergence, LargeFiles, matches } from './mirror.ts'
 import { lockMirror, type MirrorRow, updateMirror } from './mirrors.sql.ts'
 import { planPull } from './plan.ts'
 
@@ -20,11 +22,13 @@ const MOST_DIVERGED = 200
 interface Outcome {
   moved: number
   diverged: Divergence[]
+  largeFiles: LargeFiles | null
 }
 
 /** The runs of mirrors: one at a time for each, begun anew after a crash. */
 export function createRuns(kernel: Kernel, deps: MirrorsDeps, desk: Desk) {
-  const { projects, git } = deps
+  const { projects, git, lfs } = deps
+  const largeFiles = createLargeFiles({ git, lfs, client: createLfsClient(deps) })
   const running = new Map<string, { project: string; cancel: AbortController }>()
 
   // `scheduled` runs whatever the last one came to; the others were asked for, and are void once the row says something else.
@@ -69,6 +73,7 @@ export function createRuns(kernel: Kernel, deps: MirrorsDeps, desk: Desk) {
       say(`Connecting to ${host} at ${address}, port ${port}.\n`)
       const transfer = { project, row, remote, options: { signal, onProgress: say } }
       const outcome = row.direction === 'push' ? await copy(transfer) : await bring(transfer)
+      sayLargeFiles(say, outcome.largeFiles)
       for (const { ref, reason } of outcome.diverged) say(`${ref} was left alone: ${reason}\n`)
       say(`Done. Refs moved: ${outcome.moved}, left alone: ${outcome.diverged.length}.\n`)
       return outcome
@@ -94,6 +99,15 @@ export function createRuns(kernel: Kernel, deps: MirrorsDeps, desk: Desk) {
     const theirs = new Map(fetched.map(({ ref, sha }) => [ref, sha]))
     const all = await git.refs(project.id)
     const ours = new Map(all.filter(({ ref }) => matches(row.refs, ref)).map(({ ref, sha }) => [ref, sha]))
+    const lfsReport = await largeFiles.bring({
+      project,
+      remote,
+      options,
+      tips: fetched.map(({ sha }) => sha),
+      // Not the server's own refs: what was fetched just now is among them.
+      notFrom: isComplete(row) ? all.filter(({ ref }) => /^refs\/(heads|tags)\//.test(ref)).map(({ sha }) => sha) : [],
+    })
+    options.signal.throwIfAborted()
     const isEmpty = !all.some(({ ref }) => ref.startsWith('refs/heads/'))
     if (isEmpty && head && theirs.has(`refs/heads/${head}`)) await adoptDefaultBranch(project, head)
     const isAncestor = (ancestor: string, of: string) => git.isAncestor(project.id, { ancestor, of })
@@ -107,17 +121,31 @@ export function createRuns(kernel: Kernel, deps: MirrorsDeps, desk: Desk) {
       ref: (details as { ref?: string } | undefined)?.ref ?? 'all refs',
       reason: message,
     }))
-    return { moved: plan.moves.length - refused.length, diverged: [...plan.diverged, ...refused] }
+    return {
+      moved: plan.moves.length - refused.length,
+      diverged: [...plan.diverged, ...refused],
+      largeFiles: lfsReport,
+    }
   }
 
   async function copy({ project, row, remote, options }: Transfer): Promise<Outcome> {
     const ours = (await git.refs(project.id)).filter(({ ref }) => matches(row.refs, ref))
-    if (ours.length === 0) return { moved: 0, diverged: [] }
+    if (ours.length === 0) return { moved: 0, diverged: [], largeFiles: row.largeFiles }
+    const before = isComplete(row) ? await git.refs(project.id, `refs/devflow/mirror/${row.id}/`) : []
+    const [tips, notFrom] = [ours, before].map((refs) => refs.map(({ sha }) => sha)) as [string[], string[]]
+    const lfsReport = await largeFiles.copy({ project, remote, options, tips, notFrom })
     const pushed = await git.pushTo(project.id, remote, { ...options, patterns: row.refs, force: row.force })
     const diverged = pushed.flatMap(({ ref, refused }) =>
       refused === undefined ? [] : [{ ref, reason: `The other side did not take it: ${refused}.` }],
     )
-    return { moved: pushed.length - diverged.length, diverged }
+    // What was read before the push: a commit that came in between is looked at next time.
+    const refused = new Set(diverged.map(({ ref }) => ref))
+    await git.rememberPushed(
+      project.id,
+      row.id,
+      ours.filter(({ ref }) => !refused.has(ref)),
+    )
+    return { moved: pushed.length - diverged.length, diverged, largeFiles: lfsReport }
   }
 
   async function adoptDefaultBranch(project: Project, branch: string): Promise<void> {
@@ -145,6 +173,7 @@ export function createRuns(kernel: Kernel, deps: MirrorsDeps, desk: Desk) {
       mirror: z.string(),
       moved: z.number().int().default(0),
       diverged: z.array(Divergence).default([]),
+      largeFiles: LargeFiles.nullable().optional(),
       problem: z.string().nullable().default(null),
     }),
     output: z.object({}),
@@ -162,6 +191,7 @@ export function createRuns(kernel: Kernel, deps: MirrorsDeps, desk: Desk) {
         status: problem !== null ? 'failed' : diverged.length > 0 ? 'diverged' : 'synced',
         problem,
         diverged: problem === null ? diverged : row.diverged,
+        largeFiles: outcome.largeFiles === undefined ? row.largeFiles : outcome.largeFiles,
         failures: problem === null ? 0 : row.failures + 1,
         finishedAt: at,
         syncedAt: problem === null ? at : row.syncedAt,
@@ -222,4 +252,15 @@ export function createRuns(kernel: Kernel, deps: MirrorsDeps, desk: Desk) {
       )
     },
   }
+}
+
+/** Whether every large file of what is here was seen to; otherwise all are looked at again. */
+function isComplete({ largeFiles }: MirrorRow): boolean {
+  return largeFiles !== null && largeFiles.missing === 0
+}
+
+function sayLargeFiles(say: (text: string) => void, report: LargeFiles | null): void {
+  if (!report || report.brought + report.missing === 0) return
+  say(`Large files brought: ${report.brought}, missing: ${report.missing}.\n`)
+  for (const { oid, sizeBytes, reason } of report.reasons) say(`Large file ${oid} (${sizeBytes} bytes): ${reason}\n`)
 }

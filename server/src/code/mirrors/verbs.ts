@@ -185,6 +185,7 @@ export function createMirrorVerbs(
           everyMinutes:
             row.direction === 'pull' && change.everyMinutes !== undefined ? change.everyMinutes : row.everyMinutes,
           failures: 0,
+          largeFiles: url === row.url ? row.largeFiles : null,
         }
         await updateMirror(tx, changed)
         const fields = [...Object.keys(change), ...(password === undefined ? [] : ['password'])]

@@ -74,6 +74,7 @@ async function admitted(verb: Verb, input: unknown, actor: Actor, admit: CallDep
   if (typeof verb.scope !== 'function') return actor
   const { owner, name } = (input ?? {}) as { owner?: unknown; name?: unknown }
   if (typeof owner !== 'string' || typeof name !== 'string') return actor
+  refuseBrokenText([owner, name])
   return admit(actor, { owner, name }, verb.needs)
 }
 

@@ -78,6 +78,8 @@ const HEARS: Record<string, readonly string[]> = {
   member: ['members'],
   organization: ['members'],
   team: ['members'],
+  team_add: ['members'],
+  membership: ['members'],
   deploy_key: ['administration'],
 }
 

@@ -2,7 +2,14 @@ import { promises as dns, type LookupAddress } from 'node:dns'
 import { networkInterfaces } from 'node:os'
 import { Problem } from '#kernel'
 import { createExceptions, HOST, isPublic, parseAddress } from './addresses.ts'
-import { type EgressRequest, type EgressResponse, request } from './request.ts'
+import {
+  type EgressRequest,
+  type EgressResponse,
+  type EgressStream,
+  type EgressStreamed,
+  request,
+  stream,
+} from './request.ts'
 
 export type { EgressResponse } from './request.ts'
 export type Egress = ReturnType<typeof createEgress>
@@ -118,6 +125,11 @@ export function createEgress({ allow, lookup = lookupAll }: EgressDeps) {
   return {
     check,
     resolve,
+
+    /** One request whose bodies stream. Never follows a redirect. The name is resolved and judged before anything is sent. */
+    async stream(address: string, options: EgressStream): Promise<EgressStreamed> {
+      return stream(await abortable(resolve(address), options.signal), options)
+    },
 
     /**
      * One request to what the address resolves to now. Never follows a redirect: the answer says where to. A body longer

@@ -1,6 +1,8 @@
 import { request as httpRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import type { LookupFunction } from 'node:net'
+import type { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import { Problem } from '#kernel'
 import type { ResolvedTarget } from './egress.ts'
 
@@ -15,6 +17,47 @@ export interface EgressRequest {
   /** Accepts any certificate, where the owner of the target asked for it. */
   insecureTls?: boolean
   signal?: AbortSignal
+}
+
+/** A request whose bodies, either way, are too large to hold. */
+export interface EgressStream {
+  method: string
+  headers?: Record<string, string>
+  body?: Readable
+  /** A line on which nothing moves for so long is dead. */
+  idleMs: number
+  signal: AbortSignal
+}
+
+export interface EgressStreamed {
+  status: number
+  headers: Record<string, string>
+  /** To be read to its end, or destroyed. */
+  body: Readable
+}
+
+/** `request` for contents that stream. */
+export async function stream(target: ResolvedTarget, options: EgressStream): Promise<EgressStreamed> {
+  const { promise: answered, resolve, reject } = Promise.withResolvers<IncomingMessage>()
+  const { method, headers, body, idleMs, signal } = options
+  const send = target.url.protocol === 'https:' ? httpsRequest : httpRequest
+  const sent = send(
+    target.url,
+    { method, headers: { ...headers }, lookup: answerWith(target), agent: false, signal },
+    resolve,
+  )
+  sent.on('error', reject)
+  sent.setTimeout(idleMs, () => sent.destroy(new Error(`nothing moved for ${Math.round(idleMs / 1000)} s`)))
+  if (body) pipeline(body, sent).catch(reject)
+  else sent.end()
+  try {
+    const response = await answered
+    response.once('close', () => sent.destroy())
+    return { status: response.statusCode ?? 0, headers: flatten(response.headers), body: response }
+  } catch (cause) {
+    sent.destroy()
+    throw unreachable(target.url, cause)
+  }
 }
 
 export interface EgressResponse {
@@ -54,16 +97,19 @@ export async function request(
     const { body, cut } = await readBody(response, options.maxBytes)
     return { status: response.statusCode ?? 0, headers: flatten(response.headers), body, cut }
   } catch (cause) {
-    const why = reasonOf(cause)
-    throw new Problem(
-      'unavailable',
-      'egress.unreachable',
-      `${url.host} could not be reached: ${why}; see that it runs and can be reached from this server.`,
-      { cause },
-    )
+    throw unreachable(url, cause)
   } finally {
     sent.destroy()
   }
+}
+
+function unreachable({ host }: URL, cause: unknown): Problem {
+  return new Problem(
+    'unavailable',
+    'egress.unreachable',
+    `${host} could not be reached: ${reasonOf(cause)}; see that it runs and can be reached from this server.`,
+    { cause },
+  )
 }
 
 /** The name is not asked for again: whatever it would answer now was not judged. */

@@ -54,6 +54,15 @@ export function selectEmails(tx: Tx, user: string): Promise<EmailRow[]> {
   )
 }
 
+/** What somebody added and nobody has confirmed, oldest first. */
+export function selectUnconfirmed(tx: Tx, limit: number): Promise<{ email: string; login: string; name: string }[]> {
+  return tx.query(
+    `select e.email, u.login, u.name from identity.emails e join identity.users u on u.id = e.user_id
+     where not e.verified order by e.created_at, e.email limit $1`,
+    [limit],
+  )
+}
+
 /** False when the address is somebody's already. The first one is the primary. */
 export async function insertEmail(tx: Tx, user: string, email: string): Promise<boolean> {
   const rows = await tx.query(

@@ -11,6 +11,7 @@ import {
   selectAccountsByLogin,
   selectAccountsByUser,
   selectEmails,
+  selectUnconfirmed,
   selectUsersByEmail,
   verifyEmail,
 } from './accounts.sql.ts'
@@ -24,6 +25,8 @@ export interface Account extends Omit<AccountRow, 'kind'> {
 const CACHE_MS = 10_000
 const MAX_CACHED = 10_000
 const MOST_EMAILS = 20
+/** So many are decided before more are looked at. */
+const MOST_UNCONFIRMED = 200
 
 const Email = z
   .email()
@@ -116,6 +119,17 @@ export function createAccounts(kernel: Kernel) {
           throw new Problem('not_found', 'identity.no_email', `${email} is none of your addresses.`)
         return {}
       },
+    }),
+
+    unconfirmedEmails: verb({
+      name: 'emails.unconfirmed',
+      http: 'GET /emails/unconfirmed',
+      summary: 'List the mail addresses that wait for a server admin, the oldest first',
+      input: z.object({}),
+      output: z.object({ items: z.array(z.object({ email: z.string(), login: z.string(), name: z.string() })) }),
+      needs: 'users:write',
+      scope: 'server',
+      run: async ({ tx }) => ({ items: await selectUnconfirmed(tx, MOST_UNCONFIRMED) }),
     }),
 
     confirmEmail: verb({

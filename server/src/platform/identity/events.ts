@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { event } from '#kernel'
+import { Team } from './team.ts'
 
 export const userInvited = event('user.invited', z.object({ user: z.string(), login: z.string() }))
 export const userSignedIn = event('user.signed_in', z.object({ user: z.string(), login: z.string() }))
@@ -11,4 +12,17 @@ export const memberChanged = event(
 )
 export const tokenCreated = event('token.created', z.object({ token: z.string(), name: z.string() }))
 export const tokenRevoked = event('token.revoked', z.object({ token: z.string() }))
-export const teamChanged = event('team.changed', z.object({ team: z.string(), slug: z.string() }))
+export const teamChanged = event(
+  'team.changed',
+  z.object({
+    team: z.string(),
+    slug: z.string(),
+    change: z.enum(['created', 'edited', 'deleted', 'member_added', 'member_removed']),
+    /** The team as it is now, or was when it was deleted. */
+    row: Team,
+    /** Of an edited one: what it said before. */
+    before: z.object({ name: z.string(), description: z.string(), privacy: z.string() }).optional(),
+    /** Who came or went. */
+    user: z.string().optional(),
+  }),
+)

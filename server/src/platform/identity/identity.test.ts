@@ -161,3 +161,18 @@ test('a live stream ends when the token it was opened with is revoked', async ()
   const rest = async (): Promise<boolean> => (await reader.read()).done || rest()
   await expect(rest().catch(() => true)).resolves.toBe(true)
 })
+
+test('mail addresses wait for a server admin, who alone sees whose they are', async () => {
+  await using app = await testApp()
+  const waiting = async (token?: string) => (await app.api('GET', '/emails/unconfirmed', undefined, token)).items
+  expect(await waiting()).toEqual([])
+  await app.api('POST', '/emails', { email: 'bob@example.com' }, app.bobToken)
+  expect(await waiting()).toEqual([{ email: 'bob@example.com', login: 'bob', name: expect.any(String) }])
+  await expect(waiting(app.bobToken)).rejects.toMatchObject({ status: 403 })
+  await expect(app.api('POST', '/emails/bob@example.com/confirm', {}, app.bobToken)).rejects.toMatchObject({
+    status: 403,
+  })
+  await app.api('POST', '/emails/bob@example.com/confirm', {})
+  expect(await waiting()).toEqual([])
+  expect((await app.api('GET', '/emails', undefined, app.bobToken)).items).toMatchObject([{ verified: true }])
+})

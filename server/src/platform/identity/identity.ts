@@ -26,6 +26,7 @@ import {
 import { createOrgs, Org, taken, User } from './orgs.ts'
 import { covers } from './permissions.ts'
 import { Slug } from './slug.ts'
+import { selectTeamAddress } from './teams.sql.ts'
 import { createTeams } from './teams.ts'
 
 const Token = z
@@ -316,7 +317,14 @@ export function createIdentity(kernel: Kernel) {
     members: selectMembers,
     findUser: selectUserByLogin,
     accounts,
-    teams: { find: teams.find, list: teams.list, members: teams.members, ofUser: teams.ofUser },
+    teams: {
+      find: teams.find,
+      list: teams.list,
+      members: teams.members,
+      ofUser: teams.ofUser,
+      /** Where it is, for doors that are given nothing but an id; who may see it is the verbs'. */
+      locate: (id: string) => kernel.db.system((tx) => selectTeamAddress(tx, id)),
+    },
 
     /** The first admin, made on the first start, with the token of the configuration if there is one. */
     async prepareAdmin(): Promise<{ id: string; login: string; actor: Actor; created: boolean }> {

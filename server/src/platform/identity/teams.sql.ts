@@ -29,6 +29,15 @@ export async function selectTeam(tx: Tx, org: string, slug: string): Promise<Tea
   return row
 }
 
+/** By its id alone, with the name of its organisation. */
+export async function selectTeamAddress(tx: Tx, id: string): Promise<{ org: string; team: string } | undefined> {
+  const [row] = await tx.query<{ org: string; team: string }>(
+    'select o.slug as org, t.slug as team from identity.teams t join identity.orgs o on o.id = t.org_id where t.id = $1',
+    [id],
+  )
+  return row
+}
+
 /** False when the slug is taken. */
 export async function insertTeam(
   tx: Tx,

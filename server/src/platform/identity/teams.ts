@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { type Actor, newId, Problem, type Tx, verb } from '#kernel'
 import { teamChanged } from './events.ts'
 import { selectMembers } from './identity.sql.ts'
+import { Team } from './team.ts'
 import {
   deleteTeam,
   deleteTeamMember,
@@ -14,21 +15,6 @@ import {
   updateTeam,
   upsertTeamMember,
 } from './teams.sql.ts'
-
-const Team = z
-  .object({
-    id: z.string(),
-    databaseId: z.number().int(),
-    slug: z.string(),
-    name: z.string(),
-    description: z.string(),
-    privacy: z.enum(['closed', 'secret']),
-    members: z.number().int(),
-    createdAt: z.string(),
-    updatedAt: z.string(),
-  })
-  .meta({ id: 'Team' })
-export type Team = z.infer<typeof Team>
 
 const TeamRole = z.enum(['member', 'maintainer'])
 const TeamAddress = z.object({ org: z.string(), team: z.string().max(100) })
@@ -89,8 +75,12 @@ export function createTeams(orgScope: (tx: Tx, input: { org: string }, actor: Ac
         for (const login of members) {
           await upsertTeamMember(tx, { org, team: team.id, user: await memberOf(tx, org, login), role: 'member' })
         }
-        emit(teamChanged, { data: { team: team.id, slug: team.slug } })
-        return toTeam(await get(tx, org, team.slug))
+        const row = toTeam(await get(tx, org, team.slug))
+        const fact = { team: team.id, slug: team.slug, row }
+        emit(teamChanged, { data: { ...fact, change: 'created' } })
+        for (const { id: user } of await selectTeamMembers(tx, team.id))
+          emit(teamChanged, { data: { ...fact, change: 'member_added', user } })
+        return row
       },
     }),
 
@@ -121,8 +111,10 @@ export function createTeams(orgScope: (tx: Tx, input: { org: string }, actor: Ac
       async run({ org, tx, emit }, { team: slug, title, description, privacy }) {
         const team = await get(tx, org, slug)
         await updateTeam(tx, team.id, { name: title, description, privacy })
-        emit(teamChanged, { data: { team: team.id, slug } })
-        return toTeam(await get(tx, org, slug))
+        const row = toTeam(await get(tx, org, slug))
+        const before = { name: team.name, description: team.description, privacy: team.privacy }
+        emit(teamChanged, { data: { team: team.id, slug, change: 'edited', row, before } })
+        return row
       },
     }),
 
@@ -138,7 +130,7 @@ export function createTeams(orgScope: (tx: Tx, input: { org: string }, actor: Ac
       async run({ org, tx, emit }, { team: slug }) {
         const team = await get(tx, org, slug)
         await deleteTeam(tx, team.id)
-        emit(teamChanged, { data: { team: team.id, slug } })
+        emit(teamChanged, { data: { team: team.id, slug, change: 'deleted', row: toTeam(team) } })
         return {}
       },
     }),
@@ -165,8 +157,13 @@ export function createTeams(orgScope: (tx: Tx, input: { org: string }, actor: Ac
       emits: [teamChanged.name],
       async run({ org, tx, emit }, { team: slug, user, role }) {
         const team = await get(tx, org, slug)
-        await upsertTeamMember(tx, { org, team: team.id, user: await memberOf(tx, org, user), role })
-        emit(teamChanged, { data: { team: team.id, slug } })
+        const member = await memberOf(tx, org, user)
+        const isNew = (await selectTeamMembers(tx, team.id)).every(({ id }) => id !== member)
+        await upsertTeamMember(tx, { org, team: team.id, user: member, role })
+        if (isNew) {
+          const row = toTeam(await get(tx, org, slug))
+          emit(teamChanged, { data: { team: team.id, slug, change: 'member_added', row, user: member } })
+        }
         return {}
       },
     }),
@@ -185,7 +182,8 @@ export function createTeams(orgScope: (tx: Tx, input: { org: string }, actor: Ac
         const member = (await selectTeamMembers(tx, team.id)).find((m) => m.login === user)
         if (!member || !(await deleteTeamMember(tx, team.id, member.id)))
           throw new Problem('not_found', 'identity.no_member', `"${user}" is not in the team "${slug}".`)
-        emit(teamChanged, { data: { team: team.id, slug } })
+        const row = toTeam(await get(tx, org, slug))
+        emit(teamChanged, { data: { team: team.id, slug, change: 'member_removed', row, user: member.id } })
         return {}
       },
     }),

@@ -64,9 +64,12 @@ export function selectTeamAccess(tx: Tx, project: string): Promise<{ team: strin
 }
 
 /** The projects a team works on. */
-export function selectProjectsOfTeam(tx: Tx, team: string): Promise<{ project: string; role: ProjectRole }[]> {
+export function selectProjectsOfTeam(
+  tx: Tx,
+  team: string,
+): Promise<{ project: string; owner: string; name: string; role: ProjectRole }[]> {
   return tx.query(
-    `select a.project_id as project, a.role from projects.team_access a join projects.projects p on p.id = a.project_id
+    `select a.project_id as project, p.owner, p.name, a.role from projects.team_access a join projects.projects p on p.id = a.project_id
      where a.team_id = $1 and p.deleted_at is null order by p.name`,
     [team],
   )

@@ -86,6 +86,18 @@ test('a team gives a viewer of the organisation what its role allows', async () 
   await expect(change()).rejects.toMatchObject({ status: 403 })
 })
 
+test('the projects a team works on are listed with its role, to members alone', async () => {
+  await app.api('POST', '/projects', { owner: 'alice', name: 'of.team' })
+  await app.api('POST', '/orgs/alice/teams', { title: 'Listed' })
+  const list = async (token?: string) =>
+    (await app.api('GET', '/orgs/alice/teams/listed/projects', undefined, token)).items
+  expect(await list()).toEqual([])
+  await app.api('PUT', '/projects/alice/of.team/teams/listed', { role: 'triage' })
+  expect(await list()).toEqual([{ owner: 'alice', name: 'of.team', role: 'triage' }])
+  await expect(list(app.bobToken)).rejects.toMatchObject({ status: 404 })
+  await expect(app.api('GET', '/orgs/alice/teams/none/projects')).rejects.toMatchObject({ status: 404 })
+})
+
 test('an archived project takes no push', async () => {
   await app.api('POST', '/projects', { owner: 'alice', name: 'old' })
   const { id } = await app.api('PATCH', '/projects/alice/old', { archived: true })

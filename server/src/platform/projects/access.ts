@@ -6,6 +6,7 @@ import {
   deleteTeamAccess,
   selectAdmission,
   selectCollaborators,
+  selectProjectsOfTeam,
   selectRoles,
   selectTeamAccess,
   upsertCollaborator,
@@ -24,6 +25,8 @@ export const accessChanged = event(
     user: z.string().nullable(),
     team: z.string().nullable(),
     role: z.string().nullable(),
+    /** The role they had so far; none, and they are new. */
+    before: z.string().optional(),
   }),
 )
 
@@ -159,8 +162,10 @@ export function createAccess(kernel: Kernel, { identity, scope, get }: Deps) {
       async run({ org, tx, emit }, { owner, name, user: login, role }) {
         const project = await get(tx, { owner, name })
         const user = await userNamed(login)
+        const before = (await selectCollaborators(tx, project.id)).find((each) => each.user === user.id)?.role
         await upsertCollaborator(tx, { org, project: project.id, user: user.id, role })
-        emit(accessChanged, { project: project.id, data: { project: project.id, user: user.id, team: null, role } })
+        const data = { project: project.id, user: user.id, team: null, role, ...(before ? { before } : {}) }
+        emit(accessChanged, { project: project.id, data })
         return { user: user.id, login: user.login, role }
       },
     }),
@@ -208,6 +213,20 @@ export function createAccess(kernel: Kernel, { identity, scope, get }: Deps) {
       },
     }),
 
+    projectsOfTeam: verb({
+      name: 'teams.projects',
+      http: 'GET /orgs/:org/teams/:team/projects',
+      summary: 'List the projects that a team works on with a role of its own',
+      input: z.object({ org: z.string().max(60), team: z.string().max(100) }),
+      output: z.object({ items: z.array(z.object({ owner: z.string(), name: z.string(), role: ProjectRole })) }),
+      needs: 'members:read',
+      scope: identity.orgId,
+      async run({ org, tx }, { team: slug }) {
+        const rows = await selectProjectsOfTeam(tx, (await teamNamed(tx, org, slug)).id)
+        return { items: rows.map(({ owner, name, role }) => ({ owner, name, role })) }
+      },
+    }),
+
     setTeam: verb({
       name: 'projects.setTeam',
       http: 'PUT /projects/:owner/:name/teams/:team',
@@ -220,8 +239,10 @@ export function createAccess(kernel: Kernel, { identity, scope, get }: Deps) {
       async run({ org, tx, emit }, { owner, name, team: slug, role }) {
         const project = await get(tx, { owner, name })
         const team = await teamNamed(tx, org, slug)
+        const before = (await selectTeamAccess(tx, project.id)).find((each) => each.team === team.id)?.role
         await upsertTeamAccess(tx, { org, project: project.id, team: team.id, role })
-        emit(accessChanged, { project: project.id, data: { project: project.id, user: null, team: team.id, role } })
+        const data = { project: project.id, user: null, team: team.id, role, ...(before ? { before } : {}) }
+        emit(accessChanged, { project: project.id, data })
         return { team: team.id, slug, role }
       },
     }),

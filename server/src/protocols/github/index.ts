@@ -37,6 +37,7 @@ import { rulesetRoutes } from './rest/rulesets.ts'
 import { searchRoutes } from './rest/search.ts'
 import { statusRoutes } from './rest/statuses.ts'
 import { teamRoutes } from './rest/teams.ts'
+import { templateRoutes } from './rest/templates.ts'
 import { userRoutes } from './rest/users.ts'
 import { createRest } from './rest.ts'
 import { createHookFormat } from './webhooks/format.ts'
@@ -47,6 +48,7 @@ export { createGithubUploads } from './uploads.ts'
 /** In the order in which their addresses are tried: a fixed word before a number. */
 const FAMILIES = [
   aboutRoutes,
+  templateRoutes,
   markdownRoutes,
   keyRoutes,
   teamRoutes,

@@ -42,11 +42,15 @@ export function printNodeId(kind: NodeKind, id: string | number): string {
 
 const KIND = new Map<string, NodeKind>(Object.entries(PREFIX).map(([kind, prefix]) => [prefix, kind as NodeKind]))
 
+/** The longest is that of a ref: where the repository is, and the name. */
+const LONGEST_ID = 1000
+
 /** Undefined for what is no id of ours. */
 export function parseNodeId(nodeId: string): { kind: NodeKind; id: string } | undefined {
   const cut = nodeId.indexOf('_')
   const kind = KIND.get(nodeId.slice(0, cut))
   // Base64url may itself hold an underscore, so only the first one counts.
   const id = Buffer.from(nodeId.slice(cut + 1), 'base64url').toString('utf8')
-  return kind && id ? { kind, id } : undefined
+  const given = id !== '' && id.length <= LONGEST_ID && !id.includes('\0')
+  return kind && given ? { kind, id } : undefined
 }

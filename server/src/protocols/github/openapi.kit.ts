@@ -16,6 +16,8 @@ interface Description {
 }
 
 export interface OpenApi {
+  /** `GET /repos/{owner}/{repo}` */
+  operations: string[]
   /** What is wrong with this answer; empty where it is as described. */
   check(method: string, path: string, status: number, body: unknown): string[]
 }
@@ -59,7 +61,10 @@ export async function githubDescription(): Promise<OpenApi | { missing: string }
         ({ instancePath, message, params }) => `${place}: ${instancePath || '/'} ${message} ${JSON.stringify(params)}`,
       )
   }
-  return { check }
+  const operations = Object.entries(description.paths).flatMap(([path, methods]) =>
+    Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+  )
+  return { operations, check }
 }
 
 /** `/repos/{owner}/{repo}` as a pattern, and how much of it is fixed: `/user/keys` is nearer to itself than `/user/{id}`. */

@@ -37,15 +37,6 @@ const STATUS: Record<string, number> = {
   'releases.no_target': 422,
 }
 
-/** What is there already, in the words by which clients recognise it. */
-const TAKEN: Record<string, { resource: string; field: string }> = {
-  'issues.label_exists': { resource: 'Label', field: 'name' },
-  'issues.milestone_exists': { resource: 'Milestone', field: 'title' },
-  'projects.name_taken': { resource: 'Repository', field: 'name' },
-  'releases.tag_taken': { resource: 'Release', field: 'tag_name' },
-  'releases.asset_taken': { resource: 'ReleaseAsset', field: 'name' },
-}
-
 /** How GitHub's API says no: a sentence, where to read on, and for bad input which field is wrong. */
 export function printRefusal(error: unknown, { log, docs }: { log: Logger; docs: string }): Refusal {
   const problem = error instanceof Problem ? error : undefined
@@ -102,6 +93,5 @@ function printErrors({ code, kind, details, message }: Problem): unknown[] | und
       message: issue.message ?? message,
     }))
   }
-  if (kind === 'conflict') return [{ resource, field: '', ...TAKEN[code], code: 'already_exists', message }]
-  return [{ resource, field: '', code: 'custom', message }]
+  return [{ resource, field: '', code: kind === 'conflict' ? 'already_exists' : 'custom', message }]
 }

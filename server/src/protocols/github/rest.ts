@@ -88,6 +88,8 @@ export function createRest(github: Github): Rest {
   }
 
   async function ask(c: Context): Promise<Ask> {
+    if (/%00/.test(c.req.url))
+      throw new Problem('invalid', 'kernel.text', 'The address has a NUL in it, which is no text; leave it out.')
     const actor = await github.authenticate(c.req.raw)
     const quota = github.rateLimit.take(clientOf(c, actor), actor !== undefined)
     c.header('X-GitHub-Media-Type', 'github.v3; format=json')
@@ -184,7 +186,7 @@ function print(c: Context, result: unknown): Response {
     return result
   }
   const { status, body, headers } = result instanceof Answer ? result : answer(200, result)
-  for (const [name, value] of Object.entries(headers)) c.header(name, value)
+  for (const [name, value] of Object.entries(headers)) c.header(name, toHeader(value))
   c.header('Cache-Control', 'private, max-age=0, must-revalidate')
   c.header('Vary', 'Accept, Authorization, Cookie')
   if (status === 204 || status === 205 || (status >= 300 && status < 400 && body === null))
@@ -213,6 +215,11 @@ function isKnown(c: Context, etag: string, modified: Date | undefined): boolean 
   if (tags !== undefined) return matches(tags, etag)
   const since = Date.parse(c.req.header('if-modified-since') ?? '')
   return modified !== undefined && modified.getTime() <= since
+}
+
+/** Names of branches and files stand in `Location` and `Link`; a header holds ASCII alone. */
+function toHeader(value: string): string {
+  return value.replace(/[^\x20-\x7e]+/g, (text) => encodeURIComponent(text.toWellFormed()))
 }
 
 /** Weak comparison (RFC 9110, 13.1.2). */

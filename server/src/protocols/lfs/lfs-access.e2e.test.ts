@@ -200,3 +200,106 @@ test('the token for SSH clients opens this project for this operation and nothin
   const { items } = await app.kernel.call(app.modules.lfs.verbs.locks, { ...at, path: 'b.bin' }, { actor: key })
   expect(items).toMatchObject([{ mine: true, owner: { id: 'dk_1', name: 'deploy key' } }])
 })
+
+test('a fork has the large files of its origin, counted once, and keeps them when that is gone', async () => {
+  const { token, bobToken } = { token: app.token, bobToken: app.bobToken }
+  await project('network')
+  const [first, later, secret] = [randomBytes(700), randomBytes(500), randomBytes(300)]
+  await put('network', oidOf(first), first)
+  const { importFiles } = app.modules.git
+  const pointer = (content: Buffer) =>
+    `version https://git-lfs.github.com/spec/v1\noid sha256:${oidOf(content)}\nsize ${content.length}\n`
+  const author = { name: 'Alice', email: 'alice@example.com' }
+  const { id } = await app.api('GET', '/projects/alice/network')
+  await importFiles(id, {
+    branch: 'main',
+    files: { 'a.bin': pointer(first) },
+    message: 'one',
+    author,
+    actor: app.alice,
+  })
+  await app.api('PATCH', '/projects/alice/network', { visibility: 'public' })
+  await app.api('POST', '/projects/alice/network/forks', {}, bobToken)
+  const stored = (path: string, by = token) => app.api('GET', `/projects/${path}/lfs/objects`, undefined, by)
+  await expect.poll(async () => (await stored('bob/network', bobToken)).total).toBe(1)
+  expect(await stored('bob/network', bobToken)).toMatchObject({ usedBytes: 0 })
+
+  // What comes to the origin later comes to the fork with the commit that names it.
+  await put('network', oidOf(later), later)
+  await importFiles(id, {
+    branch: 'main',
+    files: { 'b.bin': pointer(later) },
+    message: 'two',
+    author,
+    actor: app.alice,
+  })
+  await app.api('POST', '/projects/bob/network/merge-upstream', { branch: 'main' }, bobToken)
+  await expect.poll(async () => (await stored('bob/network', bobToken)).total).toBe(2)
+
+  // The other way round, too: a pull request brings along what its commits name, and that alone.
+  const [named, beside] = [randomBytes(400), randomBytes(200)]
+  const upload = (content: Buffer) =>
+    fetch(`${app.url}/bob/network.git/info/lfs/objects/${oidOf(content)}/${content.length}`, {
+      method: 'PUT',
+      headers: { authorization: `Bearer ${bobToken}` },
+      body: new Uint8Array(content),
+    })
+  for (const content of [named, beside]) expect((await upload(content)).status).toBe(200)
+  const fork = await app.api('GET', '/projects/bob/network', undefined, bobToken)
+  await app.modules.git.createBranch(fork.id, { branch: 'topic', from: 'main', actor: app.bob })
+  await importFiles(fork.id, {
+    branch: 'topic',
+    files: { 'c.bin': pointer(named) },
+    message: 'c',
+    author,
+    actor: app.bob,
+  })
+  const open = { title: 'A large file', head: 'bob:topic', base: 'main' }
+  await app.api('POST', '/projects/alice/network/pulls', open, bobToken)
+  await expect.poll(async () => (await stored('alice/network')).total).toBe(3)
+  expect((await stored('alice/network')).items.map(({ oid }: { oid: string }) => oid)).not.toContain(oidOf(beside))
+
+  // A push to the fork of what the origin has needs no upload; of what a stranger has, it does, though it is named by its oid.
+  const extra = randomBytes(600)
+  await put('network', oidOf(extra), extra)
+  await project('stranger')
+  await put('stranger', oidOf(secret), secret)
+  const objects = [extra, secret].map((content) => ({ oid: oidOf(content), size: content.length }))
+  const { body } = await lfs('POST', 'bob/network.git/info/lfs/objects/batch', {
+    token: bobToken,
+    body: { operation: 'upload', objects },
+  })
+  expect(body.objects.map(({ actions }: { actions?: object }) => Object.keys(actions ?? {}))).toEqual([
+    [],
+    ['upload', 'verify'],
+  ])
+  await importFiles(fork.id, {
+    branch: 'guess',
+    files: { 's.bin': pointer(secret) },
+    message: 's',
+    author,
+    actor: app.bob,
+  })
+  const guessed = await lfs('GET', `bob/network.git/info/lfs/objects/${oidOf(secret)}`, { token: bobToken })
+  expect(guessed.status).toBe(404)
+
+  // Once the origin is closed to him, bob gets nothing more from there.
+  const late = randomBytes(100)
+  await put('network', oidOf(late), late)
+  await app.api('PATCH', '/projects/alice/network', { visibility: 'private' })
+  const refused = await lfs('POST', 'bob/network.git/info/lfs/objects/batch', {
+    token: bobToken,
+    body: { operation: 'upload', objects: [{ oid: oidOf(late), size: late.length }] },
+  })
+  expect(Object.keys(refused.body.objects[0].actions)).toEqual(['upload', 'verify'])
+
+  const usedBefore = (await stored('bob/network', bobToken)).usedBytes
+  expect(usedBefore).toBe(named.length + beside.length)
+  await app.api('DELETE', '/projects/alice/network', { confirm: 'alice/network' })
+  const shared = first.length + later.length + extra.length
+  await expect.poll(async () => (await stored('bob/network', bobToken)).usedBytes).toBe(usedBefore + shared)
+  const kept = await fetch(`${app.url}/bob/network.git/info/lfs/objects/${oidOf(first)}`, {
+    headers: { authorization: `Bearer ${bobToken}` },
+  })
+  expect(Buffer.from(await kept.arrayBuffer()).equals(first)).toBe(true)
+})

@@ -16,7 +16,7 @@ import type { Github } from '../github.ts'
 import type { Rest } from '../rest.ts'
 import { createContext } from './context.ts'
 import { printError } from './errors.ts'
-import { checkCost, MOST_TOKENS } from './limits.ts'
+import { checkCost, checkNesting, MOST_TOKENS } from './limits.ts'
 import { schema } from './schema.ts'
 
 /** A query is text; a larger body is a commit of files (`createCommitOnBranch`), and of more it is pushed. */
@@ -64,6 +64,7 @@ export function graphqlRoutes(github: Github, rest: Rest): void {
 function readDocument(query: string): DocumentNode {
   const known = remembered.get(query)
   if (known) return known
+  checkNesting(query)
   const document = parse(query, { maxTokens: MOST_TOKENS, noLocation: false })
   const [first] = validate(schema, document, RULES, { maxErrors: 20 })
   if (first) throw first

@@ -4,8 +4,11 @@ import {
   type FragmentDefinitionNode,
   GraphQLError,
   Kind,
+  Lexer,
   type OperationDefinitionNode,
   type SelectionSetNode,
+  Source,
+  TokenKind,
   type ValueNode,
 } from 'graphql'
 
@@ -23,6 +26,24 @@ export interface Cost {
   /** Points, as GitHub counts them: a hundred connections are one. */
   points: number
 }
+
+/** The parser goes as deep as its document; this is far below where it runs out of stack, and far above what runs. */
+const MOST_NESTED = 200
+
+/** Refuses a document that could not even be parsed. */
+export function checkNesting(query: string): void {
+  const lexer = new Lexer(new Source(query))
+  let depth = 0
+  for (let token = lexer.advance(); token.kind !== TokenKind.EOF; token = lexer.advance()) {
+    if (OPENING.has(token.kind)) depth++
+    else if (CLOSING.has(token.kind)) depth--
+    if (depth > MOST_NESTED)
+      throw new GraphQLError(`The document is nested deeper than ${MOST_NESTED} brackets; ask for less at once.`)
+  }
+}
+
+const OPENING = new Set<TokenKind>([TokenKind.BRACE_L, TokenKind.BRACKET_L, TokenKind.PAREN_L])
+const CLOSING = new Set<TokenKind>([TokenKind.BRACE_R, TokenKind.BRACKET_R, TokenKind.PAREN_R])
 
 interface Measure {
   nodes: number

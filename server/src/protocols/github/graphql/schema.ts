@@ -18,6 +18,7 @@ import { pullResolvers } from './resolve/pull.ts'
 import { pullMutationResolvers } from './resolve/pull-mutation.ts'
 import { queryResolvers } from './resolve/query.ts'
 import { reactionResolvers } from './resolve/reaction.ts'
+import { reactionMutationResolvers } from './resolve/reaction-mutation.ts'
 import { refResolvers } from './resolve/ref.ts'
 import { refMutationResolvers } from './resolve/ref-mutation.ts'
 import { releaseResolvers } from './resolve/release.ts'
@@ -48,6 +49,7 @@ const RESOLVERS: Resolvers[] = [
   planningResolvers,
   labelMutationResolvers,
   reactionResolvers,
+  reactionMutationResolvers,
   pullResolvers,
   pullMutationResolvers,
   reviewResolvers,

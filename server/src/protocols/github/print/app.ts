@@ -8,13 +8,13 @@ import { accountType, printAccount } from './account.ts'
 type Integration = components['schemas']['integration']
 type GithubInstallation = components['schemas']['installation']
 
-export function printIntegration(app: App, owner: Account, urls: Urls): Integration {
+export function printIntegration(app: App, owner: Account, urls: Urls) {
   return {
     id: app.databaseId,
     slug: app.slug,
     node_id: printNodeId('App', app.id),
     client_id: app.clientId,
-    owner: printAccount(owner, urls),
+    owner: { ...printAccount(owner, urls), id: owner.databaseId, gravatar_id: '' },
     name: app.name,
     description: app.description || null,
     external_url: app.homepage,
@@ -23,7 +23,7 @@ export function printIntegration(app: App, owner: Account, urls: Urls): Integrat
     updated_at: app.updatedAt,
     permissions: withMetadata(app.permissions),
     events: app.events,
-  }
+  } satisfies Integration
 }
 
 export function printInstallation(

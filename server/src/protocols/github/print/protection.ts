@@ -1,11 +1,15 @@
 import type { components } from '@octokit/openapi-types'
 import type { Account, Team } from '#identity'
-import type { ProtectionRule } from '#projects'
+import { Problem } from '#kernel'
+import type { Principals, ProtectionRule } from '#projects'
 import type { Urls } from '../urls.ts'
 import { printAccount } from './account.ts'
+import type { printIntegration } from './app.ts'
 import { printTeam } from './team.ts'
 
 type Schemas = components['schemas']
+
+export type PrintedApp = ReturnType<typeof printIntegration> & { description: string }
 
 export interface ProtectionPlace {
   /** Of the branch. */
@@ -15,6 +19,8 @@ export interface ProtectionPlace {
   people: ReadonlyMap<string, Account>
   /** By slug. */
   teams: ReadonlyMap<string, Team>
+  /** By slug, as they are printed. */
+  apps: ReadonlyMap<string, PrintedApp>
   urls: Urls
 }
 
@@ -26,9 +32,9 @@ export function printProtection(rule: ProtectionRule, place: ProtectionPlace) {
     url,
     ...(rule.requiredChecks.length > 0 ? { required_status_checks: printStatusChecks(rule, place) } : {}),
     ...(rule.requirePull ? { required_pull_request_reviews: printReviewDemands(rule, place) } : {}),
-    ...(rule.pushers ? { restrictions: printRestrictions(rule.pushers, place) } : {}),
+    ...(rule.pushers ? { restrictions: printRestrictions(rule, place) } : {}),
     required_signatures: printRequiredSignatures(rule, place),
-    enforce_admins: { url: `${url}/enforce_admins`, enabled: true },
+    enforce_admins: printAdmins(rule, place),
     required_linear_history: on(rule.linearHistory),
     allow_force_pushes: on(rule.allowForcePush),
     allow_deletions: on(rule.allowDeletion),
@@ -37,6 +43,10 @@ export function printProtection(rule: ProtectionRule, place: ProtectionPlace) {
     lock_branch: on(rule.locked),
     allow_fork_syncing: on(false),
   }
+}
+
+export function printAdmins(_: ProtectionRule, { url }: ProtectionPlace) {
+  return { url: `${url}/enforce_admins`, enabled: true }
 }
 
 export function printRequiredSignatures({ requireSigned }: ProtectionRule, { url }: ProtectionPlace) {
@@ -64,10 +74,18 @@ export function printReviewDemands(rule: ProtectionRule, { url }: ProtectionPlac
   }
 }
 
-function printRestrictions(
-  { people, teams, apps }: NonNullable<ProtectionRule['pushers']>,
-  place: ProtectionPlace,
-): Schemas['branch-restriction-policy'] {
+/** Who alone may push. */
+export function pushersOf({ pushers, pattern }: ProtectionRule): Principals {
+  if (pushers) return pushers
+  throw new Problem(
+    'not_found',
+    'github.unrestricted',
+    `Restrictions are not enabled on ${pattern}: protect it with some first.`,
+  )
+}
+
+export function printRestrictions(rule: ProtectionRule, place: ProtectionPlace): Schemas['branch-restriction-policy'] {
+  const { people, teams, apps } = pushersOf(rule)
   const url = `${place.url}/restrictions`
   return {
     url,
@@ -82,6 +100,7 @@ function printRestrictions(
       const team = place.teams.get(slug)
       return team ? [printTeam(team, place.owner, place.urls)] : []
     }),
-    apps: apps.map((slug) => ({ slug, name: slug })),
+    // One that is no app of this server any more is only a name.
+    apps: apps.map((slug) => place.apps.get(slug) ?? { slug, name: slug }),
   }
 }

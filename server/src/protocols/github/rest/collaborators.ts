@@ -62,6 +62,16 @@ export function collaboratorRoutes(github: Github, rest: Rest): void {
     return answer(204)
   })
 
+  // Nobody is asked first here: whoever is let in is in.
+  rest.get('/repos/:owner/:repo/invitations', async (ask) => {
+    await ask.call(verbs.collaborators, ask.repo())
+    return pageOf(ask, [], { total: 0 })
+  })
+  rest.get('/user/repository_invitations', async (ask) => {
+    ask.signedIn()
+    return pageOf(ask, [], { total: 0 })
+  })
+
   function everybody(ask: Ask, members: boolean): Promise<Member[]> {
     return collaboratorsOf(github, ask.call, { at: ask.repo(), members })
   }
@@ -83,7 +93,8 @@ export function collaboratorRoutes(github: Github, rest: Rest): void {
   }
 }
 
-function permissionsOf(role: ProjectRole | undefined) {
+/** GitHub's five steps, each with those below it. */
+export function permissionsOf(role: ProjectRole | undefined) {
   const step = role === undefined ? -1 : STEPS.indexOf(role)
   const [pull, triage, push, maintain, admin] = STEPS.map((_, i) => step >= i)
   return { pull: pull!, triage: triage!, push: push!, maintain: maintain!, admin: admin! }

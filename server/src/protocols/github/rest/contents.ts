@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { Problem } from '#kernel'
 import { commitFacts } from '../commits.ts'
 import type { Github } from '../github.ts'
+import { detectLicense, printLicense } from '../licenses.ts'
 import { encodePath, printGitCommit, repoUrl, webUrl } from '../print/commit.ts'
 import { type Ask, answer, type Rest } from '../rest.ts'
 import { PersonBody, toPerson, wrap } from './git-data.ts'
@@ -22,6 +23,11 @@ const README_FOLDERS = ['.github', '', 'docs']
 /** A file up to here is given in JSON; a larger one only as itself, as on GitHub. */
 const MOST_JSON_BYTES = 1024 * 1024
 
+/** Where a repository says what may be done with it. */
+const LICENSE = /^(?:un)?licen[cs]e(?:\.(?:md|txt|rst))?$|^copying(?:\.(?:md|txt))?$/i
+/** GitHub's words for a text that is none of the list. */
+const OTHER_LICENSE = { key: 'other', name: 'Other', spdx_id: 'NOASSERTION', url: null, node_id: 'other' }
+
 /** As `/markdown` takes it; of a larger file the text itself is shown. */
 const MOST_MARKDOWN_BYTES = 400 * 1024
 
@@ -41,6 +47,7 @@ export function contentsRoutes(github: Github, rest: Rest): void {
   rest.get('/repos/:owner/:repo/contents/:path{.*}', (ask) => read(ask, ask.param('path')))
   rest.get('/repos/:owner/:repo/readme', (ask) => readme(ask, README_FOLDERS))
   rest.get('/repos/:owner/:repo/readme/:path{.+}', (ask) => readme(ask, [ask.param('path')]))
+  rest.get('/repos/:owner/:repo/license', license)
   rest.put('/repos/:owner/:repo/contents/:path{.+}', async (ask) => {
     const { content, ...change } = await ask.body(Put)
     return commit(ask, change, content)
@@ -118,6 +125,18 @@ export function contentsRoutes(github: Github, rest: Rest): void {
       if (found) return file(ask, found, ref)
     }
     throw new Problem('not_found', 'git.no_readme', 'This repository has no README.')
+  }
+
+  async function license(ask: Ask) {
+    const ref = ask.query('ref')
+    const { items } = await ask.call(verbs.tree, { ...ask.repo(), ...(ref ? { ref } : {}) })
+    const found = items.find(({ name, type }) => type === 'blob' && LICENSE.test(name))
+    if (!found) throw new Problem('not_found', 'git.no_license', 'This repository has no LICENSE at its top.')
+    const shown = await file(ask, found, ref)
+    if (shown instanceof Response) return shown
+    const { content } = await ask.call(verbs.blobById, { ...ask.repo(), sha: found.sha })
+    const known = detectLicense(Buffer.from(content, 'base64').toString('utf8'))
+    return { ...shown, license: known ? printLicense(known, ask.urls) : OTHER_LICENSE }
   }
 
   async function commit(ask: Ask, change: z.output<typeof Change>, content: string | null) {

@@ -159,7 +159,7 @@ function printRef(ask: Ask, { ref, sha, type }: { ref: string; sha: string; type
   return {
     ref,
     node_id: printNodeId('Ref', `${owner}/${name}:${ref}`),
-    url: `${url}/git/${ref}`,
+    url: `${url}/git/${encodeURI(ref)}`,
     object: { sha, type, url: `${url}/git/${type}s/${sha}` },
   }
 }

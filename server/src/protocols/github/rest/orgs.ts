@@ -53,6 +53,38 @@ export function orgRoutes(github: Github, rest: Rest): void {
     await organization(ask, ask.param('org'))
     return pageOf(ask, [], { total: 0 })
   })
+  rest.get('/orgs/:org/public_members/:user', async (ask) => {
+    const { login } = await organization(ask, ask.param('org'))
+    throw new Problem(
+      'not_found',
+      'identity.no_public_member',
+      `Nobody is a public member of ${login}: who belongs where is not public here.`,
+    )
+  })
+  // Nobody is asked first here: whoever is let in is in.
+  for (const none of ['invitations', 'failed_invitations']) {
+    rest.get(`/orgs/:org/${none}`, async (ask) => {
+      await ask.call(verbs.members, { org: ask.param('org') })
+      return pageOf(ask, [], { total: 0 })
+    })
+  }
+  rest.get('/orgs/:org/outside_collaborators', async (ask) => {
+    const org = ask.param('org').toLowerCase()
+    const inside = new Set((await ask.call(verbs.members, { org })).items.map(({ id }) => id))
+    const { items: owned } = await ask.call(projects.verbs.list, { owner: org })
+    const outside = await kernel.db.system(async (tx) => {
+      const found = new Set<string>()
+      for (const { id } of owned) for (const { user } of await projects.collaborators(tx, id)) found.add(user)
+      return [...found].filter((id) => !inside.has(id))
+    })
+    const page = pageOfAll(ask, outside)
+    const people = await Promise.all(page.items.map((id) => accounts.ofActor({ kind: 'person', id, name: id })))
+    return pageOf(
+      ask,
+      people.map((account) => printAccount(account, ask.urls)),
+      page,
+    )
+  })
   rest.get('/orgs/:org/members/:user', async (ask) => {
     await memberOf(ask, ask.param('user'))
     return answer(204)

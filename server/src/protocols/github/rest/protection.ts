@@ -2,13 +2,18 @@ import { z } from 'zod'
 import { Problem } from '#kernel'
 import { type Principals, type Project, ProtectionRule } from '#projects'
 import type { Github } from '../github.ts'
+import { printIntegration } from '../print/app.ts'
 import { repoUrl } from '../print/commit.ts'
 import {
+  type PrintedApp,
   type ProtectionPlace,
+  printAdmins,
   printProtection,
   printRequiredSignatures,
+  printRestrictions,
   printReviewDemands,
   printStatusChecks,
+  pushersOf,
 } from '../print/protection.ts'
 import { type Ask, answer, type Rest } from '../rest.ts'
 
@@ -80,11 +85,19 @@ export function protectionRoutes(github: Github, rest: Rest): void {
       const account = await github.identity.accounts.byLogin(login)
       if (account) people.set(login.toLowerCase(), account)
     }
+    const apps = new Map<string, PrintedApp>()
+    for (const slug of pushers?.apps ?? []) {
+      const app = await ask.call(github.apps.verbs.owned.find, { app: slug }).catch(unlessMissing)
+      const by = app && (await github.identity.accounts.byId(app.org))
+      // Here the description is a text, also where there is none.
+      if (by) apps.set(slug, { ...printIntegration(app, by, ask.urls), description: app.description })
+    }
     const teams = await github.kernel.db.system((tx) => github.identity.teams.list(tx, org))
     return {
       url: `${repoUrl(ask.urls, ask.repo())}/branches/${encodeURIComponent(ask.param('branch'))}/protection`,
       owner: (await github.identity.accounts.byLogin(owner))!,
       people,
+      apps,
       teams: new Map(teams.map((team) => [team.slug, team])),
       urls: ask.urls,
     }
@@ -205,14 +218,50 @@ export function protectionRoutes(github: Github, rest: Rest): void {
     removing(() => ({ requireSigned: false })),
   )
 
-  rest.get(
-    `${BRANCH}/enforce_admins`,
-    changeless((rule, place) => printProtection(rule, place).enforce_admins),
-  )
+  // Rules bind admins here, too; who may go past one is named in it.
+  const ADMINS = `${BRANCH}/enforce_admins`
+  rest.get(ADMINS, changeless(printAdmins))
+  rest.post(ADMINS, changeless(printAdmins))
+  rest.delete(ADMINS, async (ask) => {
+    await get(ask)
+    throw new Problem(
+      'invalid',
+      'github.enforce_admins',
+      'Rules bind admins here, too; name those who may go past this one in "bypass_pull_request_allowances".',
+    )
+  })
+
+  const RESTRICTIONS = `${BRANCH}/restrictions`
+  rest.get(RESTRICTIONS, changeless(printRestrictions))
   rest.delete(
-    `${BRANCH}/restrictions`,
+    RESTRICTIONS,
     removing(() => ({ pushers: null })),
   )
+  for (const [word, kind] of [
+    ['users', 'people'],
+    ['teams', 'teams'],
+    ['apps', 'apps'],
+  ] as const) {
+    const shown = (rule: ProtectionRule, place: ProtectionPlace) => printRestrictions(rule, place)[word]
+    const changed = (change: (now: string[], given: string[]) => string[]) =>
+      changing(async (ask, rule) => {
+        const pushers = pushersOf(rule)
+        return { pushers: { ...pushers, [kind]: change(pushers[kind], await namesIn(ask, word)) } }
+      }, shown)
+    rest.get(`${RESTRICTIONS}/${word}`, changeless(shown))
+    rest.put(
+      `${RESTRICTIONS}/${word}`,
+      changed((_, given) => given),
+    )
+    rest.post(
+      `${RESTRICTIONS}/${word}`,
+      changed((now, given) => [...now, ...given.filter((name) => !isIn(now, name))]),
+    )
+    rest.delete(
+      `${RESTRICTIONS}/${word}`,
+      changed((now, given) => now.filter((name) => !isIn(given, name))),
+    )
+  }
 
   function changeless<T>(print: (rule: ProtectionRule, place: ProtectionPlace) => T) {
     return async (ask: Ask): Promise<T> => {
@@ -239,6 +288,20 @@ function reviewsOf(given: z.output<typeof Reviews>): Partial<ProtectionRule> {
       : { requireLastPushApproval: given.require_last_push_approval }),
     ...(bypass ? { bypass: principalsOf({ users: [], teams: [], apps: [], ...bypass }) } : {}),
   }
+}
+
+function unlessMissing(error: unknown): undefined {
+  if (!(error instanceof Problem && error.kind === 'not_found')) throw error
+}
+
+async function namesIn(ask: Ask, word: string): Promise<string[]> {
+  const Names = z.array(z.string()).max(100)
+  const given = await ask.body(z.union([Names, z.object({ [word]: Names })]))
+  return [...new Set(Array.isArray(given) ? given : given[word])]
+}
+
+function isIn(names: readonly string[], name: string): boolean {
+  return names.some((each) => each.toLowerCase() === name.toLowerCase())
 }
 
 function principalsOf(given: { users: string[]; teams: string[]; apps: string[] }): Principals {

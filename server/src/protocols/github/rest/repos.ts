@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { Problem } from '#kernel'
 import type { Project } from '#projects'
 import type { Github } from '../github.ts'
+import { fillLicense, findLicense } from '../licenses.ts'
 import { printAccount } from '../print/account.ts'
 import { repoUrl } from '../print/commit.ts'
 import { printOrganization } from '../print/organization.ts'
@@ -25,6 +26,8 @@ const NewRepository = z.object({
   private: z.boolean().optional(),
   visibility: z.enum(['public', 'private', 'internal']).optional(),
   auto_init: z.boolean().default(false),
+  license_template: z.string().nullish(),
+  gitignore_template: z.string().nullish(),
   ...Merging,
 })
 const Change = z.object({
@@ -67,6 +70,19 @@ export function repoRoutes(github: Github, rest: Rest): void {
     const { owner, name } = await ask.call(verbs.get, ask.repo())
     await ask.call(verbs.delete, { owner, name, confirm: `${owner}/${name}` })
     return answer(204)
+  })
+
+  rest.get('/repos/:owner/:repo/hash-algorithm', async (ask) => {
+    await ask.call(verbs.get, ask.repo())
+    return { hash_algorithm: 'sha1' }
+  })
+  rest.post('/repos/:owner/:repo/transfer', async (ask) => {
+    const { owner, name } = await ask.call(verbs.get, ask.repo())
+    throw new Problem(
+      'invalid',
+      'github.transfer',
+      `${owner}/${name} stays with its owner: every row of it is theirs. Create a repository there and push to it with --mirror.`,
+    )
   })
 
   rest.get('/user/repos', async (ask) => {
@@ -210,6 +226,7 @@ export function repoRoutes(github: Github, rest: Rest): void {
   async function create(ask: Ask, owner: string) {
     const input = await ask.body(NewRepository)
     const { name, description, homepage } = input
+    refuseUnknownTemplates(input)
     const made = await ask.call(verbs.create, {
       owner,
       name,
@@ -219,17 +236,41 @@ export function repoRoutes(github: Github, rest: Rest): void {
       settings: { protection: [], merging: mergingOf(input) },
     })
     const project = homepage ? await ask.call(verbs.update, { owner, name, homepage }) : made
-    if (input.auto_init) {
-      const content = Buffer.from(`# ${name}\n${description ? `\n${description}\n` : ''}`).toString('base64')
-      await ask.call(git.verbs.commitFiles, {
-        owner,
-        name,
-        message: 'Initial commit',
-        files: [{ path: 'README.md', content }],
-      })
-    }
+    const files = beginning(input, owner)
+    if (files.length > 0) await ask.call(git.verbs.commitFiles, { owner, name, message: 'Initial commit', files })
     return answer(201, await print(ask, project), { Location: repoUrl(ask.urls, { owner, name }) })
   }
+}
+
+type Beginning = Pick<
+  z.output<typeof NewRepository>,
+  'name' | 'description' | 'auto_init' | 'license_template' | 'gitignore_template'
+>
+
+/** Before anything is made. */
+function refuseUnknownTemplates({ license_template: license, gitignore_template: gitignore }: Beginning): void {
+  if (license && !findLicense(license))
+    throw new Problem(
+      'invalid',
+      'github.license',
+      `${JSON.stringify(license.slice(0, 50))} is no licence of the list; GET /licenses shows it.`,
+    )
+  if (gitignore)
+    throw new Problem(
+      'invalid',
+      'github.gitignore',
+      'No templates of .gitignore are kept here; push a file of your own.',
+    )
+}
+
+/** The files of the first commit. */
+function beginning({ name, description, auto_init: init, license_template: key }: Beginning, owner: string) {
+  const license = key ? findLicense(key) : undefined
+  const file = (path: string, text: string) => ({ path, content: Buffer.from(text).toString('base64') })
+  return [
+    ...(init ? [file('README.md', `# ${name}\n${description ? `\n${description}\n` : ''}`)] : []),
+    ...(license ? [file('LICENSE', fillLicense(license, { year: new Date().getUTCFullYear(), owner }))] : []),
+  ]
 }
 
 function visibilityOf(input: {

@@ -1,9 +1,11 @@
+import type { Label } from '#issues'
 import { Problem } from '#kernel'
 import type { Project } from '#projects'
 import { commitFacts } from '../commits.ts'
 import type { Github } from '../github.ts'
 import { printAccount } from '../print/account.ts'
 import { encodePath, printCommit, repoUrl, webUrl } from '../print/commit.ts'
+import { printLabel } from '../print/issue.ts'
 import { printMinimalRepository } from '../print/repository.ts'
 import { repositoryFacts } from '../repositories.ts'
 import { type Ask, answer, pageOf, pageOfAll, type Rest } from '../rest.ts'
@@ -23,6 +25,34 @@ export function searchRoutes(github: Github, rest: Rest): void {
     return results(
       ask,
       facts.map((fact) => ({ ...printMinimalRepository(fact, ask.urls), score: 1 })),
+      total,
+    )
+  })
+
+  rest.get('/search/labels', async (ask) => {
+    const id = Number(ask.query('repository_id'))
+    const found = (await visible(ask)).find(({ databaseId }) => databaseId === id)
+    if (!found)
+      throw new Problem(
+        'invalid',
+        'github.search_repository',
+        '"repository_id" is the number of a repository that you can see.',
+      )
+    const { words } = readQuestion(ask)
+    const labels: Label[] = []
+    for (let page = 1; ; page++) {
+      const at = { owner: found.owner, name: found.name, page, limit: 100 }
+      const { items, total } = await ask.call(github.issues.verbs.labels, at)
+      labels.push(...items)
+      if (items.length === 0 || labels.length >= total) break
+    }
+    const wanted = labels.filter(({ name, description }) =>
+      words.every((word) => `${name} ${description}`.toLowerCase().includes(word.toLowerCase())),
+    )
+    const { items, total } = pageOfAll(ask, wanted)
+    return results(
+      ask,
+      items.map((label) => ({ ...printLabel(label, { project: found, urls: ask.urls }), score: 1 })),
       total,
     )
   })

@@ -5,10 +5,11 @@ import type { Project } from '#projects'
 import type { Github } from '../github.ts'
 import { organisationOf } from '../owners.ts'
 import { printAccount } from '../print/account.ts'
-import { printMinimalRepository } from '../print/repository.ts'
+import { printMinimalRepository, printRepository } from '../print/repository.ts'
 import { printFullTeam, printTeam } from '../print/team.ts'
 import { repositoryFacts } from '../repositories.ts'
 import { type Ask, answer, pageOf, pageOfAll, type Rest } from '../rest.ts'
+import { permissionsOf } from './collaborators.ts'
 
 const Fields = z.object({
   name: z.string().optional(),
@@ -115,6 +116,21 @@ export function teamRoutes(github: Github, rest: Rest): void {
       page,
     )
   })
+  rest.get(`${team}/repos/:owner/:repo`, async (ask) => {
+    const found = await ask.call(verbs.getTeam, address(ask))
+    const project = await ask.call(projects.verbs.get, ask.repo())
+    const rows = await kernel.db.system((tx) => projects.ofTeam(tx, found.id))
+    const role = rows.find((row) => row.project === project.id)?.role
+    if (!role)
+      throw new Problem(
+        'not_found',
+        'projects.no_team',
+        `The team "${found.slug}" does not work on ${project.owner}/${project.name}.`,
+      )
+    if (!ask.accepts('repository')) return answer(204)
+    const [facts] = await repositoryFacts(github, [project], ask.actor)
+    return { ...printRepository(facts!, ask.urls), permissions: permissionsOf(role), role_name: role }
+  })
   rest.put(`${team}/repos/:owner/:repo`, async (ask) => {
     const { permission } = await ask.body(Permission)
     await ask.call(projects.verbs.setTeam, { ...ask.repo(), team: ask.param('team'), role: ROLES[permission] })
@@ -124,6 +140,14 @@ export function teamRoutes(github: Github, rest: Rest): void {
     await ask.call(projects.verbs.removeTeam, { ...ask.repo(), team: ask.param('team') })
     return answer(204)
   })
+
+  // Teams stand beside each other here, and nobody is asked first whether they come.
+  for (const none of ['teams', 'invitations']) {
+    rest.get(`${team}/${none}`, async (ask) => {
+      await ask.call(verbs.getTeam, address(ask))
+      return pageOf(ask, [], { total: 0 })
+    })
+  }
 
   rest.get('/user/teams', async (ask) => {
     const actor = ask.signedIn()

@@ -36,6 +36,11 @@ test('a run is told when it is asked for, begins and ends, and so is each of its
     workflow: { name: 'Build', path: '.github/workflows/build.yml' },
   })
   await kit.next('workflow_run', 'in_progress')
+  const begun = { name: 'build', conclusion: null, head_sha: sha, workflow_name: 'Build' }
+  expect(await kit.next('workflow_job', 'queued')).toMatchObject({ workflow_job: { ...begun, status: 'queued' } })
+  expect(await kit.next('workflow_job', 'in_progress')).toMatchObject({
+    workflow_job: { ...begun, status: 'in_progress', completed_at: null },
+  })
   const { workflow_job: job } = await kit.next('workflow_job', 'completed')
   expect(job).toMatchObject({ name: 'build', conclusion: 'failure', workflow_name: 'Build' })
   expect(job.steps.map(({ conclusion }: { conclusion: string }) => conclusion)).toContain('failure')

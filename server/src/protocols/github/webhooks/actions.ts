@@ -43,14 +43,20 @@ export function actionFamily(github: Github): Family {
       return [await telling.message('workflow_run', action, { workflow_run: printed, workflow })]
     }
 
-  const tellJob: Teller = async (telling) => {
-    const { run } = await printAround(telling)
-    const job = run.jobs.find(({ id }) => id === telling.event.data.job)
-    if (!job) return []
-    const printed = printJob(job, run, telling.project, telling.urls)
-    const parts = { workflow_job: { ...printed, steps: job.steps.map((step) => printStep(step, job)) } }
-    return [await telling.message('workflow_job', 'completed', parts)]
-  }
+  const aboutJob =
+    (action: 'queued' | 'in_progress' | 'completed'): Teller =>
+    async (telling) => {
+      const { run } = await printAround(telling)
+      const job = run.jobs.find(({ id }) => id === telling.event.data.job)
+      if (!job) return []
+      const printed = printJob(job, run, telling.project, telling.urls)
+      // It may have ended before this is told.
+      const asTold =
+        action === 'completed'
+          ? { steps: job.steps.map((step) => printStep(step, job)) }
+          : { status: action, conclusion: null, completed_at: null, steps: [] }
+      return [await telling.message('workflow_job', action, { workflow_job: { ...printed, ...asTold } })]
+    }
 
   return {
     names: ['workflow_run', 'workflow_job'],
@@ -58,7 +64,9 @@ export function actionFamily(github: Github): Family {
       'run.queued': aboutRun('requested'),
       'run.started': aboutRun('in_progress'),
       'run.completed': aboutRun('completed'),
-      'job.completed': tellJob,
+      'job.queued': aboutJob('queued'),
+      'job.started': aboutJob('in_progress'),
+      'job.completed': aboutJob('completed'),
     },
   }
 }

@@ -14,6 +14,7 @@ import { releaseFamily } from './releases.ts'
 import { repositoryFamily } from './repository.ts'
 import { printRequest } from './request.ts'
 import { reviewFamily } from './reviews.ts'
+import { TEAM_EVENT, TEAM_NAMES, tellTeam } from './teams.ts'
 import { asPayload, beginTelling, type Family, printHookRepository, printOwningOrganization } from './telling.ts'
 
 /** Webhooks as GitHub sends them. */
@@ -38,20 +39,21 @@ export function createHookFormat(github: Github): HookFormat {
   }
 
   return {
-    names: [...families.flatMap((family) => family.names), 'organization'],
-    on: [...families.flatMap(({ tell }) => Object.keys(tell)), ...INSTALLATION_EVENTS, MEMBER_EVENT],
+    names: [...new Set([...families.flatMap((family) => family.names), 'organization', ...TEAM_NAMES])],
+    on: [...families.flatMap(({ tell }) => Object.keys(tell)), ...INSTALLATION_EVENTS, MEMBER_EVENT, TEAM_EVENT],
 
-    namesOf: (event) =>
-      INSTALLATION_EVENTS.includes(event)
-        ? INSTALLATION_NAMES
-        : event === MEMBER_EVENT
-          ? ['organization']
-          : families.flatMap(({ names, tell }) => (event in tell ? names : [])),
+    namesOf(event) {
+      if (INSTALLATION_EVENTS.includes(event)) return INSTALLATION_NAMES
+      if (event === MEMBER_EVENT) return ['organization']
+      if (event === TEAM_EVENT) return TEAM_NAMES
+      return families.flatMap(({ names, tell }) => (event in tell ? names : []))
+    },
 
     async print(tx, event) {
       try {
         if (INSTALLATION_EVENTS.includes(event.name)) return await tellInstallation(github, tx, event)
         if (event.name === MEMBER_EVENT) return await tellMember(github, event)
+        if (event.name === TEAM_EVENT) return await tellTeam(github, event)
         const telling = await beginTelling(github, tx, event)
         if (!telling) return []
         return (await Promise.all(tellersOf(event.name).map((tell) => tell(telling)))).flat()

@@ -7,7 +7,7 @@ import { type PullPlace, printPull, printSimplePull } from '../print/pull.ts'
 import type { Repository } from '../print/repository.ts'
 import { pullPlaceIn } from '../pulls.ts'
 import { from, placeAround, type Teller } from './issues.ts'
-import { asHookRepository, type Family, type Telling } from './telling.ts'
+import { asHookRepository, asPayload, type Family, type Telling } from './telling.ts'
 
 type Extra = (data: Telling['event']['data'], pull: Pull, place: PullPlace) => object | undefined
 
@@ -72,6 +72,20 @@ export function pullFamily(github: Github): Family {
     return about(action, (_, __, place) => found && { label: printLabel(found, place) })(telling)
   }
 
+  /** It no longer says which milestone it was taken out of, and receivers look there. */
+  const demilestoned: Teller = async (telling) => {
+    if (telling.event.data.kind !== 'pull') return []
+    const milestone = await telling.read(github.issues.verbs.getMilestone, {
+      milestone: telling.event.data.milestoneNumber,
+    })
+    const place = await placeAround(github, telling, [milestone.creator])
+    const printed = printMilestone(milestone, place)
+    const [message] = await about('demilestoned', () => ({ milestone: printed }))(telling)
+    if (!message) return []
+    const pull = { ...(message.payload.pull_request as object), milestone: asPayload(printed) }
+    return [{ ...message, payload: { ...message.payload, pull_request: pull } }]
+  }
+
   return {
     names: ['pull_request'],
     tell: {
@@ -97,6 +111,7 @@ export function pullFamily(github: Github): Family {
       'issue.milestoned': asIssue('milestoned', (_, { milestone }, place) =>
         milestone ? { milestone: printMilestone(milestone, place) } : undefined,
       ),
+      'issue.demilestoned': demilestoned,
       'issue.locked': asIssue('locked'),
       'issue.unlocked': asIssue('unlocked'),
     },

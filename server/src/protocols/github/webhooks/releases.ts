@@ -30,15 +30,24 @@ export function releaseFamily(github: Github): Family {
       return Promise.all(fitting.map((action) => telling.message('release', action, { release: printed })))
     }
 
+  /** What was public and is a draft again, and what is tried out no longer, is news of its own. */
+  async function tellEdited(telling: Telling): Promise<HookMessage[]> {
+    const { fields, draft, prerelease }: { fields: string[]; draft: boolean; prerelease: boolean } = telling.event.data
+    const release = await print(telling, await find(telling))
+    if (fields.includes('draft') && draft) {
+      return [await telling.message('release', 'unpublished', { release: { ...release, published_at: null } })]
+    }
+    const edited = await telling.message('release', 'edited', { changes: {}, release })
+    const isReleased = fields.includes('prerelease') && !prerelease && !draft
+    return isReleased ? [edited, await telling.message('release', 'released', { release })] : [edited]
+  }
+
   return {
     names: ['release'],
     tell: {
       'release.drafted': about('created'),
       'release.published': about('published', 'released', 'prereleased'),
-      'release.edited': async (telling) => {
-        const parts = { changes: {}, release: await print(telling, await find(telling)) }
-        return [await telling.message('release', 'edited', parts)]
-      },
+      'release.edited': tellEdited,
       // The row is gone; the event has it as it was.
       'release.deleted': async (telling) => [
         await telling.message('release', 'deleted', { release: await print(telling, telling.event.data.row) }),

@@ -27,18 +27,26 @@ export function repositoryFamily(github: Github): Family {
   }
 
   async function tellAccess({ event, tx, project, urls, message }: Telling): Promise<HookMessage[]> {
-    const { user, team, role }: { user: string | null; team: string | null; role: string | null } = event.data
-    if (team !== null) return tellTeam(team, role !== null)
+    const { user, team, role, before }: Access = event.data
+    if (before !== undefined && before === role) return []
+    // GitHub does not tell that a team may do more or less.
+    if (team !== null) return before === undefined || role === null ? tellTeam(team, role !== null) : []
     if (user === null) return []
     const member = printAccount(await github.identity.accounts.ofActor({ kind: 'person', id: user, name: user }), urls)
-    return [await message('member', role === null ? 'removed' : 'added', { member })]
+    if (role === null) return [await message('member', 'removed', { member })]
+    if (before === undefined) return [await message('member', 'added', { member })]
+    return [await message('member', 'edited', { member, changes: { old_permission: { from: before } } })]
 
     async function tellTeam(id: string, added: boolean): Promise<HookMessage[]> {
       const found = (await github.identity.teams.list(tx, project.org)).find((each) => each.id === id)
       const account = await github.identity.accounts.byId(project.org)
       if (!found || !account) return []
       const printed = printHookTeam(printTeam(found, account, urls))
-      return [await message('team', added ? 'added_to_repository' : 'removed_from_repository', { team: printed })]
+      if (!added) return [await message('team', 'removed_from_repository', { team: printed })]
+      return [
+        await message('team', 'added_to_repository', { team: printed }),
+        await message('team_add', null, { team: printed }),
+      ]
     }
   }
 
@@ -60,7 +68,7 @@ export function repositoryFamily(github: Github): Family {
   }
 
   return {
-    names: ['fork', 'repository', 'public', 'member', 'team', 'deploy_key'],
+    names: ['fork', 'repository', 'public', 'member', 'team', 'team_add', 'deploy_key'],
     tell: {
       'project.created': async ({ message }) => [await message('repository', 'created', {})],
       'project.deleted': async ({ message }) => [await message('repository', 'deleted', {})],
@@ -74,4 +82,11 @@ export function repositoryFamily(github: Github): Family {
       'deploy_key.deleted': aboutKey('deleted'),
     },
   }
+}
+
+interface Access {
+  user: string | null
+  team: string | null
+  role: string | null
+  before?: string
 }

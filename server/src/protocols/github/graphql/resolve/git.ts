@@ -192,9 +192,10 @@ export async function objectWithId(context: GraphqlContext, at: At, oid: string)
   const { verbs } = context.github.git
   const kinds = [
     () => commitWithId(context, at, oid),
+    // Before trees: one is also found behind a tag.
+    async () => (await context.call(verbs.tagById, { ...at, sha: oid })) && ({ __typename: 'Tag', at, oid } as const),
     async () => (await context.call(verbs.treeById, { ...at, sha: oid })) && ({ __typename: 'Tree', at, oid } as const),
     async () => (await context.call(verbs.blobById, { ...at, sha: oid })) && ({ __typename: 'Blob', at, oid } as const),
-    async () => (await context.call(verbs.tagById, { ...at, sha: oid })) && ({ __typename: 'Tag', at, oid } as const),
   ]
   for (const read of kinds) {
     const found = await read().catch((error) => {

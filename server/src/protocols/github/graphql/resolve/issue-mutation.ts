@@ -1,13 +1,11 @@
 import type { z } from 'zod'
-import { Problem } from '#kernel'
 import type { GraphqlContext } from '../context.ts'
 import type { Resolvers } from '../schema.ts'
 import { type AccountSource, sourceOfActor } from './account.ts'
 import { type CommentSource, sourceOfComment } from './comment.ts'
-import { type Conversation, type IssueSource, issueOf, shared, sourceOfConversation } from './conversation.ts'
+import { type Conversation, type IssueSource, shared, sourceOfConversation } from './conversation.ts'
 import { getNode } from './node.ts'
 import type { LabelSource, MilestoneSource } from './planning.ts'
-import { groupReactions, readContent } from './reaction.ts'
 import { type RepositorySource, sourceOfRepository } from './repository.ts'
 
 export interface Input<T> {
@@ -202,28 +200,6 @@ export const issueMutationResolvers: Resolvers = {
       const unlockedRecord = sourceOfConversation(source.project, issue)
       return { ...done(input), unlockedRecord, actor: sourceOfActor(context, context.actor) }
     },
-
-    async addReaction(_, { input }: Input<{ subjectId: string; content: string }>, context) {
-      const found = await reactable(context, input.subjectId)
-      const order = { ...found.at, kind: found.kind, subject: found.id, content: readContent(input.content) }
-      const { reaction } = await context.call(context.github.issues.verbs.react, order)
-      return { ...done(input), reaction: { __typename: 'Reaction', reaction }, ...(await reacted(context, input)) }
-    },
-
-    async removeReaction(_, { input }: Input<{ subjectId: string; content: string }>, context) {
-      const { at, kind, id } = await reactable(context, input.subjectId)
-      const { verbs } = context.github.issues
-      const content = readContent(input.content)
-      const { items } = await context.call(verbs.reactions, { ...at, kind, subject: id, content, limit: 100 })
-      const own = items.find(({ actor }) => actor.id === context.actor.id)
-      if (!own) {
-        const sentence = `You have not reacted with ${input.content}; there is nothing to take back.`
-        throw new Problem('not_found', 'github.no_reaction', sentence)
-      }
-      await context.call(verbs.unreact, { ...at, reaction: own.id })
-      const reaction = { __typename: 'Reaction', reaction: own }
-      return { ...done(input), reaction, ...(await reacted(context, input)) }
-    },
   },
 }
 
@@ -236,22 +212,4 @@ type Change = Omit<z.input<GraphqlContext['github']['issues']['verbs']['update']
 async function updateIssue(context: GraphqlContext, source: IssueSource, change: Change): Promise<Conversation> {
   const issue = await context.call(context.github.issues.verbs.update, { ...address(source), ...change })
   return sourceOfConversation(source.project, issue)
-}
-
-async function reactable(context: GraphqlContext, nodeId: string) {
-  const source = await getNode<Conversation | CommentSource>(context, nodeId, [...ANY_CONVERSATION, 'IssueComment'])
-  return source.__typename === 'IssueComment'
-    ? { at: source.at, kind: 'comment' as const, id: source.comment.id }
-    : { at: source.at, kind: 'issue' as const, id: shared(source).id }
-}
-
-/** What was reacted to, as it is now. */
-async function reacted(context: GraphqlContext, { subjectId }: { subjectId: string }) {
-  const subject = await getNode<Conversation | CommentSource>(context, subjectId, [...ANY_CONVERSATION, 'IssueComment'])
-  if (subject.__typename === 'IssueComment') {
-    const { id, reactions } = subject.comment
-    return { subject, reactionGroups: groupReactions(subject, { kind: 'comment', id, reactions }) }
-  }
-  const { id, reactions } = await issueOf(subject, context)
-  return { subject, reactionGroups: groupReactions(subject, { kind: 'issue', id, reactions }) }
 }

@@ -1,18 +1,14 @@
 import { Problem } from '#kernel'
-import { parseNodeId } from '../../node-id.ts'
 import type { GraphqlContext } from '../context.ts'
-import { couldNotResolve } from '../errors.ts'
 import type { Resolvers } from '../schema.ts'
+import type { AccountSource } from './account.ts'
 import { done, type Input } from './issue-mutation.ts'
 import { getNode } from './node.ts'
 import { type RepositorySource, sourceOfRepository } from './repository.ts'
 
-async function ownerLogin({ github, actor }: GraphqlContext, ownerId: string | null | undefined): Promise<string> {
-  if (!ownerId) return actor.name
-  const parsed = parseNodeId(ownerId)
-  const account = parsed && (await github.identity.accounts.byId(parsed.id))
-  if (!account) throw couldNotResolve(`a node with the global id of '${ownerId.slice(0, 100)}'`)
-  return account.login
+async function ownerLogin(context: GraphqlContext, ownerId: string | null | undefined): Promise<string> {
+  if (!ownerId) return context.actor.name
+  return (await getNode<AccountSource>(context, ownerId, ['User', 'Organization'])).account.login
 }
 
 /** Archives, or takes out of the archive. */

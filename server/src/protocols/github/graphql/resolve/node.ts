@@ -10,8 +10,10 @@ import { type Conversation, sourceOfConversation } from './conversation.ts'
 import { objectWithId, refNamed } from './git.ts'
 import { sourceOfLabel, sourceOfMilestone } from './planning.ts'
 import { accountNamed } from './query.ts'
+import { sourceOfRelease } from './release.ts'
 import { sourceOfRepository } from './repository.ts'
 import { sourceOfLine, sourceOfReview, sourceOfThread } from './review.ts'
+import { sourceOfTeam } from './team.ts'
 
 /** `owner/name` and what stands behind it, as the ids of git's objects and refs hold them. */
 function splitPlace(id: string, separator: '@' | ':'): { at: { owner: string; name: string }; rest: string } {
@@ -79,6 +81,13 @@ const NODES: Partial<Record<NodeKind, FindNode>> = {
     const at = { ...place.at, milestone: milestone.number }
     return sourceOfMilestone(place, await context.call(issues.verbs.getMilestone, at))
   },
+  async Team(context, id) {
+    const { identity } = context.github
+    const at = await identity.teams.locate(id)
+    const team = at && (await context.call(identity.verbs.getTeam, at))
+    const organization = team && (await identity.accounts.byLogin(at.org))
+    return organization && sourceOfTeam(team, organization)
+  },
   async PullRequestReview(context, id) {
     const source = await pullWith(context, 'review', id)
     const at = source && { ...source.at, number: source.pull.number, review: id }
@@ -102,6 +111,12 @@ const NODES: Partial<Record<NodeKind, FindNode>> = {
     const check = at && (await context.call(checks.verbs.get, { ...at, checkRun: id }))
     return check && { __typename: 'CheckRun', at, sha: check.sha, check }
   },
+  async CheckSuite(context, id) {
+    const { checks } = context.github
+    const at = await checks.locate('suite', id)
+    const suite = at && (await context.call(checks.verbs.suite, { ...at, suite: id }))
+    return suite && { __typename: 'CheckSuite', at, sha: suite.sha, suite }
+  },
   async StatusContext(context, id) {
     const { checks } = context.github
     const at = await checks.locate('status', id)
@@ -114,12 +129,12 @@ const NODES: Partial<Record<NodeKind, FindNode>> = {
     const release = at && (await context.call(releases.verbs.get, { ...at, release: id }))
     if (!release) return undefined
     const source = sourceOfRepository(context, await context.call(projects.verbs.get, at))
-    return { __typename: 'Release', source, release }
+    return sourceOfRelease(source, release)
   },
-  Commit: (context, id) => gitNode(context, id),
-  Tree: (context, id) => gitNode(context, id),
-  Blob: (context, id) => gitNode(context, id),
-  Tag: (context, id) => gitNode(context, id),
+  Commit: (context, id) => gitNode(context, 'Commit', id),
+  Tree: (context, id) => gitNode(context, 'Tree', id),
+  Blob: (context, id) => gitNode(context, 'Blob', id),
+  Tag: (context, id) => gitNode(context, 'Tag', id),
   Ref(context, id) {
     const { at, rest } = splitPlace(id, ':')
     return refNamed(context, at, rest)
@@ -140,9 +155,10 @@ async function pullWith(context: GraphqlContext, kind: 'review' | 'comment' | 't
   }
 }
 
-function gitNode(context: GraphqlContext, id: string) {
+async function gitNode(context: GraphqlContext, kind: NodeKind, id: string) {
   const { at, rest } = splitPlace(id, '@')
-  return objectWithId(context, at, rest)
+  const found = await objectWithId(context, at, rest)
+  return found?.__typename === kind ? found : undefined
 }
 
 async function accountWithId(context: GraphqlContext, id: string): Promise<AccountSource | undefined> {

@@ -1,7 +1,5 @@
 import type { Pull } from '#pulls'
-import { parseNodeId } from '../../node-id.ts'
 import type { GraphqlContext } from '../context.ts'
-import { couldNotResolve } from '../errors.ts'
 import type { Resolvers } from '../schema.ts'
 import { sourceOfActor } from './account.ts'
 import { type PullSource, shared } from './conversation.ts'
@@ -9,6 +7,7 @@ import { done, given, type Input, logins, readTidying, type Tidying } from './is
 import { getNode } from './node.ts'
 import { pullOf, sourceOfPull } from './pull.ts'
 import type { RepositorySource } from './repository.ts'
+import type { TeamSource } from './team.ts'
 
 interface OnePull {
   pullRequestId: string
@@ -132,7 +131,7 @@ export const pullMutationResolvers: Resolvers = {
       const source = await find(context, input)
       const before = await pullOf(source, context)
       const people = await logins(context, input.userIds ?? [])
-      const teams = await teamSlugs(context, source, input.teamIds ?? [])
+      const teams = await teamSlugs(context, input.teamIds ?? [])
       const pull = await context.call(context.github.pulls.verbs.update, {
         ...address(source),
         reviewers: input.union ? [...before.reviewers, ...people] : people,
@@ -143,16 +142,7 @@ export const pullMutationResolvers: Resolvers = {
   },
 }
 
-async function teamSlugs(
-  { github }: GraphqlContext,
-  { project }: PullSource,
-  ids: readonly string[],
-): Promise<string[]> {
-  if (ids.length === 0) return []
-  const all = await github.kernel.db.system((tx) => github.identity.teams.list(tx, project.org))
-  return ids.map((nodeId) => {
-    const team = all.find(({ id }) => id === parseNodeId(nodeId)?.id)
-    if (!team) throw couldNotResolve(`a node with the global id of '${nodeId.slice(0, 100)}'`)
-    return team.slug
-  })
+async function teamSlugs(context: GraphqlContext, ids: readonly string[]): Promise<string[]> {
+  const found = await Promise.all(ids.map((id) => getNode<TeamSource>(context, id, ['Team'])))
+  return found.map(({ team }) => team.slug)
 }

@@ -1,10 +1,8 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
-import { identity, type Me, type Org, type Role } from '../../api/identity.ts'
+import { useState } from 'react'
+import { identity, type Org, type Role } from '../../api/identity.ts'
 import { queries } from '../../api/queries.ts'
-import { Button } from '../../parts/button.tsx'
 import { Confirm } from '../../parts/confirm.tsx'
-import { CopyLine } from '../../parts/copy.tsx'
 import { Field, SelectField } from '../../parts/field.tsx'
 import { Rows, Section } from '../../parts/page.tsx'
 import { Load, ProblemLine } from '../../parts/problem.tsx'
@@ -17,33 +15,8 @@ const roles: { value: Role; label: string }[] = [
   { value: 'viewer', label: 'Viewer: reads' },
 ]
 
-export function Members({ me }: { me: Me }) {
-  const [chosen, setChosen] = useState(me.orgs[0]?.id ?? '')
-  const org = me.orgs.find((each) => each.id === chosen) ?? me.orgs[0]
-  return (
-    <div className="flex flex-col gap-10">
-      {me.orgs.length > 1 && (
-        <SelectField
-          label="Organisation"
-          value={org?.id}
-          onChange={(event) => setChosen(event.target.value)}
-          className="max-w-xs"
-        >
-          {me.orgs.map((each) => (
-            <option key={each.id} value={each.id}>
-              {each.name}
-            </option>
-          ))}
-        </SelectField>
-      )}
-      {org && <MemberList key={org.id} org={org} />}
-      {me.serverAdmin && <AddPerson />}
-      <NewOrg />
-    </div>
-  )
-}
-
-function MemberList({ org }: { org: Org }) {
+/** Who belongs to an organisation, and what each may do in all of it. */
+export function Members({ org }: { org: Org }) {
   const client = useQueryClient()
   const query = queries.members(org.slug)
   const members = useQuery(query)
@@ -128,74 +101,6 @@ function MemberList({ org }: { org: Org }) {
           </SavingForm>
         </div>
       )}
-    </Section>
-  )
-}
-
-/** Accounts belong to the server, so only its administrators make them; the answer is a link to hand over. */
-function AddPerson() {
-  const [login, setLogin] = useState('')
-  const create = useMutation({
-    mutationFn: () => identity.createUser(login.trim()),
-    onSuccess: () => setLogin(''),
-  })
-  const send = (event: FormEvent) => {
-    event.preventDefault()
-    create.mutate()
-  }
-  return (
-    <Section title="Add a person to this server">
-      <form onSubmit={send} className="flex max-w-xl flex-col gap-3">
-        <div className="flex items-end gap-2">
-          <div className="grow">
-            <Field
-              label="New login"
-              value={login}
-              required
-              onChange={(event) => setLogin(event.target.value.toLowerCase())}
-              autoComplete="off"
-            />
-          </div>
-          <Button type="submit" className="h-9" busy={create.isPending} disabled={login.trim() === ''}>
-            Create account
-          </Button>
-        </div>
-        <ProblemLine error={create.error} />
-        {create.data && (
-          <div role="status" className="flex flex-col gap-2 rounded-md border border-line-strong p-4">
-            <p className="text-sm font-medium">
-              Give them this link. It works once, until {new Date(create.data.expiresAt).toLocaleString()}.
-            </p>
-            <CopyLine label="sign-in link" text={`${window.location.origin}/sign-in#code=${create.data.code}`} />
-          </div>
-        )}
-      </form>
-    </Section>
-  )
-}
-
-function NewOrg() {
-  const client = useQueryClient()
-  const [slug, setSlug] = useState('')
-  return (
-    <Section title="New organisation">
-      <SavingForm
-        label="Create organisation"
-        save={async () => {
-          await identity.createOrg(slug.trim())
-          setSlug('')
-          await client.invalidateQueries({ queryKey: ['me'] })
-        }}
-      >
-        <Field
-          label="Name in addresses"
-          value={slug}
-          required
-          onChange={(event) => setSlug(event.target.value.toLowerCase())}
-          autoComplete="off"
-          hint={`Its projects live at ${window.location.host}/${slug || 'name'}/…`}
-        />
-      </SavingForm>
     </Section>
   )
 }
