@@ -2461,6 +2461,18 @@ export interface GitHighlightOutput {
   kinds: string[]
 }
 
+export interface GitHighlightTextInput {
+  owner: string
+  name: string
+  language: string
+  text: string
+}
+
+export interface GitHighlightTextOutput {
+  lines: number[][] | null
+  kinds: string[]
+}
+
 export interface GitLanguagesInput {
   owner: string
   name: string
@@ -3032,6 +3044,10 @@ export interface IdentityMeOutput {
   serverAdmin: boolean
 }
 
+export interface IdentityRenameInput {
+  name: string
+}
+
 export interface InstallationsAcceptInput {
   org: string
   installation: number
@@ -3194,6 +3210,25 @@ export interface IssuesEventsInput {
 export interface IssuesEventsOutput {
   items: TimelineEntry[]
   total: number
+}
+
+export interface IssuesFindReferencesInput {
+  owner: string
+  name: string
+  /** #7, owner/name#7, @login, a commit by its id or owner/name@id. */
+  references: string[]
+}
+
+export interface IssuesFindReferencesOutput {
+  items: {
+    reference: string
+    kind: 'issue' | 'pull' | 'commit' | 'person'
+    owner: string
+    name: string
+    number: number | null
+    sha: string | null
+    title: string
+  }[]
 }
 
 export interface IssuesGetInput {
@@ -5650,6 +5685,8 @@ export interface Verbs {
     files: Call<GitFilesInput, GitFilesOutput>
     /** Show the colours of a source file. `GET /projects/:owner/:name/highlight` */
     highlight: Call<GitHighlightInput, GitHighlightOutput>
+    /** Show the colours of a piece of source, such as a block in a text. `POST /projects/:owner/:name/highlight` */
+    highlightText: Call<GitHighlightTextInput, GitHighlightTextOutput>
     /** Show the languages of a repository by bytes. `GET /projects/:owner/:name/languages` */
     languages: Call<GitLanguagesInput, GitLanguagesOutput>
     /** Show the commit that last changed each entry of a folder. `GET /projects/:owner/:name/tree/commits` */
@@ -5750,6 +5787,8 @@ export interface Verbs {
     createLoginLink: Call<IdentityCreateLoginLinkInput, IdentityCreateLoginLinkOutput>
     /** Who am I and where may I act. `GET /me` */
     me: Call<IdentityMeInput, IdentityMeOutput>
+    /** Change the name you are shown by; your login stays. `PATCH /me` */
+    rename: Call<IdentityRenameInput, User>
   }
   installations: {
     /** Agree to the permissions that an installed app asks for by now. `PUT /orgs/:org/installations/:installation/permissions` */
@@ -5790,6 +5829,8 @@ export interface Verbs {
     deleteComment: Call<IssuesDeleteCommentInput, IssuesDeleteCommentOutput>
     /** Show what happened to an issue or pull request, without comments. `GET /projects/:owner/:name/issues/:number/events` */
     events: Call<IssuesEventsInput, IssuesEventsOutput>
+    /** Find the issues, pull requests, commits and people that a text names. `GET /projects/:owner/:name/references` */
+    findReferences: Call<IssuesFindReferencesInput, IssuesFindReferencesOutput>
     /** Show an issue. `GET /projects/:owner/:name/issues/:number` */
     get: Call<IssuesGetInput, Issue>
     /** Show a comment. `GET /projects/:owner/:name/comments/:comment` */
@@ -6331,6 +6372,7 @@ export const routes = {
   'git.fileDiff': 'GET /projects/:owner/:name/diff',
   'git.files': 'GET /projects/:owner/:name/files',
   'git.highlight': 'GET /projects/:owner/:name/highlight',
+  'git.highlightText': 'POST /projects/:owner/:name/highlight',
   'git.languages': 'GET /projects/:owner/:name/languages',
   'git.lastCommits': 'GET /projects/:owner/:name/tree/commits',
   'git.listBranches': 'GET /projects/:owner/:name/branches/detail',
@@ -6377,6 +6419,7 @@ export const routes = {
   'hooks.updateForOrg': 'PATCH /orgs/:org/hooks/:hook',
   'identity.createLoginLink': 'POST /login-links',
   'identity.me': 'GET /me',
+  'identity.rename': 'PATCH /me',
   'installations.accept': 'PUT /orgs/:org/installations/:installation/permissions',
   'installations.create': 'POST /orgs/:org/installations',
   'installations.delete': 'DELETE /orgs/:org/installations/:installation',
@@ -6395,6 +6438,7 @@ export const routes = {
   'issues.delete': 'DELETE /projects/:owner/:name/issues/:number',
   'issues.deleteComment': 'DELETE /projects/:owner/:name/comments/:comment',
   'issues.events': 'GET /projects/:owner/:name/issues/:number/events',
+  'issues.findReferences': 'GET /projects/:owner/:name/references',
   'issues.get': 'GET /projects/:owner/:name/issues/:number',
   'issues.getComment': 'GET /projects/:owner/:name/comments/:comment',
   'issues.getEvent': 'GET /projects/:owner/:name/issue-events/:entry',
@@ -6683,6 +6727,7 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"git.fileDiff","summary":"Show how one file differs between two commits","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"base","in":"query","type":"string","required":false,"description":"Left out: everything is new."},{"name":"head","in":"query","type":"string","required":true,"description":"A branch, tag, full ref name or commit id."},{"name":"path","in":"query","type":"string","required":true},{"name":"oldPath","in":"query","type":"string","required":false,"description":"Its name in the base, if that is another one."}]},
   {"name":"git.files","summary":"List the paths of all files of a commit","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."}]},
   {"name":"git.highlight","summary":"Show the colours of a source file","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"path","in":"query","type":"string","required":true}]},
+  {"name":"git.highlightText","summary":"Show the colours of a piece of source, such as a block in a text","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"language","in":"body","type":"string","required":true},{"name":"text","in":"body","type":"string","required":true}]},
   {"name":"git.languages","summary":"Show the languages of a repository by bytes","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."}]},
   {"name":"git.lastCommits","summary":"Show the commit that last changed each entry of a folder","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"A branch, tag, full ref name or commit id."},{"name":"path","in":"query","type":"string","required":false,"default":""},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":1000}]},
   {"name":"git.listBranches","summary":"List branches with their newest commits and how far they are from the default branch","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30},{"name":"query","in":"query","type":"string","required":false,"default":""}]},
@@ -6729,6 +6774,7 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"hooks.updateForOrg","summary":"Change a webhook of an organisation","needs":"hooks:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"hook","in":"path","type":"integer","required":true},{"name":"url","in":"body","type":"string","required":false,"description":"Where deliveries are sent: http or https, a public address."},{"name":"contentType","in":"body","type":"string","required":false,"choices":["json","form"]},{"name":"secret","in":"body","type":"string","required":false,"description":"Signs each delivery, so that the receiver knows it is genuine; never shown again."},{"name":"events","in":"body","type":"array","items":"string","required":false},{"name":"active","in":"body","type":"boolean","required":false},{"name":"insecureTls","in":"body","type":"boolean","required":false,"description":"Accepts any certificate of the receiver."}]},
   {"name":"identity.createLoginLink","summary":"Make a one-time sign-in link for yourself","needs":"account:write","fields":[]},
   {"name":"identity.me","summary":"Who am I and where may I act","needs":"account:read","fields":[]},
+  {"name":"identity.rename","summary":"Change the name you are shown by; your login stays","needs":"account:write","fields":[{"name":"name","in":"body","type":"string","required":true}]},
   {"name":"installations.accept","summary":"Agree to the permissions that an installed app asks for by now","needs":"apps:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"installation","in":"path","type":"integer","required":true}]},
   {"name":"installations.create","summary":"Install an app with the permissions it asks for","needs":"apps:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"app","in":"body","type":"string","required":true},{"name":"projects","in":"body","type":"array","items":"string","required":false,"default":null,"description":"Names of projects; null: all of the organisation, those to come included."}]},
   {"name":"installations.delete","summary":"Remove an app from an organisation","needs":"apps:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"installation","in":"path","type":"integer","required":true}]},
@@ -6747,6 +6793,7 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"issues.delete","summary":"Delete an issue with all that was said there","needs":"issues:delete","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
   {"name":"issues.deleteComment","summary":"Delete a comment","needs":"issues:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"comment","in":"path","type":"string","required":true,"description":"Its id, or its databaseId."}]},
   {"name":"issues.events","summary":"Show what happened to an issue or pull request, without comments","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"page","in":"query","type":"integer","required":false,"default":1},{"name":"limit","in":"query","type":"integer","required":false,"default":30}]},
+  {"name":"issues.findReferences","summary":"Find the issues, pull requests, commits and people that a text names","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"references","in":"query","type":"array","items":"string","required":true,"description":"#7, owner/name#7, @login, a commit by its id or owner/name@id."}]},
   {"name":"issues.get","summary":"Show an issue","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
   {"name":"issues.getComment","summary":"Show a comment","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"comment","in":"path","type":"string","required":true,"description":"Its id, or its databaseId."}]},
   {"name":"issues.getEvent","summary":"Show one thing that happened to an issue","needs":"issues:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"entry","in":"path","type":"string","required":true,"description":"Its id, or its databaseId."}]},

@@ -5,7 +5,7 @@ import { createAgents } from '#agents'
 import { createApps } from '#apps'
 import { createAttempts } from '#attempts'
 import { createAutomation } from '#automation'
-import { createChecks } from '#checks'
+import { askAppsForChecks, createChecks } from '#checks'
 import { createCi } from '#ci'
 import { createDeployments } from '#deployments'
 import { createEgress } from '#egress'
@@ -78,6 +78,7 @@ export async function createApp(config: Config) {
   const keys = createKeys(kernel, { identity, projects, git })
   const markdown = createMarkdown(kernel)
   const checks = createChecks(kernel, { projects })
+  askAppsForChecks(kernel, { apps })
   const issues = createIssues(kernel, { identity, projects, git })
   const hooks = createHooks(kernel, { identity, projects, secrets, egress, apps })
   const forks = createForks(kernel, { identity, projects, git })

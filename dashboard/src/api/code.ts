@@ -64,6 +64,8 @@ export const code = {
   lastCommits: ({ owner, name }: Address, at: At & { page: number }) => client.git.lastCommits({ owner, name, ...at }),
   blob: ({ owner, name }: Address, at: At) => client.git.blob({ owner, name, ...at }),
   highlight: ({ owner, name }: Address, at: At) => colouring(() => client.git.highlight({ owner, name, ...at })),
+  highlightText: ({ owner, name }: Address, of: { language: string; text: string }) =>
+    colouring(() => client.git.highlightText({ owner, name, ...of })),
   blame: ({ owner, name }: Address, at: At) => client.git.blame({ owner, name, ...at }),
   files: ({ owner, name }: Address, ref: string) => client.git.files({ owner, name, ref }),
   languages: ({ owner, name }: Address, ref: string) => client.git.languages({ owner, name, ref }),

@@ -3,7 +3,7 @@ import { access, teams } from './access.ts'
 import type { Address } from './client.ts'
 import { DELIVERIES_PER_PAGE, type HookPlace, hooks, placeKey } from './hooks.ts'
 import { issues, labels, milestones } from './issues.ts'
-import { deployKeys, emails, keys, signingKeys } from './keys.ts'
+import { deployKeys, emails, gpgKeys, keys, signingKeys } from './keys.ts'
 import { type Patterns, protection } from './protection.ts'
 import { releases } from './releases.ts'
 
@@ -75,6 +75,7 @@ export const forgeQueries = {
 
   keys: () => queryOptions({ queryKey: ['keys'], queryFn: keys.list }),
   signingKeys: () => queryOptions({ queryKey: ['signing-keys'], queryFn: signingKeys.list }),
+  gpgKeys: () => queryOptions({ queryKey: ['gpg-keys'], queryFn: gpgKeys.list }),
   deployKeys: (p: Address) =>
     queryOptions({ queryKey: ['deploy-keys', p.owner, p.name], queryFn: () => deployKeys.list(p) }),
   emails: () => queryOptions({ queryKey: ['emails'], queryFn: emails.list }),

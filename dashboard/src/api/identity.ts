@@ -8,6 +8,7 @@ export type Role = OrgsMembersOutput['items'][number]['role']
 export const identity = {
   server: () => client.server.get(),
   me: () => client.identity.me(),
+  rename: (name: string) => client.identity.rename({ name }),
   signIn: (code: string) => client.session.create({ code }),
   signOut: () => client.session.delete(),
   tokens: () => client.tokens.list(),

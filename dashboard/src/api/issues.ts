@@ -1,5 +1,6 @@
 import type {
   IssuesCreateInput,
+  IssuesFindReferencesOutput,
   IssuesLockInput,
   IssuesUpdateInput,
   LabelsCreateInput,
@@ -12,6 +13,7 @@ import type {
 import { type Address, client } from './client.ts'
 
 export type { Issue, IssueComment, IssueTemplate, Label, Milestone, TimelineEntry } from '@devflow/sdk'
+export type Reference = IssuesFindReferencesOutput['items'][number]
 export type ReactionContent = Reaction['content']
 export type NewIssue = Omit<IssuesCreateInput, keyof Address>
 export type IssueEdit = Omit<IssuesUpdateInput, keyof Address | 'number'>
@@ -26,6 +28,8 @@ export const issues = {
   get: ({ owner, name }: Address, number: number) => client.issues.get({ owner, name, number }),
   timeline: ({ owner, name }: Address, number: number, page: number) =>
     client.issues.timeline({ owner, name, number, page, limit: MOST }),
+  references: ({ owner, name }: Address, references: string[]) =>
+    client.issues.findReferences({ owner, name, references }),
   templates: ({ owner, name }: Address) => client.issues.templates({ owner, name }),
   assignable: ({ owner, name }: Address) => client.issues.assignable({ owner, name, limit: MOST }),
   create: ({ owner, name }: Address, body: NewIssue) => client.issues.create({ owner, name, ...body }),

@@ -1,7 +1,7 @@
 import type { DeployKeysCreateInput } from '@devflow/sdk'
 import { type Address, client } from './client.ts'
 
-export type { SigningKey, SshKey } from '@devflow/sdk'
+export type { GpgKey, SigningKey, SshKey } from '@devflow/sdk'
 export interface NewKey {
   title?: string
   key: string
@@ -17,6 +17,12 @@ export const signingKeys = {
   list: () => client['signing-keys'].list({ limit: 100 }),
   create: (body: NewKey) => client['signing-keys'].create(body),
   remove: (signingKey: string) => client['signing-keys'].delete({ signingKey }),
+}
+
+export const gpgKeys = {
+  list: () => client['gpg-keys'].list({ limit: 100 }),
+  create: (body: NewKey) => client['gpg-keys'].create(body),
+  remove: (gpgKey: string) => client['gpg-keys'].delete({ gpgKey }),
 }
 
 export const deployKeys = {

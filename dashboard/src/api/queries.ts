@@ -6,6 +6,7 @@ import { code } from './code.ts'
 import { deployments } from './deployments.ts'
 import { flow, type WorkItem } from './flow.ts'
 import { identity } from './identity.ts'
+import { issues } from './issues.ts'
 import { projects } from './projects.ts'
 import { pulls } from './pulls.ts'
 import { runs } from './runs.ts'
@@ -127,6 +128,19 @@ export const queries = {
       queryFn: () => code.highlight(p, { ref, path }),
       // A page without colours is whole: a refusal is not asked about again, but for the one that says to wait.
       retry: (failures, error) => failures < 3 && error instanceof Refusal && error.kind === 'rate_limited',
+    }),
+  highlightText: (p: Address, of: { language: string; text: string }) =>
+    queryOptions({
+      queryKey: ['code', p.owner, p.name, 'highlight-text', of],
+      queryFn: () => code.highlightText(p, of),
+      staleTime: Number.POSITIVE_INFINITY,
+      retry: false,
+    }),
+  references: (p: Address, names: string[]) =>
+    queryOptions({
+      queryKey: ['issues', p.owner, p.name, 'references', names],
+      queryFn: () => issues.references(p, names),
+      retry: false,
     }),
   blame: (p: Address, ref: string, path: string) =>
     queryOptions({

@@ -33,7 +33,7 @@ const staled: Record<string, string[]> = {
   project: ['projects', 'secrets', 'access'],
   token: ['tokens'],
   member: ['members'],
-  user: ['members'],
+  user: ['members', 'me', 'owners'],
 }
 
 /** Agents write many events a second; what they make old is read again at most this often. */

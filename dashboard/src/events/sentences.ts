@@ -98,6 +98,8 @@ const sentences: Record<string, (data: Data) => string> = {
   'job.cancel_requested': (d) => `cancelled ${amount(d.jobs, 'job')}`,
   'run.completed': (d) =>
     `finished ${text(d.workflow) || 'the workflow'}${hash(d.number)}: ${conclusion(d.conclusion)}`,
+  'check_suite.requested': (d) => `asked an app to check ${text(d.branch)}`.trim(),
+  'check_suite.rerequested': () => 'asked to check a commit again',
   'job.queued': (d) => `queued the job ${text(d.name)}`,
   'job.started': (d) => `started the job ${text(d.name)}`,
   'job.completed': (d) => `finished the job ${text(d.name)}: ${conclusion(d.conclusion)}`,
@@ -194,6 +196,7 @@ const sentences: Record<string, (data: Data) => string> = {
   'project.changed': (d) => `changed the project’s ${list(d.fields, 'settings')}`,
   'project.deleted': (d) => `deleted the project ${text(d.name)}`,
   'user.invited': (d) => `added the person ${text(d.login)}`,
+  'user.renamed': (d) => `is called ${text(d.name)} from now on`,
   'user.signed_in': () => 'signed in',
   'org.created': (d) => `created the organisation ${text(d.slug)}`,
   'member.changed': (d) => (d.role ? `made somebody ${text(d.role)}` : 'removed a member'),

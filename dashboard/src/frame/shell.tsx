@@ -1,10 +1,11 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Outlet } from '@tanstack/react-router'
-import { lazy, Suspense, useCallback, useEffect, useState } from 'react'
+import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react'
 import type { Address } from '../api/client.ts'
 import { queries } from '../api/queries.ts'
 import { keepFresh } from '../events/freshness.ts'
 import { live } from '../events/live.ts'
+import { ProjectContext } from '../parts/project-context.ts'
 import { BottomBar } from './bottom-bar.tsx'
 import { useFollowMoved } from './moved.ts'
 import { projectOf, usePathname } from './place.ts'
@@ -36,7 +37,8 @@ export function Shell() {
   useFollowMoved()
   useShortcuts({ onPalette, onHelp, onRail })
   const signedIn = useSignedIn()
-  useProjectReadable(projectOf(usePathname()))
+  const project = useCurrentProject()
+  useProjectReadable(project)
   useEffect(() => {
     // News are told to those who have signed in.
     if (!signedIn) return
@@ -60,7 +62,9 @@ export function Shell() {
       <div className="flex min-w-0 grow flex-col">
         <TopBar onSearch={onPalette} />
         <main id="main" tabIndex={-1} className="min-w-0 grow pb-20 outline-none md:pb-8">
-          <Outlet />
+          <ProjectContext value={project}>
+            <Outlet />
+          </ProjectContext>
         </main>
       </div>
       <BottomBar />
@@ -72,6 +76,12 @@ export function Shell() {
       <ShortcutList open={help} onClose={() => setHelp(false)} />
     </div>
   )
+}
+
+/** The same object as long as it is the same project. */
+function useCurrentProject(): Address | undefined {
+  const { owner, name } = projectOf(usePathname()) ?? {}
+  return useMemo(() => (owner && name ? { owner, name } : undefined), [owner, name])
 }
 
 /** Asks for the project of the page: where somebody who is not signed in may not read it, they are led to the sign-in (see main.tsx). */

@@ -14,6 +14,7 @@ export function Comment({
   actions,
   children,
   body,
+  onChange,
 }: {
   author: ActorRef
   at: string
@@ -22,6 +23,8 @@ export function Comment({
   actions?: ReactNode
   children?: ReactNode
   body: string
+  /** Lets the reader tick its tasks. */
+  onChange?: ((body: string) => void) | undefined
 }) {
   return (
     <article className="rounded-md border bg-raised">
@@ -31,7 +34,7 @@ export function Comment({
         <Time at={at} className="ml-auto text-muted" />
         {actions}
       </header>
-      {body.trim() !== '' && <Markdown text={body} className="px-4 py-3" />}
+      {body.trim() !== '' && <Markdown text={body} className="px-4 py-3" onChange={onChange} />}
       {children}
     </article>
   )

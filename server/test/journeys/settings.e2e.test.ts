@@ -11,6 +11,18 @@ const PATIENCE_MS = 30_000
 const MOON = '/acme/moon'
 const settings = `${MOON}/settings`
 
+/** A public key that nothing is signed with. */
+const GPG_KEY = `-----BEGIN PGP PUBLIC KEY BLOCK-----
+
+mDMEawXoxBYJKwYBBAHaRw8BAQdAnmzgEYeZg9D9vKTR3cRQP5HUGVXS56gm51J+
+8x2eH1+0GUFsaWNlIDxhbGljZUBleGFtcGxlLmNvbT6IkAQTFggAOBYhBO5d8R85
+hj0fIJvzB88yEPcsIqs8BQJrBejEAhsDBQsJCAcCBhUKCQgLAgQWAgMBAh4BAheA
+AAoJEM8yEPcsIqs8d/oBANagzGYVixp53w+Oc4+2PitzZ2Joj5OreLE0Wx5rBlLd
+AQDpVyuVO75ER3TZNuKvLoB/0cYS2pYpVwEMenpBq9GMAA==
+=7C6H
+-----END PGP PUBLIC KEY BLOCK-----
+`
+
 // One server and one organisation tell one story, so the tests stand in its order. The admin owns it; alice looks at it as a
 // viewer, and bob as a guest who reads one project.
 let browser: Browser | { missing: string }
@@ -316,6 +328,71 @@ test('an app is deleted once its name was typed, and a project goes on under ano
   await page.getByText('Called acme/luna.').waitFor()
   expect(new URL(page.url()).pathname).toBe('/acme/luna/settings')
   await call('PATCH', '/projects/acme/luna', { rename: 'moon' })
+})
+
+test('a person is called otherwise, and what they say their address is, a server admin confirms', async () => {
+  await bob.page.goto(`${server.url}/settings`)
+  await bob.page.getByLabel('Name', { exact: true }).fill('Robert')
+  await bob.page.getByRole('button', { name: 'Save' }).click()
+  await bob.page.getByText('Saved').waitFor()
+  await bob.page.getByLabel('Mail address').fill('bob@example.com')
+  await bob.page.getByRole('button', { name: 'Add address' }).click()
+  await bob.page.getByText('A server admin confirms it').waitFor()
+  expect(await bob.page.getByText('Addresses that wait for you').count()).toBe(0)
+  await page.goto(`${server.url}/settings`)
+  await page.getByText('added by Robert (bob)').waitFor()
+  await page.getByRole('button', { name: 'Confirm bob@example.com' }).click()
+  await page.getByText('None. What somebody adds is confirmed here').waitFor()
+  await bob.page.reload()
+  await bob.page.getByText('Confirmed').waitFor()
+})
+
+test('a GPG key is added, shown with its fingerprint, and removed', async () => {
+  await alice.page.goto(`${server.url}/settings?tab=keys`)
+  await alice.page.getByLabel('Public GPG key').fill(GPG_KEY)
+  await alice.page.getByRole('button', { name: 'Add GPG key' }).click()
+  const list = alice.page.getByRole('list', { name: 'GPG keys' })
+  await list.getByText('alice@example.com').first().waitFor()
+  await list.getByRole('button', { name: /^Copy [0-9A-F]{40}$/i }).waitFor()
+  await list.getByRole('button', { name: 'Remove' }).click()
+  await alice.page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click()
+  await alice.page.getByText('No GPG key yet').waitFor()
+})
+
+test('a token may what was chosen for it and nothing else, is shown once, and is revoked', async () => {
+  await page.goto(`${server.url}/settings?tab=tokens`)
+  await page.getByLabel('What it is for').fill('reader')
+  await page.getByLabel('It may').selectOption({ label: 'do what I choose' })
+  for (const [noun, level] of [
+    ['Code', 'read'],
+    ['Issues', 'nothing'],
+    ['Pull requests', 'nothing'],
+  ] as const)
+    await page.getByRole('list', { name: 'Permissions' }).getByLabel(noun).selectOption({ label: level })
+  await page.getByRole('combobox', { name: 'Single permissions' }).fill('issues:create')
+  await page.keyboard.press('Enter')
+  await page.getByLabel('It ends').selectOption({ label: 'in 7 days' })
+  await page.getByRole('button', { name: 'Create', exact: true }).click()
+  await page.getByText('Copy it now. It is shown once.').waitFor()
+  const token = await page.getByRole('textbox', { name: 'token', exact: true }).inputValue()
+  const row = page.getByRole('list', { name: 'Tokens' }).getByRole('listitem').filter({ hasText: 'reader' })
+  for (const permission of ['git:read', 'issues:create', 'projects:read']) await row.getByText(permission).waitFor()
+  const asked = async (method: string, path: string, body?: unknown) =>
+    (
+      await fetch(`${server.url}/api${path}`, {
+        method,
+        headers: bearer(token),
+        ...(body ? { body: JSON.stringify(body) } : {}),
+      })
+    ).status
+  expect(await asked('GET', '/projects/acme/moon')).toBe(200)
+  expect(await asked('POST', '/projects/acme/moon/issues', { title: 'From a script' })).toBe(201)
+  expect(await asked('PATCH', '/projects/acme/moon', { description: 'no' })).toBe(403)
+  expect(await asked('GET', '/projects/acme/moon/secrets')).toBe(403)
+  await row.getByRole('button', { name: 'Revoke' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click()
+  await row.waitFor({ state: 'detached' })
+  expect(await asked('GET', '/projects/acme/moon')).toBe(401)
 })
 
 test('every page of the settings fits a phone', async () => {

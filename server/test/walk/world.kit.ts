@@ -175,8 +175,8 @@ async function populate(app: TestApp, make: Make): Promise<Pick<World, 'known' |
 
 /** Records of what was asked, and what the server keeps for itself; nothing in them is a change of somebody's things. */
 const RECORDS = /^(kernel\.(actions.*|servers|jobs|subscribers?|cursors?|migrations)|graphile_worker\..*)$/
-/** When something was last used, seen or looked at is kept in the row of the thing. */
-const MOMENTS = ['last_used_at', 'seen_at', 'updated_at']
+/** When something was last used, and how often a file was downloaded, is kept in the row of the thing. */
+const MOMENTS = ['last_used_at', 'seen_at', 'updated_at', 'downloads']
 
 /** Waits until nothing is changed any more, and answers what stands in every table but the records of what was asked. */
 export async function settled(app: TestApp): Promise<Record<string, string>> {

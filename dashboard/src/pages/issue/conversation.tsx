@@ -30,12 +30,22 @@ interface ConversationProps {
 }
 
 export function Conversation({ project, issue, timeline, powers, hideText }: ConversationProps) {
+  const client = useQueryClient()
+  const tick = useMutation({
+    mutationFn: (body: string) => issues.edit(project, issue.number, { body }),
+    onSettled: () => client.invalidateQueries({ queryKey: ['issues', project.owner, project.name] }),
+  })
   const entries = timeline.data?.pages.flatMap(({ items }) => items)
   const left = (timeline.data?.pages[0]?.total ?? 0) - (entries?.length ?? 0)
   return (
     <>
       {!hideText && (
-        <Comment author={issue.author} at={issue.createdAt} body={issue.body || '*No description.*'}>
+        <Comment
+          author={issue.author}
+          at={issue.createdAt}
+          body={issue.body || '*No description.*'}
+          onChange={powers.mine ? tick.mutate : undefined}
+        >
           <Reactions
             project={project}
             subject={{ kind: 'issue', id: issue.id }}

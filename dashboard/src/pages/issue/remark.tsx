@@ -29,6 +29,10 @@ export function Remark({ project, comment, mine, open }: RemarkProps) {
   const [removing, setRemoving] = useState(false)
   const refresh = () => client.invalidateQueries({ queryKey: ['issues', project.owner, project.name] })
   const remove = useMutation({ mutationFn: () => issues.removeComment(project, comment.id), onSuccess: refresh })
+  const tick = useMutation({
+    mutationFn: (body: string) => issues.editComment(project, comment.id, body),
+    onSettled: refresh,
+  })
   const anchor = `comment-${comment.databaseId}`
   if (editing) {
     return (
@@ -46,6 +50,7 @@ export function Remark({ project, comment, mine, open }: RemarkProps) {
         author={comment.author}
         at={comment.createdAt}
         body={comment.body}
+        onChange={mine ? tick.mutate : undefined}
         aside={comment.editedAt && <Tag>edited</Tag>}
         actions={
           <Menu

@@ -5,6 +5,7 @@ import { Empty, Rows, Section } from '../../parts/page.tsx'
 import { Load } from '../../parts/problem.tsx'
 import { RowsSkeleton } from '../../parts/skeleton.tsx'
 import { KeyForm } from './form.tsx'
+import { GpgKeys } from './gpg.tsx'
 import { KeyRow } from './row.tsx'
 
 /** The keys of a person: those that open the SSH door, and those their commits are signed with. */
@@ -13,6 +14,7 @@ export function AccountKeys() {
     <div className="flex flex-col gap-12">
       <SshKeys />
       <SigningKeys />
+      <GpgKeys />
     </div>
   )
 }
@@ -55,7 +57,7 @@ function SigningKeys() {
   const refresh = () => client.invalidateQueries({ queryKey: ['signing-keys'] })
   return (
     <div className="flex flex-col gap-6">
-      <Section title="Signing keys">
+      <Section title="SSH signing keys">
         <Load query={list} skeleton={<RowsSkeleton rows={2} />}>
           {({ items }) =>
             items.length === 0 ? (

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import type { CheckRun } from '../../api/checks.ts'
 import type { Address } from '../../api/client.ts'
 import { forgeQueries } from '../../api/forge-queries.ts'
+import { issues } from '../../api/issues.ts'
 import { type Pull, pulls } from '../../api/pulls.ts'
 import { queries } from '../../api/queries.ts'
 import { useProducts } from '../../frame/products.tsx'
@@ -46,6 +47,10 @@ export function Conversation({ project, pull, suggestions, checks }: Conversatio
     mutationFn: (body: string) => pulls.comment(project, pull.number, body),
     onSuccess: () => client.invalidateQueries({ queryKey: ['issues', project.owner, project.name, pull.number] }),
   })
+  const tick = useMutation({
+    mutationFn: (body: string) => issues.edit(project, pull.number, { body }),
+    onSettled: () => client.invalidateQueries({ queryKey: ['pulls', project.owner, project.name] }),
+  })
   const error = timeline.error ?? reviews.error ?? threads.error
   const chapters = chaptersOf({
     entries: timeline.data?.pages.flatMap(({ items }) => items) ?? [],
@@ -65,6 +70,7 @@ export function Conversation({ project, pull, suggestions, checks }: Conversatio
             author={pull.author}
             at={pull.createdAt}
             body={pull.body || '*No description.*'}
+            onChange={mine ? tick.mutate : undefined}
             actions={
               mine && (
                 <Button tone="quiet" className="-my-1 -mr-2 h-7" onClick={() => setEditing(true)} data-shortcut="e">

@@ -10,20 +10,21 @@ import { Empty, Rows, Section } from '../../parts/page.tsx'
 import { Load, ProblemLine } from '../../parts/problem.tsx'
 import { RowsSkeleton } from '../../parts/skeleton.tsx'
 import { Time } from '../../parts/time.tsx'
+import { PermissionChoice } from './permission-choice.tsx'
 
 export function Tokens() {
   const client = useQueryClient()
   const tokens = useQuery(queries.tokens())
   const [name, setName] = useState('')
   const [kind, setKind] = useState<Kind>('everything')
-  const [chosen, setChosen] = useState('git:*, issues:*, pulls:*')
+  const [chosen, setChosen] = useState(['git:*', 'issues:*', 'projects:read', 'pulls:*'])
   const [days, setDays] = useState('90')
   const refresh = () => client.invalidateQueries({ queryKey: ['tokens'] })
   const create = useMutation({
     mutationFn: () =>
       identity.createToken({
         name: name.trim(),
-        permissions: kind === 'chosen' ? permissionsOf(chosen) : [...kinds[kind].permissions],
+        permissions: kind === 'chosen' ? chosen : [...kinds[kind].permissions],
         ...(days ? { expiresInDays: Number(days) } : {}),
       }),
     onSuccess: () => {
@@ -63,17 +64,7 @@ export function Tokens() {
               <option value="">never</option>
             </SelectField>
           </div>
-          {kind === 'chosen' && (
-            <Field
-              label="Permissions"
-              value={chosen}
-              required
-              autoComplete="off"
-              onChange={(event) => setChosen(event.target.value)}
-              className="font-mono"
-              hint="Separated by commas: a noun and what is done with it, such as git:push, issues:* or *:read."
-            />
-          )}
+          {kind === 'chosen' && <PermissionChoice value={chosen} onChange={setChosen} />}
           <p className="text-xs text-muted">
             Never more than you may yourself. It is git’s password, gh’s token, the command line’s DEVFLOW_TOKEN and the
             API’s bearer.
@@ -86,7 +77,12 @@ export function Tokens() {
             </div>
           )}
           <div>
-            <Button type="submit" tone="primary" busy={create.isPending} disabled={name.trim() === ''}>
+            <Button
+              type="submit"
+              tone="primary"
+              busy={create.isPending}
+              disabled={name.trim() === '' || (kind === 'chosen' && chosen.length === 0)}
+            >
               Create
             </Button>
           </div>
@@ -104,8 +100,8 @@ export function Tokens() {
                 {items.map((token) => (
                   <li key={token.id} className="flex flex-wrap items-center gap-x-4 gap-y-1 px-4 py-2">
                     <span className="min-w-0 grow">
-                      <span className="block truncate font-medium">{token.name}</span>
-                      <span className="block truncate font-mono text-xs text-muted">
+                      <span className="block font-medium wrap-anywhere">{token.name}</span>
+                      <span className="block font-mono text-xs wrap-anywhere text-muted">
                         {token.permissions.join(', ')}
                       </span>
                     </span>
@@ -120,7 +116,7 @@ export function Tokens() {
                       )}
                       {token.expiresAt && (
                         <>
-                          , ends <Time at={token.expiresAt} />
+                          , {Date.parse(token.expiresAt) < Date.now() ? 'ended' : 'ends'} <Time at={token.expiresAt} />
                         </>
                       )}
                     </span>
@@ -149,11 +145,4 @@ const kinds: Record<Kind, { label: string; permissions: readonly string[] }> = {
   reading: { label: 'read everything I may', permissions: ['*:read'] },
   git: { label: 'clone and push, nothing else', permissions: ['git:*', 'projects:read'] },
   chosen: { label: 'do what I choose', permissions: [] },
-}
-
-function permissionsOf(text: string): string[] {
-  return text
-    .split(',')
-    .map((permission) => permission.trim())
-    .filter(Boolean)
 }

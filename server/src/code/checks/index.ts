@@ -1,3 +1,4 @@
+export { askAppsForChecks } from './app-suites.ts'
 export { Annotation, CheckConclusion, type CheckReport, CheckRun, CheckSource, passes } from './check-run.ts'
 export { type Checks, createChecks, type ReportedBy } from './checks.ts'
 export { checkCompleted, checkCreated, checkRerequested } from './events.ts'

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { type ActorRef, actorRef, Problem, type Tx, type VerbContext, verb } from '#kernel'
 import { ProjectAddress, type Projects } from '#projects'
 import { CheckRun, type CheckSource, Sha } from './check-run.ts'
-import { checkRerequested } from './events.ts'
+import { checkRerequested, suiteRerequested } from './events.ts'
 import { CheckSuite, summarize } from './suite.ts'
 import { type SuiteRow, selectSuite, selectSuites } from './suites.sql.ts'
 
@@ -92,7 +92,7 @@ export function createSuiteVerbs({ projects, openSuite, runsOf }: Deps) {
       output: CheckSuite,
       needs: 'checks:write',
       scope: projects.scope,
-      emits: [checkRerequested.name],
+      emits: [checkRerequested.name, suiteRerequested.name],
       async run(context, input) {
         const { project, row, runs } = await open(context, input)
         for (const { id, name, sha, conclusion, run } of runs.filter(({ status }) => status === 'completed')) {
@@ -102,6 +102,8 @@ export function createSuiteVerbs({ projects, openSuite, runsOf }: Deps) {
             data: { check: id, name, sha, conclusion },
           })
         }
+        const data = { suite: row.id, sha: row.sha }
+        context.emit(suiteRerequested, { project: project.id, links: { commit: row.sha }, data })
         return present(row, runs)
       },
     }),

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { type Kernel, verb } from '#kernel'
 import type { Project, Projects } from '#projects'
@@ -34,6 +35,8 @@ const MOST_PATHS_BYTES = 24 * 1024 * 1024
 
 /** More is data, not source; its colours are not worth the time. */
 const MOST_HIGHLIGHTED_BYTES = 512 * 1024
+/** Of a block in a text that people wrote. */
+export const LONGEST_HIGHLIGHTED_TEXT = 32 * 1024
 const MOST_HIGHLIGHTS = 200
 
 const Page = {
@@ -207,6 +210,30 @@ export function createBrowseVerbs(kernel: Kernel, { projects, repositories, isPr
           highlighter.highlight({ names: language.aliases, text: content.toString('utf8') }),
         )
         return { ...plain, lines: lines ?? null }
+      },
+    }),
+
+    highlightText: verb({
+      name: 'git.highlightText',
+      http: 'POST /projects/:owner/:name/highlight',
+      summary: 'Show the colours of a piece of source, such as a block in a text',
+      input: z.object({
+        ...Address,
+        language: z.string().min(1).max(50),
+        text: z.string().max(LONGEST_HIGHLIGHTED_TEXT),
+      }),
+      output: z.object({
+        /** As of a file; null where nobody knows the language. */
+        lines: z.array(z.array(z.number().int())).nullable(),
+        kinds: z.array(z.string()),
+      }),
+      needs: 'git:read',
+      scope: projects.scope,
+      async run(context, { language, text, ...address }) {
+        await open(context, address)
+        const key = createHash('sha256').update(`${language}\0${text}`).digest('hex')
+        const lines = await highlights.get(key, () => highlighter.highlight({ names: [language.toLowerCase()], text }))
+        return { lines: lines ?? null, kinds: [...TOKEN_KINDS] }
       },
     }),
 

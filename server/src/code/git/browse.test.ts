@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import type { Verb } from '#kernel'
+import { LONGEST_HIGHLIGHTED_TEXT } from './browse-verbs.ts'
 import { createGitCommand } from './command.ts'
 import { createRemembered } from './remembered.ts'
 import { repository } from './repository.kit.ts'
@@ -257,6 +258,17 @@ test('a source file has colours, and what is none or too large stays plain', asy
   expect(await kinds('no.zzz')).toEqual([null, undefined])
   expect(await kinds('bin.ts')).toEqual(['TypeScript', undefined])
   await expect(kinds('missing.ts')).rejects.toMatchObject({ code: 'git.path_not_found' })
+})
+
+test('a block of source in a text has colours up to its limit, and not in a language nobody knows', async () => {
+  const { git, ask } = await browsable()
+  const colour = (language: string, text: string) => ask(git.verbs.highlightText, { language, text })
+  const { lines, kinds } = await colour('TS', 'const a = 1\n// b')
+  expect(kinds[lines![0]![1]!]).toBe('keyword')
+  expect(lines).toHaveLength(2)
+  expect((await colour('nonsense', 'x')).lines).toBeNull()
+  expect((await colour('md', 'x'.repeat(LONGEST_HIGHLIGHTED_TEXT))).lines).toHaveLength(1)
+  await expect(colour('md', 'x'.repeat(LONGEST_HIGHLIGHTED_TEXT + 1))).rejects.toMatchObject({ kind: 'invalid' })
 })
 
 test('tags, branches and contributors come in pages, newest or busiest first', async () => {

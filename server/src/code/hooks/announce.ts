@@ -40,9 +40,10 @@ export function createAnnouncer(kernel: Kernel, { listeningApps, wake, projectDe
       // What things look like is only asked where somebody listens.
       for (const message of await format.print(tx, event)) {
         const guid = randomUUID()
-        for (const hook of hooks) if (asksFor(hook, message.name)) await queue(tx, message, { guid, hook, place })
+        for (const hook of message.app ? [] : hooks)
+          if (asksFor(hook, message.name)) await queue(tx, message, { guid, hook, place })
         for (const app of apps) {
-          if (!app.hears(message.name)) continue
+          if (!app.hears(message.name) || (message.app ?? app.app) !== app.app) continue
           const payload = format.forInstallation(message.payload, app.installation)
           await queue(tx, { ...message, payload }, { guid, app, place })
         }

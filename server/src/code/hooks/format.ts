@@ -8,6 +8,8 @@ export interface HookMessage {
   name: string
   action: string | null
   payload: Record<string, unknown>
+  /** Of one app's own affairs: nobody else is told. */
+  app?: string
 }
 
 export interface OutgoingMessage {

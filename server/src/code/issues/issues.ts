@@ -18,6 +18,7 @@ import { createMilestoneVerbs } from './milestone-verbs.ts'
 import { selectMilestonesById } from './milestones.sql.ts'
 import { createReactionVerbs } from './reaction-verbs.ts'
 import { countReactions } from './reactions.sql.ts'
+import { createReferenceVerbs } from './reference-verbs.ts'
 import { createSearchVerbs } from './search-verbs.ts'
 import { createTemplateVerbs } from './template-verbs.ts'
 import { createTimelineVerbs } from './timeline-verbs.ts'
@@ -45,6 +46,7 @@ export function createIssues(kernel: Kernel, modules: { identity: Identity; proj
     ...reactions.verbs,
     ...createTimelineVerbs(deps, desk, changes),
     ...createSearchVerbs(deps),
+    ...createReferenceVerbs(deps),
     ...createTemplateVerbs(deps),
   }
   kernel.verbs.register(...Object.values(verbs))

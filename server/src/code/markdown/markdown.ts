@@ -1,10 +1,11 @@
 import { join } from 'node:path'
 import { createThread, type Kernel } from '#kernel'
 import type { MarkdownRequest } from './markdown-worker.ts'
+import type { ReferenceLink } from './references.ts'
 
 export interface Markdown {
-  /** Safe HTML. With `breaks` a line of the text stays a line, as in comments. */
-  render(text: string, options?: { breaks?: boolean }): Promise<string>
+  /** Safe HTML. With `breaks` a line of the text stays a line, as in comments; `links` are of what the text names, by how it is written. */
+  render(text: string, options?: { breaks?: boolean; links?: Record<string, ReferenceLink> }): Promise<string>
 }
 
 /** Some texts take time that grows with the square of their length. */
@@ -20,8 +21,8 @@ export function createMarkdown(kernel: Kernel, { timeoutMs = TIMEOUT_MS }: { tim
   })
   kernel.onStop(thread.stop)
   return {
-    async render(text, { breaks = false } = {}) {
-      return (await thread.ask({ text, breaks })) ?? `<pre>${escapeHtml(text)}</pre>`
+    async render(text, { breaks = false, links = {} } = {}) {
+      return (await thread.ask({ text, breaks, links })) ?? `<pre>${escapeHtml(text)}</pre>`
     },
   }
 }

@@ -86,14 +86,18 @@ export function createApps(kernel: Kernel, { identity, projects, secrets, egress
         const app = await selectApp(tx, event.data.app)
         if (!app?.hookActive || app.hookUrl === null) return []
         const { databaseId } = event.data as { databaseId: number }
-        return [{ app: app.id, org: app.org, url: app.hookUrl, installation: databaseId, hears: () => true }]
+        const { id, slug, org, hookUrl: url } = app
+        return [{ app: id, slug, org, url, installation: databaseId, reports: false, hears: () => true }]
       }
       const found = await selectListening(tx, { org: event.org, project: event.project, at: event.at })
-      return found.map(({ app, owner, url, databaseId, permissions, events }) => ({
+      return found.map(({ app, slug, owner, url, databaseId, permissions, events }) => ({
         app,
+        slug,
         org: owner,
         url,
         installation: databaseId,
+        /** Whether it finds out about commits, and wants to be asked to. */
+        reports: permissions.checks === 'write' && events.includes('check_suite'),
         hears: (name: string) => events.includes(name) && mayHear(permissions, name),
       }))
     },

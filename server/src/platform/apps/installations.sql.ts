@@ -101,10 +101,18 @@ export function selectListening(
   tx: Tx,
   at: { org: string; project: string | null; at: string },
 ): Promise<
-  { app: string; owner: string; url: string; databaseId: number; permissions: AppPermissions; events: string[] }[]
+  {
+    app: string
+    slug: string
+    owner: string
+    url: string
+    databaseId: number
+    permissions: AppPermissions
+    events: string[]
+  }[]
 > {
   return tx.query(
-    `select a.id as app, a.org_id as owner, a.hook_url as url, i.database_id as "databaseId", i.permissions, i.events
+    `select a.id as app, a.slug, a.org_id as owner, a.hook_url as url, i.database_id as "databaseId", i.permissions, i.events
      from apps.installations i join apps.apps a on a.id = i.app_id
      where i.org_id = $1 and i.suspended_at is null and a.hook_active and a.hook_url is not null
        and date_trunc('milliseconds', i.created_at) <= $3

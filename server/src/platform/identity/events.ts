@@ -3,6 +3,7 @@ import { event } from '#kernel'
 import { Team } from './team.ts'
 
 export const userInvited = event('user.invited', z.object({ user: z.string(), login: z.string() }))
+export const userRenamed = event('user.renamed', z.object({ user: z.string(), login: z.string(), name: z.string() }))
 export const userSignedIn = event('user.signed_in', z.object({ user: z.string(), login: z.string() }))
 export const orgCreated = event('org.created', z.object({ org: z.string(), slug: z.string() }))
 /** A role of null: no longer a member. `added`: was none before. */

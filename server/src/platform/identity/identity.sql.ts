@@ -81,6 +81,12 @@ export async function updateOrg(
   )
 }
 
+/** A person and the organisation of their own name are called the same. */
+export async function renameUser(tx: Tx, { id, login }: { id: string; login: string }, name: string): Promise<void> {
+  await tx.query('update identity.users set name = $2 where id = $1', [id, name])
+  await tx.query("update identity.orgs set name = $2 where slug = $1 and kind = 'person'", [login, name])
+}
+
 export function selectOrgsOf(tx: Tx, user: string): Promise<(OrgRow & { role: Role })[]> {
   return tx.query(
     `select o.id, o.slug, o.name, o.kind, m.role from identity.orgs o join identity.members m on m.org_id = o.id

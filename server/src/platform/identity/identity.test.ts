@@ -176,3 +176,15 @@ test('mail addresses wait for a server admin, who alone sees whose they are', as
   expect(await waiting()).toEqual([])
   expect((await app.api('GET', '/emails', undefined, app.bobToken)).items).toMatchObject([{ verified: true }])
 })
+
+test('a person changes the name they are shown by, and nobody else’s', async () => {
+  await using app = await testApp()
+  const rename = (name: string) => app.api('PATCH', '/me', { name }, app.bobToken)
+  expect(await rename('  Robert B. ')).toMatchObject({ login: 'bob', name: 'Robert B.' })
+  const { user, orgs } = await app.api('GET', '/me', undefined, app.bobToken)
+  expect(user.name).toBe('Robert B.')
+  expect(orgs).toMatchObject([{ slug: 'bob', name: 'Robert B.' }])
+  expect((await app.api('GET', '/me')).user.name).not.toBe('Robert B.')
+  for (const wrong of ['', '   ', 'x'.repeat(101)]) await expect(rename(wrong)).rejects.toMatchObject({ status: 400 })
+  expect((await rename('x'.repeat(100))).name).toHaveLength(100)
+})

@@ -4,11 +4,20 @@ import { z } from 'zod'
 import { type Actor, type Kernel, newId, Problem, type Tx, verb } from '#kernel'
 import { createAccounts } from './accounts.ts'
 import { createAuthenticator, hashSecret, issueToken, personOf } from './authenticate.ts'
-import { memberChanged, orgCreated, tokenCreated, tokenRevoked, userInvited, userSignedIn } from './events.ts'
+import {
+  memberChanged,
+  orgCreated,
+  tokenCreated,
+  tokenRevoked,
+  userInvited,
+  userRenamed,
+  userSignedIn,
+} from './events.ts'
 import {
   hasToken,
   insertLoginCode,
   insertUser,
+  renameUser,
   revokeToken,
   revokeTokenByHash,
   revokeTokensOf,
@@ -80,6 +89,26 @@ export function createIdentity(kernel: Kernel) {
         const user = actor.kind === 'person' ? await selectUser(tx, actor.id) : undefined
         if (!user) return { user: { id: actor.id, login: actor.name, name: actor.name }, orgs: [], serverAdmin: false }
         return { user, orgs: await selectOrgsOf(tx, user.id), serverAdmin: user.serverAdmin }
+      },
+    }),
+
+    rename: verb({
+      name: 'identity.rename',
+      http: 'PATCH /me',
+      summary: 'Change the name you are shown by; your login stays',
+      input: z.object({ name: z.string().trim().min(1).max(100) }),
+      output: User,
+      needs: 'account:write',
+      scope: 'account',
+      emits: [userRenamed.name],
+      async run({ actor, tx, emit }, { name }) {
+        const user = actor.kind === 'person' ? await selectUser(tx, actor.id) : undefined
+        if (!user) throw new Problem('forbidden', 'identity.not_a_person', 'Only people have a name of their own.')
+        // Others' rows are theirs: what a person may write of the table is this one column of this one row.
+        await kernel.db.system((system) => renameUser(system, user, name))
+        accounts.forget()
+        emit(userRenamed, { data: { user: user.id, login: user.login, name } })
+        return { id: user.id, login: user.login, name }
       },
     }),
 

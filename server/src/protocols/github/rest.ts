@@ -7,6 +7,7 @@ import { readBody } from './body.ts'
 import type { Github } from './github.ts'
 import { findMoved } from './moved.ts'
 import { type Page, printLink, readPage } from './pages.ts'
+import { linksIn } from './references.ts'
 import { printRefusal } from './refusal.ts'
 import { printScopes } from './scopes.ts'
 import type { Urls } from './urls.ts'
@@ -172,12 +173,16 @@ function redirect({ c, urls }: Ask, url: string): Answer {
 }
 
 /** `Accept: application/vnd.github.html+json` and its like ask for the texts in another form. */
-async function inForm(github: Github, { c, accepts }: Ask, result: unknown): Promise<unknown> {
+async function inForm(github: Github, ask: Ask, result: unknown): Promise<unknown> {
+  const { c, accepts } = ask
   const form = BODY_FORMS.find((each) => accepts(each))
   if (!form || result instanceof Response) return result
   c.header('X-GitHub-Media-Type', `github.v3; param=${form}; format=json`)
-  if (!(result instanceof Answer)) return withBodies(github, form, result)
-  return answer(result.status, await withBodies(github, form, result.body), result.headers)
+  const repo = c.req.param('owner') && c.req.param('repo') ? ask.repo() : undefined
+  const render = async (text: string) =>
+    github.markdown.render(text, { breaks: true, links: await linksIn(github, ask, { text, repo }) })
+  if (!(result instanceof Answer)) return withBodies(render, form, result)
+  return answer(result.status, await withBodies(render, form, result.body), result.headers)
 }
 
 function print(c: Context, result: unknown): Response {

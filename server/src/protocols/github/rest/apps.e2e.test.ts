@@ -113,7 +113,9 @@ test.skipIf('missing' in client)('every answer to an app is as GitHub describes 
   expect(await asApp('DELETE', `/app/installations/${databaseId}/suspended`)).toMatchObject({ status: 204 })
   expect(await asApp('DELETE', `/app/installations/${databaseId}`)).toMatchObject({ status: 204 })
   expect(await asApp('GET', `/app/installations/${databaseId}`)).toMatchObject({ status: 404 })
-  for (const action of ['suspend', 'unsuspend', 'deleted']) await kit.next('installation', action)
+  await kit.next('installation', 'suspend')
+  await kit.next('installation', 'unsuspend')
+  await kit.next('installation', 'deleted')
 })
 
 test('an app hears what it asked for and may read, where it is installed, with its installation', async () => {
@@ -133,6 +135,15 @@ test('an app hears what it asked for and may read, where it is installed, with i
     repositories_added: [{ full_name: 'alice/unheard' }],
     installation: { id: databaseId, app_slug: slug },
   })
+  await app.api('PUT', `/orgs/alice/installations/${databaseId}/projects`, { projects: ['heard'] })
+  expect(await kit.next('installation_repositories', 'removed', databaseId)).toMatchObject({
+    repositories_removed: [{ full_name: 'alice/unheard' }],
+  })
+  await app.api('PATCH', `/orgs/alice/apps/${slug}`, { permissions: { issues: 'write', contents: 'write' } })
+  await app.api('PUT', `/orgs/alice/installations/${databaseId}/permissions`)
+  expect(await kit.next('installation', 'new_permissions_accepted', databaseId)).toMatchObject({
+    installation: { permissions: { contents: 'write' } },
+  })
   await app.api('PUT', `/orgs/alice/installations/${databaseId}/suspension`)
   await alice.rest.issues.create({ owner: 'alice', repo: 'heard', title: 'While suspended' })
   // Who hears of an event is decided when it is read, so that must have happened before the app is back.
@@ -140,6 +151,34 @@ test('an app hears what it asked for and may read, where it is installed, with i
   await app.api('DELETE', `/orgs/alice/installations/${databaseId}/suspension`)
   await alice.rest.issues.create({ owner: 'alice', repo: 'heard', title: 'Again' })
   expect(await kit.next('issues', 'opened', databaseId)).toMatchObject({ issue: { title: 'Again' } })
+})
+
+test('an app that reports checks is asked to look at what is pushed, and asked again; nobody else is', async () => {
+  const { alice, app, repository } = kit.github
+  await repository('judged')
+  const judge = await register('Judge')
+  const reader = await register('Reader')
+  const wanted = (checks: string) => ({ permissions: { checks, contents: 'read' }, events: ['check_suite'] })
+  await app.api('PATCH', `/orgs/alice/apps/${judge.slug}`, wanted('write'))
+  await app.api('PATCH', `/orgs/alice/apps/${reader.slug}`, wanted('read'))
+  const install = (slug: string) => app.api('POST', '/orgs/alice/installations', { app: slug, projects: ['judged'] })
+  const { databaseId } = await install(judge.slug)
+  await install(reader.slug)
+  const at = { owner: 'alice', repo: 'judged' }
+  await alice.rest.repos.createOrUpdateFileContents({
+    ...at,
+    path: 'law.txt',
+    message: 'the law',
+    content: Buffer.from('be fair').toString('base64'),
+  })
+  const { check_suite: suite, installation } = await kit.next('check_suite', 'requested')
+  expect(installation.id).toBe(databaseId)
+  expect(suite).toMatchObject({ head_branch: 'main', status: 'queued', conclusion: null, app: { slug: judge.slug } })
+  const { data } = await alice.rest.checks.listSuitesForRef({ ...at, ref: suite.head_sha })
+  expect(data.check_suites.map(({ id, app: by }) => [id, by?.slug])).toContainEqual([suite.id, judge.slug])
+  await alice.rest.checks.rerequestSuite({ ...at, check_suite_id: suite.id })
+  expect(await kit.next('check_suite', 'rerequested')).toMatchObject({ check_suite: { id: suite.id } })
+  expect(kit.told.filter(({ event }) => event === 'check_suite')).toHaveLength(2)
 })
 
 /** Issues that have been opened and not been told to hooks yet. */

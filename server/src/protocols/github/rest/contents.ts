@@ -4,6 +4,7 @@ import { commitFacts } from '../commits.ts'
 import type { Github } from '../github.ts'
 import { detectLicense, printLicense } from '../licenses.ts'
 import { encodePath, printGitCommit, repoUrl, webUrl } from '../print/commit.ts'
+import { linksIn } from '../references.ts'
 import { type Ask, answer, type Rest } from '../rest.ts'
 import { PersonBody, toPerson, wrap } from './git-data.ts'
 
@@ -91,18 +92,22 @@ export function contentsRoutes(github: Github, rest: Rest): void {
         headers: { 'Content-Type': 'application/vnd.github.raw; charset=utf-8', 'X-Content-Type-Options': 'nosniff' },
       })
     }
-    if (ask.accepts('html') && entry.type === 'blob') return html(entry, Buffer.from(content, 'base64'))
+    if (ask.accepts('html') && entry.type === 'blob') return html(ask, entry, Buffer.from(content, 'base64'))
     if (entry.type === 'symlink')
       return { ...printed, type: 'symlink', target: Buffer.from(content, 'base64').toString('utf8') }
     const large = (entry.sizeBytes ?? 0) > MOST_JSON_BYTES
     return { ...printed, content: large ? '' : wrap(content), encoding: large ? 'none' : 'base64' }
   }
 
+  async function render(ask: Ask, text: string): Promise<string> {
+    return github.markdown.render(text, { links: await linksIn(github, ask, { text, repo: ask.repo() }) })
+  }
+
   /** Markdown as it reads, anything else as it is written. */
-  async function html({ name, path }: Entry, content: Buffer): Promise<Response> {
+  async function html(ask: Ask, { name, path }: Entry, content: Buffer): Promise<Response> {
     const markdown = /\.(?:md|markdown)$/i.test(name) && content.length <= MOST_MARKDOWN_BYTES
     const inner = markdown
-      ? await github.markdown.render(content.toString('utf8'))
+      ? await render(ask, content.toString('utf8'))
       : `<pre>${escapeHtml(content.toString('utf8'))}</pre>`
     const body = `<div id="file" data-path="${escapeHtml(path)}"><article class="markdown-body" itemprop="text">${inner}</article></div>`
     return new Response(body, {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Problem } from '#kernel'
 import type { Github } from '../github.ts'
+import { type Links, linksIn } from '../references.ts'
 import type { Ask, Rest } from '../rest.ts'
 
 /** GitHub's own limit. */
@@ -9,22 +10,24 @@ const MOST_TEXT_BYTES = 400 * 1024
 /** Markdown as safe HTML; nothing is stored. */
 export function markdownRoutes(github: Github, rest: Rest): void {
   rest.post('/markdown', async (ask) => {
-    const { text, mode } = await ask.body(
+    const { text, mode, context } = await ask.body(
       z.object({
         text: z.string(),
         mode: z.enum(['markdown', 'gfm']).default('markdown'),
         context: z.string().optional(),
       }),
     )
-    return render(text, mode === 'gfm')
+    const [owner, name] = context?.split('/') ?? []
+    const repo = mode === 'gfm' && owner && name ? { owner, name } : undefined
+    return render(text, { breaks: mode === 'gfm', links: await linksIn(github, ask, { text, repo }) })
   })
 
-  rest.post('/markdown/raw', async (ask) => render(await readText(ask), false))
+  rest.post('/markdown/raw', async (ask) => render(await readText(ask), { breaks: false, links: {} }))
 
   /** In the dialect of comments a line of the text stays a line. */
-  async function render(text: string, breaks: boolean): Promise<Response> {
+  async function render(text: string, options: { breaks: boolean; links: Links }): Promise<Response> {
     if (Buffer.byteLength(text) > MOST_TEXT_BYTES) throw tooLarge()
-    const html = await github.markdown.render(text, { breaks })
+    const html = await github.markdown.render(text, options)
     return new Response(html, { headers: { 'Content-Type': 'text/html; charset=utf-8' } })
   }
 }

@@ -1,3 +1,4 @@
+import { ZERO } from '#git'
 import type { HookMessage } from '#hooks'
 import { reporterOf } from '../commit-of.ts'
 import type { Github } from '../github.ts'
@@ -16,24 +17,62 @@ export function checkFamily(github: Github): Family {
     return items[0]!
   }
 
-  /** The run of the event in its suite, and the suite by itself. */
-  async function printAround(telling: Telling) {
-    const { event, read, project, urls } = telling
-    const run = await read(verbs.get, { checkRun: event.data.check })
-    const { items } = await read(verbs.suites, { sha: run.sha })
+  /** The suites of a commit, and what stands around them. */
+  async function factsOf({ read, project, urls }: Telling, sha: string) {
+    const { items } = await read(verbs.suites, { sha })
     const suites = new Map(
       await Promise.all(
         items.map(async (suite) => [suite.id, { suite, reporter: await reporterOf(github, suite) }] as const),
       ),
     )
     const pulls = (await read(github.pulls.verbs.list, { state: 'unfinished', limit: 100 })).items
-    const facts: CheckFacts = { repo: project, suites, pulls: pulls.filter(({ head }) => head.sha === run.sha) }
+    const facts: CheckFacts = { repo: project, suites, pulls: pulls.filter(({ head }) => head.sha === sha) }
     const [about] = await repositoryFacts(github, [project], undefined)
-    const repository = printMinimalRepository(about!, urls)
-    const { suite, reporter } = suites.get(run.suite)!
-    const commit = await commitOf(telling, run.sha)
-    const whole = printCheckSuite(suite, { ...facts, repository, commit, reporter }, urls)
-    const { repository: _, ...printedSuite } = whole
+    return { facts, repository: printMinimalRepository(about!, urls) }
+  }
+
+  async function printSuite(telling: Telling, sha: string, id: string) {
+    const { facts, repository } = await factsOf(telling, sha)
+    const found = facts.suites.get(id)
+    if (!found) return undefined
+    const { suite, reporter } = found
+    const commit = await commitOf(telling, sha)
+    const { repository: _, ...printed } = printCheckSuite(
+      suite,
+      { ...facts, repository, commit, reporter },
+      telling.urls,
+    )
+    return { suite, printed, facts }
+  }
+
+  /** An app's own suite: it is told, and nobody else. */
+  const aboutSuite =
+    (action: 'requested' | 'rerequested') =>
+    async (telling: Telling): Promise<HookMessage[]> => {
+      const {
+        suite: id,
+        sha,
+        branch,
+        before,
+      }: { suite: string; sha: string; branch?: string; before?: string | null } = telling.event.data
+      const found = await printSuite(telling, sha, id)
+      const [, app] = /^app:(.+)$/.exec(found?.suite.reporter?.id ?? '') ?? []
+      if (!found || app === undefined) return []
+      const { rerequestable, runs_rerequestable, ...printed } = found.printed
+      // It may have been looked at before this is told.
+      const check_suite =
+        action === 'requested'
+          ? { ...found.printed, status: 'queued', conclusion: null, head_branch: branch, before: before ?? ZERO }
+          : printed
+      const message = await telling.message('check_suite', action, { check_suite })
+      return [{ ...message, app }]
+    }
+
+  /** The run of the event in its suite, and the suite by itself. */
+  async function printAround(telling: Telling) {
+    const { event, read, urls } = telling
+    const run = await read(verbs.get, { checkRun: event.data.check })
+    const { suite, printed: printedSuite, facts } = (await printSuite(telling, run.sha, run.suite))!
     const { latest_check_runs_count, check_runs_url, rerequestable, runs_rerequestable, head_commit, ...inner } =
       printedSuite
     const printedRun = printCheckRun(run, facts, urls)
@@ -100,6 +139,8 @@ export function checkFamily(github: Github): Family {
   return {
     names: ['check_run', 'check_suite', 'status'],
     tell: {
+      'check_suite.requested': aboutSuite('requested'),
+      'check_suite.rerequested': aboutSuite('rerequested'),
       'check.created': aboutRun('created'),
       'check.completed': aboutRun('completed'),
       'check.rerequested': aboutRun('rerequested'),

@@ -48,6 +48,8 @@ test('the life of a pull request is told step by step', async () => {
   expect(await kit.next('pull_request', 'unlabeled')).toMatchObject({ label: { name: 'speed' } })
   await issues.addAssignees({ ...at, issue_number: pull_number, assignees: ['alice'] })
   expect(await kit.next('pull_request', 'assigned')).toMatchObject({ assignee: { login: 'alice' } })
+  await issues.removeAssignees({ ...at, issue_number: pull_number, assignees: ['alice'] })
+  expect(await kit.next('pull_request', 'unassigned')).toMatchObject({ assignee: { login: 'alice' } })
   const { data: milestone } = await issues.createMilestone({ ...at, title: 'soon' })
   await issues.update({ ...at, issue_number: pull_number, milestone: milestone.number })
   expect(await kit.next('pull_request', 'milestoned')).toMatchObject({ milestone: { title: 'soon' } })
@@ -56,6 +58,7 @@ test('the life of a pull request is told step by step', async () => {
   await issues.lock({ ...at, issue_number: pull_number, lock_reason: 'resolved' })
   await kit.next('pull_request', 'locked')
   await issues.unlock({ ...at, issue_number: pull_number })
+  await kit.next('pull_request', 'unlocked')
   await kit.github.app.api('PUT', '/projects/alice/pulled/collaborators/bob', { role: 'write' })
   await pulls.requestReviewers({ ...one, reviewers: ['bob'] })
   expect(await kit.next('pull_request', 'review_requested')).toMatchObject({ requested_reviewer: { login: 'bob' } })
@@ -71,6 +74,26 @@ test('the life of a pull request is told step by step', async () => {
   })
   // A pull request is never told as an issue.
   expect(kit.told.filter(({ event }) => event === 'issues')).toEqual([])
+})
+
+test('a pull request is told as it becomes a draft and ready again, and waits to merge or does not', async () => {
+  const { api } = kit.github.app
+  const pull = `/projects/alice/pulled/pulls/${await openPull('waits')}`
+  await kit.next('pull_request', 'opened')
+  await api('POST', `${pull}/draft`)
+  expect(await kit.next('pull_request', 'converted_to_draft')).toMatchObject({ pull_request: { draft: true } })
+  await api('POST', `${pull}/ready`)
+  expect(await kit.next('pull_request', 'ready_for_review')).toMatchObject({ pull_request: { draft: false } })
+  await api('PATCH', '/projects/alice/pulled', {
+    settings: { protection: [{ pattern: 'main', requiredChecks: ['build'] }] },
+  })
+  await api('PUT', `${pull}/auto-merge`, { method: 'squash' })
+  expect(await kit.next('pull_request', 'auto_merge_enabled')).toMatchObject({
+    pull_request: { auto_merge: { merge_method: 'squash', enabled_by: { login: 'alice' } } },
+  })
+  await api('DELETE', `${pull}/auto-merge`)
+  expect(await kit.next('pull_request', 'auto_merge_disabled')).toMatchObject({ pull_request: { auto_merge: null } })
+  await api('PATCH', '/projects/alice/pulled', { settings: { protection: [] } })
 })
 
 test('reviews, comments on lines and threads are told', async () => {

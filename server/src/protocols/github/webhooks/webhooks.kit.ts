@@ -9,7 +9,7 @@ import { npmClient } from '../../../../test/clients.ts'
 import { type TestGithub, testGithub } from '../github.kit.ts'
 
 /** GitHub's published schemas of what it sends, from npm. */
-const SCHEMAS = '@octokit/webhooks-schemas@7.6.1'
+export const SCHEMAS = '@octokit/webhooks-schemas@7.6.1'
 const SECRET = 'the secret of the hook'
 
 export interface Told {
