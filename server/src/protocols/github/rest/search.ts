@@ -31,14 +31,14 @@ export function searchRoutes(github: Github, rest: Rest): void {
 
   rest.get('/search/labels', async (ask) => {
     const id = Number(ask.query('repository_id'))
-    const found = (await visible(ask)).find(({ databaseId }) => databaseId === id)
+    const found = (await visibleProjects(github, ask)).find(({ databaseId }) => databaseId === id)
     if (!found)
       throw new Problem(
         'invalid',
         'github.search_repository',
         '"repository_id" is the number of a repository that you can see.',
       )
-    const { words } = readQuestion(ask)
+    const { words } = readQuestion(ask.query('q') ?? '', new Set())
     const labels: Label[] = []
     for (let page = 1; ; page++) {
       const at = { owner: found.owner, name: found.name, page, limit: 100 }
