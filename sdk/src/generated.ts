@@ -1330,6 +1330,8 @@ export interface Token {
   id: string
   name: string
   permissions: string[]
+  /** Ids of the only projects it is for; null: all. */
+  projects: string[] | null
   createdAt: string
   expiresAt: string | null
   lastUsedAt: string | null
@@ -4013,6 +4015,14 @@ export interface ProjectsListOutput {
   items: Project[]
 }
 
+export interface ProjectsListPublicInput {
+  owner?: string | undefined
+}
+
+export interface ProjectsListPublicOutput {
+  items: Project[]
+}
+
 export interface ProjectsMetricsInput {
   owner: string
   name: string
@@ -5269,6 +5279,8 @@ export interface TokensCreateInput {
   name: string
   permissions?: string[] | undefined
   expiresInDays?: number | undefined
+  /** Ids of the only projects it is for; it changes nothing of your account then. */
+  projects?: string[] | undefined
 }
 
 export interface TokensCreateOutput {
@@ -5967,6 +5979,8 @@ export interface Verbs {
     get: Call<ProjectsGetInput, Project>
     /** List projects. `GET /projects` */
     list: Call<ProjectsListInput, ProjectsListOutput>
+    /** List the projects that are open to everybody. `GET /public-projects` */
+    listPublic: Call<ProjectsListPublicInput, ProjectsListPublicOutput>
     /** Show lead time, cost, build and deploy time of a project. `GET /projects/:owner/:name/metrics` */
     metrics: Call<ProjectsMetricsInput, FlowMetrics>
     /** Show what you may do in a project. `GET /projects/:owner/:name/powers` */
@@ -6497,6 +6511,7 @@ export const routes = {
   'projects.delete': 'DELETE /projects/:owner/:name',
   'projects.get': 'GET /projects/:owner/:name',
   'projects.list': 'GET /projects',
+  'projects.listPublic': 'GET /public-projects',
   'projects.metrics': 'GET /projects/:owner/:name/metrics',
   'projects.powers': 'GET /projects/:owner/:name/powers',
   'projects.removeTeam': 'DELETE /projects/:owner/:name/teams/:team',
@@ -6667,7 +6682,7 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"apps.delete","summary":"Delete an app wherever it is installed","needs":"apps:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"app","in":"path","type":"string","required":true}]},
   {"name":"apps.deleteKey","summary":"Delete a key of an app; what it signs is refused from now on","needs":"apps:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"app","in":"path","type":"string","required":true},{"name":"keyId","in":"path","type":"string","required":true}]},
   {"name":"apps.find","summary":"Show an app that you may install or that is installed where you are","needs":null,"fields":[{"name":"app","in":"path","type":"string","required":true}]},
-  {"name":"apps.get","summary":"Show an app that an organisation owns, with its hook and keys","needs":"apps:read","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"app","in":"path","type":"string","required":true}]},
+  {"name":"apps.get","summary":"Show an app that an organisation owns, with its hook and keys","needs":"apps:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"app","in":"path","type":"string","required":true}]},
   {"name":"apps.list","summary":"List the apps that an organisation owns","needs":"apps:read","fields":[{"name":"org","in":"path","type":"string","required":true}]},
   {"name":"apps.update","summary":"Change an app; what it may do where it is installed stays until somebody there agrees","needs":"apps:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"app","in":"path","type":"string","required":true},{"name":"name","in":"body","type":"string","required":false},{"name":"description","in":"body","type":"string","required":false},{"name":"homepage","in":"body","type":"string","required":false},{"name":"public","in":"body","type":"boolean","required":false,"description":"Whether other organisations may install it."},{"name":"permissions","in":"body","type":"object","required":false},{"name":"events","in":"body","type":"array","items":"string","required":false},{"name":"hookUrl","in":"body","type":"string","required":false},{"name":"hookActive","in":"body","type":"boolean","required":false},{"name":"hookSecret","in":"body","type":"string","required":false},{"name":"hookContentType","in":"body","type":"string","required":false,"choices":["json","form"]},{"name":"hookInsecureTls","in":"body","type":"boolean","required":false}]},
   {"name":"attempts.cancel","summary":"Stop an agent at work; its task is cancelled","needs":"attempts:write","fields":[{"name":"attempt","in":"path","type":"string","required":true}]},
@@ -6852,6 +6867,7 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"projects.delete","summary":"Delete a project with its repository and running application","needs":"projects:delete","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"confirm","in":"body","type":"string","required":true}]},
   {"name":"projects.get","summary":"Show a project","needs":"projects:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true}]},
   {"name":"projects.list","summary":"List projects","needs":"projects:read","fields":[{"name":"owner","in":"query","type":"string","required":false},{"name":"public","in":"query","type":"boolean","required":false,"default":false,"description":"Also the public projects of others."}]},
+  {"name":"projects.listPublic","summary":"List the projects that are open to everybody","needs":null,"fields":[{"name":"owner","in":"query","type":"string","required":false}]},
   {"name":"projects.metrics","summary":"Show lead time, cost, build and deploy time of a project","needs":"specs:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"periodDays","in":"query","type":"integer","required":false,"default":30}]},
   {"name":"projects.powers","summary":"Show what you may do in a project","needs":"projects:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true}]},
   {"name":"projects.removeTeam","summary":"End a team’s work on a project","needs":"members:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"team","in":"path","type":"string","required":true}]},
@@ -6967,7 +6983,7 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"teams.removeMember","summary":"Remove a member from a team","needs":"members:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"team","in":"path","type":"string","required":true},{"name":"user","in":"path","type":"string","required":true}]},
   {"name":"teams.setMember","summary":"Add a member of the organisation to a team","needs":"members:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"team","in":"path","type":"string","required":true},{"name":"user","in":"path","type":"string","required":true},{"name":"role","in":"body","type":"string","required":false,"choices":["member","maintainer"],"default":"member"}]},
   {"name":"teams.update","summary":"Change the name, description or privacy of a team","needs":"members:write","fields":[{"name":"org","in":"path","type":"string","required":true},{"name":"team","in":"path","type":"string","required":true},{"name":"title","in":"body","type":"string","required":false},{"name":"description","in":"body","type":"string","required":false},{"name":"privacy","in":"body","type":"string","required":false,"choices":["closed","secret"]}]},
-  {"name":"tokens.create","summary":"Create a token; it is shown once","needs":"account:write","fields":[{"name":"name","in":"body","type":"string","required":true},{"name":"permissions","in":"body","type":"array","items":"string","required":false,"default":["*"]},{"name":"expiresInDays","in":"body","type":"integer","required":false}]},
+  {"name":"tokens.create","summary":"Create a token; it is shown once","needs":"account:write","fields":[{"name":"name","in":"body","type":"string","required":true},{"name":"permissions","in":"body","type":"array","items":"string","required":false,"default":["*"]},{"name":"expiresInDays","in":"body","type":"integer","required":false},{"name":"projects","in":"body","type":"array","items":"string","required":false,"description":"Ids of the only projects it is for; it changes nothing of your account then."}]},
   {"name":"tokens.list","summary":"List your tokens","needs":"account:read","fields":[]},
   {"name":"tokens.revoke","summary":"Revoke one of your tokens","needs":"account:write","fields":[{"name":"token","in":"path","type":"string","required":true}]},
   {"name":"tokens.revokeHeld","summary":"Revoke a token that you hold, whosever it is","needs":null,"fields":[{"name":"token","in":"body","type":"string","required":true}]},

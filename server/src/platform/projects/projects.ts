@@ -128,6 +128,20 @@ export function createProjects(kernel: Kernel, { identity }: { identity: Identit
       },
     }),
 
+    listPublic: verb({
+      name: 'projects.listPublic',
+      http: 'GET /public-projects',
+      summary: 'List the projects that are open to everybody',
+      input: z.object({ owner: z.string().max(60).optional() }),
+      output: z.object({ items: z.array(ProjectView) }),
+      needs: 'projects:read',
+      scope: 'public',
+      // Row-level security hides what belongs to others, public or not.
+      run: async (_context, { owner }) => ({
+        items: await kernel.db.system((system) => selectPublicProjects(system, owner)),
+      }),
+    }),
+
     create: verb({
       name: 'projects.create',
       http: 'POST /projects',
@@ -284,8 +298,6 @@ export function createProjects(kernel: Kernel, { identity }: { identity: Identit
     findDeletion: selectDeletion,
     findByDatabaseId: selectProjectByDatabaseId,
     list: selectProjects,
-    /** Those everybody may see. For a transaction of the server's own. */
-    listPublic: selectPublicProjects,
     forksOf: selectForks,
     findInNetwork: (wanted: { actor: Actor; project: Project; owner: string }) =>
       findInNetwork({ kernel, admit: access.admit }, wanted),

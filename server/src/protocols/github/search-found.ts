@@ -12,9 +12,9 @@ interface Seeker {
 }
 
 /** Projects that the one who searches may see. */
-export async function visibleProjects({ kernel, projects }: Github, { actor, call }: Seeker): Promise<Project[]> {
+export async function visibleProjects({ projects }: Github, { actor, call }: Seeker): Promise<Project[]> {
   if (actor) return (await call(projects.verbs.list, { public: true })).items
-  return kernel.db.system((tx) => projects.listPublic(tx, undefined))
+  return (await call(projects.verbs.listPublic, {})).items
 }
 
 /** What languages are made of is read from each repository, so of no more than this at once. */

@@ -197,7 +197,7 @@ export function repoRoutes(github: Github, rest: Rest): void {
     const { login } = await ask.call(verbs.owner, { login: ask.param('owner') })
     const items = ask.actor
       ? (await ask.call(verbs.list, { owner: login, public: true })).items
-      : await github.kernel.db.system((tx) => projects.listPublic(tx, login))
+      : (await ask.call(verbs.listPublic, { owner: login })).items
     const type = ask.query('type') ?? 'all'
     const wanted = items.filter(({ visibility, parent }) =>
       (type !== 'public' && type !== 'private') || visibility === type

@@ -16,7 +16,7 @@ const Emails = z.union([
 
 /** People: who is asking, who somebody is, and what they have told of themselves. */
 export function userRoutes(github: Github, rest: Rest): void {
-  const { identity, projects, kernel } = github
+  const { identity, projects } = github
   const { verbs, accounts } = identity
 
   rest.get('/user', async (ask) => {
@@ -111,7 +111,7 @@ export function userRoutes(github: Github, rest: Rest): void {
 
   /** Somebody as they see themselves, or as all others do. */
   async function print(ask: Ask, account: Account) {
-    const open = (await kernel.db.system((tx) => projects.listPublic(tx, account.login))).length
+    const open = (await ask.call(projects.verbs.listPublic, { owner: account.login })).items.length
     const profile = { ...printAccount(account, ask.urls), ...printProfile(account, open) }
     const own = ask.actor?.kind === 'person' && ask.actor.id === account.user ? await ownFacts(ask, account) : undefined
     if (!own) return profile
