@@ -23,6 +23,19 @@ export function userRoutes(github: Github, rest: Rest): void {
     const account = await accounts.ofActor(ask.signedIn())
     return print(ask, account)
   })
+  /** What a person says of themselves here, by the limits of the verbs, so that not half of it is kept. */
+  const Profile = z.object({
+    name: verbs.rename.input.shape.name.nullish(),
+    bio: verbs.updateOrg.input.shape.description.nullish(),
+  })
+  rest.patch('/user', async (ask) => {
+    const { name, bio } = await ask.body(Profile)
+    const { name: login } = ask.signedIn()
+    if (name) await ask.call(verbs.rename, { name })
+    if (bio != null) await ask.call(verbs.updateOrg, { org: login, description: bio })
+    accounts.forget()
+    return print(ask, await accounts.ofActor(ask.signedIn()))
+  })
   rest.get('/user/emails', (ask) => listEmails(ask))
   rest.post('/user/emails', async (ask) => {
     const added = []
