@@ -97,6 +97,24 @@ const planted: [rule: string, path: string, text: string, message: RegExp][] = [
     /SQL belongs into tasks\.sql\.ts/,
   ],
   [
+    'a read past row-level security in a door',
+    'server/src/protocols/github/rest/labels.ts',
+    'const labels = await kernel.db.system((tx) => issues.labels(tx))',
+    /labels\.ts:1 {2}A door may not read past row-level security \(db\.system\); call a verb/,
+  ],
+  [
+    'one more of them than is agreed to',
+    'server/src/protocols/github/issues.ts',
+    'a.db.system(read)\nb.db\n  .system(read)',
+    /issues\.ts:2 {2}A door may not read past/,
+  ],
+  [
+    'an agreement that nothing needs any more',
+    'server/src/protocols/github/issues.ts',
+    'export const nothing = 1',
+    /issues\.ts:1 {2}Only 0 reads go past row-level security here/,
+  ],
+  [
     'the environment',
     'server/src/code/git/git.ts',
     `const home = process.env.HOME`,

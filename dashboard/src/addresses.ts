@@ -60,7 +60,7 @@ export const addresses = {
   deployment: (p: Address, deployment: string) => `${addresses.project(p)}/deployments/${enc(deployment)}`,
   newHook: (at: HookPlace) => `${hooksOf(at)}/new`,
   hook: (at: HookPlace, hook: number, tab?: string) => withQuery(`${hooksOf(at)}/${hook}`, { tab }),
-  hooks: (at: HookPlace) => ('org' in at ? addresses.org(at.org, 'hooks') : addresses.projectSettings(at, 'hooks')),
+  hooks: (at: HookPlace) => ('owner' in at ? addresses.projectSettings(at, 'hooks') : addresses.org(at.org, 'hooks')),
   org: (org: string, tab?: string) => withQuery(`/orgs/${enc(org)}`, { tab }),
   team: (org: string, team: string) => `/orgs/${enc(org)}/teams/${enc(team)}`,
   newApp: (org: string) => `/orgs/${enc(org)}/apps/new`,
@@ -70,7 +70,7 @@ export const addresses = {
 }
 
 function hooksOf(at: HookPlace): string {
-  return 'org' in at ? `/orgs/${enc(at.org)}/hooks` : `${addresses.project(at)}/settings/hooks`
+  return 'owner' in at ? `${addresses.project(at)}/settings/hooks` : `/orgs/${enc(at.org)}/hooks`
 }
 
 function withQuery(path: string, query: Record<string, string | undefined>): string {

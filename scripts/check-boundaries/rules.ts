@@ -1,5 +1,6 @@
 import { posix } from 'node:path'
 import { lineAt, readImports, withoutComments } from './imports.ts'
+import { PAST_ROW_LEVEL_SECURITY } from './past-row-level-security.ts'
 
 export interface SourceFile {
   /** From the root of the repository, with forward slashes. */
@@ -36,6 +37,7 @@ export function checkFile(file: SourceFile, aliases: ReadonlyMap<string, string>
   } else {
     checkClientImports(file, report)
   }
+  if (file.path.startsWith('server/src/protocols/') && !isTest(file.path)) checkSight(file, report)
   if (!isTest(file.path) && !CONFIGS.includes(file.path)) checkEnvironment(file, report)
   return found
 }
@@ -122,6 +124,20 @@ function checkSql({ path, text }: SourceFile, report: Report): void {
   const lines = new Set(sites.map(({ index, 0: found }) => lineAt(code, index + found.trimEnd().length)))
   const home = `${posix.basename(path, '.ts')}.sql.ts`
   for (const line of lines) report(line, `SQL belongs into ${home} (or another *.sql.ts) of the same folder.`)
+}
+
+/** A door that reads with the server's own sight decides by itself who sees what; that is for verbs. */
+function checkSight({ path, text }: SourceFile, report: Report): void {
+  const code = withoutComments(text)
+  const sites = [...code.matchAll(/\bdb\s*\.\s*system\b|\{[^}]*\bsystem\b[^}]*\}\s*=\s*[\w.]*\bdb\b/g)]
+  const most = PAST_ROW_LEVEL_SECURITY[path]?.times ?? 0
+  for (const { index } of sites.slice(most))
+    report(
+      lineAt(code, index),
+      'A door may not read past row-level security (db.system); call a verb, which asks who may.',
+    )
+  if (most > sites.length)
+    report(1, `Only ${sites.length} reads go past row-level security here; past-row-level-security.ts says ${most}.`)
 }
 
 function checkEnvironment({ path, text }: SourceFile, report: Report): void {

@@ -2,7 +2,7 @@ import { Dialog } from '@base-ui/react/dialog'
 import { useQuery } from '@tanstack/react-query'
 import { useRouter } from '@tanstack/react-router'
 import { Command } from 'cmdk'
-import type { ReactNode } from 'react'
+import { useState } from 'react'
 import { addresses } from '../addresses.ts'
 import type { WorkItem } from '../api/flow.ts'
 import { identity } from '../api/identity.ts'
@@ -10,9 +10,12 @@ import { queries } from '../api/queries.ts'
 import { wordOf } from '../parts/status.tsx'
 import { setAppearance } from './appearance.ts'
 import { settingsItem, useNavigation } from './navigation.ts'
+import { Group, Item } from './palette-items.tsx'
+import { InProject, OnPage } from './palette-project.tsx'
 import { projectOf, usePathname } from './place.ts'
 import { useProducts } from './products.tsx'
 import { useMayWrite } from './role.tsx'
+import { useSignedIn } from './signed-in.tsx'
 
 /** Every page, every object by name, every action that needs no more than a name. */
 export default function Palette({ open, onClose, onHelp }: { open: boolean; onClose: () => void; onHelp: () => void }) {
@@ -34,11 +37,14 @@ export default function Palette({ open, onClose, onHelp }: { open: boolean; onCl
 function Commands({ onClose, onHelp }: { onClose: () => void; onHelp: () => void }) {
   const router = useRouter()
   const project = projectOf(usePathname())
-  const projects = useQuery(queries.projects())
+  const [typed, setTyped] = useState('')
+  const signedIn = useSignedIn() === true
+  const projects = useQuery({ ...queries.projects(), enabled: signedIn })
   const products = useProducts()
-  const items = useQuery({ ...queries.workItems(), enabled: products?.has('flow') === true })
-  const specs = useQuery({ ...queries.specs({ limit: 100 }), enabled: products?.has('flow') === true })
-  const agents = useQuery({ ...queries.agents(), enabled: products?.has('hub') === true })
+  const on = (product: 'flow' | 'hub') => signedIn && products?.has(product) === true
+  const items = useQuery({ ...queries.workItems(), enabled: on('flow') })
+  const specs = useQuery({ ...queries.specs({ limit: 100 }), enabled: on('flow') })
+  const agents = useQuery({ ...queries.agents(), enabled: on('hub') })
   const groups = useNavigation(project)
   const writes = useMayWrite()
   const go = (href: string) => {
@@ -53,11 +59,17 @@ function Commands({ onClose, onHelp }: { onClose: () => void; onHelp: () => void
     <Command label="Search and commands" loop filter={rank}>
       <Command.Input
         autoFocus
-        placeholder="Go to a page, a spec, a project, or do something"
+        value={typed}
+        onValueChange={setTyped}
+        placeholder={
+          project ? 'Go to a file, an issue, a page, or do something' : 'Go to a page, a project, or do something'
+        }
         className="h-12 w-full border-b bg-transparent px-4 outline-none"
       />
       <Command.List className="max-h-[min(60dvh,420px)] overflow-y-auto p-1">
         <Command.Empty className="px-3 py-6 text-center text-muted">Nothing by that name.</Command.Empty>
+        <OnPage act={act} />
+        {project && <InProject project={project} typed={typed} go={go} />}
         <Group heading="Do">
           {writes && (
             <>
@@ -72,16 +84,18 @@ function Commands({ onClose, onHelp }: { onClose: () => void; onHelp: () => void
           <Item onSelect={() => act(() => setAppearance('light'))}>Use the light appearance</Item>
           <Item onSelect={() => act(() => setAppearance('dark'))}>Use the dark appearance</Item>
           <Item onSelect={() => act(() => setAppearance('system'))}>Use the system’s appearance</Item>
-          <Item
-            onSelect={() =>
-              act(() => void identity.signOut().finally(() => window.location.assign(addresses.signIn())))
-            }
-          >
-            Sign out
-          </Item>
+          {signedIn && (
+            <Item
+              onSelect={() =>
+                act(() => void identity.signOut().finally(() => window.location.assign(addresses.signIn())))
+              }
+            >
+              Sign out
+            </Item>
+          )}
         </Group>
         <Group heading="Go to">
-          {[...groups.flatMap((group) => group.items), settingsItem].map((item) => (
+          {[...groups.flatMap((group) => group.items), ...(signedIn ? [settingsItem] : [])].map((item) => (
             <Item key={item.href} onSelect={() => go(item.href)}>
               {item.label}
             </Item>
@@ -145,41 +159,4 @@ function rank(value: string, typed: string, keywords: string[] = []): number {
 
 function reachable(item: WorkItem): boolean {
   return ['pull', 'run', 'deployment'].includes(item.kind)
-}
-
-function Group({ heading, children }: { heading: string; children: ReactNode }) {
-  return (
-    <Command.Group
-      heading={heading}
-      className="[&_[cmdk-group-heading]]:px-3 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-xs [&_[cmdk-group-heading]]:text-faint"
-    >
-      {children}
-    </Command.Group>
-  )
-}
-
-function Item({
-  onSelect,
-  note,
-  value,
-  keywords,
-  children,
-}: {
-  onSelect: () => void
-  note?: string
-  value?: string
-  keywords?: string[]
-  children: ReactNode
-}) {
-  return (
-    <Command.Item
-      onSelect={onSelect}
-      {...(value ? { value } : {})}
-      {...(keywords ? { keywords } : {})}
-      className="flex h-9 cursor-pointer items-center gap-3 rounded-md px-3 data-[selected=true]:bg-hover"
-    >
-      <span className="min-w-0 grow truncate">{children}</span>
-      {note && <span className="shrink-0 text-xs text-muted">{note}</span>}
-    </Command.Item>
-  )
 }

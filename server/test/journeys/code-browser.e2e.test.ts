@@ -134,8 +134,104 @@ test('a project is made public once its name was typed', async () => {
   expect(await dialog.getByRole('button', { name: 'Make public' }).isDisabled()).toBe(true)
   await dialog.getByLabel('Type admin/moon to go on').fill('admin/moon')
   await dialog.getByRole('button', { name: 'Make public' }).click()
-  await page.getByRole('button', { name: 'Make private' }).waitFor()
+  await page.getByRole('main').getByRole('button', { name: 'Make private' }).waitFor()
   expect((await fetch(`${server.url}/api/projects${PROJECT}`)).status).toBe(200)
+})
+
+test('a pull request tells everything that happened to it in one conversation', async () => {
+  const content = (text: string) => Buffer.from(text).toString('base64')
+  const [{ sha }] = (await call('GET', `/projects${PROJECT}/branches`)).items
+  await call('POST', `/projects${PROJECT}/refs`, { ref: 'refs/heads/topic', sha })
+  await call('POST', `/projects${PROJECT}/files`, {
+    branch: 'topic',
+    message: 'moon: a second light',
+    files: [{ path: 'README.md', content: content('# Moon\n\nTwo lights.\n') }],
+  })
+  const body = 'Fixes #1 and #99.\n\n- [ ] look at it\n- [x] write it\n\n> [!TIP]\n> Wait for the night.\n'
+  const pull = await call('POST', `/projects${PROJECT}/pulls`, { title: 'Two lights', head: 'topic', body })
+  expect(pull.number).toBe(2)
+  await page.goto(`${server.url}${PROJECT}/pull/2`)
+  await page.locator('[data-entry="committed"]').getByRole('link', { name: 'moon: a second light' }).waitFor()
+  await page.locator('[data-alert="tip"]').waitFor()
+  // What is there is a link, what is not stays words.
+  await page.getByRole('link', { name: '#1', exact: true }).waitFor()
+  expect(await page.getByRole('link', { name: '#99' }).count()).toBe(0)
+  await page.getByRole('checkbox', { name: 'not done' }).click()
+  await expect.poll(async () => (await call('GET', `/projects${PROJECT}/pulls/2`)).body).toContain('- [x] look at it')
+  await page.getByRole('button', { name: 'Change labels' }).click()
+  await page.getByRole('menuitem', { name: 'bug', exact: true }).click()
+  await page.keyboard.press('Escape')
+  await page.locator('[data-entry="labeled"]').waitFor()
+  await page.getByRole('textbox', { name: 'Comment' }).fill('I like it.')
+  await page.getByRole('button', { name: 'Comment', exact: true }).click()
+  await page.getByRole('article').getByText('I like it.').waitFor()
+})
+
+test('lines are written about in the diff, the review is sent, and what it suggests is committed there', async () => {
+  await page.goto(`${server.url}${PROJECT}/pull/2?tab=files`)
+  const line = page.getByTestId('diff').locator('[data-kind="added"]').filter({ hasText: 'Two lights.' })
+  await line.hover()
+  await line.getByRole('button', { name: /Comment on line/ }).click()
+  await page.getByRole('button', { name: 'Suggest a change' }).click()
+  const box = page.getByRole('textbox', { name: /Comment on line/ })
+  await box.fill((await box.inputValue()).replace('Two lights.', 'Three lights.'))
+  await page.getByRole('button', { name: 'Add to review' }).click()
+  await page.getByText('Not sent yet').waitFor()
+  await page.reload() // what is not sent yet survives it
+  await page.getByText('Not sent yet').waitFor()
+  await page.getByRole('button', { name: 'Review (1)' }).click()
+  await page.getByRole('button', { name: 'Send review' }).click()
+  await page.getByRole('button', { name: 'Commit suggestion' }).click()
+  await page.getByTestId('diff').getByText('Three lights.').first().waitFor()
+  await page.goto(`${server.url}${PROJECT}/pull/2`)
+  await page.locator('[data-entry="reviewed"]').getByText('Outdated').waitFor()
+  await expect.poll(() => page.locator('[data-entry="committed"]').count()).toBe(2)
+})
+
+test('the palette finds files, issues and pull requests of the project, and what the page offers', async () => {
+  await page.goto(`${server.url}${PROJECT}/issues/1`)
+  await page.getByRole('heading', { name: 'The moon is late', level: 1 }).waitFor()
+  const found = (name: string | RegExp) => page.getByRole('dialog').getByRole('option', { name })
+  await page.keyboard.press('Control+k')
+  await found('Edit').waitFor()
+  await page.keyboard.type('rdme')
+  await found('README.md').waitFor()
+  await page.getByRole('dialog').getByRole('combobox').fill('#2')
+  await found(/Two lights/).waitFor()
+  await page.keyboard.press('Enter')
+  await page.waitForURL(`**${PROJECT}/pull/2`)
+})
+
+test('whoever passes by reads a public project, is offered the sign-in, and finds nothing of a private one', async () => {
+  const passing = await (browser as Browser).newContext({ viewport: { width: 1440, height: 900 } })
+  passing.setDefaultTimeout(PATIENCE_MS)
+  const visit = await passing.newPage()
+  const crashes: string[] = []
+  visit.on('crash', () => crashes.push(visit.url()))
+  await visit.goto(`${server.url}${PROJECT}/pull/2`)
+  await visit.getByText('I like it.').waitFor()
+  await visit.getByText('to review it or to comment').waitFor()
+  const offered = await visit.getByRole('main').getByRole('button').allTextContents()
+  expect(offered.filter((each) => /Close|Review|Merge|Answer|Resolve|Edit|Comment|draft/.test(each))).toEqual([])
+  await visit.goto(`${server.url}${PROJECT}/pull/2?tab=files`)
+  await visit.getByTestId('diff').getByText('Three lights.').first().waitFor()
+  expect(await visit.getByRole('navigation', { name: 'Main' }).first().getByRole('link').allTextContents()).toEqual([
+    'Repository',
+    'Pull requests',
+    'Issues',
+    'Releases',
+    'Runs',
+  ])
+  await visit.goto(`${server.url}${PROJECT}/issues/1`)
+  await visit.getByRole('main').getByRole('link', { name: 'Sign in' }).click()
+  await visit.waitForURL((url) => url.pathname === '/sign-in' && url.searchParams.get('back') === `${PROJECT}/issues/1`)
+  await call('POST', '/projects', { owner: 'admin', name: 'dark' })
+  for (const path of ['/admin/dark/pull/1', '/admin/none/pull/1']) {
+    await visit.goto(server.url + path)
+    await visit.waitForURL((url) => url.pathname === '/sign-in' && url.searchParams.get('back') === path)
+  }
+  expect(crashes).toEqual([])
+  await passing.close()
 })
 
 test('every page fits a phone', async () => {
@@ -152,7 +248,7 @@ test('every page fits a phone', async () => {
   ]
   const tooWide: string[] = []
   for (const path of [
-    ...['issues', 'issues/1', 'issues/new', 'issues/new/choose', 'labels', 'milestones'].map(
+    ...['issues', 'issues/1', 'issues/new', 'issues/new/choose', 'labels', 'milestones', 'pulls', 'pull/2'].map(
       (at) => `${PROJECT}/${at}`,
     ),
     ...['releases', 'releases/new', 'releases/tag/v1.0.0'].map((at) => `${PROJECT}/${at}`),

@@ -372,10 +372,13 @@ test('a token may what was chosen for it and nothing else, is shown once, and is
   await page.getByRole('combobox', { name: 'Single permissions' }).fill('issues:create')
   await page.keyboard.press('Enter')
   await page.getByLabel('It ends').selectOption({ label: 'in 7 days' })
+  await page.getByLabel('Only those I choose').check()
+  await page.getByRole('checkbox', { name: 'acme/moon' }).check()
   await page.getByRole('button', { name: 'Create', exact: true }).click()
   await page.getByText('Copy it now. It is shown once.').waitFor()
   const token = await page.getByRole('textbox', { name: 'token', exact: true }).inputValue()
   const row = page.getByRole('list', { name: 'Tokens' }).getByRole('listitem').filter({ hasText: 'reader' })
+  await row.getByText('in acme/moon alone').waitFor()
   for (const permission of ['git:read', 'issues:create', 'projects:read']) await row.getByText(permission).waitFor()
   const asked = async (method: string, path: string, body?: unknown) =>
     (

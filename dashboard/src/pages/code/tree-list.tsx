@@ -9,6 +9,7 @@ import { Link } from '../../parts/link.tsx'
 import { ProblemView } from '../../parts/problem.tsx'
 import { Bar, RowsSkeleton } from '../../parts/skeleton.tsx'
 import { bytes, count, Time } from '../../parts/time.tsx'
+import { CommitBadge } from './commit-badge.tsx'
 import type { Place } from './place.tsx'
 
 const icons = { tree: Folder, blob: File, symlink: FileSymlink, commit: FolderGit2 }
@@ -162,6 +163,7 @@ export function NewestCommit({ place: { project, gitRef, path }, commit }: { pla
         {commit.message.split('\n')[0]}
       </Link>
       <span className="ml-auto flex shrink-0 items-center gap-3 text-xs text-muted">
+        <CommitBadge project={project} sha={commit.sha} among={[commit.sha]} />
         <Id id={commit.sha} shown={commit.sha.slice(0, 7)} />
         <Time at={commit.committer.at} />
         <Link href={addresses.commits(project, gitRef, path)} className="hover:text-ink hover:underline">

@@ -23,7 +23,7 @@ export function HookList({ place, writes }: { place: HookPlace; writes: boolean 
     <div className="flex flex-col gap-4">
       <p className="max-w-xl text-muted">
         A webhook tells an address of yours what happens{' '}
-        {'org' in place ? `in all projects of ${place.org}` : 'in this project'}, as GitHub tells it: signed, and sent
+        {'owner' in place ? 'in this project' : `in all projects of ${place.org}`}, as GitHub tells it: signed, and sent
         again when you ask.
       </p>
       <Load query={list} skeleton={<RowsSkeleton rows={2} />}>

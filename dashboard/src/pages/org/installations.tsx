@@ -10,11 +10,11 @@ import { Dialog } from '../../parts/dialog.tsx'
 import { Field } from '../../parts/field.tsx'
 import { Empty, Rows, Section } from '../../parts/page.tsx'
 import { Load, ProblemLine } from '../../parts/problem.tsx'
+import { ProjectChoice } from '../../parts/project-choice.tsx'
 import { SavingForm } from '../../parts/saving.tsx'
 import { RowsSkeleton } from '../../parts/skeleton.tsx'
 import { StatusLabel } from '../../parts/status.tsx'
 import { permissionLine } from './app-permissions.tsx'
-import { ProjectChoice } from './project-choice.tsx'
 
 /** Apps that act in an organisation, each with what it may do and where. */
 export function Installations({ org, admin }: { org: Org; admin: boolean }) {
@@ -115,6 +115,7 @@ interface ChooseProjectsProps {
 function ChooseProjects({ org, installation, done }: ChooseProjectsProps) {
   const [open, setOpen] = useState(false)
   const all = useQuery(queries.projects())
+  const options = useNames(org)
   const named = () =>
     installation.allProjects
       ? null
@@ -139,7 +140,7 @@ function ChooseProjects({ org, installation, done }: ChooseProjectsProps) {
             setOpen(false)
           }}
         >
-          <ProjectChoice org={org} value={chosen} onChange={setChosen} />
+          <ProjectChoice options={options} value={chosen} onChange={setChosen} />
         </SavingForm>
       </Dialog>
     </>
@@ -149,6 +150,7 @@ function ChooseProjects({ org, installation, done }: ChooseProjectsProps) {
 function Install({ org }: { org: Org }) {
   const client = useQueryClient()
   const own = useQuery(appQueries.apps(org.slug))
+  const options = useNames(org)
   const [slug, setSlug] = useState('')
   const asks = own.data?.items.find((app) => app.slug === slug)
   const [chosen, setChosen] = useState<string[] | null>(null)
@@ -183,8 +185,14 @@ function Install({ org }: { org: Org }) {
             </option>
           ))}
         </datalist>
-        <ProjectChoice org={org} value={chosen} onChange={setChosen} />
+        <ProjectChoice options={options} value={chosen} onChange={setChosen} />
       </SavingForm>
     </Section>
   )
+}
+
+/** The projects of an organisation by name, as the verbs of installations take them. */
+function useNames(org: Org): { value: string; label: string }[] {
+  const own = useQuery(queries.projects()).data?.items.filter((project) => project.org === org.id) ?? []
+  return own.map(({ name }) => ({ value: name, label: name }))
 }

@@ -96,7 +96,7 @@ function HowForm({ project, save }: SettingsProps) {
       />
       <CheckField
         label="Delete the branch after merging"
-        hint="It can be restored from the pull request."
+        hint="Its commits stay with the pull request."
         checked={merging.deleteBranch}
         onChange={(event) => change({ deleteBranch: event.target.checked })}
       />

@@ -58,7 +58,8 @@ const tabs: SettingsTab[] = [
     label: 'Webhooks',
     reads: 'hooks:inspect',
     writes: 'hooks:write',
-    view: (props) => <HookList place={props.project} writes={props.writes} />,
+    // Its address alone: a whole project names its organisation, too.
+    view: ({ project: { owner, name }, writes }) => <HookList place={{ owner, name }} writes={writes} />,
   },
   {
     key: 'keys',

@@ -8,6 +8,7 @@ import { CopyLine } from '../../parts/copy.tsx'
 import { Field, SelectField } from '../../parts/field.tsx'
 import { Empty, Rows, Section } from '../../parts/page.tsx'
 import { Load, ProblemLine } from '../../parts/problem.tsx'
+import { ProjectChoice } from '../../parts/project-choice.tsx'
 import { RowsSkeleton } from '../../parts/skeleton.tsx'
 import { Time } from '../../parts/time.tsx'
 import { PermissionChoice } from './permission-choice.tsx'
@@ -19,12 +20,16 @@ export function Tokens() {
   const [kind, setKind] = useState<Kind>('everything')
   const [chosen, setChosen] = useState(['git:*', 'issues:*', 'projects:read', 'pulls:*'])
   const [days, setDays] = useState('90')
+  const [chosenProjects, setChosenProjects] = useState<string[] | null>(null)
+  const projects = useQuery(queries.projects())
+  const names = new Map(projects.data?.items.map(({ id, owner, name: at }) => [id, `${owner}/${at}`]))
   const refresh = () => client.invalidateQueries({ queryKey: ['tokens'] })
   const create = useMutation({
     mutationFn: () =>
       identity.createToken({
         name: name.trim(),
         permissions: kind === 'chosen' ? chosen : [...kinds[kind].permissions],
+        ...(chosenProjects ? { projects: chosenProjects } : {}),
         ...(days ? { expiresInDays: Number(days) } : {}),
       }),
     onSuccess: () => {
@@ -64,6 +69,14 @@ export function Tokens() {
               <option value="">never</option>
             </SelectField>
           </div>
+          <ProjectChoice
+            options={[...names].map(([value, label]) => ({ value, label }))}
+            value={chosenProjects}
+            onChange={setChosenProjects}
+          />
+          {chosenProjects && (
+            <p className="text-xs text-muted">It then sees those alone, and changes nothing of your account.</p>
+          )}
           {kind === 'chosen' && <PermissionChoice value={chosen} onChange={setChosen} />}
           <p className="text-xs text-muted">
             Never more than you may yourself. It is git’s password, gh’s token, the command line’s DEVFLOW_TOKEN and the
@@ -81,7 +94,9 @@ export function Tokens() {
               type="submit"
               tone="primary"
               busy={create.isPending}
-              disabled={name.trim() === '' || (kind === 'chosen' && chosen.length === 0)}
+              disabled={
+                name.trim() === '' || (kind === 'chosen' && chosen.length === 0) || chosenProjects?.length === 0
+              }
             >
               Create
             </Button>
@@ -104,6 +119,11 @@ export function Tokens() {
                       <span className="block font-mono text-xs wrap-anywhere text-muted">
                         {token.permissions.join(', ')}
                       </span>
+                      {token.projects && (
+                        <span className="block text-xs wrap-anywhere text-muted">
+                          in {token.projects.map((id) => names.get(id) ?? 'one you no longer see').join(', ')} alone
+                        </span>
+                      )}
                     </span>
                     <span className="text-sm text-muted">
                       created <Time at={token.createdAt} />,{' '}

@@ -9,6 +9,14 @@ export type Cause =
   | { name: 'push'; ref: string; before: string; after: string; forced: boolean; commits: PushedCommit[] }
   | { name: 'pull_request'; action: PullAction; pull: Pull }
   | { name: 'workflow_dispatch'; ref: string; sha: string; inputs: ValueObject; path: string }
+  | { name: 'repository_dispatch'; ref: string; sha: string; action: string; payload: ValueObject }
+
+/** Those that somebody asks for, rather than that something happened in the repository. */
+export type Asked = Extract<Cause, { name: 'workflow_dispatch' | 'repository_dispatch' }>
+
+export function isAsked(cause: Cause): cause is Asked {
+  return cause.name === 'workflow_dispatch' || cause.name === 'repository_dispatch'
+}
 
 interface PushedCommit {
   sha: string
@@ -88,6 +96,10 @@ function eventPayload(cause: Cause, project: Project, actor: ActorRef, publicUrl
   }
   if (cause.name === 'workflow_dispatch') {
     return { inputs: cause.inputs, ref: cause.ref, workflow: cause.path, repository, sender }
+  }
+  if (cause.name === 'repository_dispatch') {
+    const branch = placeOf(cause).branch
+    return { action: cause.action, branch, client_payload: cause.payload, repository, sender }
   }
   if (cause.name === 'push') {
     const commits = cause.commits.map(({ sha, message, author }) => ({

@@ -91,6 +91,34 @@ jobs:
     expect(await server.log((await server.completed(next))[0]!.jobs[0]!.log)).toContain('synchronize')
   })
 
+  it('is started by what happened elsewhere, where its types name it', async () => {
+    await using server = await testCi()
+    const tell = (event: string, payload = {}) =>
+      server.kernel.call(server.ci.verbs.tell, { ...server.address, event, payload }, { actor: server.actor })
+    await expect(tell('early')).rejects.toMatchObject({ code: 'runs.nothing_to_run' })
+    const said = `echo "\${{ github.event.action }} of \${{ github.event.client_payload.of.whom }}"`
+    const job = `jobs: { a: { runs-on: ubuntu-latest, steps: [{ run: '${said}' }] } }`
+    const sha = await server.push({
+      '.github/workflows/some.yml': `on: { repository_dispatch: { types: [shipped, landed] } }\n${job}\n`,
+      '.github/workflows/all.yml': `on: { repository_dispatch: }\n${job}\n`,
+    })
+    await tell('shipped', { of: { whom: 'alice' } })
+    const both = await server.completed(sha, 2)
+    expect(both.map(({ event, conclusion }) => [event, conclusion])).toEqual(
+      both.map(() => ['repository_dispatch', 'success']),
+    )
+    for (const run of both) expect(await server.log(run.jobs[0]!.log)).toContain('shipped of alice')
+    await tell('sunk')
+    const third = await server.completed(sha, 3)
+    expect(third.filter(({ path }) => path.endsWith('all.yml'))).toHaveLength(2)
+    const keys = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, i) => [`key${i}`, i]))
+    await tell('full', keys(10))
+    await expect(tell('full', keys(11))).rejects.toThrow(/more than 10 properties/)
+    const overhead = JSON.stringify({ text: '' }).length
+    await tell('full', { text: 'x'.repeat(64 * 1024 - overhead) })
+    await expect(tell('full', { text: 'x'.repeat(64 * 1024 - overhead + 1) })).rejects.toThrow(/larger than 64 KiB/)
+  })
+
   it('is started by hand with inputs', async () => {
     await using server = await testCi()
     const on = '{ workflow_dispatch: { inputs: { who: { default: nobody } } } }'

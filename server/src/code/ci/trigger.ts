@@ -4,7 +4,7 @@ import type { Project } from '#projects'
 import type { CiDeps } from './deps.ts'
 import { completeInputs } from './dispatch-inputs.ts'
 import { runCompleted, runQueued, runsPlanned } from './events.ts'
-import { type Cause, githubContext, placeOf, pullActionOf } from './github-context.ts'
+import { type Asked, type Cause, githubContext, isAsked, placeOf, pullActionOf } from './github-context.ts'
 import { insertJob } from './jobs.sql.ts'
 import { ExpressionFailure } from './language/expressions.ts'
 import { MAX_WORKFLOW_BYTES, type ParsedWorkflow, parseWorkflow } from './language/parse.ts'
@@ -107,7 +107,7 @@ export function createTrigger(kernel: Kernel, { git, pulls, projects, publicUrl,
     const { sha } = placeOf(cause)
     const files = await load(project.id, sha)
     const disabled = await knowWorkflows(project, cause, files)
-    if (files.length === 0 || (cause.name !== 'workflow_dispatch' && (await isSkipped(project.id, cause)))) return []
+    if (files.length === 0 || (!isAsked(cause) && (await isSkipped(project.id, cause)))) return []
     const event = triggerEvent(project, cause)
     const started: string[] = []
     for (const { path, parsed } of files) {
@@ -167,7 +167,7 @@ export function createTrigger(kernel: Kernel, { git, pulls, projects, publicUrl,
   }
 
   function triggerEvent(project: Project, cause: Cause): TriggerEvent {
-    if (cause.name === 'workflow_dispatch') return { name: 'workflow_dispatch' }
+    if (isAsked(cause)) return cause
     let changed: Promise<readonly string[]> | undefined
     const changedPaths = () => {
       changed ??= listChanged(project, cause)
@@ -178,10 +178,7 @@ export function createTrigger(kernel: Kernel, { git, pulls, projects, publicUrl,
       : { name: 'pull_request', action: cause.action, base: cause.pull.base.branch, changedPaths }
   }
 
-  async function listChanged(
-    project: Project,
-    cause: Exclude<Cause, { name: 'workflow_dispatch' }>,
-  ): Promise<readonly string[]> {
+  async function listChanged(project: Project, cause: Exclude<Cause, Asked>): Promise<readonly string[]> {
     const { sha } = placeOf(cause)
     let base: string | undefined
     if (cause.name === 'pull_request') base = await git.mergeBase(project.id, cause.pull.base.sha, sha)
@@ -289,7 +286,7 @@ export function createTrigger(kernel: Kernel, { git, pulls, projects, publicUrl,
     tx: Tx,
     at: { project: Project; actor: ActorRef; action: string; cause: Extract<Cause, { name: 'workflow_dispatch' }> },
   ): Promise<void> {
-    const { project, actor, action } = at
+    const { project } = at
     const file = (await load(project.id, at.cause.sha)).find(({ path }) => path === at.cause.path)
     const asked = file?.parsed.workflow?.triggers.workflow_dispatch
     if (!asked) {
@@ -303,7 +300,15 @@ export function createTrigger(kernel: Kernel, { git, pulls, projects, publicUrl,
         `The workflow ${at.cause.path} is disabled; enable it first.`,
       )
     }
-    const cause = { ...at.cause, inputs: completeInputs(asked, at.cause.inputs) }
+    const inputs = completeInputs(asked, at.cause.inputs)
+    await ask(tx, { ...at, cause: { ...at.cause, inputs } })
+  }
+
+  /** The runs of a cause that no event tells of, by the same way as if one did. */
+  async function ask(
+    tx: Tx,
+    { project, actor, action, cause }: { project: Project; actor: ActorRef; action: string; cause: Asked },
+  ): Promise<void> {
     const event: StoredEvent = {
       id: action,
       name: DISPATCHED,
@@ -347,7 +352,7 @@ export function createTrigger(kernel: Kernel, { git, pulls, projects, publicUrl,
     kernel.events.appended()
   }
 
-  return { onEvent, giveUp, dispatch }
+  return { onEvent, giveUp, dispatch, ask }
 }
 
 /** Not announced to anybody: the run's own events are. */

@@ -24,6 +24,19 @@ import { createWorkflowVerbs } from './workflow-verbs.ts'
 import { selectWorkflow } from './workflows.sql.ts'
 
 const Address = ProjectAddress.shape
+
+/** GitHub's limits for what is told: it becomes part of every run's context. */
+const MOST_PROPERTIES = 10
+const MOST_PAYLOAD_BYTES = 64 * 1024
+const Payload = z
+  .record(z.string(), z.unknown())
+  .refine((payload) => Object.keys(payload).length <= MOST_PROPERTIES, {
+    error: `has more than ${MOST_PROPERTIES} properties; put the others into one of them`,
+  })
+  .refine((payload) => Buffer.byteLength(JSON.stringify(payload)) <= MOST_PAYLOAD_BYTES, {
+    error: `is larger than ${MOST_PAYLOAD_BYTES / 1024} KiB; send an address to read the rest from`,
+  })
+
 const JobInput = z.object({ ...Address, job: z.string().max(60).describe('Id or number of the job.') })
 const RunInput = z.object({ ...Address, run: z.string().max(60).describe('Id or number of the run.') })
 
@@ -275,6 +288,35 @@ export function createCiVerbs(kernel: Kernel, deps: Deps) {
           action,
           cause: { name: 'workflow_dispatch', ...ref, inputs: input.inputs, path },
         })
+        return { accepted: true as const }
+      },
+    }),
+
+    tell: verb({
+      name: 'runs.tell',
+      http: 'POST /projects/:owner/:name/runs/events',
+      summary: 'Start the workflows that have the repository_dispatch trigger for something that happened elsewhere',
+      input: z.object({
+        ...Address,
+        event: z.string().min(1).max(100).describe('What happened: one of the `types` of the trigger.'),
+        payload: Payload.default({}).describe('What the workflows read as `github.event.client_payload`.'),
+      }),
+      output: z.object({ accepted: z.literal(true) }),
+      status: 202,
+      needs: 'runs:dispatch',
+      scope: projects.scope,
+      async run({ tx, actor, action }, { event, payload, ...address }) {
+        const project = await projects.get(tx, address)
+        const ref = await findRef(project.id, `refs/heads/${project.defaultBranch}`)
+        if (!ref)
+          throw new Problem(
+            'conflict',
+            'runs.nothing_to_run',
+            `${project.owner}/${project.name} has no commit on ${project.defaultBranch} yet; push one first.`,
+          )
+        const told = { action: event, payload: z.record(z.string(), z.json()).parse(payload) }
+        const cause = { name: 'repository_dispatch' as const, ...ref, ...told }
+        await trigger.ask(tx, { project, actor, action, cause })
         return { accepted: true as const }
       },
     }),

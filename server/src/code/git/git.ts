@@ -4,6 +4,7 @@ import type { Identity } from '#identity'
 import { type Actor, type Kernel, Problem, systemActor, type VerbContext } from '#kernel'
 import { type Project, type Projects, rulesFor } from '#projects'
 import { type ArchiveFormat, type ObjectStream, streamArchive, streamBlob } from './archive.ts'
+import { createBranchGuests } from './branch-guests.ts'
 import { createBrowseVerbs } from './browse-verbs.ts'
 import { checkoutFiles } from './checkout.ts'
 import type { Commit } from './commit-object.ts'
@@ -67,11 +68,13 @@ export function createGit(kernel: Kernel, { identity, projects }: { identity: Id
   kernel.migrations('git', join(import.meta.dirname, 'migrations'))
   const repositories = createRepositories(kernel.config)
   const { git } = repositories
+  const guests = createBranchGuests(projects)
   const takers: ((take: Take) => Promise<void>)[] = []
   const policies: PushPolicy[] = [
     createProtection({ git, projects, judge: (block) => signatures.judge(block) }),
     createQuota(kernel.config),
     createPresence(kernel, projects),
+    guests.policy,
   ]
   const refs = createRefs(kernel, {
     projects,
@@ -100,7 +103,7 @@ export function createGit(kernel: Kernel, { identity, projects }: { identity: Id
   const archives = createTurnstile({ atOnce: ARCHIVES_AT_ONCE, mostWaiting: 4 * ARCHIVES_AT_ONCE })
   const worktrees = createWorktrees(kernel, { projects, repositories, refs })
 
-  const serving = createServing(kernel, { projects, repositories, refs, policies })
+  const serving = createServing(kernel, { projects, repositories, refs, policies, guests })
   const upkeep = createUpkeep(kernel, repositories)
   const remotes = createRemotes({ git, limitBytes: kernel.config.repositoryLimitBytes })
 
@@ -324,6 +327,8 @@ export function createGit(kernel: Kernel, { identity, projects }: { identity: Id
     ): Promise<LargeFilePointer[]> {
       return findPointers(git, { gitDir: await gitDirOf(projectId), ...options })
     },
+    /** Who may push to single branches of a project that they may not push to. */
+    admitToBranches: guests.admitBy,
     /** Whoever keeps something beside repositories hears here that one takes commits over from another. */
     onTake(hear: (take: Take) => Promise<void>): void {
       takers.push(hear)

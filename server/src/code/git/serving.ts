@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os'
 import { type Actor, ANYBODY, type Kernel, may, Problem, systemActor } from '#kernel'
 import type { Project, Projects } from '#projects'
 import { createAnswers } from './answers.ts'
+import type { createBranchGuests } from './branch-guests.ts'
 import { createHeadStarts } from './head-starts.ts'
 import { listRefs } from './history.ts'
 import { branchOf, isBranchName, ZERO } from './names.ts'
@@ -24,6 +25,7 @@ interface Deps {
   repositories: Repositories
   refs: ReturnType<typeof createRefs>
   policies: readonly PushPolicy[]
+  guests: Pick<ReturnType<typeof createBranchGuests>, 'branchesOf'>
 }
 
 /**
@@ -34,7 +36,7 @@ const PACKS_AT_ONCE = Math.max(2, availableParallelism())
 const PACK_HEAD_START_MS = 500
 
 /** What doors speak git with: fetches and pushes as streams, and who may have them. */
-export function createServing(kernel: Kernel, { projects, repositories, refs, policies }: Deps) {
+export function createServing(kernel: Kernel, { projects, repositories, refs, policies, guests }: Deps) {
   const { git } = repositories
   const answers = createAnswers()
   const starts = createHeadStarts({ atOnce: PACKS_AT_ONCE, ms: PACK_HEAD_START_MS })
@@ -116,6 +118,8 @@ export function createServing(kernel: Kernel, { projects, repositories, refs, po
     const project = await kernel.db.as(actor, (tx) => projects.get(tx, address))
     if (may(actor, project.org, permission)) return project
     if (!who) throw signIn()
+    // The branches themselves are told apart by a policy, once it is known what is pushed.
+    if (permission === 'git:push' && (await guests.branchesOf(who, project)).size > 0) return project
     const act = permission === 'git:push' ? 'push to' : 'read'
     throw new Problem(
       'forbidden',

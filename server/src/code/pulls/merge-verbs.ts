@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import { branchRef } from '#git'
-import { actorRef, Problem, type VerbContext, verb } from '#kernel'
+import { actorRef, newId, Problem, type VerbContext, verb } from '#kernel'
 import { MergeMethod, type Project, type ProtectionRule } from '#projects'
 import { demandsOf, methodsFor } from './blockers.ts'
 import type { Desk, PullsDeps } from './desk.ts'
 import { autoMergeDisabled, autoMergeEnabled, pullClosed, pullMerged, pullUpdated } from './events.ts'
+import { openHead } from './head.ts'
 import { conflicting, createMerging } from './merging.ts'
 import { presentPulls, refreshConflicts } from './present.ts'
 import { Body, Pull, Sha } from './pull.ts'
@@ -62,6 +63,21 @@ export function createMergeVerbs(deps: PullsDeps, desk: Desk) {
     } catch (error) {
       // It is protected, or has moved: merged is merged, and the branch stays.
       if (!(error instanceof Problem)) throw error
+    }
+  }
+
+  async function withBase<T>(
+    home: Project,
+    { project, branch }: { project: Project; branch: string },
+    work: () => Promise<T>,
+  ): Promise<T> {
+    if (home.id === project.id) return work()
+    const into = `refs/devflow/fetch/${newId('fetch')}` as const
+    await git.takeBranch(home.id, { from: project.id, branch, into })
+    try {
+      return await work()
+    } finally {
+      await git.dropRef(home.id, into)
     }
   }
 
@@ -130,27 +146,31 @@ export function createMergeVerbs(deps: PullsDeps, desk: Desk) {
       async run(context, { sha, method, ...address }) {
         const { project, pull } = await take(context, address)
         if (isFinished(pull.state)) nextState(pull, 'push')
-        refuseFork(pull)
-        const ref = branchRef(pull.headBranch)
+        const { home, move } = await openHead(deps, desk, { context, project, pull })
         const [tip, base] = [
-          await git.resolve(project.id, ref),
+          await git.resolve(home.id, branchRef(pull.headBranch)),
           await git.resolve(project.id, branchRef(pull.baseBranch)),
         ]
+        if (tip !== pull.headSha && home.id !== project.id) throw headMoved(pull, tip)
         if (!tip || (sha !== undefined && sha !== tip)) throw headMoved(pull, tip)
         if (!base || (await git.isAncestor(project.id, { ancestor: base, of: tip }))) {
           const sentence = `${pull.headBranch} has every commit of ${pull.baseBranch} already.`
           throw new Problem('conflict', 'pulls.up_to_date', sentence)
         }
         const rebase = method === 'rebase'
-        const made = await git.merge(project.id, {
-          base: rebase ? base : tip,
-          head: rebase ? tip : base,
-          method,
-          message: `Merge branch '${pull.baseBranch}' into ${pull.headBranch}`,
-          author: await git.authorOf(actorRef(context.actor)),
-        })
+        const author = await git.authorOf(actorRef(context.actor))
+        // Made where the branch is; its history is in both, that of the base may not be there yet.
+        const made = await withBase(home, { project, branch: pull.baseBranch }, () =>
+          git.merge(home.id, {
+            base: rebase ? base : tip,
+            head: rebase ? tip : base,
+            method,
+            message: `Merge branch '${pull.baseBranch}' into ${pull.headBranch}`,
+            author,
+          }),
+        )
         if ('conflicts' in made) throw conflicting(pull, made.conflicts)
-        await git.moveRef(context, project, { ref, from: tip, to: made.sha, via: 'update' })
+        await move(tip, made.sha)
         return desk.present(context.tx, project, await merging.follow(context, pull))
       },
     }),
@@ -207,13 +227,6 @@ export function createMergeVerbs(deps: PullsDeps, desk: Desk) {
       },
     }),
   }
-}
-
-/** Its branch belongs to somebody else. */
-export function refuseFork({ headOwner, headName, headBranch }: PullRow): void {
-  if (headOwner === null) return
-  const sentence = `${headBranch} is a branch of ${headOwner}/${headName}; change it there.`
-  throw new Problem('conflict', 'pulls.fork_head', sentence)
 }
 
 function headMoved({ headBranch, headSha }: PullRow, tip: string | undefined): Problem {

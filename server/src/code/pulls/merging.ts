@@ -187,6 +187,7 @@ export function createMerging({ kernel, identity, projects, issues, git }: Pulls
     const baseSha = await git.resolve(pull.project, branchRef(merged.baseBranch))
     if (!baseSha || (await selectOpenPair(tx, { ...pull, baseBranch: merged.baseBranch }))) return undefined
     const changed = await updatePull(tx, pull, { baseBranch: merged.baseBranch, baseSha, conflicts: null })
+    await desk.chronicle.note(context, pull, 'base_ref_changed', { from: pull.baseBranch, to: merged.baseBranch })
     desk.tell(context, pullEdited, changed, { fields: ['base'], before: baseOf(pull) })
     return changed
   }

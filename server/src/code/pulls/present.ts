@@ -137,6 +137,7 @@ function toPull(row: PullRow, blockedBy: string[]): Pull {
     additions: row.additions,
     deletions: row.deletions,
     changedFiles: row.changedFiles,
+    maintainersMayPush: row.maintainersMayPush,
     commits: row.ahead,
     behind: row.behind,
     autoMerge: row.autoMerge,

@@ -5,7 +5,7 @@ import { newId, Problem, type VerbContext, verb } from '#kernel'
 import { type Project, ProjectAddress } from '#projects'
 import { baseOf, type Desk, headOf, type PullsDeps } from './desk.ts'
 import { pullEdited, pullOpened, reviewRequested, reviewRequestRemoved } from './events.ts'
-import { fetchHead, findHead, printHead } from './head.ts'
+import { fetchHead, findHead, mayPushHead, printHead } from './head.ts'
 import { measure, presentPulls, refreshConflicts } from './present.ts'
 import { Body, Pull, Reviewers, Sha } from './pull.ts'
 import {
@@ -122,6 +122,10 @@ export function createPullVerbs(
         assignees: Logins.default([]),
         milestone: MilestoneNumber.nullable().default(null),
         reviewers: Reviewers.default([]),
+        maintainersMayPush: z
+          .boolean()
+          .default(true)
+          .describe('Of a head in your fork: those who may push to the base may push to it, too.'),
         spec: z.string().max(100).nullable().default(null),
       }),
       ...common,
@@ -182,6 +186,8 @@ export function createPullVerbs(
           reviewers,
           reviewTeams: teams,
           pushedBy: actor.id,
+          // Nobody gives away what is not theirs.
+          maintainersMayPush: input.maintainersMayPush && (await mayPushHead(deps, desk, actor, head)),
           ...measures,
         })
         if (!stored) throw pairTaken(input.head, base)
@@ -259,12 +265,13 @@ export function createPullVerbs(
         milestone: MilestoneNumber.nullable().optional(),
         reviewers: Reviewers.optional().describe('Who is asked to review: people and agents.'),
         reviewTeams: Reviewers.optional(),
+        maintainersMayPush: z.boolean().optional(),
       }),
       ...common,
       scope: projects.changeScope,
       needs: 'pulls:create',
       emits: [pullEdited.name, reviewRequested.name, reviewRequestRemoved.name],
-      async run(context, { owner, name, number, title, body, base, ...tidying }) {
+      async run(context, { owner, name, number, title, body, base, maintainersMayPush, ...tidying }) {
         const { project, pull } = await desk.open(context.tx, { owner, name, number })
         await desk.refuseOthers(context, project, pull)
         const tidies = Object.values(tidying).some((value) => value !== undefined)
@@ -277,6 +284,10 @@ export function createPullVerbs(
         }
         const { reviewers = pull.reviewers, reviewTeams = pull.reviewTeams, ...shared } = tidying
         let row = base === undefined || base === pull.baseBranch ? pull : await changeBase(context, pull, base)
+        if (maintainersMayPush !== undefined && maintainersMayPush !== row.maintainersMayPush) {
+          const allowed = maintainersMayPush && (await mayPushHead(deps, desk, context.actor, row))
+          row = await updatePull(context.tx, row, { maintainersMayPush: allowed })
+        }
         row = await askReviewers(context, row, { reviewers, reviewTeams })
         const issue = await issues.edit(context, project, row.issue, {
           ...given({ title, body, ...shared }),

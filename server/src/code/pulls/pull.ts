@@ -45,6 +45,8 @@ export const Pull = z
     additions: z.number().int(),
     deletions: z.number().int(),
     changedFiles: z.number().int(),
+    /** Whether those who may push to the base may push to the head, where that is in a fork. */
+    maintainersMayPush: z.boolean(),
     /** How many commits it adds, and how many of the base it lacks. */
     commits: z.number().int(),
     behind: z.number().int(),

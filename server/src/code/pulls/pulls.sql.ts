@@ -39,6 +39,8 @@ export interface StoredPull {
   ahead: number
   behind: number
   codeOwners: string[][]
+  /** Of a head in a fork: those who may push to the base may push to it, too. */
+  maintainersMayPush: boolean
   pushedBy: string | null
   autoMerge: AutoMerge | null
   mergedAt: Date | null
@@ -54,7 +56,7 @@ const PULL = `id, database_id as "databaseId", org_id as org, project_id as proj
   head_owner as "headOwner", head_name as "headName", head_sha as "headSha",
   base_branch as "baseBranch", base_sha as "baseSha", spec, reviewers, review_teams as "reviewTeams", additions, deletions,
   changed_files as "changedFiles",
-  conflicts, ahead, behind, code_owners as "codeOwners", pushed_by as "pushedBy", auto_merge as "autoMerge", merged_at as "mergedAt", merge_sha as "mergeSha", merged_by as "mergedBy", updated_at as "updatedAt"`
+  conflicts, ahead, behind, code_owners as "codeOwners", maintainers_may_push as "maintainersMayPush", pushed_by as "pushedBy", auto_merge as "autoMerge", merged_at as "mergedAt", merge_sha as "mergeSha", merged_by as "mergedBy", updated_at as "updatedAt"`
 
 /** Undefined when a pull request between the two branches is open already. */
 export async function insertPull(
@@ -64,8 +66,8 @@ export async function insertPull(
   const [stored] = await tx.query<StoredPull>(
     `insert into pulls.pulls (id, org_id, project_id, number, state, head_branch, head_sha, base_branch, base_sha, spec, reviewers,
        review_teams, additions, deletions, changed_files, conflicts, ahead, behind, code_owners, pushed_by,
-       head_project, head_owner, head_name)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)
+       head_project, head_owner, head_name, maintainers_may_push)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)
      on conflict (project_id, coalesce(head_project, ''), head_branch, base_branch) where state not in ('merged', 'closed') do nothing returning ${PULL}`,
     [
       row.id,
@@ -91,6 +93,7 @@ export async function insertPull(
       row.headProject,
       row.headOwner,
       row.headName,
+      row.maintainersMayPush,
     ],
   )
   return stored
@@ -221,6 +224,15 @@ export async function selectPullsFromBranch(tx: Tx, project: string, branch: str
   )
 }
 
+/** The heads in this fork that those of the base may push to. */
+export function selectSharedHeads(tx: Tx, fork: string): Promise<{ project: string; branch: string }[]> {
+  return tx.query(
+    `select project_id as project, head_branch as branch from pulls.pulls
+     where head_project = $1 and maintainers_may_push and state not in ('merged', 'closed')`,
+    [fork],
+  )
+}
+
 /** Whatever moves a base branch, or follows its moves, waits for each other until the transaction ends. */
 export async function lockBase(
   tx: Tx,
@@ -230,6 +242,7 @@ export async function lockBase(
 }
 
 const COLUMNS = {
+  maintainersMayPush: 'maintainers_may_push',
   state: 'state',
   headSha: 'head_sha',
   baseBranch: 'base_branch',

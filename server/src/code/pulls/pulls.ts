@@ -6,6 +6,7 @@ import { type Project, projectRenamed } from '#projects'
 import { createAutoMerge } from './auto-merge.ts'
 import { createCommentVerbs } from './comment-verbs.ts'
 import { createDesk, type PullsDeps } from './desk.ts'
+import { admitMaintainers } from './head.ts'
 import { createMergeVerbs } from './merge-verbs.ts'
 import { presentPulls } from './present.ts'
 import type { Pull } from './pull.ts'
@@ -95,6 +96,7 @@ export function createPulls(kernel: Kernel, modules: Omit<PullsDeps, 'kernel'>) 
   createAutoMerge(kernel, deps, desk, verbs)
   writeTimeline(kernel, deps)
   git.addPolicy(createRequiredChecks(deps))
+  git.admitToBranches(admitMaintainers(deps, desk))
   kernel.verbs.register(...Object.values(verbs))
 
   /** A client that closes pull request 7 as issue 7 closes it. */

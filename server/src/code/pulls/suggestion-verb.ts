@@ -1,8 +1,7 @@
 import { z } from 'zod'
-import { branchRef } from '#git'
 import { actorRef, Problem, type VerbContext, verb } from '#kernel'
 import type { Desk, PullsDeps } from './desk.ts'
-import { refuseFork } from './merge-verbs.ts'
+import { openHead } from './head.ts'
 import { PullAddress } from './pull-verbs.ts'
 import type { PullRow } from './pulls.sql.ts'
 import type { Comment } from './review.ts'
@@ -13,7 +12,8 @@ import { selectComment } from './threads.sql.ts'
 const MOST_SUGGESTIONS = 100
 
 /** What reviewers suggest becomes a commit on the branch of the pull request. */
-export function createSuggestionVerb({ projects, git }: PullsDeps, desk: Desk) {
+export function createSuggestionVerb(deps: PullsDeps, desk: Desk) {
+  const { projects, git } = deps
   async function find({ tx, actor }: VerbContext, pull: PullRow, id: string): Promise<Comment> {
     const found = await selectComment(tx, { project: pull.project, comment: id, viewer: actor.id })
     if (found?.pull !== pull.id) {
@@ -41,7 +41,7 @@ export function createSuggestionVerb({ projects, git }: PullsDeps, desk: Desk) {
       emits: ['git.pushed'],
       async run(context, { comments: ids, message, ...address }) {
         const { project, pull } = await desk.open(context.tx, address)
-        refuseFork(pull)
+        const { home, move } = await openHead(deps, desk, { context, project, pull })
         const comments: Comment[] = []
         for (const id of new Set(ids)) comments.push(await find(context, pull, id))
         const byPath = Map.groupBy(comments, ({ path }) => path)
@@ -61,15 +61,14 @@ export function createSuggestionVerb({ projects, git }: PullsDeps, desk: Desk) {
         const authors = await Promise.all([...suggesters.values()].map(git.authorOf))
         const trailers = authors.map(({ name, email }) => `Co-authored-by: ${name} <${email}>`)
         const subject = message ?? `Apply ${comments.length === 1 ? 'suggestion' : 'suggestions'} from code review`
-        const { sha, release } = await git.commitFiles(pull.project, {
+        const { sha, release } = await git.commitFiles(home.id, {
           parent: pull.headSha,
           files,
           message: [subject, trailers.join('\n')].filter(Boolean).join('\n\n'),
           author: await git.authorOf(actorRef(context.actor)),
         })
         try {
-          const ref = branchRef(pull.headBranch)
-          await git.moveRef(context, project, { ref, from: pull.headSha, to: sha, via: 'update' })
+          await move(pull.headSha, sha)
         } finally {
           await release()
         }

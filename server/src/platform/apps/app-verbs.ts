@@ -50,7 +50,8 @@ export function createAppVerbs(
       summary: 'Show an app that an organisation owns, with its hook and keys',
       input: OfOrg,
       output: OwnApp,
-      needs: 'apps:read',
+      // The address of a hook often holds a secret, so who sees it is who runs the app.
+      needs: 'apps:write',
       scope: identity.orgId,
       async run({ tx, org }, { app: slug }) {
         const app = await desk.getOwn(tx, org, slug)
@@ -82,7 +83,7 @@ export function createAppVerbs(
       needs: 'apps:write',
       scope: identity.orgId,
       status: 201,
-      secret: ['hookSecret'],
+      secret: ['hookSecret', 'hookUrl', 'hook'],
       emits: [appCreated.name],
       run: async (context, { org: _, ...app }) => viewOwnApp(await desk.create(context, app), []),
     }),
@@ -95,7 +96,7 @@ export function createAppVerbs(
       output: OwnApp,
       needs: 'apps:write',
       scope: identity.orgId,
-      secret: ['hookSecret'],
+      secret: ['hookSecret', 'hookUrl', 'hook'],
       emits: [appChanged.name],
       async run(context, { org: _, app: slug, ...change }) {
         const app = await desk.getOwn(context.tx, context.org, slug)

@@ -44,7 +44,7 @@ export function createSelfVerbs(
       output: OwnApp,
       needs: 'app:act',
       scope: 'account',
-      secret: ['hookSecret'],
+      secret: ['hookSecret', 'hookUrl', 'hook'],
       emits: [appChanged.name],
       run: async (context, change) =>
         viewOwnApp(await desk.change(context, await desk.self(context.tx, context.actor), change), []),

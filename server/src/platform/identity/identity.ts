@@ -43,11 +43,15 @@ const Token = z
     id: z.string(),
     name: z.string(),
     permissions: z.array(z.string()),
+    projects: z.array(z.string()).nullable().describe('Ids of the only projects it is for; null: all.'),
     createdAt: z.string(),
     expiresAt: z.string().nullable(),
     lastUsedAt: z.string().nullable(),
   })
   .meta({ id: 'Token' })
+
+/** Each statement that is run with such a token carries the list. */
+const MOST_TOKEN_PROJECTS = 50
 
 const SESSION_DAYS = 30
 const INVITATION_HOURS = 72
@@ -220,13 +224,19 @@ export function createIdentity(kernel: Kernel) {
           .min(1)
           .default(['*']),
         expiresInDays: z.number().int().min(1).max(3650).optional(),
+        projects: z
+          .array(z.string().regex(/^prj_[a-z0-9]{1,60}$/, 'is not the id of a project'))
+          .min(1)
+          .max(MOST_TOKEN_PROJECTS)
+          .optional()
+          .describe('Ids of the only projects it is for; it changes nothing of your account then.'),
       }),
       output: z.object({ id: z.string(), token: z.string() }),
       needs: 'account:write',
       scope: 'account',
       secret: ['token'],
       emits: ['token.created'],
-      async run({ actor, tx, emit }, { name, permissions, expiresInDays }) {
+      async run({ actor, tx, emit }, { name, permissions, expiresInDays, projects }) {
         if (actor.kind !== 'person')
           throw new Problem(
             'forbidden',
@@ -245,6 +255,7 @@ export function createIdentity(kernel: Kernel) {
           subject: actor.id,
           name,
           permissions,
+          ...(projects ? { projects } : {}),
           ...(expiresInDays ? { expiresAt: new Date(Date.now() + expiresInDays * DAY_MS) } : {}),
         })
         emit(tokenCreated, { data: { token: id, name } })

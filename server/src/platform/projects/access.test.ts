@@ -98,6 +98,35 @@ test('the projects a team works on are listed with its role, to members alone', 
   await expect(app.api('GET', '/orgs/alice/teams/none/projects')).rejects.toMatchObject({ status: 404 })
 })
 
+test('a token for some projects sees no other, neither of one’s own nor by invitation, and makes no wider one', async () => {
+  const chosen = await app.api('POST', '/projects', { owner: 'bob', name: 'chosen' }, app.bobToken)
+  await app.api('POST', '/projects', { owner: 'bob', name: 'other' }, app.bobToken)
+  await app.api('POST', '/projects', { owner: 'alice', name: 'invited' })
+  await app.api('PUT', '/projects/alice/invited/collaborators/bob', { role: 'admin' })
+  const body = { name: 'narrow', projects: [chosen.id] }
+  const { token } = await app.api('POST', '/tokens', body, app.bobToken)
+  expect(await status('/api/projects/bob/chosen', token)).toBe(200)
+  expect(await status('/bob/chosen.git/info/refs?service=git-receive-pack', token)).toBe(200)
+  await app.api('PATCH', '/projects/bob/chosen', { description: 'by script' }, token)
+  for (const path of ['bob/other', 'alice/invited']) {
+    expect(await status(`/api/projects/${path}`, app.bobToken), path).toBe(200)
+    expect(await status(`/api/projects/${path}`, token), path).toBe(404)
+    expect(await status(`/${path}.git/info/refs?service=git-upload-pack`, token), path).toBe(404)
+  }
+  const { items } = await app.api('GET', '/projects', undefined, token)
+  expect(items.map((project: { name: string }) => project.name)).toEqual(['chosen'])
+  await expect(app.api('POST', '/tokens', { name: 'wide' }, token)).rejects.toMatchObject({ status: 403 })
+  await expect(app.api('POST', '/projects', { owner: 'bob', name: 'more' }, token)).rejects.toMatchObject({
+    status: 403,
+  })
+  const listed = (await app.api('GET', '/tokens', undefined, app.bobToken)).items
+  expect(listed.find((one: { name: string }) => one.name === 'narrow').projects).toEqual([chosen.id])
+  const made = (projects: string[]) => app.api('POST', '/tokens', { name: 'edge', projects }, app.bobToken)
+  for (const wrong of [[], ['bob/chosen'], Array.from({ length: 51 }, () => chosen.id)])
+    await expect(made(wrong)).rejects.toMatchObject({ status: 400 })
+  await made(Array.from({ length: 50 }, () => chosen.id))
+})
+
 test('an archived project takes no push', async () => {
   await app.api('POST', '/projects', { owner: 'alice', name: 'old' })
   const { id } = await app.api('PATCH', '/projects/alice/old', { archived: true })

@@ -42,6 +42,7 @@ export const projectDeleted = event(
 export const ProjectRef = z.object({ id: z.string(), owner: z.string(), name: z.string() }).meta({ id: 'ProjectRef' })
 
 const Visibility = z.enum(['private', 'public'])
+const Homepage = z.union([z.literal(''), z.url({ protocol: /^https?$/ }).max(500)])
 const Description = z.string().max(500)
 const BranchName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._/-]{0,99}$/, 'is not a branch name')
 const Topics = z
@@ -128,6 +129,20 @@ export function createProjects(kernel: Kernel, { identity }: { identity: Identit
       },
     }),
 
+    listPublic: verb({
+      name: 'projects.listPublic',
+      http: 'GET /public-projects',
+      summary: 'List the projects that are open to everybody',
+      input: z.object({ owner: z.string().max(60).optional() }),
+      output: z.object({ items: z.array(ProjectView) }),
+      needs: 'projects:read',
+      scope: 'public',
+      // Row-level security hides what belongs to others, public or not.
+      run: async (_context, { owner }) => ({
+        items: await kernel.db.system((system) => selectPublicProjects(system, owner)),
+      }),
+    }),
+
     create: verb({
       name: 'projects.create',
       http: 'POST /projects',
@@ -140,18 +155,20 @@ export function createProjects(kernel: Kernel, { identity }: { identity: Identit
         settings: ProjectSettingsChange.default({}),
         rehearsal: z.boolean().default(false),
         visibility: Visibility.default('private'),
+        homepage: Homepage.default(''),
       }),
       output: ProjectView,
       needs: 'projects:write',
       status: 201,
       emits: ['project.created'],
       scope: (tx, { owner }, actor) => identity.orgId(tx, { org: owner }, actor),
-      async run({ org, tx, emit }, { owner, name, settings, ...input }) {
+      async run({ org, tx, emit }, { owner, name, settings, homepage, ...input }) {
         const defaults = ProjectSettings.parse({ protection: [{ pattern: input.defaultBranch, requirePull: true }] })
-        return create(
+        const project = await create(
           { tx, emit },
           { org, owner, name, parent: null, settings: changeSettings(defaults, settings), ...input },
         )
+        return homepage ? updateProject(tx, { ...project, homepage }) : project
       },
     }),
 
@@ -176,7 +193,7 @@ export function createProjects(kernel: Kernel, { identity }: { identity: Identit
         settings: ProjectSettingsChange.optional(),
         visibility: Visibility.optional(),
         archived: z.boolean().optional(),
-        homepage: z.union([z.literal(''), z.url({ protocol: /^https?$/ }).max(500)]).optional(),
+        homepage: Homepage.optional(),
         topics: Topics.optional(),
         rename: ProjectName.optional().describe('The old name leads to the project until another one takes it.'),
       }),
@@ -284,8 +301,6 @@ export function createProjects(kernel: Kernel, { identity }: { identity: Identit
     findDeletion: selectDeletion,
     findByDatabaseId: selectProjectByDatabaseId,
     list: selectProjects,
-    /** Those everybody may see. For a transaction of the server's own. */
-    listPublic: selectPublicProjects,
     forksOf: selectForks,
     findInNetwork: (wanted: { actor: Actor; project: Project; owner: string }) =>
       findInNetwork({ kernel, admit: access.admit }, wanted),

@@ -24,7 +24,6 @@ export const NOT_SPOKEN: readonly Unspoken[] = [
     inRepo('(?:deployments|environments)'),
     'Deployments are DevFlow’s own and carry more than GitHub’s: see `deployments` verbs.',
   ],
-  [inRepo('dispatches'), 'No workflow runs on repository_dispatch; a workflow is started by its own dispatch.'],
   [inRepo('immutable-releases'), 'Releases can be changed by those who may write them.'],
   [inRepo('pages'), 'Sites are deployments of DevFlow.'],
   [inRepo('properties'), 'Projects carry topics, and no fields of one’s own.'],
@@ -59,7 +58,6 @@ export const NOT_SPOKEN: readonly Unspoken[] = [
   [inRepo('pulls/\\{pull_number\\}/merge-async'), 'A merge is one transaction and answers when it is done.'],
   [inRepo('stacks'), 'Stacked pull requests are not here yet.'],
   // People, organisations, teams
-  [/^PATCH \/user$/, 'A person’s name is theirs in the settings of the server; there is no profile beyond it.'],
   [/^PATCH \/user\/email\/visibility$/, 'No address is shown to others, so there is nothing to choose.'],
   [on('/user(?:s/\\{username\\})?/(?:followers|following|social_accounts)'), 'Nobody follows anybody.'],
   [on('/user/(?:blocks|interaction-limits)'), 'Nobody is blocked by a person; a project chooses who may write in it.'],

@@ -6,6 +6,7 @@ export type TriggerEvent =
   | { name: 'push'; ref: string; changedPaths(): Promise<readonly string[]> }
   | { name: 'pull_request'; action: PullAction; base: string; changedPaths(): Promise<readonly string[]> }
   | { name: 'workflow_dispatch' }
+  | { name: 'repository_dispatch'; action: string }
 
 /** GitHub's names for what can happen to a pull request, of those this server announces. */
 export type PullAction = 'opened' | 'synchronize' | 'reopened' | 'closed' | 'ready_for_review'
@@ -17,6 +18,7 @@ export async function isTriggered(triggers: Triggers, event: TriggerEvent): Prom
   const trigger = triggers[event.name]
   if (trigger === undefined) return false
   if (event.name === 'workflow_dispatch') return true
+  if (event.name === 'repository_dispatch') return triggers.repository_dispatch?.types?.includes(event.action) ?? true
   if (event.name === 'pull_request') {
     const { types, ...filters } = triggers.pull_request ?? {}
     if (!(types ?? DEFAULT_PULL_ACTIONS).includes(event.action)) return false

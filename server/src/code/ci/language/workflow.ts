@@ -52,6 +52,7 @@ export interface Triggers {
   push?: PushTrigger
   pull_request?: PullTrigger
   workflow_dispatch?: DispatchTrigger
+  repository_dispatch?: { types?: string[] } | null
   /** Events this server does not send yet: valid, kept, never fired. */
   [event: string]: unknown
 }

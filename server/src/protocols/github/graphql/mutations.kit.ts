@@ -112,6 +112,7 @@ export async function prepareMutations(github: TestGithub): Promise<Prepared> {
     inputs: [
       ['createRepository', { ownerId: repository.owner.node_id, name: 'annex', visibility: 'PRIVATE' }],
       ['updateRepository', { ...there, description: 'changed' }],
+      ['updateTopics', { ...there, topicNames: ['stone'] }],
       ['createIssue', { ...there, title: 'made' }],
       ['updateIssue', { id: open.id, title: 'changed' }],
       ['closeIssue', { issueId: open.id }],

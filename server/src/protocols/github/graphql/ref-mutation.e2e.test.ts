@@ -343,3 +343,24 @@ test.skipIf(clientMissing)('a label is made, changed and deleted', async () => {
   await mutate('deleteLabel', { id: label.id })
   await expect(mutate('deleteLabel', { id: label.id })).rejects.toMatchObject(refused({ type: 'NOT_FOUND' }))
 })
+
+test.skipIf(clientMissing)('a repository is made whole or not at all, renamed, and given topics', async () => {
+  const make = (homepageUrl: string) =>
+    mutate('createRepository', { name: 'house', visibility: 'PRIVATE', homepageUrl }, 'repository { id homepageUrl }')
+  await expect(make('javascript:alert(1)')).rejects.toMatchObject(refused({ type: 'UNPROCESSABLE' }))
+  const { answer } = await make('https://house.example.com')
+  expect(answer.repository).toMatchObject({ homepageUrl: 'https://house.example.com' })
+  const { id } = answer.repository
+  const renamed = await mutate(
+    'updateRepository',
+    { repositoryId: id, name: 'home' },
+    'repository { id nameWithOwner }',
+  )
+  expect(renamed.answer.repository).toEqual({ id, nameWithOwner: 'alice/home' })
+  const fields = 'repository { repositoryTopics(first: 5) { nodes { topic { name } } } }'
+  const told = await mutate('updateTopics', { repositoryId: id, topicNames: ['roof', 'door'] }, fields)
+  const names = told.answer.repository.repositoryTopics.nodes.map(({ topic }: Answer) => topic.name)
+  expect(names.sort()).toEqual(['door', 'roof'])
+  const shouted = { repositoryId: id, topicNames: ['Not A Topic'] }
+  await expect(mutate('updateTopics', shouted)).rejects.toMatchObject(refused({ type: 'UNPROCESSABLE' }))
+})

@@ -100,7 +100,7 @@ export function printPull(pull: Pull, place: PullPlace & { reviewComments: numbe
     merged_by: pull.mergedBy && printPerson(pull.mergedBy, place),
     comments: pull.commentCount,
     review_comments: place.reviewComments,
-    maintainer_can_modify: false,
+    maintainer_can_modify: pull.maintainersMayPush,
     commits: pull.commits,
     additions: pull.additions,
     deletions: pull.deletions,

@@ -259,3 +259,35 @@ test.skipIf(missing)('gh sets, lists and deletes a secret', async () => {
   await gh('secret', 'delete', 'DEPLOY_KEY')
   expect(await gh('secret', 'list')).toBe('')
 })
+
+test('what happened elsewhere is told by those who may start runs', async () => {
+  const told = { ...repo, event_type: 'shipped', client_payload: { to: 'alice' } }
+  expect((await github.alice.rest.repos.createDispatchEvent(told)).status).toBe(204)
+  await expect(github.bob.rest.repos.createDispatchEvent(told)).rejects.toMatchObject({ status: 403 })
+  const client_payload = Object.fromEntries(Array.from({ length: 11 }, (_, i) => [`key${i}`, i]))
+  await expect(github.alice.rest.repos.createDispatchEvent({ ...told, client_payload })).rejects.toMatchObject({
+    status: 422,
+  })
+})
+
+test('a secret of an organisation is for all of its projects, and only its members know its name', async () => {
+  const org = { org: 'alice' }
+  const { actions } = github.alice.rest
+  const { data: key } = await actions.getOrgPublicKey(org)
+  await sodium.ready
+  const encrypted_value = Buffer.from(sodium.crypto_box_seal('of all', Buffer.from(key.key, 'base64'))).toString(
+    'base64',
+  )
+  const secret = { ...org, secret_name: 'SHARED', encrypted_value, key_id: key.key_id }
+  await expect(actions.createOrUpdateOrgSecret({ ...secret, visibility: 'private' })).rejects.toMatchObject({
+    status: 422,
+  })
+  expect((await actions.createOrUpdateOrgSecret({ ...secret, visibility: 'all' })).status).toBe(201)
+  expect((await actions.createOrUpdateOrgSecret({ ...secret, visibility: 'all' })).status).toBe(204)
+  expect((await actions.listOrgSecrets(org)).data.secrets).toMatchObject([{ name: 'SHARED', visibility: 'all' }])
+  expect((await actions.listRepoOrganizationSecrets(repo)).data.secrets).toMatchObject([{ name: 'SHARED' }])
+  expect((await actions.getOrgSecret({ ...org, secret_name: 'shared' })).data.name).toBe('SHARED')
+  await expect(github.bob.rest.actions.listOrgSecrets(org)).rejects.toMatchObject({ status: 404 })
+  await actions.deleteOrgSecret({ ...org, secret_name: 'SHARED' })
+  expect((await actions.listOrgSecrets(org)).data.total_count).toBe(0)
+})

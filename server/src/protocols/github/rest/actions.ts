@@ -10,6 +10,7 @@ import { printMinimalRepository } from '../print/repository.ts'
 import { repositoryFacts } from '../repositories.ts'
 import { type Ask, answer, pageOf, pageOfAll, type Rest } from '../rest.ts'
 
+const Told = z.object({ event_type: z.string(), client_payload: z.record(z.string(), z.json()).nullish() })
 const Dispatch = z.object({
   ref: z.string(),
   inputs: z.record(z.string(), z.union([z.string(), z.boolean(), z.number()])).nullish(),
@@ -53,6 +54,12 @@ export function actionRoutes(github: Github, rest: Rest): void {
     const { ref, inputs } = await ask.body(Dispatch)
     const { path } = await ask.call(verbs.workflow, workflowOf(ask))
     await ask.call(verbs.dispatch, { ...ask.repo(), workflow: path, ref, inputs: inputs ?? {} })
+    return answer(204)
+  })
+
+  rest.post('/repos/:owner/:repo/dispatches', async (ask) => {
+    const { event_type: event, client_payload: payload } = await ask.body(Told)
+    await ask.call(verbs.tell, { ...ask.repo(), event, payload: payload ?? {} })
     return answer(204)
   })
 

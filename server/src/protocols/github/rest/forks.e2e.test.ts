@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { gitClient } from '../../git/git.kit.ts'
 import { type TestGithub, testGithub } from '../github.kit.ts'
 
 let github: TestGithub
@@ -112,4 +113,60 @@ test('a fork outlives its parent, and a pull request its fork', async () => {
   await expect
     .poll(async () => (await bob.rest.repos.getBranch({ owner: 'bob', repo: 'heir', branch: 'main' })).data.commit.sha)
     .toBe(merged.sha)
+})
+
+test('the maintainers of the base push to the head in a fork while its author lets them, and to nothing else there', async () => {
+  await github.repository('team', { 'a.txt': 'a\n' }, 'public')
+  const { alice, bob, app } = github
+  const at = { owner: 'alice', repo: 'team' }
+  await bob.rest.repos.createFork(at)
+  const head = await push('team', 'topic', { 'b.txt': 'b\n' })
+  await push('team', 'other', { 'o.txt': 'o\n' })
+  const { data: pull } = await bob.rest.pulls.create({ ...at, title: 'Add b', head: 'bob:topic', base: 'main' })
+  expect(pull.maintainer_can_modify).toBe(true)
+  const on = { ...at, pull_number: pull.number }
+
+  await using client = await gitClient()
+  const remote = `${app.url.replace('://', `://git:${app.token}@`)}/bob/team.git`
+  await client.run('', 'clone', '-q', '-b', 'topic', remote, 'work')
+  await client.run('work', 'commit', '-q', '--allow-empty', '-m', 'of a maintainer')
+  const next = await client.run('work', 'rev-parse', 'HEAD')
+  for (const target of ['topic:refs/heads/other', 'topic:refs/heads/fresh', 'topic:refs/tags/v1', ':topic']) {
+    const refused = await client.attempt('work', 'push', '--force', 'origin', target)
+    expect(refused.code, target).not.toBe(0)
+    expect(refused.stderr, target).toContain('alice may push here to topic, because of a pull request')
+  }
+  await client.run('work', 'push', '-q', 'origin', 'topic')
+  await expect.poll(async () => (await alice.rest.pulls.get(on)).data.head.sha, { timeout: 20_000 }).toBe(next)
+  expect(next).not.toBe(head)
+
+  // The branch is brought up to date, and a suggestion becomes a commit of it.
+  const { id } = (await app.kernel.db.system((tx) => app.modules.projects.find(tx, { owner: 'alice', name: 'team' })))!
+  await app.modules.git.importFiles(id, {
+    branch: 'main',
+    files: { 'm.txt': 'm' },
+    message: 'm',
+    author,
+    actor: app.alice,
+  })
+  await alice.rest.pulls.updateBranch(on)
+  const { data: updated } = await alice.rest.pulls.get(on)
+  expect(updated.head.sha).not.toBe(next)
+  const suggestion = { path: 'b.txt', line: 1, side: 'RIGHT', commit_id: updated.head.sha } as const
+  await alice.rest.pulls.createReviewComment({ ...on, ...suggestion, body: '```suggestion\nbetter\n```' })
+  const address = { owner: 'alice', name: 'team', number: pull.number }
+  const { items } = await app.api('GET', `/projects/alice/team/pulls/${pull.number}/threads`)
+  const { sha } = await app.kernel.call(
+    app.modules.pulls.verbs.applySuggestions,
+    { ...address, comments: [items[0].comments[0].id] },
+    { actor: app.alice },
+  )
+  expect((await bob.rest.repos.getBranch({ owner: 'bob', repo: 'team', branch: 'topic' })).data.commit.sha).toBe(sha)
+
+  // Who may not push to the base may not push here, and bob takes the permission back.
+  await bob.rest.pulls.update({ ...on, maintainer_can_modify: false })
+  await client.run('work', 'pull', '-q', '--ff-only')
+  await client.run('work', 'commit', '-q', '--allow-empty', '-m', 'too late')
+  expect((await client.attempt('work', 'push', 'origin', 'topic')).stderr).toContain('alice may not push to bob/team')
+  await expect(alice.rest.pulls.updateBranch(on)).rejects.toMatchObject({ status: expect.any(Number) })
 })

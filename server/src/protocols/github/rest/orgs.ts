@@ -18,7 +18,7 @@ export function orgRoutes(github: Github, rest: Rest): void {
 
   async function printOrg(ask: Ask) {
     const org = await organization(ask, ask.param('org'))
-    const open = await kernel.db.system((tx) => projects.listPublic(tx, org.login))
+    const { items: open } = await ask.call(projects.verbs.listPublic, { owner: org.login })
     return printFullOrganization(org, open.length, ask.urls)
   }
 

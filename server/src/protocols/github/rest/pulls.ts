@@ -15,12 +15,14 @@ const NewPull = z.object({
   head: z.string(),
   base: z.string(),
   draft: z.boolean().default(false),
+  maintainer_can_modify: z.boolean().default(true),
 })
 const PullChange = z.object({
   title: z.string().optional(),
   body: z.string().nullish(),
   state: z.enum(['open', 'closed']).optional(),
   base: z.string().optional(),
+  maintainer_can_modify: z.boolean().optional(),
 })
 const MergeOrder = z.object({
   commit_title: z.string().nullish(),
@@ -58,7 +60,7 @@ export function pullRoutes(github: Github, rest: Rest): void {
   })
 
   rest.post('/repos/:owner/:repo/pulls', async (ask) => {
-    const { title, issue, body, head, base, draft } = await ask.body(NewPull)
+    const { title, issue, body, head, base, draft, maintainer_can_modify: maintainersMayPush } = await ask.body(NewPull)
     if (title === undefined) {
       const sentence =
         issue === undefined
@@ -66,7 +68,7 @@ export function pullRoutes(github: Github, rest: Rest): void {
           : 'An issue does not become a pull request here; give a "title", and name the issue in the body.'
       throw new Problem('invalid', 'github.title', sentence)
     }
-    const input = { ...ask.repo(), title, body: body ?? '', head, base, draft }
+    const input = { ...ask.repo(), title, body: body ?? '', head, base, draft, maintainersMayPush }
     const pull = await ask.call(verbs.create, input)
     const printed = await printWholePull(github, ask, pull)
     return answer(201, printed, { Location: printed.url })
@@ -83,11 +85,12 @@ export function pullRoutes(github: Github, rest: Rest): void {
   })
 
   rest.patch('/repos/:owner/:repo/pulls/:number', async (ask) => {
-    const { title, body, base, state } = await ask.body(PullChange)
+    const { title, body, base, state, maintainer_can_modify: maintainersMayPush } = await ask.body(PullChange)
     const change = {
       ...(title === undefined ? {} : { title }),
       ...(body === undefined ? {} : { body: body ?? '' }),
       ...(base === undefined ? {} : { base }),
+      ...(maintainersMayPush === undefined ? {} : { maintainersMayPush }),
     }
     let pull = await ask.call(verbs.update, { ...at(ask), ...change })
     const isClosed = pull.state === 'closed' || pull.state === 'merged'

@@ -197,7 +197,7 @@ export function repoRoutes(github: Github, rest: Rest): void {
     const { login } = await ask.call(verbs.owner, { login: ask.param('owner') })
     const items = ask.actor
       ? (await ask.call(verbs.list, { owner: login, public: true })).items
-      : await github.kernel.db.system((tx) => projects.listPublic(tx, login))
+      : (await ask.call(verbs.listPublic, { owner: login })).items
     const type = ask.query('type') ?? 'all'
     const wanted = items.filter(({ visibility, parent }) =>
       (type !== 'public' && type !== 'private') || visibility === type
@@ -227,15 +227,15 @@ export function repoRoutes(github: Github, rest: Rest): void {
     const input = await ask.body(NewRepository)
     const { name, description, homepage } = input
     refuseUnknownTemplates(input)
-    const made = await ask.call(verbs.create, {
+    const project = await ask.call(verbs.create, {
       owner,
       name,
       description: description ?? '',
+      homepage: homepage ?? '',
       visibility: visibilityOf(input) ?? 'public',
       // What a repository of GitHub's begins with: its first branch takes pushes until somebody protects it.
       settings: { protection: [], merging: mergingOf(input) },
     })
-    const project = homepage ? await ask.call(verbs.update, { owner, name, homepage }) : made
     const files = beginning(input, owner)
     if (files.length > 0) await ask.call(git.verbs.commitFiles, { owner, name, message: 'Initial commit', files })
     return answer(201, await print(ask, project), { Location: repoUrl(ask.urls, { owner, name }) })

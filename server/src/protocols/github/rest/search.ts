@@ -180,7 +180,7 @@ export function searchRoutes(github: Github, rest: Rest): void {
 
   async function visible(ask: Ask): Promise<Project[]> {
     if (ask.actor) return (await ask.call(projects.verbs.list, { public: true })).items
-    return github.kernel.db.system((tx) => projects.listPublic(tx, undefined))
+    return (await ask.call(projects.verbs.listPublic, {})).items
   }
 
   async function searched(ask: Ask, filters: Question['filters']): Promise<Project[]> {

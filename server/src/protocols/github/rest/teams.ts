@@ -45,7 +45,7 @@ export function teamRoutes(github: Github, rest: Rest): void {
   async function printWhole(ask: Ask, found: Team, login = ask.param('org')) {
     const org = await organisationOf(github, ask, login)
     const repos = await projectsOf(ask, found, org.login)
-    const open = await kernel.db.system((tx) => projects.listPublic(tx, org.login))
+    const { items: open } = await ask.call(projects.verbs.listPublic, { owner: org.login })
     return printFullTeam(found, { org, repos: repos.length, publicRepos: open.length }, ask.urls)
   }
 

@@ -151,3 +151,15 @@ test('who works with one from outside is known, on either side', async () => {
   await expect(github.nobody.rest.orgs.get({ org: 'quiet' })).rejects.toMatchObject({ status: 404 })
   await expect(github.nobody.rest.users.getByUsername({ username: 'bob' })).rejects.toMatchObject({ status: 404 })
 })
+
+test('a person says who they are, and changes nobody else', async () => {
+  const { alice, bob, nobody } = github
+  const { data: me } = await bob.rest.users.updateAuthenticated({ name: 'Bob of the Hills', bio: 'Walks.' })
+  expect(me).toMatchObject({ login: 'bob', name: 'Bob of the Hills', bio: 'Walks.' })
+  await bob.rest.users.updateAuthenticated({ bio: '' })
+  expect((await bob.rest.users.getAuthenticated()).data).toMatchObject({ name: 'Bob of the Hills', bio: null })
+  expect((await alice.rest.users.getAuthenticated()).data.name).toBe('alice')
+  await expect(bob.rest.users.updateAuthenticated({ name: 'n'.repeat(101) })).rejects.toMatchObject({ status: 422 })
+  expect((await bob.rest.users.updateAuthenticated({ name: 'n'.repeat(100) })).data.name).toBe('n'.repeat(100))
+  await expect(nobody.rest.users.updateAuthenticated({ name: 'me' })).rejects.toMatchObject({ status: 401 })
+})

@@ -16,12 +16,25 @@ const Emails = z.union([
 
 /** People: who is asking, who somebody is, and what they have told of themselves. */
 export function userRoutes(github: Github, rest: Rest): void {
-  const { identity, projects, kernel } = github
+  const { identity, projects } = github
   const { verbs, accounts } = identity
 
   rest.get('/user', async (ask) => {
     const account = await accounts.ofActor(ask.signedIn())
     return print(ask, account)
+  })
+  /** What a person says of themselves here, by the limits of the verbs, so that not half of it is kept. */
+  const Profile = z.object({
+    name: verbs.rename.input.shape.name.nullish(),
+    bio: verbs.updateOrg.input.shape.description.nullish(),
+  })
+  rest.patch('/user', async (ask) => {
+    const { name, bio } = await ask.body(Profile)
+    const { name: login } = ask.signedIn()
+    if (name) await ask.call(verbs.rename, { name })
+    if (bio != null) await ask.call(verbs.updateOrg, { org: login, description: bio })
+    accounts.forget()
+    return print(ask, await accounts.ofActor(ask.signedIn()))
   })
   rest.get('/user/emails', (ask) => listEmails(ask))
   rest.post('/user/emails', async (ask) => {
@@ -111,7 +124,7 @@ export function userRoutes(github: Github, rest: Rest): void {
 
   /** Somebody as they see themselves, or as all others do. */
   async function print(ask: Ask, account: Account) {
-    const open = (await kernel.db.system((tx) => projects.listPublic(tx, account.login))).length
+    const open = (await ask.call(projects.verbs.listPublic, { owner: account.login })).items.length
     const profile = { ...printAccount(account, ask.urls), ...printProfile(account, open) }
     const own = ask.actor?.kind === 'person' && ask.actor.id === account.user ? await ownFacts(ask, account) : undefined
     if (!own) return profile

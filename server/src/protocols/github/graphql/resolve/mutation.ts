@@ -2,7 +2,7 @@ import { Problem } from '#kernel'
 import type { GraphqlContext } from '../context.ts'
 import type { Resolvers } from '../schema.ts'
 import type { AccountSource } from './account.ts'
-import { done, type Input } from './issue-mutation.ts'
+import { done, given, type Input } from './issue-mutation.ts'
 import { getNode } from './node.ts'
 import { type RepositorySource, sourceOfRepository } from './repository.ts'
 
@@ -37,13 +37,13 @@ export const mutationResolvers: Resolvers = {
       const { verbs } = context.github.projects
       const at = { owner: await ownerLogin(context, input.ownerId), name: input.name }
       const visibility = input.visibility === 'PUBLIC' ? 'public' : 'private'
-      let project = await context.call(verbs.create, {
+      const project = await context.call(verbs.create, {
         ...at,
         visibility,
         description: input.description ?? '',
+        homepage: input.homepageUrl ?? '',
         settings: { protection: [] },
       })
-      if (input.homepageUrl) project = await context.call(verbs.update, { ...at, homepage: input.homepageUrl })
       return { ...done(input), repository: sourceOfRepository(context, project) }
     },
 
@@ -53,17 +53,17 @@ export const mutationResolvers: Resolvers = {
       context,
     ) {
       const { at } = await getNode<RepositorySource>(context, input.repositoryId, ['Repository'])
-      if (input.name && input.name !== at.name)
-        throw new Problem(
-          'invalid',
-          'github.rename',
-          `${at.owner}/${at.name} keeps its name for life; make another and push to it.`,
-        )
-      const project = await context.call(context.github.projects.verbs.update, {
-        ...at,
-        ...(input.description == null ? {} : { description: input.description }),
-        ...(input.homepageUrl == null ? {} : { homepage: input.homepageUrl }),
-      })
+      const { name: rename, description, homepageUrl: homepage } = input
+      const order = { ...at, ...given({ rename: rename || null, description, homepage }) }
+      const project = await context.call(context.github.projects.verbs.update, order)
+      return { ...done(input), repository: sourceOfRepository(context, project) }
+    },
+
+    /** Instead of those that it had. */
+    async updateTopics(_, { input }: Input<{ repositoryId: string; topicNames: string[] }>, context) {
+      const { at } = await getNode<RepositorySource>(context, input.repositoryId, ['Repository'])
+      const order = { ...at, topics: input.topicNames }
+      const project = await context.call(context.github.projects.verbs.update, order)
       return { ...done(input), repository: sourceOfRepository(context, project) }
     },
   },

@@ -89,7 +89,7 @@ export const pullResolvers: Resolvers = {
       refNamed(context, head.fork ?? at, `refs/heads/${head.branch}`).catch(nothingToSee),
     ),
     isCrossRepository: of(({ head }) => head.fork !== null),
-    maintainerCanModify: () => false,
+    maintainerCanModify: of((pull) => pull.maintainersMayPush),
     baseRepository: ({ project }: PullSource, _, context) => sourceOfRepository(context, project),
     headRepository: of(({ head }, { project }, context) =>
       head.fork ? repositoryNamed(context, head.fork).catch(nothingToSee) : sourceOfRepository(context, project),

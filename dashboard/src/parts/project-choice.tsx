@@ -1,19 +1,16 @@
-import { useQuery } from '@tanstack/react-query'
 import { useId } from 'react'
-import type { Org } from '../../api/identity.ts'
-import { queries } from '../../api/queries.ts'
 
 interface ProjectChoiceProps {
-  org: Org
-  /** Names; null: all, those to come included. */
+  /** What is chosen of each, and how it is called. */
+  options: { value: string; label: string }[]
+  /** null: all. */
   value: string[] | null
   onChange: (value: string[] | null) => void
 }
 
-/** All projects of an organisation, or some of them. */
-export function ProjectChoice({ org, value, onChange }: ProjectChoiceProps) {
+/** All projects, or some of them. */
+export function ProjectChoice({ options, value, onChange }: ProjectChoiceProps) {
   const group = useId()
-  const all = useQuery(queries.projects()).data?.items.filter((project) => project.org === org.id) ?? []
   const radio = (label: string, checked: boolean, choose: () => void) => (
     <label className="flex items-center gap-2 text-sm">
       <input type="radio" name={group} checked={checked} onChange={choose} className="size-4 accent-ink" />
@@ -27,22 +24,24 @@ export function ProjectChoice({ org, value, onChange }: ProjectChoiceProps) {
       {radio('Only those I choose', value !== null, () => onChange(value ?? []))}
       {value !== null && (
         <ul aria-label="Projects to choose" className="max-h-60 divide-y overflow-y-auto rounded-md border">
-          {all.map(({ id, name }) => (
-            <li key={id}>
+          {options.map((option) => (
+            <li key={option.value}>
               <label className="flex items-center gap-2 px-3 py-1.5 text-sm wrap-anywhere hover:bg-hover">
                 <input
                   type="checkbox"
-                  checked={value.includes(name)}
+                  checked={value.includes(option.value)}
                   onChange={(event) =>
-                    onChange(event.target.checked ? [...value, name] : value.filter((each) => each !== name))
+                    onChange(
+                      event.target.checked ? [...value, option.value] : value.filter((each) => each !== option.value),
+                    )
                   }
                   className="size-4 shrink-0 accent-ink"
                 />
-                {name}
+                {option.label}
               </label>
             </li>
           ))}
-          {all.length === 0 && <li className="px-3 py-2 text-sm text-muted">{org.name} has no project yet.</li>}
+          {options.length === 0 && <li className="px-3 py-2 text-sm text-muted">There is no project yet.</li>}
         </ul>
       )}
     </fieldset>
