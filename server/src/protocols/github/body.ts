@@ -24,19 +24,23 @@ const RESOURCE: Record<string, string> = {
 }
 
 /** The JSON of a request, as its route expects it. */
-export async function readBody<S extends z.ZodType>(c: Context, schema: S): Promise<z.output<S>> {
+export async function readBody<S extends z.ZodType>(
+  c: Context,
+  schema: S,
+  mostBytes = MAX_BODY_BYTES,
+): Promise<z.output<S>> {
   const length = Number(c.req.header('content-length') ?? 0)
   const tooLarge = new Problem(
     'too_large',
     'github.body',
-    `The body is larger than ${MAX_BODY_BYTES / 1024 / 1024} MiB; send less at once.`,
+    `The body is larger than ${mostBytes / 1024 / 1024} MiB; send less at once.`,
   )
-  if (length > MAX_BODY_BYTES) throw tooLarge
+  if (length > mostBytes) throw tooLarge
   const chunks: Uint8Array[] = []
   let sizeBytes = 0
   for await (const chunk of c.req.raw.body ?? []) {
     sizeBytes += chunk.length
-    if (sizeBytes > MAX_BODY_BYTES) throw tooLarge
+    if (sizeBytes > mostBytes) throw tooLarge
     chunks.push(chunk)
   }
   const text = Buffer.concat(chunks).toString('utf8')

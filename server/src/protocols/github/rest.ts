@@ -27,8 +27,8 @@ export interface Ask {
   repo(): { owner: string; name: string }
   /** The verb, as the one who asks. */
   call<I extends z.ZodObject, O extends z.ZodType>(verb: Verb<I, O>, input: z.input<I>): Promise<z.output<O>>
-  /** The JSON body; an empty one is an empty object. */
-  body<S extends z.ZodType>(schema: S): Promise<z.output<S>>
+  /** The JSON body; an empty one is an empty object. `mostBytes` instead of what files need. */
+  body<S extends z.ZodType>(schema: S, mostBytes?: number): Promise<z.output<S>>
   page: Page
   /** Whether `Accept` asks for this form of GitHub's media type: `raw`, `diff`, `patch`, `html`, `sha`, … */
   accepts(form: string): boolean
@@ -129,7 +129,7 @@ export function createRest(github: Github): Rest {
       },
       repo: () => ({ owner: c.req.param('owner') ?? '', name: c.req.param('repo') ?? '' }),
       call: (verb, input) => github.kernel.call(verb, input, { actor }),
-      body: (schema) => readBody(c, schema),
+      body: (schema, mostBytes) => readBody(c, schema, mostBytes),
       page: readPage((name) => c.req.query(name)),
       accepts: (form) =>
         new RegExp(`application/vnd\\.github(?:\\.[\\w-]+)*[.+]${form}(?:\\+json)?(?:[,;\\s]|$)`).test(

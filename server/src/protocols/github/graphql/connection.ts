@@ -43,6 +43,10 @@ export async function connect<T>(
   read: (range: Range) => Promise<{ items: T[]; total: number }>,
 ): Promise<Connection<T> | Unbounded> {
   const { first, last } = paging
+  if (first != null && last != null)
+    throw new GraphQLError('Passing both `first` and `last` values to paginate a connection is not supported.', {
+      extensions: { type: 'INVALID_PAGINATION_BOUNDARIES' },
+    })
   // Whoever wants to know how many there are needs no bounds.
   if (first == null && last == null) return { ...UNBOUNDED, totalCount: (await read({ skip: 0, limit: 0 })).total }
   const after = paging.after == null ? 0 : readCursor(paging.after)

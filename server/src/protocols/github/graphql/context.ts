@@ -4,12 +4,15 @@ import { type Actor, Problem, type Verb } from '#kernel'
 import type { Github } from '../github.ts'
 import type { Ask } from '../rest.ts'
 import type { Urls } from '../urls.ts'
+import type { Cost } from './limits.ts'
 
 /** What every resolver is given. */
 export interface GraphqlContext {
   github: Github
   actor: Actor
   urls: Urls
+  /** What the query asks for at most. */
+  cost: Cost
   /** The verb, as the one who asks. The same read is made once in a query. */
   call<I extends z.ZodObject, O extends z.ZodType>(verb: Verb<I, O>, input: z.input<I>): Promise<z.output<O>>
   /** Throws once the query has taken too long; for work that calls no verb. */
@@ -31,7 +34,7 @@ interface Batch<T, R> {
 /** A query that takes longer than this would be better asked in parts. */
 const MOST_MS = 10_000
 
-export function createContext(github: Github, ask: Ask): GraphqlContext {
+export function createContext(github: Github, ask: Ask, cost: Cost): GraphqlContext {
   const deadline = Date.now() + MOST_MS
   const reads = new Map<string, Promise<unknown>>()
 
@@ -79,6 +82,7 @@ export function createContext(github: Github, ask: Ask): GraphqlContext {
     actor: ask.signedIn(),
     urls: ask.urls,
     hurry,
+    cost,
     call(verb, input) {
       hurry()
       if (!verb.reads) {

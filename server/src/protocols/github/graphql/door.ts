@@ -19,8 +19,13 @@ import { printError } from './errors.ts'
 import { checkCost, checkNesting, MOST_TOKENS } from './limits.ts'
 import { schema } from './schema.ts'
 
+/** A query is text; a larger body is a commit of files (`createCommitOnBranch`), and of more it is pushed. */
+const MOST_BODY_BYTES = 8 * 1024 * 1024
+/** A document of more letters is no query of a person or a program we know. */
+const MOST_QUERY_LENGTH = 200_000
+
 const Query = z.object({
-  query: z.string().max(200_000),
+  query: z.string().max(MOST_QUERY_LENGTH),
   operationName: z.string().nullish(),
   variables: z.record(z.string(), z.unknown()).nullish(),
 })
@@ -35,18 +40,18 @@ const remembered = new Map<string, DocumentNode>()
 /** GraphQL v4 at one address: parse, check what it asks for, run, print. */
 export function graphqlRoutes(github: Github, rest: Rest): void {
   rest.post('/', async (ask) => {
-    const { query, operationName, variables } = await ask.body(Query)
+    const { query, operationName, variables } = await ask.body(Query, MOST_BODY_BYTES)
     ask.signedIn()
     try {
       const document = readDocument(query)
       const operation = findOperation(document, operationName ?? undefined)
-      checkCost(document, operation, variables ?? {})
+      const cost = checkCost(document, operation, variables ?? {})
       const result = await execute({
         schema,
         document,
         operationName: operationName ?? null,
         variableValues: variables ?? {},
-        contextValue: createContext(github, ask),
+        contextValue: createContext(github, ask, cost),
       })
       return printResult(github, result as ExecutionResult)
     } catch (error) {

@@ -20,6 +20,13 @@ const MOST_PER_CONNECTION = 100
 /** A document of more words is no query of a person or a program we know. */
 export const MOST_TOKENS = 20_000
 
+export interface Cost {
+  /** How many nodes it may answer. */
+  nodes: number
+  /** Points, as GitHub counts them: a hundred connections are one. */
+  points: number
+}
+
 /** The parser goes as deep as its document; this is far below where it runs out of stack, and far above what runs. */
 const MOST_NESTED = 200
 
@@ -41,6 +48,7 @@ const CLOSING = new Set<TokenKind>([TokenKind.BRACE_R, TokenKind.BRACKET_R, Toke
 interface Measure {
   nodes: number
   fields: number
+  connections: number
 }
 
 /**
@@ -51,14 +59,15 @@ export function checkCost(
   document: DocumentNode,
   operation: OperationDefinitionNode,
   variables: Record<string, unknown>,
-): void {
+): Cost {
   const fragments = new Map(
     document.definitions.flatMap((node) =>
       node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node] as const] : [],
     ),
   )
-  const sum: Measure = { nodes: 0, fields: 0 }
+  const sum: Measure = { nodes: 0, fields: 0, connections: 0 }
   walk(operation.selectionSet, { fragments, variables, sum, depth: 1, times: 1 })
+  return { nodes: sum.nodes, points: Math.max(1, Math.round(sum.connections / 100)) }
 }
 
 interface Place {
@@ -84,7 +93,10 @@ function walk(set: SelectionSetNode, place: Place): void {
     } else if (selection.selectionSet) {
       const size = sizeOf(selection, place.variables)
       const times = place.times * (size ?? 1)
-      if (size !== undefined) place.sum.nodes += times
+      if (size !== undefined) {
+        place.sum.nodes += times
+        place.sum.connections += place.times
+      }
       if (place.sum.nodes > MOST_NODES)
         throw refuse(
           'MAX_NODE_LIMIT_EXCEEDED',

@@ -1,3 +1,4 @@
+import { randomBytes, sign } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { allEvents } from '../../../code/git/events.kit.ts'
 import { gitClient } from '../../git/git.kit.ts'
@@ -19,6 +20,7 @@ type Answer = any
 
 const base64 = (text: string) => Buffer.from(text).toString('base64')
 const refused = (error: object) => ({ errors: [expect.objectContaining(error)] })
+const MIB = 1024 * 1024
 const NOTHING = '0'.repeat(40)
 
 async function repository(name: string, files?: Record<string, string>) {
@@ -364,3 +366,60 @@ test.skipIf(clientMissing)('a repository is made whole or not at all, renamed, a
   const shouted = { repositoryId: id, topicNames: ['Not A Topic'] }
   await expect(mutate('updateTopics', shouted)).rejects.toMatchObject(refused({ type: 'UNPROCESSABLE' }))
 })
+
+/** An app of alice's that is installed on one of her repositories, and its token. */
+async function robotOn(project: string): Promise<{ slug: string; token: string }> {
+  const { api } = github.app
+  const permissions = { contents: 'write' }
+  const { slug, databaseId } = await api('POST', '/orgs/alice/apps', {
+    name: 'Robot',
+    homepage: 'https://robot.example.com',
+    permissions,
+  })
+  const { privateKey } = await api('POST', `/orgs/alice/apps/${slug}/keys`)
+  const { databaseId: installation } = await api('POST', '/orgs/alice/installations', {
+    app: slug,
+    projects: [project],
+  })
+  const now = Math.floor(Date.now() / 1000)
+  const claims = [
+    { alg: 'RS256', typ: 'JWT' },
+    { iat: now - 60, exp: now + 300, iss: String(databaseId) },
+  ]
+  const head = claims.map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.')
+  const jwt = `${head}.${sign('sha256', Buffer.from(head), privateKey).toString('base64url')}`
+  const path = `/app/installations/${installation}/access_tokens`
+  const { body } = await github.request('POST', path, { headers: { authorization: `Bearer ${jwt}` }, token: undefined })
+  return { slug, token: (body as { token: string }).token }
+}
+
+test.skipIf(clientMissing)(
+  'an app commits a file of several MiB where it is installed, in its own name, and nowhere else',
+  async () => {
+    const { head } = await repository('served')
+    const { head: other } = await repository('unserved')
+    const { slug, token } = await robotOn('served')
+    const robot = await graphqlAs(github.app, token)
+    const write = (name: string, expectedHeadOid: string) =>
+      robot<Answer>(
+        `mutation ($input: CreateCommitOnBranchInput!) { createCommitOnBranch(input: $input) {
+        commit { message author { name } file(path: "big.bin") { size } } } }`,
+        {
+          input: {
+            branch: { repositoryNameWithOwner: `alice/${name}`, branchName: 'main' },
+            expectedHeadOid,
+            message: { headline: 'big' },
+            fileChanges: { additions: [{ path: 'big.bin', contents: randomBytes(4 * MIB).toString('base64') }] },
+          },
+        },
+      )
+    const { createCommitOnBranch } = await write('served', head)
+    expect(createCommitOnBranch.commit).toEqual({
+      message: 'big',
+      author: { name: `${slug}[bot]` },
+      file: { size: 4 * MIB },
+    })
+    await expect(write('unserved', other)).rejects.toMatchObject(refused({ path: ['createCommitOnBranch'] }))
+    expect(await refs('unserved')).toEqual({ 'refs/heads/main': other })
+  },
+)

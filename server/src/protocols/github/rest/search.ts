@@ -9,26 +9,18 @@ import { printLabel } from '../print/issue.ts'
 import { printMinimalRepository } from '../print/repository.ts'
 import { repositoryFacts } from '../repositories.ts'
 import { type Ask, answer, pageOf, pageOfAll, type Rest } from '../rest.ts'
+import { findAccounts, findRepositories, isMeant, visibleProjects } from '../search-found.ts'
+import { needsWords, type Question, readQuestion, valuesOf } from '../search-question.ts'
 
 /** Repositories whose files or commits one search may look through; more need a `repo:` of their own. */
 const MOST_SEARCHED = 10
 
-interface Question {
-  words: string[]
-  /** `key:value`, each as often as it is given. */
-  filters: Map<string, string[]>
-}
-
 /** Search for repositories, code, commits, people and topics. (Issues stand with theirs.) */
 export function searchRoutes(github: Github, rest: Rest): void {
-  const { projects, git, identity } = github
+  const { git } = github
 
   rest.get('/search/repositories', async (ask) => {
-    const { words, filters } = readQuestion(ask)
-    const found = (await visible(ask)).filter(
-      (project) => matchesWords(project, words, filters.get('in')) && matchesFilters(project, filters),
-    )
-    const { items, total } = pageOfAll(ask, sorted(ask, found))
+    const { items, total } = pageOfAll(ask, await findRepositories(github, ask, questionOf(ask)))
     const facts = await repositoryFacts(github, items, ask.actor)
     return results(
       ask,
@@ -39,14 +31,14 @@ export function searchRoutes(github: Github, rest: Rest): void {
 
   rest.get('/search/labels', async (ask) => {
     const id = Number(ask.query('repository_id'))
-    const found = (await visible(ask)).find(({ databaseId }) => databaseId === id)
+    const found = (await visibleProjects(github, ask)).find(({ databaseId }) => databaseId === id)
     if (!found)
       throw new Problem(
         'invalid',
         'github.search_repository',
         '"repository_id" is the number of a repository that you can see.',
       )
-    const { words } = readQuestion(ask)
+    const { words } = readQuestion(ask.query('q') ?? '', new Set())
     const labels: Label[] = []
     for (let page = 1; ; page++) {
       const at = { owner: found.owner, name: found.name, page, limit: 100 }
@@ -67,15 +59,16 @@ export function searchRoutes(github: Github, rest: Rest): void {
 
   rest.get('/search/code', async (ask) => {
     ask.signedIn()
-    const { words, filters } = readQuestion(ask)
+    const question = readQuestion(ask.query('q') ?? '', CODE, ask.actor?.name)
+    const { words } = question
     if (words.length === 0) throw needsWords()
-    const places = await searched(ask, filters)
+    const places = await searched(ask, question)
     const found: { project: Project; sha: string; path: string }[] = []
     let complete = true
     for (const project of places) {
       const at = { owner: project.owner, name: project.name }
       const answer = await ask
-        .call(git.verbs.search, { ...at, query: words.join(' '), path: filters.get('path')?.[0] ?? '' })
+        .call(git.verbs.search, { ...at, query: words.join(' '), path: valuesOf(question, 'path')[0] ?? '' })
         .catch((error) => {
           // An empty repository holds no code.
           if (error instanceof Problem && error.kind === 'not_found') return undefined
@@ -83,9 +76,9 @@ export function searchRoutes(github: Github, rest: Rest): void {
         })
       if (!answer) continue
       complete &&= answer.cut === null
-      const endings = filters.get('extension')
+      const endings = valuesOf(question, 'extension')
       for (const { path } of answer.items)
-        if (!endings || endings.some((ending) => path.endsWith(`.${ending}`)))
+        if (endings.length === 0 || endings.some((ending) => path.endsWith(`.${ending}`)))
           found.push({ project, sha: answer.sha, path })
     }
     const { items, total } = pageOfAll(ask, found)
@@ -111,10 +104,11 @@ export function searchRoutes(github: Github, rest: Rest): void {
   })
 
   rest.get('/search/commits', async (ask) => {
-    const { words, filters } = readQuestion(ask)
-    const places = await searched(ask, filters)
-    const author = filters.get('author-email')?.[0] ?? filters.get('author')?.[0]
-    const since = filters.get('author-date')?.[0]?.replace(/^>=?/, '')
+    const question = readQuestion(ask.query('q') ?? '', COMMITS, ask.actor?.name)
+    const { words } = question
+    const places = await searched(ask, question)
+    const author = valuesOf(question, 'author-email')[0] ?? valuesOf(question, 'author')[0]
+    const since = valuesOf(question, 'author-date')[0]?.replace(/^>=?/, '')
     const all = []
     for (const project of places) {
       const at = { owner: project.owner, name: project.name }
@@ -140,21 +134,18 @@ export function searchRoutes(github: Github, rest: Rest): void {
   })
 
   rest.get('/search/users', async (ask) => {
-    const { words, filters } = readQuestion(ask)
-    const [login] = words
-    if (!login) throw needsWords()
-    // Who is not known to the one who asks is not found by parts of a name either.
-    const owner = await ask.call(projects.verbs.owner, { login }).catch(() => undefined)
-    const type = filters.get('type')?.[0]
-    const fits = owner && (type === undefined || (type === 'org') === (owner.kind === 'organisation'))
-    const account = fits ? await identity.accounts.byLogin(owner.login) : undefined
-    return results(ask, account ? [{ ...printAccount(account, ask.urls), score: 1 }] : [], account ? 1 : 0)
+    const { items, total } = pageOfAll(ask, await findAccounts(github, ask, questionOf(ask)))
+    return results(
+      ask,
+      items.map((account) => ({ ...printAccount(account, ask.urls), score: 1 })),
+      total,
+    )
   })
 
   rest.get('/search/topics', async (ask) => {
-    const { words } = readQuestion(ask)
+    const { words } = readQuestion(ask.query('q') ?? '', new Set())
     const named = new Map<string, string>()
-    for (const project of await visible(ask))
+    for (const project of await visibleProjects(github, ask))
       for (const topic of project.topics)
         if (words.every((word) => topic.includes(word.toLowerCase())) && (named.get(topic) ?? '9') > project.createdAt)
           named.set(topic, project.createdAt)
@@ -178,13 +169,10 @@ export function searchRoutes(github: Github, rest: Rest): void {
     return results(ask, printed, total)
   })
 
-  async function visible(ask: Ask): Promise<Project[]> {
-    if (ask.actor) return (await ask.call(projects.verbs.list, { public: true })).items
-    return (await ask.call(projects.verbs.listPublic, {})).items
-  }
-
-  async function searched(ask: Ask, filters: Question['filters']): Promise<Project[]> {
-    const found = (await visible(ask)).filter((project) => matchesFilters(project, filters))
+  async function searched(ask: Ask, question: Question): Promise<Project[]> {
+    const { qualifiers } = question
+    const places = { ...question, words: [], qualifiers: qualifiers.filter(({ name }) => PLACES.has(name)) }
+    const found = (await visibleProjects(github, ask)).filter((project) => isMeant(project, places))
     if (found.length > MOST_SEARCHED)
       throw new Problem(
         'invalid',
@@ -195,55 +183,15 @@ export function searchRoutes(github: Github, rest: Rest): void {
   }
 }
 
-function readQuestion(ask: Ask): Question {
-  const text = ask.query('q')?.trim() ?? ''
-  if (text === '') throw needsWords()
-  const question: Question = { words: [], filters: new Map() }
-  for (const [, key, quoted, plain, phrase, word] of text
-    .slice(0, 1000)
-    .matchAll(/([\w-]+):(?:"([^"]*)"|(\S+))|"([^"]*)"|(\S+)/g)) {
-    if (key) question.filters.set(key, [...(question.filters.get(key) ?? []), quoted ?? plain ?? ''])
-    else question.words.push(phrase ?? word ?? '')
-  }
-  return question
-}
+const PLACES = new Set(['user', 'org', 'repo', 'is', 'archived', 'fork'])
+const CODE = new Set([...PLACES, 'path', 'extension', 'language', 'filename', 'in'])
+const COMMITS = new Set([...PLACES, 'author', 'author-email', 'author-date', 'committer', 'merge'])
 
-function needsWords(): Problem {
-  return new Problem('invalid', 'github.search', 'Say what to search for with "q".')
-}
-
-function matchesWords(project: Project, words: readonly string[], places: readonly string[] | undefined): boolean {
-  const parts = (places ?? ['name,description,topics']).flatMap((part) => part.split(','))
-  const text = [
-    ...(parts.includes('name') ? [project.name, `${project.owner}/${project.name}`] : []),
-    ...(parts.includes('description') ? [project.description] : []),
-    ...(parts.includes('topics') ? project.topics : []),
-  ]
-    .join('\n')
-    .toLowerCase()
-  return words.every((word) => text.includes(word.toLowerCase()))
-}
-
-function matchesFilters(project: Project, filters: Question['filters']): boolean {
-  const { owner, name, visibility, archivedAt, topics, parent } = project
-  const owners = [...(filters.get('user') ?? []), ...(filters.get('org') ?? [])].map((each) => each.toLowerCase())
-  const repos = (filters.get('repo') ?? []).map((each) => each.toLowerCase())
-  const is = filters.get('is') ?? []
-  if (owners.length > 0 && !owners.includes(owner.toLowerCase())) return false
-  if (repos.length > 0 && !repos.includes(`${owner}/${name}`.toLowerCase())) return false
-  if (is.includes('public') && visibility !== 'public') return false
-  if (is.includes('private') && visibility !== 'private') return false
-  const archived = filters.get('archived')?.[0]
-  if (archived !== undefined && (archived === 'true') !== (archivedAt !== null)) return false
-  const fork = filters.get('fork')?.[0]
-  if (fork === 'only' && parent === null) return false
-  return (filters.get('topic') ?? []).every((topic) => topics.includes(topic))
-}
-
-function sorted(ask: Ask, projects: readonly Project[]): Project[] {
-  if (ask.query('sort') !== 'updated') return [...projects]
-  const down = ask.query('order') !== 'asc'
-  return projects.toSorted((a, b) => (a.updatedAt < b.updatedAt ? -1 : 1) * (down ? -1 : 1))
+/** What is asked for; GitHub's clients say the order beside it. */
+function questionOf(ask: Ask): string {
+  const [sort, order] = [ask.query('sort'), ask.query('order')]
+  const text = ask.query('q') ?? ''
+  return sort && text.trim() !== '' ? `${text} sort:${sort}-${order === 'asc' ? 'asc' : 'desc'}` : text
 }
 
 function results(ask: Ask, items: unknown[], total: number, incomplete = false) {

@@ -33,9 +33,16 @@ export const queryResolvers: Resolvers = {
     repositoryOwner: (_, { login }: { login: string }, context) => accountNamed(context, login),
     user: (_, { login }: { login: string }, context) => accountNamed(context, login, 'User'),
     organization: (_, { login }: { login: string }, context) => accountNamed(context, login, 'Organization'),
-    rateLimit(_, __, { github, actor }) {
+    rateLimit(_, __, { github, actor, cost }) {
       const { limit, remaining, used, reset } = github.rateLimit.peek(actor.id, true)
-      return { limit, remaining, used, cost: 1, nodeCount: 0, resetAt: new Date(reset * 1000).toISOString() }
+      return {
+        limit,
+        remaining,
+        used,
+        cost: cost.points,
+        nodeCount: cost.nodes,
+        resetAt: new Date(reset * 1000).toISOString(),
+      }
     },
   },
 }

@@ -1,9 +1,11 @@
 import { onlyRepository } from '../../issues.ts'
-import { connect, connectPages, type Paging } from '../connection.ts'
+import { findAccounts, findRepositories } from '../../search-found.ts'
+import { connectAll, connectPages, type Paging } from '../connection.ts'
 import type { GraphqlContext } from '../context.ts'
 import type { Resolvers } from '../schema.ts'
+import { sourceOfAccount } from './account.ts'
 import { type Conversation, sourceOfConversation } from './conversation.ts'
-import { type RepositorySource, sourceOfRepository } from './repository.ts'
+import { sourceOfRepository } from './repository.ts'
 
 /** Issues and pull requests by words and qualifiers, among what the one who asks sees. */
 export function searchConversations(context: GraphqlContext, query: string, paging: Paging) {
@@ -24,30 +26,6 @@ export function searchConversations(context: GraphqlContext, query: string, pagi
   })
 }
 
-/** Repositories by words in their name and description; `user:`, `is:`, `fork:` and `archived:` are known. */
-function searchRepositories(context: GraphqlContext, query: string, paging: Paging) {
-  const { list } = context.github.projects.verbs
-  return connect<RepositorySource>(paging, async ({ skip, limit }) => {
-    const named = /(?:^|\s)(?:user|org):(\S+)/.exec(query)?.[1]
-    const owner = named === '@me' ? context.actor.name : named
-    const { items } = await context.call(list, { ...(owner ? { owner } : {}), public: true })
-    const words = query.split(/\s+/).filter(Boolean)
-    const found = items.filter((project) =>
-      words.every((word) => {
-        const [, name, value = ''] = /^(\w+):(.+)$/.exec(word.toLowerCase()) ?? []
-        if (name === 'user' || name === 'org' || name === 'sort') return true
-        if (name === 'is') return value === project.visibility
-        if (name === 'archived') return (value === 'true') === (project.archivedAt !== null)
-        if (name === 'fork') return value === 'true' || (value === 'only') === (project.parent !== null)
-        if (name === 'topic') return project.topics.includes(value)
-        return `${project.owner}/${project.name} ${project.description}`.toLowerCase().includes(word.toLowerCase())
-      }),
-    )
-    const part = found.slice(skip, skip + limit).map((project) => sourceOfRepository(context, project))
-    return { items: part, total: found.length }
-  })
-}
-
 interface SearchArguments extends Paging {
   query: string
   type: string
@@ -62,10 +40,12 @@ export const searchResolvers: Resolvers = {
         return { ...found, ...counts, issueCount: found.totalCount }
       }
       if (type === 'REPOSITORY') {
-        const found = await searchRepositories(context, query, paging)
-        return { ...found, ...counts, repositoryCount: found.totalCount }
+        const projects = await findRepositories(context.github, context, query)
+        const found = projects.map((project) => sourceOfRepository(context, project))
+        return { ...(await connectAll(paging, found)), ...counts, repositoryCount: found.length }
       }
-      return { ...(await connect(paging, async () => ({ items: [], total: 0 }))), ...counts }
+      const accounts = type === 'USER' ? await findAccounts(context.github, context, query) : []
+      return { ...(await connectAll(paging, accounts.map(sourceOfAccount))), ...counts, userCount: accounts.length }
     },
   },
 }
