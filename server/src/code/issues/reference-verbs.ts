@@ -32,10 +32,9 @@ export function createReferenceVerbs({ kernel, identity, projects, git }: Issues
         if (error instanceof Problem && error.kind === 'not_found') return undefined
         throw error
       })
-    // What the actor was let into for this verb counts for its project alone, and a narrow token for its own.
-    const { guest: _, ...self } = actor
-    if (!project || (self.projects && !self.projects.includes(project.id))) return undefined
-    return may(await projects.admit(self, project, 'issues:read'), project.org, 'issues:read') ? project : undefined
+    // A narrow token counts for its own projects.
+    if (!project || (actor.projects && !actor.projects.includes(project.id))) return undefined
+    return may(await projects.admit(actor, project, 'issues:read'), project.org, 'issues:read') ? project : undefined
   }
 
   async function findIssue(

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { may } from '#kernel'
 import { type TestApp, testApp } from '#testing'
 
 let app: TestApp
@@ -62,6 +63,21 @@ test('everybody is told what they may do in a project, by whatever role', async 
   expect(await powers(app.bobToken)).not.toContain('git:*')
   const { token } = await app.api('POST', '/tokens', { name: 'reader', permissions: ['*:read'] }, app.bobToken)
   expect(await powers(token)).not.toContain('issues:write')
+})
+
+test('who was let into one project is let into no other by that', async () => {
+  const { kernel, modules, bob } = app
+  const { projects } = modules
+  for (const [name, visibility] of [
+    ['in-front', 'public'],
+    ['behind', 'private'],
+  ])
+    await app.api('POST', '/projects', { owner: 'alice', name, visibility })
+  const inFront = await projects.admit(bob, { owner: 'alice', name: 'in-front' }, 'git:read')
+  const { org } = (await kernel.db.system((tx) => projects.find(tx, { owner: 'alice', name: 'behind' })))!
+  expect(may(inFront, org, 'git:read')).toBe(true)
+  const behind = await projects.admit(inFront, { owner: 'alice', name: 'behind' }, 'git:read')
+  expect(may(behind, org, 'git:read')).toBe(false)
 })
 
 test('a narrow token stays narrow where its owner is a guest', async () => {

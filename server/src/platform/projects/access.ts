@@ -39,12 +39,18 @@ interface Deps {
   get(tx: Tx, address: { owner: string; name: string }): Promise<Project>
 }
 
+function withoutGuest({ guest: _, ...actor }: Actor): Actor {
+  return actor
+}
+
 /** Who may do what in one project from outside its organisation: everybody if it is public, collaborators, teams. */
 export function createAccess(kernel: Kernel, { identity, scope, get }: Deps) {
   kernel.admitBy(admit)
 
   /** Read anew at each call that needs it, so that nobody keeps what was taken from them. */
-  async function admit(actor: Actor, address: { owner: string; name: string }, permission: string): Promise<Actor> {
+  async function admit(who: Actor, address: { owner: string; name: string }, permission: string): Promise<Actor> {
+    // What somebody was let into before counts for that project alone.
+    const actor = who.guest ? withoutGuest(who) : who
     // Whoever may do it everywhere they belong need not be looked up; their own organisation decides.
     if (actor.kind === 'agent') return actor
     return kernel.db.system(async (tx) => {
