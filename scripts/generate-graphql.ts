@@ -6,7 +6,8 @@ import { pruneSchema } from '../server/src/protocols/github/graphql/prune.kit.ts
 /** Writes the GraphQL schema that DevFlow speaks: of GitHub's published one, the fields named in fields.txt. `--check` only compares. */
 const folder = join(import.meta.dirname, '../server/src/protocols/github/graphql')
 const target = join(folder, 'schema.graphql')
-const printed = pruneSchema(github.idl, await readFile(join(folder, 'fields.txt'), 'utf8'))
+const read = (name: string) => readFile(join(folder, name), 'utf8')
+const printed = pruneSchema(github.idl, await read('fields.txt'), await read('newer.graphql'))
 if (process.argv.includes('--check')) {
   const now = await readFile(target, 'utf8').catch(() => '')
   if (now !== printed) {

@@ -5,6 +5,7 @@ import { getRequestListener } from '@hono/node-server'
 import { Hono } from 'hono'
 import { type Authenticate, createApi, explain, type Kernel, Problem } from '#kernel'
 import type { Door, Protocol } from './protocols/protocol.ts'
+import { endSilentBody } from './silent-body.ts'
 
 /** A door that is chosen by the Host header, before anything else: deployed applications. */
 export interface HostDoor {
@@ -13,7 +14,7 @@ export interface HostDoor {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
 }
 
-/** Slow or idle clients must not hold a socket for ever; uploads and streams set their own bounds. */
+/** Slow or idle clients must not hold a socket for ever; a body has no time by which it must be there, but may not fall silent. */
 const HEADERS_TIMEOUT_MS = 30_000
 const KEEP_ALIVE_MS = 65_000
 /** What is still running when the server stops gets this long. */
@@ -33,6 +34,7 @@ export function serve(kernel: Kernel, authenticate: Authenticate) {
   const server = createServer(
     { headersTimeout: HEADERS_TIMEOUT_MS, keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: 0 },
     (request, response) => {
+      endSilentBody(request)
       readdress(request, hosts, ['localhost', new URL(publicUrl()).hostname])
       if (hostDoor?.matches(request.headers.host ?? '')) hostDoor.handle(request, response)
       else listener(request, response)

@@ -25,6 +25,41 @@ export async function npmClient(...packages: [`${string}@${string}`, ...`${strin
   return { folder, program: (path) => join(folder, 'node_modules', path) }
 }
 
+/**
+ * A client from PyPI at an exact version, for what npm does not have. Python is no part of what the tests promise to find,
+ * so that the answer says why it is missing also with CI=true.
+ */
+export async function pipClient(requirement: `${string}==${string}`): Promise<Client> {
+  const folder = join(CACHE, requirement)
+  const done = join(folder, 'installed.json')
+  const fresh = `${folder}.${process.pid}`
+  try {
+    if (!(await exists(done))) {
+      const pip = [
+        '-m',
+        'pip',
+        'install',
+        '--quiet',
+        '--no-deps',
+        '--only-binary=:all:',
+        '--target',
+        fresh,
+        requirement,
+      ]
+      await promisify(execFile)('python3', pip, { timeout: INSTALL_TIMEOUT_MS })
+      await writeFile(join(fresh, 'installed.json'), JSON.stringify([requirement]))
+      await rename(fresh, folder).catch(async (error) => {
+        if (!(await exists(done))) throw error
+      })
+    }
+  } catch (error) {
+    return { missing: `${requirement} could not be installed: ${String((error as Error).message).split('\n')[0]}` }
+  } finally {
+    await rm(fresh, { recursive: true, force: true })
+  }
+  return { folder, program: (path) => join(folder, path) }
+}
+
 /** Why a test that needs this program of the system must be skipped; with CI=true that is an error. Undefined: it is there. */
 export function missingProgram(name: string): string | undefined {
   if ((process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, name)))) return undefined

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Browser, Locator, Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { type TestApp, testApp } from '#testing'
 import { complaintsOf, systemBrowser } from '../browser.ts'
@@ -159,17 +159,16 @@ test('a diff has its colours, shows more around a change, pictures on both sides
   await page.getByRole('navigation', { name: 'Changed files' }).getByRole('button', { name: 'data.csv' }).click()
   await diff.getByRole('button', { expanded: false }).filter({ hasText: 'data.csv' }).click()
   await diff.getByText('0,old', { exact: true }).waitFor()
-  await page.keyboard.press('j')
-  await expect.poll(() => scrollUntil(diff.getByRole('button', { name: 'Show all of it' }))).toBe(true)
-  await diff.getByRole('button', { name: 'Show all of it' }).click()
-  await expect.poll(() => scrollUntil(diff.getByText('29999,new', { exact: true }))).toBe(true)
+  // What follows the file brings its end into sight.
+  const toItsEnd = () =>
+    page.getByRole('navigation', { name: 'Changed files' }).getByRole('button', { name: 'moon.svg' }).click()
+  await toItsEnd()
+  const rest = diff.getByRole('button', { name: 'Show all of it' })
+  await rest.click()
+  await rest.waitFor({ state: 'detached' })
+  await toItsEnd()
+  await diff.getByText('29999,new', { exact: true }).waitFor({ state: 'attached' })
 })
-
-/** Goes on to the end of a virtual list, which grows as it is looked at, until something is there. */
-async function scrollUntil(wanted: Locator): Promise<boolean> {
-  await page.evaluate('window.scrollTo(0, document.body.scrollHeight)')
-  return (await wanted.count()) > 0
-}
 
 test('a mark says that a file was seen, by the keyboard too, and is there after a reload', async () => {
   await open('/compare/main...feature/shapes')

@@ -213,6 +213,26 @@ test('who may not change a project reads its settings and finds no control', asy
   expect(await controlsOf(alice.page)).toEqual([])
 })
 
+test('who administers one project from outside its organisation changes it, and asks for nothing beside it', async () => {
+  await call('PUT', '/projects/acme/moon/collaborators/bob', { role: 'admin' })
+  for (const tab of ['', 'access', 'merge', 'branches', 'hooks', 'keys', 'mirrors', 'secrets']) {
+    await bob.page.goto(`${server.url}${settings}${tab && `?tab=${tab}`}`)
+    await bob.page.getByRole('navigation', { name: 'Project settings' }).waitFor()
+    await settled(bob.page)
+    expect(await bob.page.getByText('You can read this.').count(), tab).toBe(0)
+  }
+  await bob.page.goto(`${server.url}${settings}?tab=branches&rule=new`)
+  await bob.page.getByLabel('Branch pattern').fill('topic')
+  await bob.page.getByRole('button', { name: 'Add rule' }).click()
+  await bob.page.getByRole('list', { name: 'Rules' }).getByRole('link', { name: 'topic' }).click()
+  await bob.page.getByRole('button', { name: 'Remove this rule' }).click()
+  await bob.page.getByRole('dialog').getByRole('button', { name: 'Remove this rule' }).click()
+  // The dialog hides what is behind it from roles, so it has to be gone first.
+  await bob.page.getByRole('dialog').waitFor({ state: 'detached' })
+  await bob.page.getByRole('link', { name: 'topic' }).waitFor({ state: 'detached' })
+  await call('PUT', '/projects/acme/moon/collaborators/bob', { role: 'read' })
+})
+
 test('a team is made, gets a member and a role in a project', async () => {
   await page.goto(`${server.url}/settings?tab=members`)
   await page.getByRole('link', { name: 'Acme Instruments' }).click()
@@ -394,6 +414,7 @@ test('a token may what was chosen for it and nothing else, is shown once, and is
   expect(await asked('GET', '/projects/acme/moon/secrets')).toBe(403)
   await row.getByRole('button', { name: 'Revoke' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click()
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
   await row.waitFor({ state: 'detached' })
   expect(await asked('GET', '/projects/acme/moon')).toBe(401)
 })

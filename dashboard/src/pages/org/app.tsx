@@ -7,42 +7,41 @@ import type { Org } from '../../api/identity.ts'
 import { useParam } from '../../frame/params.ts'
 import { Confirm } from '../../parts/confirm.tsx'
 import { Id } from '../../parts/copy.tsx'
-import { Facts, yesNo } from '../../parts/facts.tsx'
+import { Facts } from '../../parts/facts.tsx'
 import { TextLink } from '../../parts/link.tsx'
 import { Section } from '../../parts/page.tsx'
 import { Load } from '../../parts/problem.tsx'
 import { PageSkeleton } from '../../parts/skeleton.tsx'
 import { AppForm } from './app-form.tsx'
 import { AppKeys } from './app-keys.tsx'
-import { permissionLine } from './app-permissions.tsx'
 import { OrgPage } from './frame.tsx'
 
 export default function AppPage() {
   const slug = useParam('app')
   return (
-    <OrgPage title={slug} lead={(org) => `An app of ${org.name}`}>
-      {(org, admin) => <AppOf org={org} admin={admin} slug={slug} />}
+    <OrgPage title={slug} lead={(org) => `An app of ${org.name}`} admins>
+      {(org) => <AppOf org={org} slug={slug} />}
     </OrgPage>
   )
 }
 
-function AppOf({ org, admin, slug }: { org: Org; admin: boolean; slug: string }) {
+function AppOf({ org, slug }: { org: Org; slug: string }) {
   const app = useQuery(appQueries.app(org.slug, slug))
   return (
     <Load query={app} skeleton={<PageSkeleton />}>
       {(data) => (
         <div className="flex flex-col gap-10">
-          <AppFacts app={data} full={!admin} />
-          {admin && <AppKeys org={org} app={data} />}
-          {admin && <AppSettings org={org} app={data} />}
+          <AppFacts app={data} />
+          <AppKeys org={org} app={data} />
+          <AppSettings org={org} app={data} />
         </div>
       )}
     </Load>
   )
 }
 
-/** What a program needs to sign in as it, and to who may not change it the rest as well. */
-function AppFacts({ app, full }: { app: OwnApp; full: boolean }) {
+/** What a program needs to sign in as it. */
+function AppFacts({ app }: { app: OwnApp }) {
   return (
     <Facts
       items={[
@@ -54,15 +53,6 @@ function AppFacts({ app, full }: { app: OwnApp; full: boolean }) {
             {app.homepage}
           </TextLink>,
         ],
-        ...(full
-          ? ([
-              ['Description', app.description],
-              ['Others may install it', yesNo(app.public)],
-              ['What it may do', permissionLine(app.permissions)],
-              ['What it is told', app.events.join(', ')],
-              ['Webhook', app.hook.url],
-            ] as [string, string | null][])
-          : []),
       ]}
     />
   )

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Plus } from 'lucide-react'
 import { addresses } from '../../addresses.ts'
 import { appQueries } from '../../api/app-queries.ts'
+import type { App } from '../../api/apps.ts'
 import type { Org } from '../../api/identity.ts'
 import { ButtonLink } from '../../parts/button.tsx'
 import { Tag } from '../../parts/chips.tsx'
@@ -34,17 +35,19 @@ export function AppList({ org, admin }: { org: Org; admin: boolean }) {
             <Rows label="Apps">
               {items.map((app) => (
                 <li key={app.id}>
-                  <Link
-                    href={addresses.app(org.slug, app.slug)}
-                    data-row
-                    className="row-focus flex flex-wrap items-center gap-x-3 gap-y-1 px-4 py-2 hover:bg-hover"
-                  >
-                    <span className="min-w-0 grow basis-60">
-                      <span className="block font-medium wrap-anywhere">{app.name}</span>
-                      <span className="block text-xs wrap-anywhere text-muted">{permissionLine(app.permissions)}</span>
-                    </span>
-                    <Tag>{app.public ? 'for everybody' : `for ${org.slug} alone`}</Tag>
-                  </Link>
+                  {admin ? (
+                    <Link
+                      href={addresses.app(org.slug, app.slug)}
+                      data-row
+                      className="row-focus block px-4 py-2 hover:bg-hover"
+                    >
+                      <AppLines org={org} app={app} />
+                    </Link>
+                  ) : (
+                    <div className="px-4 py-2">
+                      <AppLines org={org} app={app} />
+                    </div>
+                  )}
                 </li>
               ))}
             </Rows>
@@ -53,5 +56,17 @@ export function AppList({ org, admin }: { org: Org; admin: boolean }) {
         )
       }
     </Load>
+  )
+}
+
+function AppLines({ org, app }: { org: Org; app: App }) {
+  return (
+    <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
+      <span className="min-w-0 grow basis-60">
+        <span className="block font-medium wrap-anywhere">{app.name}</span>
+        <span className="block text-xs wrap-anywhere text-muted">{permissionLine(app.permissions)}</span>
+      </span>
+      <Tag>{app.public ? 'for everybody' : `for ${org.slug} alone`}</Tag>
+    </span>
   )
 }

@@ -18,6 +18,7 @@ import { type ImportSource, importCommit } from './import.ts'
 import { createJournal } from './journal.ts'
 import { findPointers, type LargeFilePointer } from './large-files.ts'
 import { type Author, type MergeMethod, mergeCommits, mergeTrees } from './merge.ts'
+import { createModulesPolicy } from './modules.ts'
 import { branchRef, EMPTY_TREE } from './names.ts'
 import { createObjectVerbs } from './object-verbs.ts'
 import type { PushPolicy } from './policy.ts'
@@ -75,6 +76,7 @@ export function createGit(kernel: Kernel, { identity, projects }: { identity: Id
     createQuota(kernel.config),
     createPresence(kernel, projects),
     guests.policy,
+    createModulesPolicy(git),
   ]
   const refs = createRefs(kernel, {
     projects,

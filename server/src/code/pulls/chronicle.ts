@@ -29,7 +29,8 @@ export function createChronicle({ issues, git }: { issues: Issues; git: Git }) {
     async pushed(context: VerbContext, pull: PullRow, before?: string): Promise<void> {
       const forced =
         before !== undefined && !(await git.isAncestor(pull.project, { ancestor: before, of: pull.headSha }))
-      if (forced) await note(context, pull, 'head_ref_force_pushed', { before, commit: pull.headSha })
+      if (forced)
+        await note(context, pull, 'head_ref_force_pushed', { branch: pull.headBranch, before, commit: pull.headSha })
       for (const { sha: commit, message, ...made } of await newCommits(pull, before)) {
         await note(context, pull, 'committed', { commit, ...made, message: firstLine(message) })
       }

@@ -59,7 +59,6 @@ export function createMergeVerbs(deps: PullsDeps, desk: Desk) {
     const ref = branchRef(pull.headBranch)
     try {
       await git.moveRef(context, project, { ref, from: pull.headSha, to: undefined })
-      await desk.chronicle.note(context, pull, 'head_ref_deleted', { branch: pull.headBranch })
     } catch (error) {
       // It is protected, or has moved: merged is merged, and the branch stays.
       if (!(error instanceof Problem)) throw error

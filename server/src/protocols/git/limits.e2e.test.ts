@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { testPlace } from '#testing'
 import { allEvents } from '../../code/git/events.kit.ts'
 import { type GitServer, gitClient, startGitServer } from './git.kit.ts'
+import { HOSTILE_MODULES } from './hostile.kit.ts'
 
 /** Each repository may hold 200 KiB here, and each push bring 100 KiB. */
 const KIB = 1024
@@ -129,21 +130,19 @@ test('a pack that ends in the middle moves nothing and leaves nothing', async ()
   expect(await server.modules.git.resolve(id, 'topic')).toBe(head)
 })
 
-test.each([
-  ['a name that climbs out', '[submodule "../../x"]\n\tpath = x\n\turl = https://example.com/x\n', 'gitmodulesName'],
-  ['an address that is an option', '[submodule "x"]\n\tpath = x\n\turl = --upload-pack=touch\n', 'gitmodulesUrl'],
-  ['a path that is an option', '[submodule "x"]\n\tpath = -x\n\turl = https://example.com/x\n', 'gitmodulesPath'],
-  ['a command to run', '[submodule "x"]\n\tpath = x\n\turl = x\n\tupdate = !touch x\n', 'gitmodulesUpdate'],
-])('a .gitmodules with %s is refused, and no clone ever sees it', async (_what, content, rule) => {
-  const folder = `modules-${rule.toLowerCase()}`
-  await local(folder)
-  await client.run(folder, 'push', '-q', 'origin', 'main')
-  const bad = await commit(folder, { '.gitmodules': content })
-  const refused = await client.attempt(folder, 'push', 'origin', 'main:topic')
-  expect(refused.code).not.toBe(0)
-  expect(refused.stderr).toMatch(new RegExp(`remote: (fatal|error): .*${rule}`))
-  expect(await server.modules.git.resolve((await projectOf(folder)).id, bad)).toBeUndefined()
-})
+test.each(HOSTILE_MODULES)(
+  'a .gitmodules with %s is refused, and no clone ever sees it',
+  async (_what, content, rule) => {
+    const folder = `modules-${rule.toLowerCase()}`
+    await local(folder)
+    await client.run(folder, 'push', '-q', 'origin', 'main')
+    const bad = await commit(folder, { '.gitmodules': content })
+    const refused = await client.attempt(folder, 'push', 'origin', 'main:topic')
+    expect(refused.code).not.toBe(0)
+    expect(refused.stderr).toMatch(new RegExp(`remote: (fatal|error): .*${rule}`))
+    expect(await server.modules.git.resolve((await projectOf(folder)).id, bad)).toBeUndefined()
+  },
+)
 
 test('a push that arrives after its project was deleted keeps nothing and tells nobody', async () => {
   await local('doomed')

@@ -1,4 +1,4 @@
-import { execFile, spawn } from 'node:child_process'
+import { execFile, spawn, spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises'
@@ -11,6 +11,7 @@ import { allEvents } from '../../code/git/events.kit.ts'
 import { makeKeyPair } from '../../code/keys/keys.kit.ts'
 import { CRASHING_SERVER } from '../git/crash.kit.ts'
 import { type GitServer, openGitServer, startGitServer } from '../git/git.kit.ts'
+import { HOSTILE_MODULES } from '../git/hostile.kit.ts'
 import { type SshClient, sshClient } from './ssh.kit.ts'
 
 let server: GitServer
@@ -290,4 +291,83 @@ test('a push whose server is killed after the branch moved is announced exactly 
   expect(told).toHaveLength(1)
   expect(told[0]).toMatchObject({ actor: { kind: 'person', name: 'alice' }, data: { after: head } })
   expect(again.ssh.hostKey()?.line).toBe(crashing.hostKey)
+})
+
+test('hostile names, truncated packs and a hostile .gitmodules move nothing over SSH either', async () => {
+  await localRepository(alice, 'odd', 'alice/odd', 1)
+  await alice.run('odd', 'push', '-q', 'origin', 'main')
+  for (const path of [
+    '../../etc/passwd',
+    'alice/../bob/odd',
+    'alice/..',
+    '--upload-pack=id',
+    'a\\0b/c',
+    'alice/odd/../../x',
+  ]) {
+    const answer = await alice.ssh('git@127.0.0.1', `git-receive-pack '${path}'`)
+    expect(answer.code, path).not.toBe(0)
+    expect(answer.stdout, path).toBe('')
+  }
+  const base = await alice.run('odd', 'rev-parse', 'HEAD')
+  const head = await commitFile(alice, 'odd', 'next.txt', 'x')
+  const pack = spawnSync('git', ['pack-objects', '--revs', '--stdout', '-q'], {
+    cwd: join(alice.home, 'odd'),
+    env: alice.env,
+    input: `${head}\n^${base}\n`,
+  }).stdout
+  const command = (ref: string) => {
+    const line = `${'0'.repeat(40)} ${head} ${ref}\0 report-status`
+    return Buffer.from(`${(line.length + 4).toString(16).padStart(4, '0')}${line}0000`)
+  }
+  /** What a client that is no git would send. */
+  const send = async (ref: string, content: Buffer): Promise<string> => {
+    const child = spawn('ssh', [...alice.options, 'git@127.0.0.1', "git-receive-pack 'alice/odd.git'"], {
+      env: alice.env,
+    })
+    child.stdin.on('error', () => undefined)
+    child.stdin.end(Buffer.concat([command(ref), content]))
+    const said = child.stdout.toArray()
+    await once(child, 'close')
+    return Buffer.concat(await said).toString('latin1')
+  }
+  for (const cut of [0, 12, pack.length - 1]) {
+    expect(await send('refs/heads/topic', pack.subarray(0, cut)), `${cut} bytes`).not.toContain('unpack ok')
+  }
+  for (const ref of ['refs/heads/a..b', 'refs/pull/1/head', 'refs/devflow/x', 'HEAD', 'refs/heads/x.lock']) {
+    expect(await send(ref, pack), ref).not.toContain(`ok ${ref}`)
+  }
+  for (const [what, content, check] of HOSTILE_MODULES) {
+    await commitFile(alice, 'odd', '.gitmodules', content)
+    const refused = await alice.attempt('odd', 'push', 'origin', 'main:topic')
+    expect(refused.code, what).not.toBe(0)
+    expect(refused.stderr, what).toContain(check)
+    await alice.run('odd', 'reset', '-q', '--hard', head)
+  }
+  expect(await alice.run('odd', 'ls-remote', 'origin')).toBe(`${base}\tHEAD\n${base}\trefs/heads/main`)
+  expect(await pushes('alice/odd')).toHaveLength(1)
+  expect(await send('refs/heads/topic', pack)).toContain('unpack ok')
+})
+
+test('a push over SSH to a deleted repository, and one over its limit, keep nothing', async () => {
+  await localRepository(alice, 'gone', 'alice/gone', 1)
+  await alice.run('gone', 'push', '-q', 'origin', 'main')
+  const address = { owner: 'alice', name: 'gone', confirm: 'alice/gone' }
+  await server.kernel.call(server.modules.projects.verbs.delete, address, { actor: server.alice.actor })
+  const refused = await alice.attempt('gone', 'push', 'origin', 'main')
+  expect(refused.code).not.toBe(0)
+  expect(refused.stderr).toContain('was deleted on')
+
+  const place = await testPlace()
+  onTestFinished(() => place.remove())
+  await using small = await startGitServer({ ...place.config, repositoryLimitBytes: 20_000 })
+  const add = small.modules.keys.verbs.account.create
+  await using client = await sshClient(small)
+  await small.kernel.call(add, { key: client.publicKey }, { actor: small.alice.actor })
+  await localRepository(client, 'large', 'alice/large', 1)
+  await client.run('large', 'push', '-q', 'origin', 'main')
+  await commitFile(client, 'large', 'noise', randomBytes(40_000).toString('hex'))
+  const large = await client.attempt('large', 'push', 'origin', 'main:topic')
+  expect(large.code).not.toBe(0)
+  expect(large.stderr).toContain('(rule git.quota)')
+  expect(await client.run('large', 'ls-remote', 'origin', 'refs/heads/topic')).toBe('')
 })

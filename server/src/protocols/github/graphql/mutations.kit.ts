@@ -162,6 +162,8 @@ export async function prepareMutations(github: TestGithub): Promise<Prepared> {
       ['deletePullRequestReviewComment', { id: lines[1]!.node_id }],
       ['resolveReviewThread', { threadId: unsettled }],
       ['unresolveReviewThread', { threadId: settled }],
+      ['replaceActorsForAssignable', { assignableId: open.id, actorLogins: ['alice'] }],
+      ['requestReviewsByLogin', { pullRequestId: talked.id, teamSlugs: [] }],
       ['archiveRepository', there],
       ['unarchiveRepository', there],
     ],

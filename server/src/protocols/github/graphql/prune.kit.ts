@@ -15,12 +15,13 @@ import {
  * named must be there, with GitHub's own types, so that the result is a part of GitHub's schema by construction. Enums, scalars
  * and connections come along with the fields that use them.
  */
-export function pruneSchema(source: string, fields: string): string {
+export function pruneSchema(source: string, fields: string, newer = ''): string {
   const wanted = readFields(fields)
   const document = parse(source, { noLocation: true })
   const known = new Map(
     document.definitions.flatMap((node) => ('name' in node && node.name ? [[node.name.value, node] as const] : [])),
   )
+  if (newer) addNewer(known, parse(newer, { noLocation: true }))
   const kept = new Map<string, DefinitionNode>()
   for (const [name, names] of wanted) {
     const node = known.get(name)
@@ -34,6 +35,23 @@ export function pruneSchema(source: string, fields: string): string {
     enter: (node) => ('description' in node && node.description ? { ...node, description: undefined } : undefined),
   })
   return `# Made by \`npm run generate\` from fields.txt; never edited by hand.\n\n${print(bare)}\n`
+}
+
+/** Types, and fields of types, that the package does not have yet. */
+function addNewer(known: Map<string, DefinitionNode>, newer: DocumentNode): void {
+  for (const node of newer.definitions) {
+    const name = nameOf(node)
+    const there = known.get(name)
+    if (node.kind !== Kind.OBJECT_TYPE_EXTENSION) {
+      if (there) throw new Error(`GitHub's schema has ${name} by now; take it out of newer.graphql`)
+      known.set(name, node)
+    } else {
+      if (there?.kind !== Kind.OBJECT_TYPE_DEFINITION) throw new Error(`GitHub's schema has no type ${name}`)
+      const twice = node.fields?.find((field) => there.fields?.some((one) => one.name.value === field.name.value))
+      if (twice) throw new Error(`GitHub's schema has ${name}.${twice.name.value} by now; take it out of newer.graphql`)
+      known.set(name, { ...there, fields: [...(there.fields ?? []), ...(node.fields ?? [])] })
+    }
+  }
 }
 
 type Wanted = Map<string, Map<string, readonly string[] | 'all'>>

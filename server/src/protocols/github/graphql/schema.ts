@@ -13,6 +13,7 @@ import { issueMutationResolvers } from './resolve/issue-mutation.ts'
 import { labelMutationResolvers } from './resolve/label-mutation.ts'
 import { mergingResolvers } from './resolve/merging.ts'
 import { mutationResolvers } from './resolve/mutation.ts'
+import { newerResolvers } from './resolve/newer.ts'
 import { planningResolvers } from './resolve/planning.ts'
 import { pullResolvers } from './resolve/pull.ts'
 import { pullMutationResolvers } from './resolve/pull-mutation.ts'
@@ -47,6 +48,7 @@ const RESOLVERS: Resolvers[] = [
   issueMutationResolvers,
   commentResolvers,
   planningResolvers,
+  newerResolvers,
   labelMutationResolvers,
   reactionResolvers,
   reactionMutationResolvers,

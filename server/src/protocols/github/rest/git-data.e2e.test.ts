@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { HOSTILE_MODULES } from '../../git/hostile.kit.ts'
 import { type TestGithub, testGithub } from '../github.kit.ts'
 
 let github: TestGithub
@@ -119,4 +120,43 @@ test('a token that may only read writes nothing, and bob sees nothing', async ()
   await expect(reader.createBlob({ ...at, content: 'x' })).rejects.toMatchObject({ status: 403 })
   await expect(reader.createRef({ ...at, ref: 'refs/heads/reader', sha: head })).rejects.toMatchObject({ status: 403 })
   await expect(github.bob.rest.git.getCommit({ ...at, commit_sha: head })).rejects.toMatchObject({ status: 404 })
+})
+
+test('a NUL is in no name of a file or ref', async () => {
+  const { git } = github.alice.rest
+  const file = { path: 'a\0b', mode: '100644', type: 'blob', content: 'x' } as const
+  await expect(git.createTree({ ...at, tree: [file] })).rejects.toMatchObject({ status: 422 })
+  const ref = { ...at, ref: 'refs/heads/a\0b', sha: head }
+  await expect(git.createRef(ref)).rejects.toMatchObject({ status: 422 })
+})
+
+test.each(HOSTILE_MODULES)(
+  'a .gitmodules with %s gets no branch through contents or git data',
+  async (_what, content) => {
+    const { git, repos } = github.alice.rest
+    const file = { ...at, path: '.gitmodules', message: 'x', branch: 'main' }
+    await expect(
+      repos.createOrUpdateFileContents({ ...file, content: Buffer.from(content).toString('base64') }),
+    ).rejects.toMatchObject({ status: 422 })
+    const tree = [{ path: '.gitmodules', mode: '100644', type: 'blob', content }] as const
+    const made = await git.createTree({ ...at, tree: [...tree] })
+    const commit = await git.createCommit({ ...at, message: 'x', tree: made.data.sha, parents: [] })
+    await expect(git.createRef({ ...at, ref: 'refs/heads/hostile', sha: commit.data.sha })).rejects.toMatchObject({
+      status: 422,
+      message: expect.stringContaining('.gitmodules is refused, because'),
+    })
+    expect((await git.listMatchingRefs({ ...at, ref: 'heads/hostile' })).data).toEqual([])
+  },
+)
+
+test('an ordinary .gitmodules is taken', async () => {
+  const content = '[submodule "lib"]\n\tpath = vendor/lib\n\turl = https://example.com/lib.git\n'
+  const { status } = await github.alice.rest.repos.createOrUpdateFileContents({
+    ...at,
+    path: '.gitmodules',
+    message: 'a module',
+    branch: 'main',
+    content: Buffer.from(content).toString('base64'),
+  })
+  expect(status).toBe(201)
 })

@@ -325,6 +325,10 @@ export const gitResolvers: Resolvers = {
     },
   },
   TreeEntry: {
+    nameRaw: ({ name }: EntrySource) => Buffer.from(name).toString('base64'),
+    pathRaw: ({ path }: EntrySource) => Buffer.from(path).toString('base64'),
+    // Its commit is in `oid`; what .gitmodules says of it is in the file.
+    submodule: () => null,
     extension: ({ name, type }: EntrySource) => (type === 'blob' ? extname(name) : null),
     repository: ({ at }: EntrySource, _, context) => repositoryNamed(context, at),
   },

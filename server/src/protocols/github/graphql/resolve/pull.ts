@@ -108,6 +108,8 @@ export const pullResolvers: Resolvers = {
       if (!pull.autoMerge) return null
       const { by, at, method, title, body } = pull.autoMerge
       return {
+        // The commit is by whoever merges.
+        authorEmail: null,
         enabledAt: at,
         enabledBy: sourceOfActor(context, by),
         mergeMethod: METHOD[method],

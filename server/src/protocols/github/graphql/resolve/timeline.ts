@@ -4,7 +4,7 @@ import { printNodeId } from '../../node-id.ts'
 import { connectAll, type Paging, readAll } from '../connection.ts'
 import type { GraphqlContext } from '../context.ts'
 import type { Resolvers } from '../schema.ts'
-import { type AccountSource, sourceOfActor } from './account.ts'
+import { type AccountSource, sourceOfAccount, sourceOfActor } from './account.ts'
 import { sourceOfComment } from './comment.ts'
 import { pullsWith } from './commit.ts'
 import { type Conversation, conversationPage, type PullSource, shared, sourceOfConversation } from './conversation.ts'
@@ -24,13 +24,12 @@ interface Data {
   from?: string
   to?: string
   assignee?: ActorRef
-  reviewer?: ActorRef
+  requested?: string
   team?: string
   review?: string
   message?: string
   branch?: string
   before?: string
-  after?: string
 }
 
 interface EventSource {
@@ -185,7 +184,8 @@ const planning: Resolvers[string] = {
 const asking: Resolvers[string] = {
   ...ofPull,
   async requestedReviewer({ source, data }: EventSource, _, context) {
-    if (data.reviewer) return sourceOfActor(context, data.reviewer)
+    const account = data.requested && (await context.github.identity.accounts.byLogin(data.requested))
+    if (account) return sourceOfAccount(account)
     const [team] = data.team ? await teamsNamed(source as PullSource, [data.team], context) : []
     return team ?? null
   },
@@ -302,7 +302,7 @@ export const timelineResolvers: Resolvers = {
   HeadRefForcePushedEvent: {
     ...ofPull,
     beforeCommit: ({ source, data }: EventSource, _, context) => commitOf(source, data.before, context),
-    afterCommit: ({ source, data }: EventSource, _, context) => commitOf(source, data.after, context),
+    afterCommit: ({ source, data }: EventSource, _, context) => commitOf(source, data.commit, context),
     ref: ({ source, data }: EventSource, _, context) =>
       data.branch ? refNamed(context, source.at, `refs/heads/${data.branch}`) : null,
   },
