@@ -23,7 +23,8 @@ beforeAll(async () => {
 afterAll(() => world?.[Symbol.asyncDispose]())
 
 /** What everybody may who has an account, and what changes nothing. */
-const OWN_ACCOUNT = /^\w+ \/user\/|^POST \/markdown|^POST .*\/generate-notes$|^DELETE \/installation\/token$/
+const OWN_ACCOUNT =
+  /^\w+ \/(user|gists)(\/|$)|^POST \/markdown|^POST .*\/generate-notes$|^DELETE \/installation\/token$/
 /** What everybody may who reads a project. */
 const CONVERSATION = [
   /^POST \/repos\/:owner\/:repo\/(issues|pulls|forks)$/,

@@ -170,3 +170,37 @@ test('the maintainers of the base push to the head in a fork while its author le
   expect((await client.attempt('work', 'push', 'origin', 'topic')).stderr).toContain('alice may not push to bob/team')
   await expect(alice.rest.pulls.updateBranch(on)).rejects.toMatchObject({ status: expect.any(Number) })
 })
+
+test('over GraphQL a head in a fork is named by its owner, by the id of the fork, or by both', async () => {
+  await github.repository('named', { 'a.txt': 'a\n' }, 'public')
+  const { data: fork } = await github.bob.rest.repos.createFork({ owner: 'alice', repo: 'named' })
+  await push('named', 'one', { 'b.txt': 'b\n' })
+  await push('named', 'two', { 'b.txt': 'b\n' })
+  await push('named', 'three', { 'b.txt': 'b\n' })
+  const { data: base } = await github.alice.rest.repos.get({ owner: 'alice', repo: 'named' })
+  const ask = async (query: string, variables: object) => {
+    const answer = await fetch(`${github.app.url}/api/graphql`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${github.app.bobToken}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ query, variables }),
+    })
+    return ((await answer.json()) as { data: Record<string, { pullRequest: { id: string } }> }).data
+  }
+  const open = async (input: object) => {
+    const query = `mutation ($input: CreatePullRequestInput!) { createPullRequest(input: $input) { pullRequest {
+      id headRefName maintainerCanModify headRepository { nameWithOwner } } } }`
+    const variables = { input: { repositoryId: base.node_id, baseRefName: 'main', title: 'Add b', ...input } }
+    return (await ask(query, variables)).createPullRequest!.pullRequest
+  }
+  const of = (headRefName: string, maintainerCanModify: boolean) =>
+    expect.objectContaining({ headRefName, maintainerCanModify, headRepository: { nameWithOwner: 'bob/named' } })
+  const first = await open({ headRefName: 'bob:one', maintainerCanModify: false })
+  expect(first).toEqual(of('one', false))
+  expect(await open({ headRefName: 'two', headRepositoryId: fork.node_id })).toEqual(of('two', true))
+  expect(await open({ headRefName: 'bob:three', headRepositoryId: fork.node_id })).toEqual(of('three', true))
+  const update = `mutation ($id: ID!) { updatePullRequest(input: { pullRequestId: $id, maintainerCanModify: true }) {
+    pullRequest { maintainerCanModify } } }`
+  expect(await ask(update, { id: first.id })).toEqual({
+    updatePullRequest: { pullRequest: { maintainerCanModify: true } },
+  })
+})

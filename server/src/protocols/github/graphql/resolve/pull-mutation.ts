@@ -55,6 +55,18 @@ interface NewPull {
   title: string
   body?: string | null
   draft?: boolean | null
+  maintainerCanModify?: boolean | null
+}
+
+/** Clients name a head in a fork by its owner before the branch, by the fork's id, or by both. */
+async function headOf(context: GraphqlContext, input: NewPull, base: RepositorySource): Promise<string> {
+  const { headRefName, headRepositoryId } = input
+  const [first = '', ...rest] = headRefName.replace(/^refs\/heads\//, '').split(':')
+  const branch = rest.length > 0 ? rest.join(':') : first
+  const head = headRepositoryId
+    ? (await getNode<RepositorySource>(context, headRepositoryId, ['Repository'])).at
+    : { owner: rest.length > 0 ? first : base.at.owner }
+  return head.owner.toLowerCase() === base.at.owner.toLowerCase() ? branch : `${head.owner}:${branch}`
 }
 
 export const pullMutationResolvers: Resolvers = {
@@ -67,14 +79,12 @@ export const pullMutationResolvers: Resolvers = {
 
     async createPullRequest(_, { input }: Input<NewPull>, context) {
       const source = await getNode<RepositorySource>(context, input.repositoryId, ['Repository'])
-      const [first = '', ...rest] = input.headRefName.split(':')
-      const own = rest.length > 0 && first.toLowerCase() === source.at.owner.toLowerCase()
       const pull = await context.call(context.github.pulls.verbs.create, {
         ...source.at,
         title: input.title,
-        head: own ? rest.join(':') : input.headRefName,
+        head: await headOf(context, input, source),
         base: input.baseRefName.replace(/^refs\/heads\//, ''),
-        ...given({ body: input.body, draft: input.draft }),
+        ...given({ body: input.body, draft: input.draft, maintainersMayPush: input.maintainerCanModify }),
       })
       return changed(context, input, { ...source, __typename: 'PullRequest' }, pull)
     },
@@ -84,13 +94,25 @@ export const pullMutationResolvers: Resolvers = {
       {
         input,
       }: Input<
-        OnePull & Tidying & { title?: string; body?: string; baseRefName?: string; state?: 'OPEN' | 'CLOSED' | null }
+        OnePull &
+          Tidying & {
+            title?: string
+            body?: string
+            baseRefName?: string
+            state?: 'OPEN' | 'CLOSED' | null
+            maintainerCanModify?: boolean | null
+          }
       >,
       context,
     ) {
       const source = await find(context, input)
       const { verbs } = context.github.pulls
-      const fields = given({ title: input.title, body: input.body, base: input.baseRefName })
+      const fields = given({
+        title: input.title,
+        body: input.body,
+        base: input.baseRefName,
+        maintainersMayPush: input.maintainerCanModify,
+      })
       const order = { ...address(source), ...fields, ...(await readTidying(context, input)) }
       let pull = await context.call(verbs.update, order)
       const isOpen = pull.state !== 'closed' && pull.state !== 'merged'
