@@ -221,7 +221,10 @@ export function protectionRoutes(github: Github, rest: Rest): void {
   // Rules bind admins here, too; who may go past one is named in it.
   const ADMINS = `${BRANCH}/enforce_admins`
   rest.get(ADMINS, changeless(printAdmins))
-  rest.post(ADMINS, changeless(printAdmins))
+  rest.post(
+    ADMINS,
+    changing(async () => ({}), printAdmins),
+  )
   rest.delete(ADMINS, async (ask) => {
     await get(ask)
     throw new Problem(
