@@ -244,6 +244,15 @@ export interface ClaimedTask {
   fencingToken: number
 }
 
+export interface CodeOwnersMistake {
+  path: string
+  line: number
+  column: number
+  kind: 'Invalid pattern' | 'Invalid owner'
+  source: string
+  message: string
+}
+
 export interface Collaborator {
   user: string
   login: string
@@ -4157,6 +4166,17 @@ export interface PullsCloseInput {
   number: number
 }
 
+export interface PullsCodeOwnersMistakesInput {
+  owner: string
+  name: string
+  /** Branch, tag or commit. Default: the default branch. */
+  ref?: string | undefined
+}
+
+export interface PullsCodeOwnersMistakesOutput {
+  items: CodeOwnersMistake[]
+}
+
 export interface PullsCommentInput {
   owner: string
   name: string
@@ -6017,6 +6037,8 @@ export interface Verbs {
     applySuggestions: Call<PullsApplySuggestionsInput, PullsApplySuggestionsOutput>
     /** Close a pull request without merging it. `POST /projects/:owner/:name/pulls/:number/close` */
     close: Call<PullsCloseInput, Pull>
+    /** List the mistakes of the CODEOWNERS file. `GET /projects/:owner/:name/codeowners/errors` */
+    codeOwnersMistakes: Call<PullsCodeOwnersMistakesInput, PullsCodeOwnersMistakesOutput>
     /** Comment on a file or a line of a pull request, or answer such a comment. `POST /projects/:owner/:name/pulls/:number/comments` */
     comment: Call<PullsCommentInput, PullComment>
     /** List the comments on lines of a pull request. `GET /projects/:owner/:name/pulls/:number/comments` */
@@ -6540,6 +6562,7 @@ export const routes = {
   'projects.update': 'PATCH /projects/:owner/:name',
   'pulls.applySuggestions': 'POST /projects/:owner/:name/pulls/:number/suggestions',
   'pulls.close': 'POST /projects/:owner/:name/pulls/:number/close',
+  'pulls.codeOwnersMistakes': 'GET /projects/:owner/:name/codeowners/errors',
   'pulls.comment': 'POST /projects/:owner/:name/pulls/:number/comments',
   'pulls.comments': 'GET /projects/:owner/:name/pulls/:number/comments',
   'pulls.commits': 'GET /projects/:owner/:name/pulls/:number/commits',
@@ -6897,6 +6920,7 @@ export const descriptions: readonly VerbDescription[] = [
   {"name":"projects.update","summary":"Change the name, description or settings of a project","needs":"projects:write","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"description","in":"body","type":"string","required":false},{"name":"defaultBranch","in":"body","type":"string","required":false},{"name":"settings","in":"body","type":"object","required":false},{"name":"visibility","in":"body","type":"string","required":false,"choices":["private","public"]},{"name":"archived","in":"body","type":"boolean","required":false},{"name":"homepage","in":"body","type":"any","required":false},{"name":"topics","in":"body","type":"array","items":"string","required":false},{"name":"rename","in":"body","type":"string","required":false,"description":"The old name leads to the project until another one takes it."}]},
   {"name":"pulls.applySuggestions","summary":"Commit what comments suggest, one or several together","needs":"git:push","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"comments","in":"body","type":"array","items":"string","required":true,"description":"Ids of comments."},{"name":"message","in":"body","type":"string","required":false}]},
   {"name":"pulls.close","summary":"Close a pull request without merging it","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
+  {"name":"pulls.codeOwnersMistakes","summary":"List the mistakes of the CODEOWNERS file","needs":"git:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"ref","in":"query","type":"string","required":false,"description":"Branch, tag or commit. Default: the default branch."}]},
   {"name":"pulls.comment","summary":"Comment on a file or a line of a pull request, or answer such a comment","needs":"pulls:create","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true},{"name":"path","in":"body","type":"string","required":false},{"name":"line","in":"body","type":"integer","required":false,"description":"Left out: the whole file."},{"name":"side","in":"body","type":"string","required":false,"choices":["old","new"]},{"name":"position","in":"body","type":"integer","required":false,"description":"Instead of line and side: the line of the diff."},{"name":"startLine","in":"body","type":"integer","required":false,"description":"The first line of a range that ends at `line`."},{"name":"startSide","in":"body","type":"string","required":false,"choices":["old","new"]},{"name":"subject","in":"body","type":"string","required":false,"choices":["line","file"]},{"name":"sha","in":"body","type":"string","required":false,"description":"The commit that was shown. Default: the head."},{"name":"replyTo","in":"body","type":"string","required":false,"description":"The comment that this one answers, by id or number."},{"name":"pending","in":"body","type":"boolean","required":false,"default":false,"description":"Add it to the review you have begun."},{"name":"review","in":"body","type":"string","required":false,"description":"The same, saying which review, by id or number."},{"name":"body","in":"body","type":"string","required":true}]},
   {"name":"pulls.comments","summary":"List the comments on lines of a pull request","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},
   {"name":"pulls.commits","summary":"List the commits of a pull request, oldest first","needs":"pulls:read","fields":[{"name":"owner","in":"path","type":"string","required":true},{"name":"name","in":"path","type":"string","required":true},{"name":"number","in":"path","type":"integer","required":true}]},

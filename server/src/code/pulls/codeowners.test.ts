@@ -57,10 +57,10 @@ test('a line with a mistake is reported and the others count', () => {
     [1, '*.md'],
     [6, '*.rs'],
   ])
-  expect(errors.map(({ line, kind }) => [line, kind])).toEqual([
-    [2, 'Invalid pattern'],
-    [3, 'Invalid pattern'],
-    [4, 'Invalid owner'],
+  expect(errors.map(({ line, column, kind }) => [line, column, kind])).toEqual([
+    [2, 1, 'Invalid pattern'],
+    [3, 1, 'Invalid pattern'],
+    [4, 5, 'Invalid owner'],
   ])
 })
 

@@ -12,13 +12,15 @@ interface OwnerRule {
 }
 
 interface OwnerError {
+  /** Counted from 1, as is `column`. */
   line: number
+  column: number
   kind: 'Invalid pattern' | 'Invalid owner'
   source: string
   message: string
 }
 
-interface CodeOwners {
+export interface CodeOwners {
   rules: OwnerRule[]
   errors: OwnerError[]
 }
@@ -36,16 +38,18 @@ export function parseCodeOwners(text: string): CodeOwners {
     const wrong = owners.find((owner) => !OWNER.test(owner))
     if (/^!|[[\]]/.test(pattern)) {
       const message = `${pattern} uses "!" or "[ ]", which CODEOWNERS does not have; write the paths out.`
-      errors.push({ line, kind: 'Invalid pattern', source, message })
+      errors.push({ line, column: columnOf(source, pattern), kind: 'Invalid pattern', source, message })
     } else if (wrong !== undefined) {
       const message = `${wrong} is no owner; write @login, @owner/team or a mail address.`
-      errors.push({ line, kind: 'Invalid owner', source, message })
+      errors.push({ line, column: columnOf(source, wrong), kind: 'Invalid owner', source, message })
     } else {
       rules.push({ line, pattern, owners })
     }
   }
   return { rules, errors }
 }
+
+const columnOf = (source: string, word: string): number => Math.max(0, source.indexOf(word)) + 1
 
 /** Who owns each path: the last rule that fits it decides. Paths without owners are left out. */
 export function ownersOf({ rules }: Pick<CodeOwners, 'rules'>, paths: readonly string[]): Map<string, string[]> {

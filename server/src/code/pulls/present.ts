@@ -3,7 +3,7 @@ import type { Git } from '#git'
 import { Problem, type Tx } from '#kernel'
 import type { Project, ProtectionRule } from '#projects'
 import { demandsOf, findBlockers } from './blockers.ts'
-import { CODEOWNERS_PATHS, MOST_CODEOWNERS_BYTES, ownersOf, parseCodeOwners } from './codeowners.ts'
+import { CODEOWNERS_PATHS, type CodeOwners, MOST_CODEOWNERS_BYTES, ownersOf, parseCodeOwners } from './codeowners.ts'
 import type { Pull } from './pull.ts'
 import type { PullRow, StoredPull } from './pulls.sql.ts'
 import { selectReviews } from './reviews.sql.ts'
@@ -42,23 +42,32 @@ export async function measure(
   }
 }
 
+/** The file that says who owns what, in the commit or on the branch; undefined where there is none that can be read. */
+export async function readCodeOwners(
+  git: Git,
+  project: string,
+  ref: string,
+): Promise<(CodeOwners & { path: string }) | undefined> {
+  for (const path of CODEOWNERS_PATHS) {
+    const file = await git.blob(project, ref, path, MOST_CODEOWNERS_BYTES).catch((error) => {
+      if (error instanceof Problem && error.kind === 'not_found') return undefined
+      throw error
+    })
+    if (!file) continue
+    return file.truncated || file.binary ? undefined : { path, ...parseCodeOwners(file.content.toString('utf8')) }
+  }
+  return undefined
+}
+
 /** The sets of owners of these paths, each once, as the base says: a pull request does not choose who must approve it. */
 async function codeOwnersOf(
   git: Git,
   project: string,
   { base, paths }: { base: string; paths: readonly string[] },
 ): Promise<string[][]> {
-  for (const path of CODEOWNERS_PATHS) {
-    const file = await git.blob(project, base, path, MOST_CODEOWNERS_BYTES).catch((error) => {
-      if (error instanceof Problem && error.kind === 'not_found') return undefined
-      throw error
-    })
-    if (!file) continue
-    if (file.truncated || file.binary) return []
-    const sets = ownersOf(parseCodeOwners(file.content.toString('utf8')), paths).values()
-    return [...new Map([...sets].map((set) => [set.toSorted().join(' '), set])).values()]
-  }
-  return []
+  const file = await readCodeOwners(git, project, base)
+  const sets = file ? ownersOf(file, paths).values() : []
+  return [...new Map([...sets].map((set) => [set.toSorted().join(' '), set])).values()]
 }
 
 /** The row with what is so at this moment: the base may have moved since it was stored. */

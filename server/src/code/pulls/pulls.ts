@@ -4,6 +4,7 @@ import { branchOf, pushed } from '#git'
 import { type Actor, type Kernel, Problem, type Tx, type VerbContext } from '#kernel'
 import { type Project, projectRenamed } from '#projects'
 import { createAutoMerge } from './auto-merge.ts'
+import { createCodeOwnersVerb } from './codeowners-verb.ts'
 import { createCommentVerbs } from './comment-verbs.ts'
 import { createDesk, type PullsDeps } from './desk.ts'
 import { admitMaintainers } from './head.ts'
@@ -92,6 +93,7 @@ export function createPulls(kernel: Kernel, modules: Omit<PullsDeps, 'kernel'>) 
     ...createCommentVerbs(deps, desk),
     ...createMergeVerbs(deps, desk),
     ...createSuggestionVerb(deps, desk),
+    ...createCodeOwnersVerb(deps),
   }
   createAutoMerge(kernel, deps, desk, verbs)
   writeTimeline(kernel, deps)

@@ -14,10 +14,6 @@ export const NOT_SPOKEN: readonly Unspoken[] = [
   [inRepo('activity'), 'The events of a project are read by DevFlow’s own `events` verbs, with more than pushes.'],
   [inRepo('autolinks'), 'References to other systems are not turned into links.'],
   [inRepo('attestations'), 'Attestations of builds are not kept.'],
-  [
-    inRepo('codeowners'),
-    'A CODEOWNERS file that is wrong binds as far as it can be read; its mistakes are not listed.',
-  ],
   [inRepo('community'), 'No marks are given for the files that a repository has.'],
   [inRepo('(?:comments|commits/\\{commit_sha\\}/comments)'), 'Commits are talked about in pull requests and issues.'],
   [

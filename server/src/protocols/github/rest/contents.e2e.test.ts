@@ -89,3 +89,24 @@ test('a path with a NUL, or content that is no base64, is refused', async () => 
     repos.createOrUpdateFileContents({ ...at, path: 'c.txt', message: 'x', content: '***' }),
   ).rejects.toMatchObject({ status: 422 })
 })
+
+test('the mistakes of a CODEOWNERS file are listed with their places, and where there is none that is said', async () => {
+  const at = { owner: 'alice', repo: 'owned' }
+  await github.repository('owned', { 'docs/CODEOWNERS': '* @alice\nsrc nobody\n', 'a.txt': 'a\n' })
+  const { data } = await github.alice.rest.repos.codeownersErrors(at)
+  expect(data.errors).toEqual([
+    {
+      path: 'docs/CODEOWNERS',
+      line: 2,
+      column: 5,
+      kind: 'Invalid owner',
+      source: 'src nobody',
+      suggestion: null,
+      message: 'nobody is no owner; write @login, @owner/team or a mail address.',
+    },
+  ])
+  await github.repository('unowned', { 'a.txt': 'a\n' })
+  for (const other of [{ repo: 'unowned' }, { ref: 'no-such-branch' }, { ref: '--output=x' }])
+    await expect(github.alice.rest.repos.codeownersErrors({ ...at, ...other })).rejects.toMatchObject({ status: 404 })
+  await expect(github.bob.rest.repos.codeownersErrors(at)).rejects.toMatchObject({ status: 404 })
+})

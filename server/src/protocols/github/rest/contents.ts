@@ -49,6 +49,12 @@ export function contentsRoutes(github: Github, rest: Rest): void {
   rest.get('/repos/:owner/:repo/readme', (ask) => readme(ask, README_FOLDERS))
   rest.get('/repos/:owner/:repo/readme/:path{.+}', (ask) => readme(ask, [ask.param('path')]))
   rest.get('/repos/:owner/:repo/license', license)
+  rest.get('/repos/:owner/:repo/codeowners/errors', async (ask) => {
+    const ref = ask.query('ref')
+    const order = { ...ask.repo(), ...(ref ? { ref } : {}) }
+    const { items } = await ask.call(github.pulls.verbs.codeOwnersMistakes, order)
+    return { errors: items.map((mistake) => ({ ...mistake, suggestion: null })) }
+  })
   rest.put('/repos/:owner/:repo/contents/:path{.+}', async (ask) => {
     const { content, ...change } = await ask.body(Put)
     return commit(ask, change, content)
