@@ -33,6 +33,7 @@ const NOT_FOUND_AGAIN: Record<string, string> = {
   ProjectColumn: 'there are no boards',
   ProjectV2: 'there are no boards',
   ProjectV2Item: 'there are no boards',
+  ProjectV2ItemFieldSingleSelectValue: 'there are no boards',
   PullRequestCommit: 'it is a commit, as a pull request shows it',
   Query: 'it is not anywhere',
   Reaction: 'it is told with what was reacted to',
