@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { type ExpectStatic, test } from 'vitest'
 import { testPlace } from '#testing'
 import { askApplication, freePort, type Program, processesWith, startProgram } from '../program.ts'
 
@@ -40,20 +40,21 @@ const ONCE = [
   'spec.implemented',
 ]
 
-test.each(STEPS)(
+// Each mostly waits: for a program to start, for an agent's pace, for a lease.
+test.concurrent.for(STEPS)(
   'killed after %s, the flow finishes after a restart and nothing happens twice',
   { timeout: 120_000 },
-  async (step) => {
+  async (step, { expect }) => {
     const place = await testPlace()
     const { dataDir, databaseUrl } = place.config
     const port = await freePort()
     const start = () => startProgram({ dataDir, port, env: { DATABASE_URL: databaseUrl } })
     let server = await start()
     try {
-      await seen(server, step)
+      await seen(server, step, expect)
       await server.kill()
       server = await start()
-      const spec = await finished(server)
+      const spec = await finished(server, expect)
       expect(spec).toMatchObject({ outcome: 'live', state: 'implemented', reason: null })
 
       // Events can be read once every older transaction has ended.
@@ -82,7 +83,7 @@ test.each(STEPS)(
 )
 
 /** Resolves when the event is in the table, whether it was there already or is coming. */
-async function seen(server: Program, name: string): Promise<void> {
+async function seen(server: Program, name: string, expect: ExpectStatic): Promise<void> {
   await expect
     .poll(async () => (await countEvents(server, [name]))[name], { timeout: 60_000, interval: 20 })
     .toBeGreaterThan(0)
@@ -95,7 +96,7 @@ async function countEvents(server: Program, names: string[]): Promise<Record<str
   return Object.fromEntries(names.map((name) => [name, items.filter((event) => event.name === name).length]))
 }
 
-async function finished(server: Program): Promise<{ outcome: string; url: string }> {
+async function finished(server: Program, expect: ExpectStatic): Promise<{ outcome: string; url: string }> {
   let spec: { outcome: string; url: string } | undefined
   const outcome = async () => {
     spec = (await server.get('/specs')).items[0]

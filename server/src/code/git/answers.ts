@@ -44,7 +44,9 @@ export function createAnswers(): Answers {
  * time is another. Taken before the answer is made: a ref that moves in between makes the entry stale at once, never wrong.
  */
 async function fingerprint(gitDir: string): Promise<string | undefined> {
-  const entries = await readdir(join(gitDir, 'refs'), { recursive: true, withFileTypes: true })
+  // git removes the folders that a deleted ref leaves empty, also while they are read.
+  const entries = await readdir(join(gitDir, 'refs'), { recursive: true, withFileTypes: true }).catch(() => undefined)
+  if (!entries) return undefined
   const loose = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
   if (loose.length > MOST_LOOSE_REFS) return undefined
   const files = [join(gitDir, 'HEAD'), join(gitDir, 'packed-refs'), ...loose.sort()]

@@ -36,8 +36,13 @@ describe.skipIf(missing)(`gh run and workflow${missing ? ` (skipped: ${missing})
   const gh = (...args: string[]) => kit.gh([...args, '-R', 'alice/built'])
   /** The number of the newest run of a workflow, once it is there. */
   async function newest(workflow: string): Promise<string> {
-    const ask = async () =>
-      (await gh('run', 'list', '--workflow', workflow, '--json', 'databaseId', '--jq', '.[0].databaseId')).trim()
+    const list = ['run', 'list', '--workflow', workflow, '--json', 'databaseId', '--jq', '.[0].databaseId']
+    // Before the push has been looked at, there is no workflow of this name yet, and gh fails.
+    const ask = () =>
+      gh(...list).then(
+        (number) => number.trim(),
+        () => '',
+      )
     return vi.waitUntil(ask, { timeout: 30_000, interval: 200 })
   }
   beforeAll(async () => {

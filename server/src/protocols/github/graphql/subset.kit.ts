@@ -1,19 +1,26 @@
-import { type DefinitionNode, type InputValueDefinitionNode, parse, print } from 'graphql'
+import { type DefinitionNode, type InputValueDefinitionNode, Kind, parse, print } from 'graphql'
 
 /** Where a schema says what GitHub's does not, each in a sentence. A client of GitHub's may then ask for what is not there, or read what is not meant. */
 export function deviationsOf(ours: string, theirs: string): string[] {
-  const known = new Map(definitions(theirs))
-  return definitions(ours).flatMap(([name, node]) => {
+  const known = definitions(theirs)
+  return [...definitions(ours)].flatMap(([name, node]) => {
     const original = known.get(name)
     if (original?.kind !== node.kind) return [`${name} is no type of GitHub's`]
     return [...compareFields(name, node, original), ...compareNames(name, node, original)]
   })
 }
 
-function definitions(text: string): [name: string, node: DefinitionNode][] {
-  return parse(text, { noLocation: true }).definitions.flatMap((node) =>
-    'name' in node && node.name ? [[node.name.value, node]] : [],
-  )
+/** By name; `extend type` adds to what stands before it. */
+function definitions(text: string): Map<string, DefinitionNode> {
+  const known = new Map<string, DefinitionNode>()
+  for (const node of parse(text, { noLocation: true }).definitions) {
+    if (!('name' in node) || !node.name) continue
+    const name = node.name.value
+    const there = known.get(name)
+    const extended = node.kind === Kind.OBJECT_TYPE_EXTENSION && there?.kind === Kind.OBJECT_TYPE_DEFINITION
+    known.set(name, extended ? { ...there, fields: [...(there.fields ?? []), ...(node.fields ?? [])] } : node)
+  }
+  return known
 }
 
 function compareFields(name: string, ours: DefinitionNode, theirs: DefinitionNode): string[] {
