@@ -1,18 +1,19 @@
 import { randomBytes, sign } from 'node:crypto'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { allEvents } from '../../../code/git/events.kit.ts'
 import { gitClient } from '../../git/git.kit.ts'
 import { type TestGithub, testGithub } from '../github.kit.ts'
 import { type Ask, graphqlAs, octokitGraphql } from './graphql.kit.ts'
 
-const clientMissing = 'missing' in octokitGraphql
-
 let github: TestGithub
 let alice: Ask
 beforeAll(async () => {
   github = await testGithub()
-  if (!clientMissing) alice = await graphqlAs(github.app, github.app.token)
+  if (!('missing' in octokitGraphql)) alice = await graphqlAs(github.app, github.app.token)
 }, 60_000)
+beforeEach(({ skip }) => {
+  if ('missing' in octokitGraphql) skip(octokitGraphql.missing)
+})
 afterAll(() => github[Symbol.asyncDispose]())
 
 // biome-ignore lint/suspicious/noExplicitAny: as the query asks
@@ -52,7 +53,7 @@ const mutate = (name: string, input: object, fields = 'clientMutationId') => {
   return alice<Answer>(`mutation ($input: ${type}!) { answer: ${name}(input: $input) { ${fields} } }`, { input })
 }
 
-test.skipIf(clientMissing)('a commit is made on a branch without a clone, and a clone has it', async () => {
+test('a commit is made on a branch without a clone, and a clone has it', async () => {
   const { head } = await repository('written', { 'README.md': '# old\n', 'gone.txt': 'x\n', 'deep/er/a.txt': 'a\n' })
   const branch = { repositoryNameWithOwner: 'alice/written', branchName: 'main' }
   const made = await commit({
@@ -101,7 +102,7 @@ test.skipIf(clientMissing)('a commit is made on a branch without a clone, and a 
   expect(await client.run('clone', 'fsck', '--strict')).toBe('')
 })
 
-test.skipIf(clientMissing)('a file that could be executed still can after it was rewritten', async () => {
+test('a file that could be executed still can after it was rewritten', async () => {
   const { head } = await repository('scripts', { 'run.sh': 'one\n' })
   const at = { owner: 'alice', repo: 'scripts' }
   const { git, repos } = github.alice.rest
@@ -120,107 +121,93 @@ test.skipIf(clientMissing)('a file that could be executed still can after it was
   expect(after.data.tree).toMatchObject([{ path: 'run.sh', mode: '100755' }])
 })
 
-test.skipIf(clientMissing)(
-  'of two who commit on the same head one is told that it has moved, in GitHub’s words',
-  async () => {
-    const { head } = await repository('raced')
-    const write = (path: string) =>
-      commit({
-        branch: { repositoryNameWithOwner: 'alice/raced', branchName: 'main' },
-        expectedHeadOid: head,
-        message: { headline: path },
-        fileChanges: { additions: [{ path, contents: base64(path) }] },
-      })
-    const ended = await Promise.allSettled([write('a'), write('b')])
-    const won = ended.filter((end) => end.status === 'fulfilled')
-    const lost = ended.filter((end) => end.status === 'rejected')
-    expect([won.length, lost.length]).toEqual([1, 1])
-    const stale = refused({
-      type: 'STALE_DATA',
-      path: ['createCommitOnBranch'],
-      message: `Expected branch to point to "${head}" but it did not. Pull and try again.`,
+test('of two who commit on the same head one is told that it has moved, in GitHub’s words', async () => {
+  const { head } = await repository('raced')
+  const write = (path: string) =>
+    commit({
+      branch: { repositoryNameWithOwner: 'alice/raced', branchName: 'main' },
+      expectedHeadOid: head,
+      message: { headline: path },
+      fileChanges: { additions: [{ path, contents: base64(path) }] },
     })
-    expect(lost[0]!.reason).toMatchObject(stale)
-    await expect(write('c')).rejects.toMatchObject(stale)
-    const { data } = await github.alice.rest.repos.listCommits({ owner: 'alice', repo: 'raced' })
-    expect(data).toHaveLength(2)
-  },
-)
+  const ended = await Promise.allSettled([write('a'), write('b')])
+  const won = ended.filter((end) => end.status === 'fulfilled')
+  const lost = ended.filter((end) => end.status === 'rejected')
+  expect([won.length, lost.length]).toEqual([1, 1])
+  const stale = refused({
+    type: 'STALE_DATA',
+    path: ['createCommitOnBranch'],
+    message: `Expected branch to point to "${head}" but it did not. Pull and try again.`,
+  })
+  expect(lost[0]!.reason).toMatchObject(stale)
+  await expect(write('c')).rejects.toMatchObject(stale)
+  const { data } = await github.alice.rest.repos.listCommits({ owner: 'alice', repo: 'raced' })
+  expect(data).toHaveLength(2)
+})
 
-test.skipIf(clientMissing)(
-  'a commit that cannot be made, or that a rule refuses, leaves the branch where it is',
-  async () => {
-    const { head } = await repository('kept', { 'a.txt': 'a\n' })
-    const before = await refs('kept')
-    const branch = { repositoryNameWithOwner: 'alice/kept', branchName: 'main' }
-    const good = { path: 'good.txt', contents: base64('good') }
-    const attempt = (change: object) =>
-      commit({
-        branch,
-        expectedHeadOid: head,
-        message: { headline: 'x' },
-        fileChanges: { additions: [good] },
-        ...change,
-      })
-    for (const [what, change, message] of [
-      [
-        'a file to remove that is not there',
-        { fileChanges: { additions: [good], deletions: [{ path: 'no' }] } },
-        /no file "no"/,
-      ],
-      ['content that is no base64', { fileChanges: { additions: [good, { path: 'b', contents: '%%' }] } }, /Base64/],
-      [
-        'a path out of the repository',
-        { fileChanges: { additions: [good, { path: '../b', contents: '' }] } },
-        /\.\.\/b/,
-      ],
-      [
-        'git’s own folder',
-        { fileChanges: { additions: [good, { path: '.GIT/config', contents: '' }] } },
-        /cannot be stored/,
-      ],
-      ['the same path twice', { fileChanges: { additions: [good, good] } }, /named twice/],
-      [
-        'written and removed',
-        { fileChanges: { additions: [{ ...good, path: 'a.txt' }], deletions: [{ path: 'a.txt' }] } },
-        /named twice/,
-      ],
-      ['a branch that is not there', { branch: { ...branch, branchName: 'nowhere' } }, /nowhere/],
-      [
-        'a repository that is not there',
-        { branch: { ...branch, repositoryNameWithOwner: 'alice/nothing' } },
-        /nothing/,
-      ],
-      ['no branch', { branch: {} }, /Name the branch/],
-      ['no words', { message: { headline: '' } }, /message/],
-      ['a head that is no id', { expectedHeadOid: 'main' }, /expectedHead/],
-      [
-        'a secret',
-        {
-          fileChanges: {
-            additions: [
-              good,
-              { path: 'key', contents: base64(`token = "${'ghp'}_${'q7Rk2ZtLw9XvB4nM'.repeat(3).slice(0, 36)}"\n`) },
-            ],
-          },
+test('a commit that cannot be made, or that a rule refuses, leaves the branch where it is', async () => {
+  const { head } = await repository('kept', { 'a.txt': 'a\n' })
+  const before = await refs('kept')
+  const branch = { repositoryNameWithOwner: 'alice/kept', branchName: 'main' }
+  const good = { path: 'good.txt', contents: base64('good') }
+  const attempt = (change: object) =>
+    commit({
+      branch,
+      expectedHeadOid: head,
+      message: { headline: 'x' },
+      fileChanges: { additions: [good] },
+      ...change,
+    })
+  for (const [what, change, message] of [
+    [
+      'a file to remove that is not there',
+      { fileChanges: { additions: [good], deletions: [{ path: 'no' }] } },
+      /no file "no"/,
+    ],
+    ['content that is no base64', { fileChanges: { additions: [good, { path: 'b', contents: '%%' }] } }, /Base64/],
+    ['a path out of the repository', { fileChanges: { additions: [good, { path: '../b', contents: '' }] } }, /\.\.\/b/],
+    [
+      'git’s own folder',
+      { fileChanges: { additions: [good, { path: '.GIT/config', contents: '' }] } },
+      /cannot be stored/,
+    ],
+    ['the same path twice', { fileChanges: { additions: [good, good] } }, /named twice/],
+    [
+      'written and removed',
+      { fileChanges: { additions: [{ ...good, path: 'a.txt' }], deletions: [{ path: 'a.txt' }] } },
+      /named twice/,
+    ],
+    ['a branch that is not there', { branch: { ...branch, branchName: 'nowhere' } }, /nowhere/],
+    ['a repository that is not there', { branch: { ...branch, repositoryNameWithOwner: 'alice/nothing' } }, /nothing/],
+    ['no branch', { branch: {} }, /Name the branch/],
+    ['no words', { message: { headline: '' } }, /message/],
+    ['a head that is no id', { expectedHeadOid: 'main' }, /expectedHead/],
+    [
+      'a secret',
+      {
+        fileChanges: {
+          additions: [
+            good,
+            { path: 'key', contents: base64(`token = "${'ghp'}_${'q7Rk2ZtLw9XvB4nM'.repeat(3).slice(0, 36)}"\n`) },
+          ],
         },
-        /secret/i,
-      ],
-    ] as const)
-      await expect(attempt(change), what).rejects.toMatchObject(refused({ message: expect.stringMatching(message) }))
-    expect(await refs('kept')).toEqual(before)
+      },
+      /secret/i,
+    ],
+  ] as const)
+    await expect(attempt(change), what).rejects.toMatchObject(refused({ message: expect.stringMatching(message) }))
+  expect(await refs('kept')).toEqual(before)
 
-    await github.app.api('PATCH', '/projects/alice/kept', {
-      settings: { protection: [{ pattern: 'main', requirePullRequest: true }] },
-    })
-    await expect(attempt({})).rejects.toMatchObject(
-      refused({ type: 'FORBIDDEN', message: expect.stringContaining('pull request') }),
-    )
-    expect(await refs('kept')).toEqual(before)
-  },
-)
+  await github.app.api('PATCH', '/projects/alice/kept', {
+    settings: { protection: [{ pattern: 'main', requirePullRequest: true }] },
+  })
+  await expect(attempt({})).rejects.toMatchObject(
+    refused({ type: 'FORBIDDEN', message: expect.stringContaining('pull request') }),
+  )
+  expect(await refs('kept')).toEqual(before)
+})
 
-test.skipIf(clientMissing)('a ref is made, found, moved and deleted', async () => {
+test('a ref is made, found, moved and deleted', async () => {
   const { id, head } = await repository('refs')
   const fields = 'ref { id name prefix target { oid } }'
   const made = await mutate('createRef', { repositoryId: id, name: 'refs/heads/topic', oid: head }, fields)
@@ -250,7 +237,7 @@ test.skipIf(clientMissing)('a ref is made, found, moved and deleted', async () =
   )
 })
 
-test.skipIf(clientMissing)('several refs move together or not at all', async () => {
+test('several refs move together or not at all', async () => {
   const { id, head } = await repository('many')
   const branch = { repositoryNameWithOwner: 'alice/many', branchName: 'main' }
   const { createCommitOnBranch } = await commit({ branch, expectedHeadOid: head, message: { headline: 'two' } })
@@ -301,7 +288,7 @@ test.skipIf(clientMissing)('several refs move together or not at all', async () 
   ])
 })
 
-test.skipIf(clientMissing)('a branch is merged into another', async () => {
+test('a branch is merged into another', async () => {
   const { id, head } = await repository('merged')
   await mutate('createRef', { repositoryId: id, name: 'refs/heads/topic', oid: head })
   const write = (branchName: string, contents: string) =>
@@ -326,7 +313,7 @@ test.skipIf(clientMissing)('a branch is merged into another', async () => {
   )
 })
 
-test.skipIf(clientMissing)('a label is made, changed and deleted', async () => {
+test('a label is made, changed and deleted', async () => {
   const { id } = await repository('labels')
   const fields = 'label { id name color description }'
   const made = await mutate(
@@ -346,7 +333,7 @@ test.skipIf(clientMissing)('a label is made, changed and deleted', async () => {
   await expect(mutate('deleteLabel', { id: label.id })).rejects.toMatchObject(refused({ type: 'NOT_FOUND' }))
 })
 
-test.skipIf(clientMissing)('a repository is made whole or not at all, renamed, and given topics', async () => {
+test('a repository is made whole or not at all, renamed, and given topics', async () => {
   const make = (homepageUrl: string) =>
     mutate('createRepository', { name: 'house', visibility: 'PRIVATE', homepageUrl }, 'repository { id homepageUrl }')
   await expect(make('javascript:alert(1)')).rejects.toMatchObject(refused({ type: 'UNPROCESSABLE' }))
@@ -393,33 +380,30 @@ async function robotOn(project: string): Promise<{ slug: string; token: string }
   return { slug, token: (body as { token: string }).token }
 }
 
-test.skipIf(clientMissing)(
-  'an app commits a file of several MiB where it is installed, in its own name, and nowhere else',
-  async () => {
-    const { head } = await repository('served')
-    const { head: other } = await repository('unserved')
-    const { slug, token } = await robotOn('served')
-    const robot = await graphqlAs(github.app, token)
-    const write = (name: string, expectedHeadOid: string) =>
-      robot<Answer>(
-        `mutation ($input: CreateCommitOnBranchInput!) { createCommitOnBranch(input: $input) {
+test('an app commits a file of several MiB where it is installed, in its own name, and nowhere else', async () => {
+  const { head } = await repository('served')
+  const { head: other } = await repository('unserved')
+  const { slug, token } = await robotOn('served')
+  const robot = await graphqlAs(github.app, token)
+  const write = (name: string, expectedHeadOid: string) =>
+    robot<Answer>(
+      `mutation ($input: CreateCommitOnBranchInput!) { createCommitOnBranch(input: $input) {
         commit { message author { name } file(path: "big.bin") { size } } } }`,
-        {
-          input: {
-            branch: { repositoryNameWithOwner: `alice/${name}`, branchName: 'main' },
-            expectedHeadOid,
-            message: { headline: 'big' },
-            fileChanges: { additions: [{ path: 'big.bin', contents: randomBytes(4 * MIB).toString('base64') }] },
-          },
+      {
+        input: {
+          branch: { repositoryNameWithOwner: `alice/${name}`, branchName: 'main' },
+          expectedHeadOid,
+          message: { headline: 'big' },
+          fileChanges: { additions: [{ path: 'big.bin', contents: randomBytes(4 * MIB).toString('base64') }] },
         },
-      )
-    const { createCommitOnBranch } = await write('served', head)
-    expect(createCommitOnBranch.commit).toEqual({
-      message: 'big',
-      author: { name: `${slug}[bot]` },
-      file: { size: 4 * MIB },
-    })
-    await expect(write('unserved', other)).rejects.toMatchObject(refused({ path: ['createCommitOnBranch'] }))
-    expect(await refs('unserved')).toEqual({ 'refs/heads/main': other })
-  },
-)
+      },
+    )
+  const { createCommitOnBranch } = await write('served', head)
+  expect(createCommitOnBranch.commit).toEqual({
+    message: 'big',
+    author: { name: `${slug}[bot]` },
+    file: { size: 4 * MIB },
+  })
+  await expect(write('unserved', other)).rejects.toMatchObject(refused({ path: ['createCommitOnBranch'] }))
+  expect(await refs('unserved')).toEqual({ 'refs/heads/main': other })
+})
