@@ -151,6 +151,9 @@ test('hooks that hang do not keep the others waiting', async () => {
   // More than all places together: each hook may have a few under way, and their host not many more.
   const stuck = await Promise.all(Array.from({ length: 12 }, () => createHook(kit, hanging.url)))
   for (let n = 0; n < 8; n++) await kit.happen('git.pushed', { n })
+  // A ping each, and what happened so far: a hook that is made before it was told hears of it, too.
+  const told = async () => (await Promise.all(stuck.map(kit.deliveries))).flat().length
+  await expect.poll(told).toBe(12 * 9)
   const hook = await createHook(kit, working.url)
   await kit.happen('git.pushed', { n: 'last' })
   await expect.poll(() => working.of('push').map(({ body }) => body)).toEqual(['{"n":"last"}'])

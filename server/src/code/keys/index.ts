@@ -1,3 +1,4 @@
+export { makeEd25519 } from './ed25519.ts'
 export { dearmor } from './gpg.ts'
 export type { GpgKey } from './gpg-keys.ts'
 export { createKeys, type Keys } from './keys.ts'

@@ -1,9 +1,8 @@
-import ssh2 from 'ssh2'
 import type { Egress } from '#egress'
 import type { Git, Remote } from '#git'
 import type { Identity } from '#identity'
 import { type Kernel, Problem, type Tx } from '#kernel'
-import { fingerprintOf } from '#keys'
+import { fingerprintOf, makeEd25519 } from '#keys'
 import type { Lfs } from '#lfs'
 import type { Project, Projects } from '#projects'
 import type { Secrets } from '#secrets'
@@ -53,8 +52,8 @@ export function createDesk(kernel: Kernel, { projects, secrets, egress }: Mirror
 
     /** A key pair of the mirror's own: what it opens is decided on the other side, for this mirror alone. */
     makeKey(mirror: string): Pick<MirrorRow, 'sshKey' | 'publicKey'> {
-      const pair = ssh2.utils.generateKeyPairSync('ed25519', { comment: `devflow ${mirror}` })
-      return { sshKey: secrets.sealForServer(`mirror key ${mirror}`, pair.private), publicKey: pair.public.trim() }
+      const pair = makeEd25519({ comment: `devflow ${mirror}` })
+      return { sshKey: secrets.sealForServer(`mirror key ${mirror}`, pair.private), publicKey: pair.public }
     },
 
     /** Where a run connects to. Throws what `egress` has against the address. */

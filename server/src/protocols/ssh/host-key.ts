@@ -3,7 +3,7 @@ import { closeSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, rmSy
 import { dirname } from 'node:path'
 import ssh2 from 'ssh2'
 import { Problem } from '#kernel'
-import { fingerprintOf } from '#keys'
+import { fingerprintOf, makeEd25519 } from '#keys'
 import type { HostKey } from '../protocol.ts'
 
 /** How clients recognise this server: made once, and kept, because each of them remembers it. Throws `ssh.host_key`. */
@@ -39,7 +39,7 @@ function createKey(path: string): string {
   const draft = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`
   const file = openSync(draft, 'wx', 0o600)
   try {
-    writeSync(file, ssh2.utils.generateKeyPairSync('ed25519').private)
+    writeSync(file, makeEd25519().private)
     fsyncSync(file)
     closeSync(file)
     linkSync(draft, path)
